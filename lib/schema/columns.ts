@@ -1,0 +1,63 @@
+/** How a column is stored in the engine. */
+export type ColumnType = 'BIGINT' | 'INTEGER' | 'TIMESTAMP' | 'VARCHAR';
+
+/** One column of a traffic record: the only place where its names, type, unit and meaning stand. */
+export interface Column {
+  /** The name in SQL and in TypeScript: dots become underscores, since dotted names break SQL builders. */
+  readonly name: string;
+  /** The name in files, which comes back on export. */
+  readonly source: string;
+  readonly type: ColumnType;
+  /** Unit of the values, or `''` where they are names. */
+  readonly unit: string;
+  readonly meaning: string;
+  /** A record without it is rejected rather than stored with a null. */
+  readonly required: boolean;
+  /** Written by the rule engine after it judged the record, so never a feature for a detector. */
+  readonly verdict: boolean;
+}
+
+const column = (
+  source: string,
+  type: ColumnType,
+  unit: string,
+  meaning: string,
+  flags: { readonly required?: boolean; readonly verdict?: boolean } = {},
+): Column => ({
+  name: source.replaceAll('.', '_'),
+  source,
+  type,
+  unit,
+  meaning,
+  required: flags.required ?? false,
+  verdict: flags.verdict ?? false,
+});
+
+const required = { required: true };
+const verdict = { verdict: true };
+
+/**
+ * The 16 columns of a traffic record, in the order in which files hold them.
+ *
+ * @example
+ * import { columns } from './lib/index.js';
+ * console.log(columns.map((c) => `${c.source} (${c.type}${c.unit && `, ${c.unit}`}): ${c.meaning}`).join('\n'));
+ */
+export const columns: readonly Column[] = [
+  column('bytes_in', 'BIGINT', 'bytes', 'received by the server from the source'),
+  column('bytes_out', 'BIGINT', 'bytes', 'sent by the server to the source'),
+  column('creation_time', 'TIMESTAMP', 'UTC', 'start of the record’s window or connection', required),
+  column('end_time', 'TIMESTAMP', 'UTC', 'end of the record’s window or connection'),
+  column('src_ip', 'VARCHAR', '', 'address of the source (the client)', required),
+  column('src_ip_country_code', 'VARCHAR', 'ISO 3166-1 alpha-2', 'country of the source address'),
+  column('protocol', 'VARCHAR', '', 'protocol, as the sensor names it'),
+  column('response.code', 'INTEGER', 'HTTP status', 'status of the response'),
+  column('dst_port', 'INTEGER', 'port', 'destination port on the server'),
+  column('dst_ip', 'VARCHAR', '', 'address of the destination (the server)'),
+  column('rule_names', 'VARCHAR', '', 'rules that matched', verdict),
+  column('observation_name', 'VARCHAR', '', 'what the rule engine calls the observation', verdict),
+  column('source.meta', 'VARCHAR', '', 'kind of log the record came from', verdict),
+  column('source.name', 'VARCHAR', '', 'name of the log source or server', verdict),
+  column('time', 'TIMESTAMP', 'UTC', 'time of the observation'),
+  column('detection_types', 'VARCHAR', '', 'kind of detection that fired', verdict),
+];
