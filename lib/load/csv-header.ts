@@ -1,0 +1,71 @@
+import { closest, distance } from 'fastest-levenshtein';
+import Papa from 'papaparse';
+import { columns } from '../schema/columns.js';
+import { visible } from '../text/visible.js';
+import { inputError } from './input-error.js';
+
+/** Where a CSV file's header is and what its cells mean. */
+export interface CsvHeader {
+  readonly delimiter: string;
+  /** 1-based line of the header in the file. */
+  readonly line: number;
+  /** One entry a cell: the schema's column name, or null for a column the schema does not know. */
+  readonly cells: readonly (string | null)[];
+  /** The cells as written in the file. */
+  readonly written: readonly string[];
+  /** Columns of the schema that the file does not have. */
+  readonly absent: readonly string[];
+}
+
+/** A typo differs by at most this many letters. */
+const TYPO = 2;
+const normal = (name: string) =>
+  name
+    .replace(/^\ufeff/, '')
+    .trim()
+    .toLowerCase()
+    .replaceAll('.', '_');
+const known = new Set(columns.map((c) => c.name));
+
+/**
+ * Finds the header among the first lines of a CSV file: the line that has most column names of the schema.
+ * Title and blank lines may stand before it, columns may come in any order, dotted or with underscores.
+ *
+ * @param head the beginning of the file
+ * @param file its name, for errors
+ * @throws when no line looks like a header, a required column is missing, or a column's name looks mistyped
+ */
+export function findCsvHeader(head: string, file: string): CsvHeader {
+  const { data, meta } = Papa.parse<string[]>(head, { preview: 20, skipEmptyLines: false });
+  const matches = data.map((row) => new Set(row.map(normal).filter((name) => known.has(name))).size);
+  const best = matches.indexOf(Math.max(...matches, 0));
+  const written = (data[best] ?? []).map((cell) => cell.replace(/^\ufeff/, '').trim());
+  const names = written.map(normal);
+  const cells = names.map((name, i) => (known.has(name) && names.indexOf(name) === i ? name : null));
+  const absent = columns.filter((c) => !names.includes(c.name));
+  const strangers = written.filter((_, i) => cells[i] === null);
+  const missing = absent.filter((c) => c.required || meant(c.name, strangers));
+  if ((matches[best] ?? 0) === 0 || missing.length > 0) {
+    const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(meta.delimiter);
+    throw inputError(
+      (matches[best] ?? 0) < 3
+        ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${columns.map((c) => c.source).join(', ')} was expected.`
+        : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.source, strangers)).join(', ')}; rename the columns in the file.`,
+    );
+  }
+  return { delimiter: meta.delimiter, line: best + 1, cells, written, absent: absent.map((c) => c.name) };
+}
+
+/** The unknown column that was probably meant by a name, if there is one. */
+function meant(name: string, strangers: readonly string[]): string | undefined {
+  if (strangers.length === 0) return undefined;
+  const nearest = closest(name, strangers.map(normal));
+  return distance(name, nearest) <= TYPO ? strangers[strangers.map(normal).indexOf(nearest)] : undefined;
+}
+
+function lacking(source: string, strangers: readonly string[]): string {
+  const typo = meant(normal(source), strangers);
+  if (typo !== undefined) return `${source} (has "${visible(typo, 40)}")`;
+  const nearest = strangers.length > 0 ? closest(normal(source), strangers.map(normal)) : undefined;
+  return nearest === undefined ? source : `${source} (nearest: "${visible(nearest, 40)}")`;
+}
