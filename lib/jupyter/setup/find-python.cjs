@@ -1,0 +1,50 @@
+'use strict';
+const { spawnSync } = require('node:child_process');
+const { windows } = require('./paths.cjs');
+const { SetUpError } = require('./set-up-error.cjs');
+
+const minor = [14, 13, 12, 11, 10];
+const names = windows
+  ? [['py', '-3'], ['python'], ['python3']]
+  : [['python3'], ['python'], ...minor.map((n) => [`python3.${n}`])];
+const probe = `
+import sys
+try:
+    import venv, ensurepip
+    whole = 1
+except ImportError:
+    whole = 0
+print(*sys.version_info[:3], whole, sys.executable)
+`;
+
+/**
+ * The first Python on the PATH that can make the virtual environment.
+ *
+ * @returns {string} absolute path of the interpreter
+ * @throws {SetUpError} where there is no Python ≥ 3.10, or it came without venv or ensurepip
+ */
+function findPython() {
+  const found = [];
+  for (const [file, ...args] of names) {
+    const { status, stdout } = spawnSync(file, [...args, '-c', probe], { encoding: 'utf8', timeout: 20_000 });
+    const match = status === 0 && /^(\d+) (\d+) (\d+) ([01]) (.+)$/m.exec(stdout);
+    if (!match) continue;
+    const [, major, minorVersion, patch, whole, where] = match;
+    const recent = Number(major) === 3 && Number(minorVersion) >= 10;
+    if (recent && whole === '1') return where;
+    found.push({ recent, version: `${major}.${minorVersion}.${patch}`, where });
+  }
+  const bare = found.find((python) => python.recent);
+  if (bare)
+    throw new SetUpError(
+      `Python ${bare.version} (${bare.where}) came without its venv module: install it (Debian and Ubuntu: apt install python3-venv) and run the command again.`,
+    );
+  const had = found[0]
+    ? `, and only Python ${found[0].version} (${found[0].where}) was found`
+    : ' on the PATH';
+  throw new SetUpError(
+    `Python 3.10 or newer is needed${had}: install a current one from https://www.python.org and run the command again.`,
+  );
+}
+
+module.exports = { findPython };

@@ -1,0 +1,69 @@
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { explain } = require('./explain.cjs');
+const { nodeModules, root, venv } = require('./paths.cjs');
+
+const exportSources = path.join(root, 'lib', 'jupyter', 'export');
+const share = path.join(venv, 'share', 'jupyter');
+const etc = path.join(venv, 'etc', 'jupyter');
+
+/** What Jupyter must find inside the venv: pairs of target and content. */
+function wantedFiles() {
+  const kernelspec = {
+    argv: [
+      process.execPath,
+      path.join(root, 'lib', 'jupyter', 'kernel', 'launcher.cjs'),
+      '{connection_file}',
+    ],
+    display_name: 'TypeScript',
+    language: 'typescript',
+    interrupt_mode: 'signal',
+  };
+  // The announcements extension asks for news on the network at every start.
+  const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
+  const template = path.join(share, 'nbconvert', 'templates', 'report');
+  const templateSources = path.join(exportSources, 'template');
+  const configuration = path.join(exportSources, 'jupyter_config.json');
+  const copies = [
+    ...(fs.existsSync(templateSources) ? fs.readdirSync(templateSources) : []).map((name) => [
+      path.join(template, name),
+      path.join(templateSources, name),
+    ]),
+    [path.join(template, 'plotly.min.js'), path.join(nodeModules, 'plotly.js', 'plotly.min.js')],
+    [path.join(etc, 'jupyter_nbconvert_config.json'), configuration],
+    [path.join(etc, 'jupyter_server_config.json'), configuration],
+  ];
+  return [
+    [
+      path.join(share, 'kernels', 'tslab', 'kernel.json'),
+      Buffer.from(`${JSON.stringify(kernelspec, null, 2)}\n`),
+    ],
+    [path.join(etc, 'labconfig', 'page_config.json'), Buffer.from(`${JSON.stringify(page, null, 2)}\n`)],
+    ...copies
+      .filter(([, source]) => fs.existsSync(source))
+      .map(([target, source]) => [target, fs.readFileSync(source)]),
+  ];
+}
+
+/**
+ * Write the kernelspec, the export template and the settings into .venv where they differ from what is wanted.
+ *
+ * @throws {SetUpError} where .venv cannot be written
+ */
+function writeJupyterFiles() {
+  try {
+    for (const [target, content] of wantedFiles()) {
+      if (fs.existsSync(target) && fs.readFileSync(target).equals(content)) continue;
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      // Renamed into place: a Jupyter that starts meanwhile never reads half a file.
+      const aside = `${target}.${process.pid}.partial`;
+      fs.writeFileSync(aside, content);
+      fs.renameSync(aside, target);
+    }
+  } catch (error) {
+    throw explain('Setting Jupyter up', error.message, { where: venv });
+  }
+}
+
+module.exports = { writeJupyterFiles };
