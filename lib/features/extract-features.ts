@@ -1,0 +1,30 @@
+import type { Traffic } from '../load/traffic.js';
+import type { FeatureMatrix } from './feature-matrix.js';
+import { type FeatureChoice, fitWith } from './fit-features.js';
+import type { FittedFeatures } from './fitted-features.js';
+import { readMatrix } from './read-matrix.js';
+
+/** Features of the very records they were fitted on. */
+export interface ExtractedFeatures {
+  readonly matrix: FeatureMatrix;
+  readonly fitted: FittedFeatures;
+}
+
+/**
+ * Fits features on records and computes them for the same records.
+ *
+ * @throws as `fitFeatures` does
+ *
+ * @example
+ * const { matrix, fitted } = await extractFeatures(traffic);
+ * console.log(`${matrix.rows} x ${matrix.columns.length}, left out: ${fitted.dropped.map((d) => d.name)}`);
+ */
+export async function extractFeatures(
+  traffic: Traffic,
+  choice: FeatureChoice = {},
+): Promise<ExtractedFeatures> {
+  return fitWith(traffic, choice, async (fitted, connection, table) => ({
+    matrix: await readMatrix(connection, table, fitted.columns, fitted.frequencies),
+    fitted,
+  }));
+}

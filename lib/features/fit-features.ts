@@ -1,0 +1,96 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Traffic } from '../load/traffic.js';
+import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
+import type { FeatureColumn } from './feature-matrix.js';
+import { type Learned, withFeatureTable } from './feature-table.js';
+import type { DroppedFeature, FittedFeatures } from './fitted-features.js';
+import { learnFrequencies } from './learn-frequencies.js';
+import { learnScales, type Scale } from './learn-scales.js';
+import { learnWindow } from './learn-window.js';
+import { refuseLeaks } from './refuse-leaks.js';
+
+/** Which features to compute. */
+export interface FeatureChoice {
+  /** Names from `featureDefinitions`; all of them when left out. */
+  readonly features?: readonly string[];
+}
+
+/**
+ * Learns from training records what is usual: frequencies, window width, medians and scales. Everything is
+ * computed in SQL, and nothing is learned from any other record.
+ *
+ * @throws when there are no two records, when no feature varies, or when a verdict or label is asked for
+ *
+ * @example
+ * const fitted = await fitFeatures(traffic);
+ * console.log(fitted.columns.map((c) => c.name), fitted.dropped);
+ */
+export async function fitFeatures(traffic: Traffic, choice: FeatureChoice = {}): Promise<FittedFeatures> {
+  return fitWith(traffic, choice, async (fitted) => fitted);
+}
+
+/** As `fitFeatures`, with the feature table still there for `use`, so that it is computed once. */
+export async function fitWith<Result>(
+  traffic: Traffic,
+  { features }: FeatureChoice,
+  use: (fitted: FittedFeatures, connection: DuckDBConnection, table: string) => Promise<Result>,
+): Promise<Result> {
+  refuseLeaks(features ?? []);
+  if (traffic.records < 2) {
+    throw new Error(
+      `${traffic.files.join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
+    );
+  }
+  const { windowSeconds, spanSeconds } = await learnWindow(traffic);
+  const learned: Learned = {
+    records: traffic.records,
+    windowSeconds,
+    frequencies: await learnFrequencies(traffic),
+  };
+  return withFeatureTable(traffic, learned, async (connection, table) => {
+    const wanted = featureDefinitions.filter(({ name }) => features?.includes(name) ?? true);
+    const scales = await learnScales(connection, table, featureDefinitions, traffic.records);
+    const scaleOf = new Map(featureDefinitions.map(({ name }, i) => [name, scales[i]!]));
+    const columns: FeatureColumn[] = [];
+    const dropped: DroppedFeature[] = [];
+    for (const definition of wanted) {
+      const reason = whyDropped(definition, scaleOf, spanSeconds);
+      if (reason === undefined)
+        columns.push(column(definition, scaleOf.get(definition.name)!, windowSeconds));
+      else dropped.push({ name: definition.name, reason });
+    }
+    if (columns.length === 0) {
+      throw new Error(
+        `No feature varies in these ${traffic.records} records (${dropped.map(({ name }) => name).join(', ')}): nothing can be unusual. Give records that differ in at least one of them.`,
+      );
+    }
+    return use({ ...learned, columns, dropped }, connection, table);
+  });
+}
+
+function whyDropped(
+  { name, needs, varies, span }: FeatureDefinition,
+  scaleOf: ReadonlyMap<string, Scale>,
+  spanSeconds: number,
+): string | undefined {
+  if (span !== undefined && spanSeconds < span) {
+    return `the records span less than ${span === 86_400 ? 'a day' : 'a week'}`;
+  }
+  const { present, scale } = scaleOf.get(name)!;
+  if (present === 0) return `no record has ${needs.join(' and ') || 'a value'}`;
+  if (scale === 0) return 'constant';
+  if (varies !== undefined && scaleOf.get(varies)!.scale === 0) {
+    return `${varies} is constant, so it only repeats the bytes`;
+  }
+  return undefined;
+}
+
+function column(
+  definition: FeatureDefinition,
+  { median, scale }: Scale,
+  windowSeconds: number,
+): FeatureColumn {
+  const { name, unit, form, topic, category } = definition;
+  const meaning = definition.meaning.replace('{window}', `${Math.round(windowSeconds / 60)} min`);
+  return { name, unit, meaning, form, topic, ...(category === undefined ? {} : { category }), median, scale };
+}

@@ -1,0 +1,27 @@
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+
+const FIVE_MINUTES = 300;
+
+/** How records lie in time, as far as features depend on it. */
+export interface TimeShape {
+  /** Width of backward-looking windows in seconds: five minutes, or the sensor's bin where that is wider. */
+  readonly windowSeconds: number;
+  /** Seconds between the first and the last start of a record. */
+  readonly spanSeconds: number;
+}
+
+/**
+ * Learns how wide a window must be to hold anything: a sensor that reports every ten minutes puts nothing into
+ * most windows of five.
+ */
+export async function learnWindow(traffic: Traffic): Promise<TimeShape> {
+  const [grid] = await query<{ bin_seconds: number; span_seconds: number; on_grid: boolean }>(
+    traffic.connection,
+    sqlFile('features-grid'),
+  );
+  if (grid === undefined) return { windowSeconds: FIVE_MINUTES, spanSeconds: 0 };
+  const bin = grid.on_grid ? grid.bin_seconds : 0;
+  return { windowSeconds: Math.max(FIVE_MINUTES, bin), spanSeconds: grid.span_seconds };
+}
