@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { isCellError } from '../jupyter/export/cell-error.js';
+import { executeNotebook } from '../jupyter/export/execute-notebook.js';
+import { root } from '../jupyter/virtual-environment.js';
+import { inputError } from '../load/input-error.js';
+import { openTraffic } from '../load/open-traffic.js';
+import { reportArguments } from './report/arguments.js';
+import { cannotWrite, outputDirectory } from './report/output-directory.js';
+import { showProgress } from './report/show-progress.js';
+
+/** The last is moved into place last: when the report is there, so is everything it speaks of. */
+const outputs = ['scored.csv', 'summary.json', 'report.html'];
+
+async function report(): Promise<void> {
+  const from = process.env.INIT_CWD ?? process.cwd();
+  const { files, out } = reportArguments(process.argv.slice(2), { root, from });
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  const output = await outputDirectory(out);
+  const progress = showProgress('Executing the report notebook');
+  try {
+    await executeNotebook(path.join(root, 'notebooks', 'report.ipynb'), {
+      html: path.join(output.aside, 'report.html'),
+      variables: { TRAFFIC: files.join(path.delimiter), REPORT_OUT: output.aside },
+      ready: check(files),
+      signal: stop.signal,
+      onProgress: progress.show,
+    });
+    const missing = outputs.find((file) => !existsSync(path.join(output.aside, file)));
+    if (missing) throw new Error(`notebooks/report.ipynb did not write ${missing} into REPORT_OUT.`);
+    await output.publish(outputs);
+  } catch (error) {
+    await output.discard();
+    throw /ENOSPC|No space left on device/.test(String(error)) ? cannotWrite(out, { code: 'ENOSPC' }) : error;
+  } finally {
+    progress.end();
+  }
+  console.log(`Wrote ${path.relative(from, path.join(out, 'report.html'))}, scored.csv and summary.json.`);
+}
+
+/** Reads the records while the kernel starts: a wrong file is told at once, and a right one is then in the cache. */
+async function check(files: readonly string[]): Promise<void> {
+  const traffic = await openTraffic(files);
+  traffic.connection.closeSync();
+}
+
+report().catch((error: Error) => {
+  const told = isCellError(error) && error.ename === 'InputError' ? inputError(error.evalue) : error;
+  if (told.name === 'InputError') console.error(told.message);
+  else if (told.name === 'AbortError') console.error('Stopped; nothing was written.');
+  else if (isCellError(told)) console.error(`${told.traceback}\n\n${told.message}`);
+  else console.error(told.stack);
+  process.exitCode = 1;
+});

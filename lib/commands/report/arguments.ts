@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { inputError } from '../../load/input-error.js';
+
+/** What the user asked `npm run report` for; all paths are absolute. */
+export interface ReportArguments {
+  readonly files: readonly string[];
+  readonly out: string;
+}
+
+/**
+ * Reads the command line of `npm run report`. `--help` and wrong flags end the process, as commander does.
+ *
+ * @param args the arguments after the command's name
+ * @param folders the repository, where the defaults are, and where the user typed the command
+ * @throws an InputError when a file's name holds the character that separates file names
+ */
+export function reportArguments(
+  args: readonly string[],
+  { root, from }: { readonly root: string; readonly from: string },
+): ReportArguments {
+  const command = new Command('npm run report --')
+    .description(
+      'Executes notebooks/report.ipynb on traffic records and writes report.html, scored.csv and summary.json.',
+    )
+    .argument('[files...]', 'CSV files of traffic records (default: data/cybersecurity_data.csv)')
+    .option('--out <dir>', "folder for the output (default: reports/ and the first file's name)")
+    .helpOption('--help', 'show this help')
+    .addHelpText('after', '\nExample:\n  npm run report -- traffic.csv --out reports/monday')
+    .configureOutput({
+      // One line: commander puts its suggestion on a second one.
+      outputError: (text, write) => write(text.trimEnd().replaceAll('\n', ' ').concat('\n')),
+    })
+    .parse(args, { from: 'user' });
+  const files =
+    command.args.length > 0
+      ? command.args.map((file) => path.resolve(from, file))
+      : [path.join(root, 'data', 'cybersecurity_data.csv')];
+  const odd = files.find((file) => file.includes(path.delimiter));
+  if (odd !== undefined)
+    throw inputError(`${odd}: file names with "${path.delimiter}" cannot be read; rename the file.`);
+  const { out } = command.opts<{ out?: string }>();
+  return { files, out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)) };
+}
+
+function stem(files: readonly string[]): string {
+  const name = path.basename(files[0] ?? '').replace(/\.gz$/i, '');
+  const first = name.slice(0, name.length - path.extname(name).length) || 'traffic';
+  return files.length > 1 ? `${first}-and-${files.length - 1}-more` : first;
+}

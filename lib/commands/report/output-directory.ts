@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { inputError } from '../../load/input-error.js';
+
+/** A folder written aside, to be moved into place whole. */
+export interface OutputDirectory {
+  /** Absolute path of the folder to write into. */
+  readonly aside: string;
+  /** Moves the named files into place, the last one last, and keeps everything else that is there. */
+  readonly publish: (files: readonly string[]) => Promise<void>;
+  /** Removes what was written aside. */
+  readonly discard: () => Promise<void>;
+}
+
+/**
+ * Prepares a folder beside the wanted one, so that a run that dies at any moment leaves the old output as it was.
+ * What runs that died left behind is removed.
+ *
+ * @param directory absolute path of the wanted output folder; it may exist, and so may its parents
+ * @throws an InputError when the folder is a file or cannot be written
+ */
+export async function outputDirectory(directory: string): Promise<OutputDirectory> {
+  const parent = path.dirname(directory);
+  const name = path.basename(directory);
+  const aside = path.join(parent, `.${name}-${process.pid}.partial`);
+  try {
+    if (existsSync(directory) && !(await stat(directory)).isDirectory())
+      throw inputError(`${directory}: is a file; name a folder for the output with --out.`);
+    await mkdir(parent, { recursive: true });
+    await removeLeftovers(parent, name);
+    await mkdir(aside);
+    if (existsSync(directory)) await probe(directory);
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    throw cannotWrite(directory, error);
+  }
+  return {
+    aside,
+    publish: async (files) => {
+      try {
+        if (!existsSync(directory)) return await rename(aside, directory);
+        for (const file of files) await rename(path.join(aside, file), path.join(directory, file));
+        await rm(aside, { recursive: true, force: true });
+      } catch (error) {
+        throw cannotWrite(directory, error);
+      }
+    },
+    discard: () => rm(aside, { recursive: true, force: true }),
+  };
+}
+
+/**
+ * The error of a failed write in one sentence that says what to do.
+ *
+ * @param directory the output folder
+ */
+export function cannotWrite(directory: string, error: unknown): Error {
+  const { code, name } = error as NodeJS.ErrnoException;
+  if (name === 'InputError') return error as Error;
+  return inputError(
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? `${directory}: the disk is full; free some space, or name another folder with --out.`
+      : `${directory}: cannot be written (${code ?? error}); name another folder with --out.`,
+  );
+}
+
+/** Whether files can be made in it is learnt by making one. */
+async function probe(directory: string): Promise<void> {
+  const file = path.join(directory, `.${process.pid}.partial`);
+  await mkdir(file);
+  await rm(file, { recursive: true });
+}
+
+async function removeLeftovers(parent: string, name: string): Promise<void> {
+  for (const entry of await readdir(parent)) {
+    const pid = entry.startsWith(`.${name}-`) && /-(\d+)\.partial$/.exec(entry)?.[1];
+    if (pid && entry === `.${name}-${pid}.partial` && !alive(Number(pid)))
+      await rm(path.join(parent, entry), { recursive: true, force: true });
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

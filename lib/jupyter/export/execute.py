@@ -1,0 +1,79 @@
+"""Execute a notebook on its kernel and export it as HTML: execute.py NOTEBOOK HTML WORKING_DIRECTORY.
+
+The kernel starts at once; the cells wait for the line "go" on standard input, so that the caller can check its input
+meanwhile. When standard input closes, the caller is dead, and so must this program and its kernel be. Each line on
+standard output is a JSON object: {"cell", "of"} before a cell, {"ename", "evalue", "traceback"} for a failed one.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from traitlets.config import Config
+
+
+def tell(**message):
+    print(json.dumps(message), flush=True)
+
+
+def end_with_caller():
+    while sys.stdin.readline():
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def wait_for_go(**_):
+    if sys.stdin.readline().strip() != "go":
+        sys.exit(1)
+    threading.Thread(target=end_with_caller, daemon=True).start()
+
+
+def execute(notebook, working_directory):
+    codes = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+
+    def before_cell(cell_index, **_):
+        if cell_index in codes:
+            tell(cell=codes.index(cell_index) + 1, of=len(codes))
+
+    NotebookClient(
+        notebook,
+        kernel_name="tslab",
+        timeout=None,
+        resources={"metadata": {"path": working_directory}},
+        on_notebook_start=wait_for_go,
+        on_cell_start=before_cell,
+    ).execute()
+
+
+def export(notebook, name):
+    # Imported here, while the kernel is not waiting: it takes half a second.
+    from nbconvert import HTMLExporter
+
+    settings = Path(sys.prefix, "etc", "jupyter", "jupyter_nbconvert_config.json")
+    config = Config(json.loads(settings.read_text("utf-8"))) if settings.exists() else Config()
+    html, _ = HTMLExporter(config=config).from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    return html
+
+
+def main(source, target, working_directory):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    notebook = nbformat.read(source, as_version=4)
+    try:
+        execute(notebook, working_directory)
+    except CellExecutionError as error:
+        tell(ename=error.ename, evalue=error.evalue, traceback=error.traceback)
+        sys.exit(1)
+    except DeadKernelError:
+        tell(ename="DeadKernelError", evalue="the kernel died", traceback="")
+        sys.exit(1)
+    Path(target).write_text(export(notebook, Path(source).stem), "utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
