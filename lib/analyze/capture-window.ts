@@ -1,0 +1,22 @@
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+
+/** Share of the records that must have one and the same aligned length for the capture to count as windowed. */
+const MOST = 0.95;
+
+/**
+ * Finds the fixed window in which a sensor adds up traffic, such as the 600 s of aggregated flow records.
+ *
+ * @returns the window's width in seconds, or null where records have times of their own
+ */
+export async function captureWindow(traffic: Traffic): Promise<number | null> {
+  const lengths = await query<{ seconds: bigint; records: number; aligned: number }>(
+    traffic.connection,
+    sqlFile('record-durations'),
+  );
+  const [most] = lengths;
+  return most !== undefined && most.seconds > 0n && most.aligned >= MOST * traffic.records
+    ? Number(most.seconds)
+    : null;
+}

@@ -1,0 +1,35 @@
+import { query } from '../engine/query.js';
+import type { Traffic } from '../load/traffic.js';
+import { type Column, columns } from '../schema/columns.js';
+
+/** What one column holds. */
+export interface ColumnProfile {
+  readonly column: Column;
+  /** Records that have a value. */
+  readonly given: number;
+  /** Different values. */
+  readonly distinct: number;
+  /** The value, as text, where all records with a value have the same. */
+  readonly constant: string | null;
+}
+
+/** Counts the values and the different values of every column, in one pass over the records. */
+export async function columnProfiles(traffic: Traffic): Promise<readonly ColumnProfile[]> {
+  const counts = columns.map(
+    ({ name }) => `cast(count(${name}) as integer) as given_${name},
+      cast(count(distinct ${name}) as integer) as distinct_${name}, cast(min(${name}) as varchar) as least_${name}`,
+  );
+  const [row] = await query<Record<string, number | string | null>>(
+    traffic.connection,
+    `select ${counts.join(', ')} from traffic`,
+  );
+  return columns.map((column) => {
+    const distinct = Number(row?.[`distinct_${column.name}`]);
+    return {
+      column,
+      given: Number(row?.[`given_${column.name}`]),
+      distinct,
+      constant: distinct === 1 ? String(row?.[`least_${column.name}`]) : null,
+    };
+  });
+}

@@ -1,0 +1,85 @@
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+import { captureWindow } from './capture-window.js';
+import { type ColumnProfile, columnProfiles } from './column-profiles.js';
+import { dataLimits } from './data-limits.js';
+import { type QuantitySummaries, quantitySummaries } from './quantity-summary.js';
+
+/** A time in which the capture recorded nothing: no records is not no traffic. */
+export interface CaptureGap {
+  readonly from: Date;
+  readonly to: Date;
+  readonly seconds: number;
+}
+
+/** Records that carry one label, and who gave it. */
+export interface LabelClass {
+  /** The rules' names, or null for records without a label. */
+  readonly label: string | null;
+  readonly records: number;
+  readonly provenance: 'rule engine' | 'unlabelled';
+}
+
+/** What a set of records is, before anybody looks for anything in it. */
+export interface DataCard {
+  readonly records: number;
+  readonly rejected: number;
+  readonly from: Date;
+  readonly to: Date;
+  /** Width of the fixed capture windows in seconds, or null where records have times of their own. */
+  readonly windowSeconds: number | null;
+  /** Different start times; with fixed windows, the windows that hold records. */
+  readonly startTimes: number;
+  readonly gaps: readonly CaptureGap[];
+  readonly sources: number;
+  readonly countries: number;
+  readonly profiles: readonly ColumnProfile[];
+  readonly quantities: QuantitySummaries;
+  readonly classes: readonly LabelClass[];
+  /** The source with the most bytes_in and its share of them. */
+  readonly largest: { readonly src_ip: string; readonly share: number | null };
+  /** Sentences that say what cannot be concluded from these records, and why. */
+  readonly limits: readonly string[];
+}
+
+/**
+ * Says what the data is: rows, span, gaps, windows, constants, classes and what therefore cannot be concluded.
+ *
+ * @example
+ * const card = await dataCard(await openTraffic('data/cybersecurity_data.csv'));
+ * console.log(card.limits.join('\n'));
+ */
+export async function dataCard(traffic: Traffic): Promise<DataCard> {
+  const ask = async <Row extends object>(name: string, parameters = {}) =>
+    (await query(traffic.connection, sqlFile(name), parameters)) as readonly Row[];
+  const windowSeconds = await captureWindow(traffic);
+  const [span] = await ask<{ first_start: Date; last_end: Date; start_times: number }>('time-span');
+  const gaps = await ask<{ gap_from: Date; gap_to: Date; seconds: number }>('capture-gaps', {
+    window_seconds: windowSeconds ?? 0,
+  });
+  const rules = await ask<{ label: string | null; records: number }>('rule-hits');
+  const [largest] = await ask<{ src_ip: string; share: number | null }>('byte-concentration');
+  const profiles = await columnProfiles(traffic);
+  const distinct = (name: string) => profiles.find((p) => p.column.name === name)!.distinct;
+  const card = {
+    records: traffic.records,
+    rejected: traffic.rejected,
+    from: span!.first_start,
+    to: span!.last_end,
+    windowSeconds,
+    startTimes: span!.start_times,
+    gaps: gaps.map((gap) => ({ from: gap.gap_from, to: gap.gap_to, seconds: gap.seconds })),
+    sources: distinct('src_ip'),
+    countries: distinct('src_ip_country_code'),
+    profiles,
+    quantities: await quantitySummaries(traffic),
+    classes: rules.map(({ label, records }) => ({
+      label,
+      records,
+      provenance: label === null ? ('unlabelled' as const) : ('rule engine' as const),
+    })),
+    largest: { src_ip: largest!.src_ip, share: largest!.share },
+  };
+  return { ...card, limits: dataLimits(card) };
+}

@@ -1,0 +1,49 @@
+import { visible } from '../text/visible.js';
+import type { DataCard } from './data-card.js';
+
+const DAY = 86_400_000;
+
+/** One source with more than this share of the bytes rules every total and mean (assumed). */
+const DOMINANT = 0.5;
+
+/** Says in sentences what cannot be concluded from records of this kind, and why. */
+export function dataLimits(card: Omit<DataCard, 'limits'>): readonly string[] {
+  const limits: string[] = [];
+  const add = (holds: boolean, sentence: string) => {
+    if (holds) limits.push(sentence);
+  };
+  const labelled = card.classes.filter((c) => c.provenance === 'rule engine');
+  const unlabelled = card.classes.length - labelled.length;
+  add(
+    card.classes.length === 1 && unlabelled === 0,
+    `There is one class only: all ${card.records} records carry the rule "${visible(labelled[0]?.label ?? '', 60)}". No classifier can be trained or judged on them; an accuracy of 100 % would mean nothing.`,
+  );
+  add(labelled.length === 0, 'No record carries a rule: there are no labels to learn from or to judge by.');
+  add(
+    labelled.length > 0,
+    'The labels are the rule engine’s word, not established truth; a record without a rule is unlabelled, not normal.',
+  );
+  const constants = card.profiles.filter((p) => p.constant !== null && p.given === card.records);
+  add(
+    constants.length > 0,
+    `${constants.length} of ${card.profiles.length} columns are constant (${constants.map((p) => p.column.source).join(', ')}): nothing can be concluded from them.`,
+  );
+  add(
+    card.windowSeconds !== null,
+    `Records are sums over fixed windows of ${card.windowSeconds} s: duration says nothing, and any steady source looks regular, so a period under ${2 * (card.windowSeconds ?? 0)} s cannot be tested.`,
+  );
+  add(
+    card.gaps.length > 0,
+    `The capture has ${card.gaps.length === 1 ? 'a gap' : `${card.gaps.length} gaps`}: no records in it is not the same as no traffic.`,
+  );
+  const days = (card.to.getTime() - card.from.getTime()) / DAY;
+  add(
+    days < 21,
+    `The records span ${days < 2 ? `${(days * 24).toFixed(1)} hours` : `${days.toFixed(1)} days`}: ${days < 2 ? 'no daily or weekly rhythm' : 'no weekly rhythm (it needs three weeks)'} can be learned.`,
+  );
+  add(
+    (card.largest.share ?? 0) > DOMINANT,
+    `One source, ${visible(card.largest.src_ip, 45)}, has ${(100 * (card.largest.share ?? 0)).toFixed(0)} % of all bytes_in: totals and means describe it, not the others.`,
+  );
+  return limits;
+}

@@ -1,0 +1,67 @@
+import {
+  max,
+  median,
+  medianAbsoluteDeviation,
+  quantile,
+  sampleCorrelation,
+  sampleRankCorrelation,
+} from 'simple-statistics';
+import { query } from '../engine/query.js';
+import type { Traffic } from '../load/traffic.js';
+
+/** At most this many records are summarised; of more, every k-th is taken. */
+const MOST = 100_000;
+
+/** Robust statistics of a heavy-tailed quantity. */
+export interface QuantitySummary {
+  readonly name: 'bytes_in' | 'bytes_out' | 'duration';
+  readonly unit: 'bytes' | 's';
+  readonly given: number;
+  readonly median: number;
+  /** Median absolute deviation from the median, unscaled. */
+  readonly mad: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+/** Summaries of the quantities, and how bytes in and out go together. */
+export interface QuantitySummaries {
+  readonly summaries: readonly QuantitySummary[];
+  /** Pearson and Spearman correlation of bytes in and bytes out, or null where they cannot be computed. */
+  readonly correlation: { readonly pearson: number; readonly spearman: number } | null;
+  /** Records summarised: all, or a systematic sample. */
+  readonly sampled: number;
+}
+
+/** Summarises bytes and durations with medians, MAD and quantiles, which heavy tails do not pull away. */
+export async function quantitySummaries(traffic: Traffic): Promise<QuantitySummaries> {
+  const step = Math.ceil(traffic.records / MOST);
+  const rows = await query<{ bytes_in: number | null; bytes_out: number | null; duration: number | null }>(
+    traffic.connection,
+    `select cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out,
+       cast(date_diff('second', creation_time, end_time) as double) as duration
+     from traffic where row_id % $step = 0`,
+    { step },
+  );
+  const summaries = (['bytes_in', 'bytes_out', 'duration'] as const).flatMap((name) => {
+    const values = rows.map((row) => row[name]).filter((value) => value !== null);
+    if (values.length === 0) return [];
+    return {
+      name,
+      unit: name === 'duration' ? ('s' as const) : ('bytes' as const),
+      given: values.length,
+      median: median(values),
+      mad: medianAbsoluteDeviation(values),
+      p95: quantile(values, 0.95),
+      max: max(values),
+    };
+  });
+  const pairs = rows.filter((row) => row.bytes_in !== null && row.bytes_out !== null);
+  const [x, y] = [pairs.map((row) => row.bytes_in!), pairs.map((row) => row.bytes_out!)];
+  const vary = new Set(x).size > 1 && new Set(y).size > 1;
+  return {
+    summaries,
+    correlation: vary ? { pearson: sampleCorrelation(x, y), spearman: sampleRankCorrelation(x, y) } : null,
+    sampled: rows.length,
+  };
+}

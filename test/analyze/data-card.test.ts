@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { dataCard } from '../../lib/analyze/data-card.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { realData } from '../real-data.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'card-'));
+const HEADER = 'bytes_in,bytes_out,creation_time,end_time,src_ip,src_ip_country_code,rule_names';
+
+async function cardOf(name: string, rows: readonly string[]) {
+  const file = path.join(folder, name);
+  writeFileSync(file, [HEADER, ...rows].join('\n'));
+  return dataCard(await openTraffic(file));
+}
+const at = (minute: number) => new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString();
+
+test(
+  'dataCard says of the real file: one class, 28 sources, 7 countries, 30 windows and the gap',
+  realData,
+  async () => {
+    const card = await dataCard(
+      await openTraffic(realData.file('cloudwatch/CloudWatch_Traffic_Web_Attack.csv')),
+    );
+    assert.deepEqual(card.classes, [
+      { label: 'Suspicious Web Traffic', records: 282, provenance: 'rule engine' },
+    ]);
+    assert.deepEqual([card.sources, card.countries, card.windowSeconds, card.startTimes], [28, 7, 600, 30]);
+    assert.deepEqual(card.gaps, [
+      { from: new Date('2024-04-26T02:00:00Z'), to: new Date('2024-04-26T08:00:00Z'), seconds: 21600 },
+    ]);
+    assert.deepEqual(
+      [card.from, card.to],
+      [new Date('2024-04-25T23:00:00Z'), new Date('2024-04-26T10:00:00Z')],
+    );
+    assert.equal(card.profiles.filter((p) => p.constant !== null).length, 9);
+    assert.equal(card.largest.src_ip, '155.91.45.242');
+    assert.equal(card.largest.share?.toFixed(2), '0.93');
+    assert.equal(card.quantities.correlation?.pearson.toFixed(3), '0.998');
+    assert.equal(card.quantities.summaries[0]?.median, 13182);
+    assert.match(
+      card.limits.join(' '),
+      /one class only.*9 of 16 columns are constant.*fixed windows of 600 s/,
+    );
+  },
+);
+
+test('dataCard calls records without a rule unlabelled, not normal', async () => {
+  const card = await cardOf('labels.csv', [
+    `1,2,${at(0)},${at(1)},1.2.3.4,DE,Scan`,
+    `1,3,${at(2)},${at(4)},1.2.3.4,DE,`,
+    `1,2,${at(5)},${at(6)},1.2.3.5,FR,`,
+  ]);
+  assert.deepEqual(card.classes, [
+    { label: null, records: 2, provenance: 'unlabelled' },
+    { label: 'Scan', records: 1, provenance: 'rule engine' },
+  ]);
+  assert.match(card.limits.join(' '), /a record without a rule is unlabelled, not normal/);
+  assert.doesNotMatch(card.limits.join(' '), /one class only/);
+});
+
+test('dataCard finds no fixed window where connections have lengths of their own', async () => {
+  const rows = Array.from({ length: 50 }, (_, i) => `${i},2,${at(i)},${at(i + 1 + (i % 3))},1.2.3.4,DE,`);
+  const card = await cardOf('connections.csv', rows);
+  assert.equal(card.windowSeconds, null);
+  assert.deepEqual(card.gaps, []);
+});
+
+test('dataCard finds a gap between connections only when it is longer than 30 median steps', async () => {
+  const minutes = [...Array.from({ length: 50 }, (_, i) => i), 79, 110];
+  const card = await cardOf(
+    'gaps.csv',
+    minutes.map((m, i) => `1,2,${at(m)},${at(m + 1 + (i % 3))},1.2.3.4,DE,`),
+  );
+  assert.deepEqual(card.gaps, [{ from: new Date(at(79)), to: new Date(at(110)), seconds: 1860 }]);
+});
+
+test('dataCard describes a single record without failing', async () => {
+  const card = await cardOf('single.csv', [`1,2,${at(0)},${at(1)},1.2.3.4,DE,`]);
+  assert.equal(card.records, 1);
+  assert.equal(card.quantities.correlation, null);
+  assert.equal(card.quantities.summaries[0]?.mad, 0);
+});
