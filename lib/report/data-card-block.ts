@@ -1,0 +1,71 @@
+import type { DataCard } from '../analyze/data-card.js';
+import type { QuantitySummary } from '../analyze/quantity-summary.js';
+import { bytes } from '../text/bytes.js';
+import { count } from '../text/count.js';
+import { duration } from '../text/duration.js';
+import { html, render } from '../text/html.js';
+import type { HtmlBlock } from '../text/html-block.js';
+import { utc } from '../text/utc.js';
+import { visible } from '../text/visible.js';
+
+/**
+ * The data card to read: what the records are, and in its last rows what cannot be concluded from them.
+ *
+ * @example
+ * show(dataCardBlock(await dataCard(traffic)));
+ */
+export function dataCardBlock(card: DataCard): HtmlBlock {
+  const facts: readonly (readonly [string, readonly string[]])[] = [
+    ['Records', [`${count(card.records, 'record')}, ${count(card.rejected, 'row')} rejected`]],
+    ['Time (UTC)', [`${utc(card.from)} to ${utc(card.to)}`]],
+    ['Windows', [windows(card)]],
+    ['Capture gaps', card.gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)} (${duration(gap.seconds)})`)],
+    ['Sources', [`${count(card.sources, 'source')} from ${count(card.countries, 'country', 'countries')}`]],
+    ['Bytes and durations', card.quantities.summaries.map(quantity)],
+    ['Bytes in and out together', [correlation(card)]],
+    [
+      'Constant columns',
+      card.profiles
+        .filter((p) => p.constant !== null)
+        .map((p) => `${p.column.source} = ${visible(p.constant ?? '', 60)}`),
+    ],
+    ['Empty columns', card.profiles.filter((p) => p.given === 0).map((p) => p.column.source)],
+    [
+      card.classes.length === 1 ? 'Classes (one class)' : `Classes (${card.classes.length})`,
+      card.classes.map(
+        (c) => `${visible(c.label ?? 'no rule', 60)}: ${count(c.records, 'record')} (${c.provenance})`,
+      ),
+    ],
+    ['What cannot be concluded', card.limits],
+  ];
+  const shown = facts.filter(([, values]) => values.length > 0);
+  const markup = html`<table class="data-card">
+    ${shown.map(
+      ([name, values]) =>
+        html`<tr><th scope="row">${name}</th><td>${values.map((value) => html`<div>${value}</div>`)}</td></tr>`,
+    )}
+  </table>`;
+  return {
+    html: render(markup),
+    text: shown.map(([name, values]) => `${name}: ${values.join('; ')}`).join('\n'),
+  };
+}
+
+function windows(card: DataCard): string {
+  return card.windowSeconds === null
+    ? `no fixed windows: records have times of their own (${count(card.startTimes, 'different start time')})`
+    : `${count(card.startTimes, 'window')} of ${duration(card.windowSeconds)} with records`;
+}
+
+function quantity(summary: QuantitySummary): string {
+  const write =
+    summary.unit === 'bytes' ? bytes : (seconds: number) => `${seconds.toLocaleString('en-US')} s`;
+  return `${summary.name}: median ${write(summary.median)}, MAD ${write(summary.mad)}, 95 % under ${write(summary.p95)}, largest ${write(summary.max)}`;
+}
+
+function correlation(card: DataCard): string {
+  const { correlation: r, sampled } = card.quantities;
+  if (r === null) return 'cannot be computed: one of them does not vary';
+  const over = sampled === card.records ? '' : ` over a sample of ${count(sampled, 'record')}`;
+  return `Pearson r = ${r.pearson.toFixed(3)}, Spearman ρ = ${r.spearman.toFixed(3)}${over}`;
+}

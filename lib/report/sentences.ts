@@ -1,0 +1,18 @@
+import { html, render } from '../text/html.js';
+import type { HtmlBlock } from '../text/html-block.js';
+import { visible } from '../text/visible.js';
+
+/**
+ * Computed conclusions as text to read: one sentence a paragraph, several as a list.
+ *
+ * @example
+ * show(sentences(`${traffic.records} records from ${card.sources} sources`));
+ */
+export function sentences(...given: readonly string[]): HtmlBlock {
+  const safe = given.map((sentence) => visible(sentence, 2000));
+  const markup =
+    safe.length === 1
+      ? html`<p>${safe[0]}</p>`
+      : html`<ul>${safe.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+  return { html: render(markup), text: safe.join('\n') };
+}

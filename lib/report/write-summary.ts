@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { DataCard } from '../analyze/data-card.js';
+
+/** What a detection adds to the summary. */
+export interface DetectionSummary {
+  readonly anomalies: number;
+  readonly rule: string;
+}
+
+/**
+ * Writes the data card as JSON for programs: `records`, `rejected`, `sources`, `countries`, `from`, `to`,
+ * `classes` (with who gave the label), windows, gaps, limits and the number of anomalies with their rule. Times
+ * are ISO 8601 in UTC. The file is written aside and renamed.
+ *
+ * @param file path of the JSON file; its folder is made when missing
+ * @throws when the file cannot be written
+ *
+ * @example
+ * await writeSummary(card, detection, 'reports/own/summary.json');
+ */
+export async function writeSummary(card: DataCard, detection: DetectionSummary, file: string): Promise<void> {
+  const summary = {
+    records: card.records,
+    rejected: card.rejected,
+    sources: card.sources,
+    countries: card.countries,
+    from: card.from,
+    to: card.to,
+    classes: card.classes,
+    windowSeconds: card.windowSeconds,
+    startTimes: card.startTimes,
+    gaps: card.gaps,
+    limits: card.limits,
+    anomalies: detection.anomalies,
+    anomalyRule: detection.rule,
+  };
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFileAtomic(file, `${JSON.stringify(summary, null, 2)}\n`);
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { dataCard } from '../../lib/analyze/data-card.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { dataCardBlock } from '../../lib/report/data-card-block.js';
+import { sentences } from '../../lib/report/sentences.js';
+import { writeSummary } from '../../lib/report/write-summary.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'card-block-'));
+
+async function hostileCard() {
+  const file = path.join(folder, 'hostile.csv');
+  writeFileSync(
+    file,
+    [
+      'bytes_in,bytes_out,creation_time,end_time,src_ip,src_ip_country_code,protocol,rule_names',
+      ...[0, 1].map(
+        (i) => `${i},2048,2024-01-01T00:0${i}:00Z,,1.2.3.4,DE,<img src=x>,<script>alert(1)</script>`,
+      ),
+    ].join('\n'),
+  );
+  return dataCard(await openTraffic(file));
+}
+
+test('dataCardBlock(card) escapes what records say and writes bytes as KiB', async () => {
+  const { html, text } = dataCardBlock(await hostileCard());
+  assert.doesNotMatch(html, /<script|<img/);
+  assert.match(html, /&lt;script>alert\(1\)&lt;\/script>: 2 records \(rule engine\)/);
+  assert.match(html, /protocol = &lt;img src=x>/);
+  assert.match(text, /bytes_out: median 2 KiB, MAD 0 B/);
+});
+
+test('dataCardBlock(card) says that there is one class', async () => {
+  const { text } = dataCardBlock(await hostileCard());
+  assert.match(text, /Classes \(one class\)/);
+  assert.match(text, /What cannot be concluded: There is one class only: all 2 records/);
+});
+
+test('writeSummary(card, detection, file) writes the keys that programs read, times in UTC', async () => {
+  const file = path.join(folder, 'new', 'summary.json');
+  await writeSummary(await hostileCard(), { anomalies: 1, rule: 'over 3.5' }, file);
+  const summary = JSON.parse(readFileSync(file, 'utf8'));
+  assert.deepEqual(
+    [summary.records, summary.rejected, summary.sources, summary.countries, summary.from, summary.to],
+    [2, 0, 1, 1, '2024-01-01T00:00:00.000Z', '2024-01-01T00:01:00.000Z'],
+  );
+  assert.deepEqual(summary.classes, [
+    { label: '<script>alert(1)</script>', records: 2, provenance: 'rule engine' },
+  ]);
+  assert.deepEqual([summary.anomalies, summary.anomalyRule], [1, 'over 3.5']);
+});
+
+test('sentences(a) is a paragraph and sentences(a, b) a list, both escaped', () => {
+  assert.equal(sentences('a < b').html, '<p>a &lt; b</p>');
+  assert.equal(sentences('a', '<b>').html, '<ul><li>a</li><li>&lt;b></li></ul>');
+});
