@@ -1,0 +1,67 @@
+import type { Random } from './random.js';
+import type { SimulatedRecord } from './simulated-record.js';
+import type { World } from './world.js';
+
+/** So many requests are drawn one by one; a record of more of them scales the sum up. */
+const DRAWN = 8;
+
+function answerSize({ answer }: World['scenario'], random: Random): number {
+  const size = random.chance(answer.tailShare)
+    ? random.pareto(answer.tailLeast, answer.tailIndex)
+    : random.lognormal(answer.mu, answer.sigma);
+  return Math.min(size, answer.most);
+}
+
+function requestSize({ request }: World['scenario'], random: Random): number {
+  const upload = random.chance(request.uploadShare)
+    ? random.pareto(request.uploadLeast, request.uploadIndex)
+    : 0;
+  return Math.min(random.lognormal(request.mu, request.sigma) + upload, request.most);
+}
+
+function drawStatus(entries: readonly (readonly [number, number])[], random: Random): number {
+  let left = random.uniform();
+  for (const [status, share] of entries) {
+    left -= share;
+    if (left <= 0) return status;
+  }
+  return 200;
+}
+
+/**
+ * Fills a record as a normal exchange of so many requests would: bytes, status and end.
+ *
+ * @param volume multiplies the size of answers
+ */
+export function fillExchange(
+  record: SimulatedRecord,
+  world: World,
+  statuses: readonly (readonly [number, number])[],
+  random: Random,
+  requests: number,
+  volume = 1,
+): void {
+  const { scenario } = world;
+  const drawn = Math.min(requests, DRAWN);
+  let bytesIn = 0;
+  let bytesOut = 0;
+  for (let i = 0; i < drawn; i++) {
+    bytesIn += requestSize(scenario, random);
+    bytesOut += answerSize(scenario, random);
+  }
+  record.bytesIn = Math.round((bytesIn * requests) / drawn);
+  record.bytesOut = Math.round(((bytesOut * requests) / drawn) * volume);
+  record.status = drawStatus(statuses, random);
+  // Errors and "not modified" carry no page.
+  if (record.status !== 200) record.bytesOut = Math.round(requests * random.lognormal(6, 0.6));
+  if (random.chance(scenario.abortedShare)) {
+    record.status = 0;
+    record.bytesIn = 40 + random.below(400);
+    record.bytesOut = 44 + random.below(400);
+  }
+  const { window } = record.server;
+  const { duration } = scenario;
+  record.end =
+    record.start +
+    (window || Math.min(duration.most, Math.floor(random.pareto(duration.least, duration.tailIndex))));
+}

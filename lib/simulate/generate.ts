@@ -1,0 +1,71 @@
+import { createBucket } from './bucket.js';
+import { spreadRecords } from './budget.js';
+import { createCampaigns } from './campaigns.js';
+import { drawAttack } from './draw-attack.js';
+import { drawCheck } from './draw-check.js';
+import { createVisitWriter } from './draw-visit.js';
+import { createEvents } from './events.js';
+import { checksIn, countChecks, createMonitors } from './monitors.js';
+import { observe } from './observer.js';
+import type { Population } from './population.js';
+import { cdn } from './populations/cdn.js';
+import { crawler } from './populations/crawler.js';
+import { mobile } from './populations/mobile.js';
+import { proxy } from './populations/proxy.js';
+import { visitor } from './populations/visitor.js';
+import { randomStream } from './random.js';
+import type { SimulatedRecord } from './simulated-record.js';
+import { SLICE } from './slice.js';
+import { createWorld, type SimulateOptions } from './world.js';
+
+const populations: readonly Population[] = [visitor, mobile, proxy, crawler, cdn];
+
+/**
+ * Simulates traffic, ten minutes at a time, in order of creation time; the same options give the same records on
+ * every machine. Memory grows with the records of a slice and of the attacks, not with all.
+ *
+ * @param options `rows` at least 1,000, whole `days`, any whole `seed`, and a scenario
+ *
+ * @example
+ * import { defaults, simulateRecords } from './lib/index.js';
+ * for (const slice of simulateRecords({ rows: 1000, days: 1, seed: 1, scenario: defaults })) console.log(slice.length);
+ */
+export function* simulateRecords(options: SimulateOptions): Generator<readonly SimulatedRecord[], void> {
+  const world = createWorld(options);
+  const events = createEvents(world);
+  const moves = createCampaigns(world, events);
+  const monitors = createMonitors(world);
+  const normal = world.rows - moves.length - countChecks(monitors, events);
+  const shares = populations.map(({ name }) => world.scenario.populations[name]?.share ?? 0);
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  let share = 0;
+  let given = 0;
+  const parts = populations.map((population, p) => {
+    share += shares[p]!;
+    const records = Math.round((normal * share) / total) - given;
+    given += records;
+    return spreadRecords(population, records, world, events);
+  });
+  const writeVisits = createVisitWriter(world, events);
+  let bucket = createBucket();
+  let next = 0;
+  for (let slice = 0; slice < events.slices; slice++) {
+    const following = createBucket();
+    const random = randomStream(world.seed, 'slice', slice);
+    const until = world.start + (slice + 1) * SLICE;
+    for (; next < moves.length && moves[next]!.time < until; next++)
+      drawAttack(moves[next]!, world, bucket, random);
+    if (!events.gap[slice]) {
+      for (const monitor of monitors)
+        for (const time of checksIn(monitor, slice)) drawCheck(monitor, time, world, events, bucket, random);
+    }
+    for (const [p, population] of populations.entries())
+      writeVisits(population, parts[p]![slice]!, slice, bucket, following, random);
+    const { records } = bucket;
+    records.sort((a, b) => a.start - b.start);
+    const observer = randomStream(world.seed, 'observer', slice);
+    for (const record of records) record.rule = observe(record, world, observer);
+    yield records;
+    bucket = following;
+  }
+}

@@ -1,0 +1,29 @@
+import { attackKinds } from './attacks/kinds.js';
+import type { Random } from './random.js';
+import type { SimulatedRecord } from './simulated-record.js';
+import type { World } from './world.js';
+
+/** The rules of the simulated rule engine, in the words of the public records where they have one. */
+export const rules = [
+  { name: 'Suspicious Web Traffic', observation: 'Adversary Infrastructure Interaction', type: 'waf_rule' },
+  { name: 'Port Probe', observation: 'Network Reconnaissance', type: 'flow_rule' },
+  { name: 'Repeated Login Failures', observation: 'Credential Access Attempt', type: 'rate_rule' },
+  { name: 'Request Flood', observation: 'Denial of Service', type: 'rate_rule' },
+  { name: 'Large Transfer', observation: 'Unusual Data Volume', type: 'flow_rule' },
+] as const;
+
+const ruleOf = new Map(attackKinds.map((kind) => [kind.name, kind.rule]));
+
+/**
+ * Gives the rule that fires on a record, or -1. It misses attacks and cries wolf at the scenario's rates: a record of
+ * an attack is caught with chance recall × strength, a normal one falsely flagged with its population's chance.
+ */
+export function observe(record: SimulatedRecord, world: World, random: Random): number {
+  const { observer } = world.scenario;
+  const luck = random.uniform();
+  const other = random.below(rules.length * 4);
+  if (record.attack) return luck <= observer.recall * record.strength ? ruleOf.get(record.attack)! : -1;
+  const population = record.actor.slice(0, record.actor.indexOf('-'));
+  // Most false alarms are the general rule's; a fifth are spread over all rules.
+  return luck <= (observer.falseAlarms[population] ?? 0) ? (other < rules.length ? other : 0) : -1;
+}
