@@ -1,19 +1,24 @@
 import type { Config, Data, Layout } from 'plotly.js';
 
-/** The numbers behind a figure, for readers who cannot see it and for copying. */
+/** The numbers behind a figure, for readers who cannot see it and for copying. Its texts are plain, not escaped. */
 export interface FigureTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
-/** A chart as a value: nothing is drawn until `lib/jupyter` shows it. */
+/** What a figure says besides its drawing; Plotly carries `meta` along and ignores it. */
+export type FigureLayout = Partial<Layout> & {
+  readonly meta: { readonly title: string; readonly description: string };
+};
+
+/** A chart as a value: nothing is drawn until `lib/jupyter` shows it. Text in it is safe to be drawn by Plotly. */
 export interface Figure {
-  /** A sentence that says what the figure shows. */
+  /** A sentence that says what the figure shows, as plain text. */
   readonly title: string;
-  /** What a reader who cannot see the figure should know. */
+  /** What a reader who cannot see the figure should know, as plain text. */
   readonly description: string;
   readonly data: readonly Partial<Data>[];
-  readonly layout: Partial<Layout>;
+  readonly layout: FigureLayout;
   readonly config: Partial<Config>;
   readonly table: FigureTable;
 }

@@ -1,0 +1,180 @@
+import type { ChoroplethData, ScattergeoData } from 'plotly.js';
+import type { CountryTraffic } from '../analyze/traffic-by-country.js';
+import { bytes } from '../text/bytes.js';
+import { count } from '../text/count.js';
+import { countryLabel } from './country-label.js';
+import { countryName } from './country-name.js';
+import { countrySentence } from './country-sentence.js';
+import { COUNTRY_COLUMNS, countryTable } from './country-table.js';
+import { emptyFigure } from './empty-figure.js';
+import type { Figure } from './figure.js';
+import { makeFigure } from './make-figure.js';
+import { FAINT, GREY } from './palette.js';
+import { plain } from './plain.js';
+import { type Place, smallPlace } from './small-places.js';
+import { sum } from './sum.js';
+import { type CountryShapes, world } from './world.js';
+
+/**
+ * Any `locationmode` on the first trace makes plotly.js 4.1 fetch a base map; behind this invisible point the map
+ * draws from the outlines that it carries.
+ */
+const FIRST: Partial<ScattergeoData> = {
+  type: 'scattergeo',
+  lon: [0],
+  lat: [0],
+  mode: 'markers',
+  marker: { size: 0, opacity: 0 },
+  hoverinfo: 'skip',
+  showlegend: false,
+};
+
+/**
+ * Draws a map of the world, each country coloured by its records on a logarithmic scale. Countries too small for the
+ * map get a dot of the same colour; codes that are no country are counted under the title. The map needs no request.
+ *
+ * @example
+ * const figure = countryMap(await trafficByCountry(traffic));
+ */
+export function countryMap(rows: readonly CountryTraffic[]): Figure {
+  if (rows.length === 0) return emptyFigure('Traffic by country', COUNTRY_COLUMNS);
+  const known = merged(rows);
+  const unknown = sum(rows, (row) => row.records) - sum(known, (row) => row.records);
+  const geojson = world();
+  const shapes = new Set(geojson.features.map((shape) => shape.id));
+  const filled = known.filter((row) => shapes.has(row.country));
+  const dots = known.flatMap((row) => {
+    const place = shapes.has(row.country) ? undefined : smallPlace(row.country);
+    return place ? [{ ...row, place }] : [];
+  });
+  const most = known.reduce((a, row) => Math.max(a, row.records), 1);
+  const scale = colours(most);
+  const note = `${unknown > 0 ? ` ${count(unknown, 'record')} with no country or an unknown code ${unknown === 1 ? 'is' : 'are'} not on the map.` : ''}`;
+  return makeFigure({
+    title: countrySentence(rows),
+    subtitle: `Records by country of the source address; colour on a logarithmic scale.${note}`,
+    description: `Map of the world. ${known.map((row) => `${countryLabel(row.country)}: ${row.records}`).join('; ')}.${note}${dots.length > 0 ? ` Drawn as dots: ${dots.map((row) => countryLabel(row.country)).join(', ')}.` : ''}`,
+    data: [FIRST, land(geojson, [...shapes]), areas(geojson, filled, scale), points(dots, scale)],
+    layout: {
+      height: 440,
+      margin: { l: 10, r: 10, t: 90, b: 10 },
+      geo: {
+        visible: false,
+        bgcolor: 'rgba(0,0,0,0)',
+        projection: { type: 'natural earth', rotation: { lon: 10 } },
+        lonaxis: { range: [-170, 190] },
+        lataxis: { range: [-58, 84] },
+      },
+    },
+    table: countryTable(rows),
+  });
+}
+
+type Known = CountryTraffic & { readonly country: string };
+
+/** Rows with an ISO code; several spellings of one code (`us`, `US`) are one country. */
+function merged(rows: readonly CountryTraffic[]): readonly Known[] {
+  const byCode = new Map<string, Known>();
+  for (const row of rows) {
+    const country = row.country?.trim().toUpperCase() ?? '';
+    if (countryName(country) === undefined) continue;
+    const before = byCode.get(country);
+    byCode.set(country, {
+      country,
+      records: row.records + (before?.records ?? 0),
+      sources: row.sources + (before?.sources ?? 0),
+      bytes_in: row.bytes_in + (before?.bytes_in ?? 0),
+      bytes_out: row.bytes_out + (before?.bytes_out ?? 0),
+    });
+  }
+  return [...byCode.values()];
+}
+
+function hover(row: Known): string {
+  return `<b>${plain(countryLabel(row.country))}</b><br>${count(row.records, 'record')}, ${count(row.sources, 'source')}<br>${bytes(row.bytes_in)} in, ${bytes(row.bytes_out)} out`;
+}
+
+/** The colour scale that areas and dots share: the logarithm of the records, with ticks at 1, 2, 5, 10, … */
+function colours(most: number) {
+  const ticks = Array.from({ length: 10 }, (_, i) => [1, 2, 5].map((d) => d * 10 ** i))
+    .flat()
+    .filter((tick) => tick <= most);
+  const shown = ticks.filter((_, i) => ticks.length <= 8 || i % 3 === 0);
+  return {
+    zmin: 0,
+    zmax: Math.max(Math.log10(most), Math.log10(2)),
+    colorscale: 'Viridis',
+    colorbar: {
+      title: { text: 'records' },
+      tickvals: shown.map(Math.log10),
+      ticktext: shown.map((tick) => tick.toLocaleString('en-US')),
+      outlinewidth: 0,
+      thickness: 14,
+      len: 0.8,
+    },
+  } as const;
+}
+
+function land(geojson: CountryShapes, ids: string[]): Partial<ChoroplethData> {
+  return {
+    type: 'choropleth',
+    geojson,
+    locations: ids,
+    z: ids.map(() => 0),
+    colorscale: [
+      [0, FAINT],
+      [1, FAINT],
+    ],
+    showscale: false,
+    hoverinfo: 'skip',
+    marker: { line: { color: FAINT, width: 0.5 } },
+  };
+}
+
+function areas(
+  geojson: CountryShapes,
+  rows: readonly Known[],
+  scale: ReturnType<typeof colours>,
+): Partial<ChoroplethData> {
+  const codes = new Set(rows.map((row) => row.country));
+  return {
+    type: 'choropleth',
+    geojson: { ...geojson, features: geojson.features.filter((shape) => codes.has(shape.id)) },
+    locations: rows.map((row) => row.country),
+    z: rows.map((row) => Math.log10(row.records)),
+    zmin: scale.zmin,
+    zmax: scale.zmax,
+    colorscale: scale.colorscale,
+    colorbar: {
+      ...scale.colorbar,
+      tickvals: [...scale.colorbar.tickvals],
+      ticktext: [...scale.colorbar.ticktext],
+    },
+    text: rows.map(hover),
+    hoverinfo: 'text',
+    marker: { line: { color: GREY, width: 0.7 } },
+  };
+}
+
+function points(
+  rows: readonly (Known & { readonly place: Place })[],
+  scale: ReturnType<typeof colours>,
+): Partial<ScattergeoData> {
+  return {
+    type: 'scattergeo',
+    mode: 'markers',
+    lon: rows.map((row) => row.place.longitude),
+    lat: rows.map((row) => row.place.latitude),
+    text: rows.map(hover),
+    hoverinfo: 'text',
+    showlegend: false,
+    marker: {
+      size: 10,
+      color: rows.map((row) => Math.log10(row.records)),
+      cmin: scale.zmin,
+      cmax: scale.zmax,
+      colorscale: scale.colorscale,
+      line: { color: GREY, width: 1 },
+    },
+  };
+}

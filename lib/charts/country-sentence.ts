@@ -1,0 +1,15 @@
+import type { CountryTraffic } from '../analyze/traffic-by-country.js';
+import { count } from '../text/count.js';
+import { share } from '../text/share.js';
+import { countryLabel } from './country-label.js';
+import { sum } from './sum.js';
+
+/** Says which country sends most: `'United States (US) sends 40 % of the 282 records, Canada (CA) 26 %'`. */
+export function countrySentence(rows: readonly CountryTraffic[]): string {
+  const [first, second] = rows;
+  if (!first) return 'There are no records to show.';
+  const records = sum(rows, (row) => row.records);
+  if (!second)
+    return `All ${count(records, 'record')} ${records === 1 ? 'comes' : 'come'} from one country: ${countryLabel(first.country)}`;
+  return `${countryLabel(first.country)} sends ${share(first.records, records)} of the ${count(records, 'record')}, ${countryLabel(second.country)} ${share(second.records, records)}`;
+}

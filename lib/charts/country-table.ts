@@ -1,0 +1,20 @@
+import type { CountryTraffic } from '../analyze/traffic-by-country.js';
+import { countryLabel } from './country-label.js';
+import type { FigureTable } from './figure.js';
+
+/** The headings of `countryTable`. */
+export const COUNTRY_COLUMNS = ['country', 'records', 'sources', 'bytes in', 'bytes out'] as const;
+
+/** The rows behind the figures of countries. */
+export function countryTable(rows: readonly CountryTraffic[]): FigureTable {
+  return {
+    columns: COUNTRY_COLUMNS,
+    rows: rows.map((row) => [
+      countryLabel(row.country),
+      row.records,
+      row.sources,
+      row.bytes_in,
+      row.bytes_out,
+    ]),
+  };
+}

@@ -1,0 +1,135 @@
+import type { Data } from 'plotly.js';
+import type { RecordDot, RecordDots } from '../analyze/record-dots.js';
+import { bytes } from '../text/bytes.js';
+import { count } from '../text/count.js';
+import { share } from '../text/share.js';
+import { utc } from '../text/utc.js';
+import { byteAxis, ZERO_BYTES } from './byte-axis.js';
+import { countryLabel } from './country-label.js';
+import { emptyFigure } from './empty-figure.js';
+import type { Figure } from './figure.js';
+import { makeFigure } from './make-figure.js';
+import { GREY, PALETTE } from './palette.js';
+import { plain } from './plain.js';
+import { sum } from './sum.js';
+import { topAndOthers } from './top-and-others.js';
+
+const COLUMNS = ['colour', 'records drawn', 'bytes in and out', 'smallest record', 'largest record'] as const;
+const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x'] as const;
+/** Above this many dots a browser draws them with WebGL where it can. */
+const SVG_MOST = 5_000;
+
+/** What the dots are coloured by. */
+export type DotColour = 'country' | 'port';
+
+/**
+ * Draws every record as a dot: its time by the bytes it moved, before anything is aggregated. Where there are more
+ * records than dots, the title says so.
+ *
+ * @param options.colour `country` of the source or destination `port`; when left out, the port where there are several
+ *
+ * @example
+ * const figure = dots(await recordDots(traffic));
+ */
+export function dots(
+  { dots: all, records }: RecordDots,
+  options: { readonly colour?: DotColour } = {},
+): Figure {
+  const drawn = all.filter((dot) => size(dot) !== null);
+  const [first] = drawn;
+  if (!first) return emptyFigure('Every record as a dot', COLUMNS);
+  const colour = options.colour ?? (new Set(all.map((dot) => dot.port)).size > 1 ? 'port' : 'country');
+  const groups = grouped(drawn, colour);
+  const sizes = drawn.map((dot) => size(dot) ?? 0);
+  const largest = drawn.reduce((a, b) => ((size(b) ?? 0) > (size(a) ?? 0) ? b : a));
+  const total = sum(sizes, (value) => value);
+  const from = drawn.filter((dot) => dot.source === largest.source);
+  const sample = all.length < records;
+  const missing = all.length - drawn.length;
+  const which = sample
+    ? `${count(drawn.length, 'record')} drawn at random of ${records.toLocaleString('en-US')}`
+    : count(drawn.length, 'record');
+  const part = share(
+    sum(from, (dot) => size(dot) ?? 0),
+    total,
+  );
+  return makeFigure({
+    title: `${largest.source} moves ${part} of the ${bytes(total)} in ${which}`,
+    subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${colour === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${count(missing, 'record')} without bytes not drawn` : ''}`,
+    description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${bytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${bytes(size(largest) ?? 0)}; the largest is from ${largest.source} at ${utc(largest.time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
+    data: groups.map((group, i) => trace(group, i, drawn.length > SVG_MOST)),
+    layout: {
+      height: 480,
+      hovermode: 'closest',
+      hoverlabel: { align: 'left' },
+      legend: { title: { text: colour === 'port' ? 'destination port' : 'country' }, itemsizing: 'constant' },
+      xaxis: { type: 'date', title: { text: 'start of the record (UTC)' } },
+      yaxis: byteAxis(sizes, 'bytes in and out (log scale)'),
+    },
+    table: {
+      columns: COLUMNS,
+      rows: groups.map((group) => {
+        const values = group.dots.map((dot) => size(dot) ?? 0);
+        return [
+          group.label,
+          values.length,
+          sum(values, (value) => value),
+          values.reduce((a, b) => Math.min(a, b)),
+          values.reduce((a, b) => Math.max(a, b)),
+        ];
+      }),
+    },
+  });
+}
+
+/** Bytes both ways, or null where the record has neither. */
+function size(dot: RecordDot): number | null {
+  return dot.bytes_in === null && dot.bytes_out === null ? null : (dot.bytes_in ?? 0) + (dot.bytes_out ?? 0);
+}
+
+interface Group {
+  readonly label: string;
+  readonly dots: readonly RecordDot[];
+  readonly others: boolean;
+}
+
+function grouped(all: readonly RecordDot[], colour: DotColour): readonly Group[] {
+  const label = (dot: RecordDot) =>
+    colour === 'country' ? countryLabel(dot.country) : dot.port === null ? '(no port)' : String(dot.port);
+  const byLabel = new Map<string, RecordDot[]>();
+  for (const dot of all) {
+    const name = label(dot);
+    const members = byLabel.get(name);
+    if (members) members.push(dot);
+    else byLabel.set(name, [dot]);
+  }
+  const groups = [...byLabel]
+    .map(([name, dots]): Group => ({ label: name, dots, others: false }))
+    .toSorted((a, b) => b.dots.length - a.dots.length || (a.label < b.label ? -1 : 1));
+  return topAndOthers(groups, PALETTE.length, (rest) => ({
+    label: `${rest.length} others`,
+    dots: rest.flatMap((group) => group.dots),
+    others: true,
+  }));
+}
+
+function trace({ label, dots: members, others }: Group, index: number, webgl: boolean): Partial<Data> {
+  return {
+    type: webgl ? 'scattergl' : 'scatter',
+    mode: 'markers',
+    name: `${plain(label, 40)} · ${members.length.toLocaleString('en-US')}`,
+    x: members.map((dot) => utc(dot.time)),
+    y: members.map((dot) => size(dot) || ZERO_BYTES),
+    customdata: members.map(
+      (dot) =>
+        `${plain(dot.source)} · ${plain(countryLabel(dot.country))} · port ${dot.port ?? 'unknown'}<br>${dot.bytes_in === null ? 'unknown' : bytes(dot.bytes_in)} in, ${dot.bytes_out === null ? 'unknown' : bytes(dot.bytes_out)} out<br>row ${dot.row_id}`,
+    ),
+    hovertemplate: '%{customdata}<br>%{x|%Y-%m-%d %H:%M:%S} UTC<extra></extra>',
+    marker: {
+      color: others ? GREY : (PALETTE[index] ?? GREY),
+      symbol: others ? 'circle-open' : (SYMBOLS[index] ?? 'circle-open'),
+      size: members.length > 1_000 ? 5 : 7,
+      opacity: 0.75,
+    },
+  };
+}

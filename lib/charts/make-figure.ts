@@ -1,0 +1,70 @@
+import type { Config, Data, Layout } from 'plotly.js';
+import type { Figure, FigureTable } from './figure.js';
+import { FAINT, GREY } from './palette.js';
+import { plain } from './plain.js';
+import { wrap } from './wrap.js';
+
+/** No upload button, no logo, and no TeX: a `$` in a record stays a `$`. */
+const CONFIG: Partial<Config> = {
+  showSendToCloud: false,
+  displaylogo: false,
+  responsive: true,
+  typesetMath: false,
+};
+
+const AXIS = { gridcolor: FAINT, linecolor: FAINT, zeroline: false, automargin: true } as const;
+
+/** What a chart says; `makeFigure` gives it the house's looks. */
+export interface Drawing {
+  /** A sentence computed from the data, as plain text. */
+  readonly title: string;
+  /** What is counted, its unit and scope, under the title, as plain text. */
+  readonly subtitle: string;
+  /** Plain text. */
+  readonly description: string;
+  readonly data: readonly Partial<Data>[];
+  readonly layout: Partial<Layout>;
+  readonly table: FigureTable;
+}
+
+/**
+ * Puts a drawing into the looks that all figures share: a title to the left, quiet axes, a ground that lets the page
+ * shine through, and text in a grey that can be read on white and on black.
+ */
+export function makeFigure({ title, subtitle, description, data, layout, table }: Drawing): Figure {
+  const heading = wrap(plain(title, 300));
+  const lines = heading.split('<br>').length;
+  return {
+    title,
+    description,
+    data,
+    layout: {
+      font: { color: GREY, family: 'system-ui, "Segoe UI", Roboto, "Liberation Sans", sans-serif', size: 13 },
+      paper_bgcolor: 'rgba(0,0,0,0)',
+      plot_bgcolor: 'rgba(0,0,0,0)',
+      margin: { l: 60, r: 30, t: 60 + 22 * lines, b: 50 },
+      height: 420,
+      ...layout,
+      title: {
+        text: heading,
+        font: { size: 17 },
+        subtitle: { text: wrap(plain(subtitle, 300), 110), font: { size: 13, color: GREY } },
+        x: 0.01,
+        xref: 'container',
+        xanchor: 'left',
+        y: 1,
+        yref: 'container',
+        yanchor: 'top',
+        pad: { t: 14 },
+      },
+      ...(layout.geo === undefined && {
+        xaxis: { ...AXIS, ...layout.xaxis },
+        yaxis: { ...AXIS, ...layout.yaxis },
+      }),
+      ...(layout.yaxis2 && { yaxis2: { ...AXIS, ...layout.yaxis2 } }),
+      meta: { title, description },
+    },
+    config: CONFIG,
+    table,
+  };
+}

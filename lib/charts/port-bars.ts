@@ -1,0 +1,39 @@
+import type { PortTraffic } from '../analyze/traffic-by-port.js';
+import { count } from '../text/count.js';
+import { share } from '../text/share.js';
+import { emptyFigure } from './empty-figure.js';
+import type { Figure } from './figure.js';
+import { rankedBars } from './ranked-bars.js';
+import { sum } from './sum.js';
+
+const COLUMNS = ['destination port', 'records', 'sources', 'bytes in', 'bytes out'] as const;
+
+/**
+ * Draws destination ports as bars of records, the most frequent first.
+ *
+ * @param options.most bars drawn; the rest is one bar, named as such
+ *
+ * @example
+ * const figure = portBars(await trafficByPort(traffic));
+ */
+export function portBars(rows: readonly PortTraffic[], options: { readonly most?: number } = {}): Figure {
+  const [first] = rows;
+  if (!first) return emptyFigure('Traffic by destination port', COLUMNS);
+  const records = sum(rows, (row) => row.records);
+  const name = (port: number | null) => (port === null ? '(no port)' : `port ${port}`);
+  const part = share(first.records, records);
+  return rankedBars({
+    title:
+      rows.length === 1
+        ? `All ${count(records, 'record')} ${records === 1 ? 'goes' : 'go'} to ${name(first.port)}, so the port tells nothing apart`
+        : `${name(first.port).replace(/^p/, 'P')} takes ${part} of the ${count(records, 'record')} on ${count(rows.length, 'port')}`,
+    subtitle: 'Records by destination port',
+    rows: rows.map((row) => ({ ...row, label: name(row.port) })),
+    others: 'other ports',
+    most: options.most ?? 15,
+    table: {
+      columns: COLUMNS,
+      rows: rows.map((row) => [row.port, row.records, row.sources, row.bytes_in, row.bytes_out]),
+    },
+  });
+}
