@@ -4,7 +4,7 @@ import type { Traffic } from '../load/traffic.js';
 
 /** Widths that people read easily, in seconds: 1 s to 1 week. */
 const NICE = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800];
-const FEW_BINS = 200;
+const MANY_BINS = 300;
 const MOST_BINS = 2_000;
 
 /** How finely the times of some records can be told apart. */
@@ -20,7 +20,7 @@ export interface CaptureBin {
  *
  * Flow logs are written in windows of a fixed length: where at least half of the records are equally long and all
  * starts are at least that far apart, that length is the bin; so is the smallest step between starts where it is
- * a minute or more. Else it is a round width that makes about 200 bins. Over 2,000 bins, whole multiples are taken.
+ * a minute or more. Else it is a round width that makes at most 300 bins. Over 2,000 bins, whole multiples are taken.
  *
  * @example
  * const bin = await captureBin(traffic); // { seconds: 600, from: 'windows' }
@@ -39,7 +39,7 @@ export async function captureBin(traffic: Traffic): Promise<CaptureBin> {
   const step = starts?.smallest_step ?? Number.POSITIVE_INFINITY;
   const usual = window && window.records >= traffic.records / 2 ? window.seconds : 0;
   const own = usual > 0 && step >= usual ? usual : Number.isFinite(step) && step >= 60 ? step : 0;
-  if (own === 0) return { seconds: niceWidth(span / FEW_BINS), from: 'span' };
+  if (own === 0) return { seconds: niceWidth(span / MANY_BINS), from: 'span' };
   const times = span / own > MOST_BINS ? Math.ceil(niceWidth(span / MOST_BINS) / own) : 1;
   return { seconds: own * times, from: 'windows' };
 }

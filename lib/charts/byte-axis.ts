@@ -15,8 +15,10 @@ export const ZERO_BYTES = 0.5;
  */
 export function byteAxis(values: readonly number[], title: string): Partial<LayoutAxis> {
   const positive = values.filter((value) => value > 0);
-  const low = Math.floor(Math.log2(positive.reduce((a, b) => Math.min(a, b), 1024)));
-  const high = Math.ceil(Math.log2(positive.reduce((a, b) => Math.max(a, b), 2048)));
+  const smallest = positive.reduce((a, b) => Math.min(a, b), positive[0] ?? 1024);
+  const largest = positive.reduce((a, b) => Math.max(a, b), smallest);
+  const low = Math.floor(Math.log2(smallest));
+  const high = Math.max(Math.ceil(Math.log2(largest)), low + 2);
   const step = [1, 2, 5, 10].find((s) => (high - low) / s <= 8) ?? 10;
   const ticks: number[] = [];
   for (let power = Math.ceil(low / step) * step; power <= high; power += step) ticks.push(2 ** power);

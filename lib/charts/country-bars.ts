@@ -1,11 +1,13 @@
 import type { CountryTraffic } from '../analyze/traffic-by-country.js';
 import { count } from '../text/count.js';
+import { share } from '../text/share.js';
 import { countryLabel } from './country-label.js';
 import { countrySentence } from './country-sentence.js';
 import { COUNTRY_COLUMNS, countryTable } from './country-table.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
 import { rankedBars } from './ranked-bars.js';
+import { sum } from './sum.js';
 
 /**
  * Draws countries as bars of records, the most frequent first, with sources and bytes in reach of the pointer.
@@ -21,11 +23,25 @@ export function countryBars(
 ): Figure {
   if (rows.length === 0) return emptyFigure('Traffic by country', COUNTRY_COLUMNS);
   return rankedBars({
-    title: countrySentence(rows),
-    subtitle: `Records by country of the source address, ${count(rows.length, 'country', 'countries')}`,
+    title: concentration(rows),
+    subtitle: 'Records by country of the source address',
     rows: rows.map((row) => ({ ...row, label: countryLabel(row.country) })),
     others: 'other countries',
     most: options.most ?? 15,
     table: countryTable(rows),
   });
+}
+
+/** How many of the countries it takes for three quarters of the records. */
+function concentration(rows: readonly CountryTraffic[]): string {
+  const records = sum(rows, (row) => row.records);
+  let covered = 0;
+  let enough = 0;
+  for (const row of rows) {
+    covered += row.records;
+    enough += 1;
+    if (covered >= 0.75 * records) break;
+  }
+  if (rows.length < 3 || enough === rows.length) return countrySentence(rows);
+  return `${enough === 1 ? `One country, ${countryLabel(rows[0]?.country ?? null)}, sends` : `${enough} of ${count(rows.length, 'country', 'countries')} send`} ${share(covered, records)} of the ${count(records, 'record')}`;
 }

@@ -8,6 +8,7 @@ import { countrySentence } from './country-sentence.js';
 import { COUNTRY_COLUMNS, countryTable } from './country-table.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
+import { logTicks } from './log-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { FAINT, GREY } from './palette.js';
 import { plain } from './plain.js';
@@ -96,10 +97,7 @@ function hover(row: Known): string {
 
 /** The colour scale that areas and dots share: the logarithm of the records, with ticks at 1, 2, 5, 10, … */
 function colours(most: number) {
-  const ticks = Array.from({ length: 10 }, (_, i) => [1, 2, 5].map((d) => d * 10 ** i))
-    .flat()
-    .filter((tick) => tick <= most);
-  const shown = ticks.filter((_, i) => ticks.length <= 8 || i % 3 === 0);
+  const shown = logTicks(1, most);
   return {
     zmin: 0,
     zmax: Math.max(Math.log10(most), Math.log10(2)),

@@ -1,16 +1,15 @@
-import { getName, registerLocale } from 'i18n-iso-countries';
-import english from 'i18n-iso-countries/langs/en.json';
+import { isValid } from 'i18n-iso-countries';
 
-registerLocale(english);
+const names = new Intl.DisplayNames('en', { type: 'region' });
 
 /**
- * The English name of a country by its code, or nothing where the code is not one of ISO 3166-1.
+ * The short English name of a country by its code (Unicode CLDR), or nothing where the code is not one of ISO 3166-1.
  *
- * @param code ISO 3166-1 alpha-2, in any case
+ * @param code ISO 3166-1 alpha-2, in any case; `XK` (Kosovo) counts, as address data uses it
  *
  * @example
  * countryName('AE'); // 'United Arab Emirates'
  */
 export function countryName(code: string): string | undefined {
-  return /^[A-Za-z]{2}$/.test(code) ? getName(code, 'en', { select: 'official' }) : undefined;
+  return /^[A-Za-z]{2}$/.test(code) && isValid(code) ? names.of(code.toUpperCase()) : undefined;
 }

@@ -59,10 +59,10 @@ export function dots(
     description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${bytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${bytes(size(largest) ?? 0)}; the largest is from ${largest.source} at ${utc(largest.time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
     data: groups.map((group, i) => trace(group, i, drawn.length > SVG_MOST)),
     layout: {
-      height: 480,
+      height: 520,
       hovermode: 'closest',
       hoverlabel: { align: 'left' },
-      legend: { title: { text: colour === 'port' ? 'destination port' : 'country' }, itemsizing: 'constant' },
+      legend: { orientation: 'h', x: 0, y: -0.2, yanchor: 'top', itemsizing: 'constant' },
       xaxis: { type: 'date', title: { text: 'start of the record (UTC)' } },
       yaxis: byteAxis(sizes, 'bytes in and out (log scale)'),
     },
@@ -95,7 +95,7 @@ interface Group {
 
 function grouped(all: readonly RecordDot[], colour: DotColour): readonly Group[] {
   const label = (dot: RecordDot) =>
-    colour === 'country' ? countryLabel(dot.country) : dot.port === null ? '(no port)' : String(dot.port);
+    colour === 'country' ? countryLabel(dot.country) : dot.port === null ? '(no port)' : `port ${dot.port}`;
   const byLabel = new Map<string, RecordDot[]>();
   for (const dot of all) {
     const name = label(dot);

@@ -1,4 +1,4 @@
-import type { Config, Data, Layout } from 'plotly.js';
+import type { Config, Data, Layout, LayoutAxis } from 'plotly.js';
 import type { Figure, FigureTable } from './figure.js';
 import { FAINT, GREY } from './palette.js';
 import { plain } from './plain.js';
@@ -13,6 +13,10 @@ const CONFIG: Partial<Config> = {
 };
 
 const AXIS = { gridcolor: FAINT, linecolor: FAINT, zeroline: false, automargin: true } as const;
+
+function axis(own: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
+  return { ...AXIS, ...own, ...(own.title && { title: { font: { size: 13 }, ...own.title } }) };
+}
 
 /** What a chart says; `makeFigure` gives it the house's looks. */
 export interface Drawing {
@@ -57,11 +61,8 @@ export function makeFigure({ title, subtitle, description, data, layout, table }
         yanchor: 'top',
         pad: { t: 14 },
       },
-      ...(layout.geo === undefined && {
-        xaxis: { ...AXIS, ...layout.xaxis },
-        yaxis: { ...AXIS, ...layout.yaxis },
-      }),
-      ...(layout.yaxis2 && { yaxis2: { ...AXIS, ...layout.yaxis2 } }),
+      ...(layout.geo === undefined && { xaxis: axis(layout.xaxis), yaxis: axis(layout.yaxis) }),
+      ...(layout.yaxis2 && { yaxis2: axis(layout.yaxis2) }),
       meta: { title, description },
     },
     config: CONFIG,

@@ -1,0 +1,83 @@
+import { count } from '../text/count.js';
+import { share } from '../text/share.js';
+import { emptyFigure } from './empty-figure.js';
+import type { Figure } from './figure.js';
+import { logTicks } from './log-ticks.js';
+import { makeFigure } from './make-figure.js';
+import { GREY, PALETTE } from './palette.js';
+import { scoreBins } from './score-bins.js';
+
+const COLUMNS = ['score from', 'score to', 'records', 'above the threshold'] as const;
+
+/**
+ * Draws how anomaly scores are distributed, with the threshold as a line. The threshold is an edge of a bin, so no
+ * bar is on both sides of it; scores over several powers of ten are binned by their logarithm.
+ *
+ * @param scores one a record; what is not finite is counted under the title
+ * @param threshold a record above it is called anomalous
+ * @param options.score what the score is called on the axis, with its unit if it has one
+ *
+ * @example
+ * const figure = scoreDistribution(scores, threshold, { score: 'reconstruction error' });
+ */
+export function scoreDistribution(
+  scores: ArrayLike<number>,
+  threshold: number,
+  options: { readonly score?: string } = {},
+): Figure {
+  const name = options.score ?? 'anomaly score';
+  const finite = Array.from(scores).filter(Number.isFinite);
+  if (finite.length === 0) return emptyFigure(`Distribution of the ${name}`, COLUMNS);
+  const { bins, log } = scoreBins(finite, threshold);
+  const above = finite.filter((score) => score > threshold).length;
+  const lost = scores.length - finite.length;
+  const place = (value: number) => (log ? Math.log10(value) : value);
+  const written = (value: number) => value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  const ticks = log ? logTicks(bins[0]?.from ?? 1, bins.at(-1)?.to ?? 10) : undefined;
+  return makeFigure({
+    title: `${above.toLocaleString('en-US')} of ${count(finite.length, 'record')} (${share(above, finite.length)}) ${above === 1 ? 'lies' : 'lie'} above the threshold of ${written(threshold)}`,
+    subtitle: `Distribution of the ${name}${log ? ', bins of equal width on a logarithmic scale' : ''}${lost > 0 ? `; ${count(lost, 'record')} without a finite score not shown` : ''}`,
+    description: `Histogram of the ${name} of ${count(finite.length, 'record')} with a vertical line at the threshold ${written(threshold)}; ${above.toLocaleString('en-US')} above it.`,
+    data: [false, true].map((flagged) => {
+      const side = bins.filter((bin) => bin.above === flagged);
+      return {
+        type: 'bar',
+        name: flagged ? 'above the threshold' : 'up to the threshold',
+        x: side.map((bin) => place(bin.from)),
+        width: side.map((bin) => place(bin.to) - place(bin.from)),
+        offset: 0,
+        y: side.map((bin) => bin.records),
+        hovertext: side.map(
+          (bin) => `${count(bin.records, 'record')}<br>${written(bin.from)} to ${written(bin.to)}`,
+        ),
+        hoverinfo: 'text',
+        marker: { color: flagged ? PALETTE[1] : PALETTE[0], line: { width: 0 } },
+      };
+    }),
+    layout: {
+      bargap: 0,
+      barmode: 'overlay',
+      legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1, yanchor: 'bottom' },
+      xaxis: {
+        title: { text: log ? `${name} (log scale)` : name },
+        ...(ticks && { tickvals: ticks.map(place), ticktext: ticks.map(written) }),
+      },
+      yaxis: { title: { text: 'records' }, rangemode: 'tozero' },
+      shapes: [
+        {
+          type: 'line',
+          x0: place(threshold),
+          x1: place(threshold),
+          y0: 0,
+          y1: 1,
+          yref: 'paper',
+          line: { color: GREY, width: 2, dash: 'dash' },
+        },
+      ],
+    },
+    table: {
+      columns: COLUMNS,
+      rows: bins.map((bin) => [bin.from, bin.to, bin.records, bin.above ? 'yes' : 'no']),
+    },
+  });
+}
