@@ -25,7 +25,7 @@ const units: Readonly<Record<FeatureForm, string>> = {
   bytes: 'ln(1 + bytes)',
   'bytes a second': 'ln(1 + bytes/s)',
   seconds: 'ln(1 + s)',
-  count: 'ln(count)',
+  count: 'ln(1 + count)',
   ratio: 'ln(ratio)',
   share: 'share',
   rarity: '-ln(share of records)',
@@ -69,5 +69,5 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   feature('source_destinations', 'count', 'servers tried by the source within {window}', ['dst_ip']),
   feature('source_error_share', 'share', 'share of errors for the source within {window}', ['response_code']),
   feature('source_share', 'share', 'share of the source in all records within {window}', []),
-  feature('source_gap', 'seconds', 'time since the source’s last record', []),
+  feature('source_gap', 'seconds', 'watched time since the source’s last record', []),
 ];

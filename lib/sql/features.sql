@@ -5,7 +5,7 @@
 -- were learned beforehand and come bound as lists, so that new records are judged by what was usual before.
 -- DuckDB only: Trino has no count(distinct …) over a window.
 with frequency as (
-  select unnest($columns) as column_name, unnest($values) as value, unnest($codes) as code, unnest($counts) as n
+  select unnest((select columns from parameters)) as column_name, unnest((select values from parameters)) as value, unnest((select codes from parameters)) as code, unnest((select counts from parameters)) as n
 ),
 timed as (
   select
@@ -18,14 +18,18 @@ timed as (
     (date_diff('day', timestamp '1970-01-05 00:00:00', creation_time) % 7) / cast(7 as double) as week_part
   from traffic
 ),
+starts as (
+  select second_of_start, count(*) as n, second_of_start - lag(second_of_start) over (order by second_of_start) as quiet
+  from timed
+  group by second_of_start
+),
 everyone as (
   select
     second_of_start,
-    sum(count(*)) over (
-      order by second_of_start range between $window_seconds preceding and current row
-    ) as records
-  from timed
-  group by second_of_start
+    sum(n) over (order by second_of_start range between (select window_seconds from parameters) preceding and current row) as records,
+    -- A clock that stands still while nobody is recorded: a gap in the capture is not silence of a source.
+    sum(least(coalesce(quiet, 0), (select window_seconds from parameters))) over (order by second_of_start) as watched
+  from starts
 ),
 per_source as (
   select
@@ -36,12 +40,13 @@ per_source as (
     count(distinct dst_ip) over recent as destinations,
     count(response_code) over recent as responses,
     sum(case when response_code >= 400 then 1 else 0 end) over recent as errors,
-    second_of_start - lag(second_of_start) over (partition by src_ip order by second_of_start, row_id) as gap
-  from timed
+    watched - lag(watched) over (partition by src_ip order by second_of_start, row_id) as gap,
+    everyone.records as everyone
+  from timed join everyone using (second_of_start)
   window recent as (
     partition by src_ip
     order by second_of_start
-    range between $window_seconds preceding and current row
+    range between (select window_seconds from parameters) preceding and current row
   )
 )
 select
@@ -56,24 +61,24 @@ select
   cast(cos(2 * pi() * t.day_part) as float) as hour_cosine,
   cast(sin(2 * pi() * t.week_part) as float) as weekday_sine,
   cast(cos(2 * pi() * t.week_part) as float) as weekday_cosine,
-  cast(-ln(greatest(coalesce(port.n, 0), 0.5) / $records) as float) as port_rarity,
-  cast(-ln(greatest(coalesce(country.n, 0), 0.5) / $records) as float) as country_rarity,
-  cast(-ln(greatest(coalesce(protocol.n, 0), 0.5) / $records) as float) as protocol_rarity,
-  cast(-ln(greatest(coalesce(response.n, 0), 0.5) / $records) as float) as response_rarity,
-  cast(ln(s.records) as float) as source_records,
+  cast(-ln(greatest(coalesce(port.n, 0), 0.5) / (select records from parameters)) as float) as port_rarity,
+  cast(-ln(greatest(coalesce(country.n, 0), 0.5) / (select records from parameters)) as float) as country_rarity,
+  cast(-ln(greatest(coalesce(protocol.n, 0), 0.5) / (select records from parameters)) as float) as protocol_rarity,
+  cast(-ln(greatest(coalesce(response.n, 0), 0.5) / (select records from parameters)) as float) as response_rarity,
+  cast(ln(1 + s.records) as float) as source_records,
   cast(ln(1 + cast(s.bytes as double)) as float) as source_bytes,
   cast(ln(1 + s.ports) as float) as source_ports,
   cast(ln(1 + s.destinations) as float) as source_destinations,
   cast(s.errors / cast(nullif(s.responses, 0) as double) as float) as source_error_share,
-  cast(s.records / cast(e.records as double) as float) as source_share,
-  cast(ln(1 + s.gap) as float) as source_gap,
+  -- A share of a handful says nothing.
+  cast(case when s.everyone >= 10 then s.records / cast(s.everyone as double) end as float) as source_share,
+  cast(ln(1 + cast(s.gap as double)) as float) as source_gap,
   coalesce(port.code, -1) as dst_port_code,
   coalesce(country.code, -1) as src_ip_country_code_code,
   coalesce(protocol.code, -1) as protocol_code,
   coalesce(response.code, -1) as response_code_code
 from timed as t
 join per_source as s on s.row_id = t.row_id
-join everyone as e on e.second_of_start = t.second_of_start
 left join frequency as port
   on port.column_name = 'dst_port' and port.value = coalesce(cast(t.dst_port as varchar), '')
 left join frequency as country

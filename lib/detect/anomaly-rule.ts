@@ -1,0 +1,39 @@
+import { median, medianAbsoluteDeviation } from 'simple-statistics';
+
+/** Iglewicz and Hoaglin's bound for a modified z-score, beyond which a value is a potential outlier. */
+const BOUND = 3.5;
+/** Φ⁻¹(3/4): makes the MAD of normal data comparable with a standard deviation. */
+const NORMAL = 0.6745;
+/** Scores below it are no error at all but rounding; their logarithms would be noise. */
+const SMALLEST = 1e-9;
+
+/** A threshold on scores, and in words how it came about. */
+export interface AnomalyRule {
+  /** A record is an anomaly if its score is above it. */
+  readonly threshold: number;
+  readonly rule: string;
+}
+
+/**
+ * The default rule for anomalies: a modified z-score of the logarithm of the score above 3.5 (Iglewicz and
+ * Hoaglin, How to Detect and Handle Outliers, 1993). It presets no share of anomalies: there may be none.
+ *
+ * @param scores anomaly scores, higher is more unusual
+ * @throws when there are no scores
+ *
+ * @example
+ * const { threshold, rule } = anomalyRule(detection.scores);
+ */
+export function anomalyRule(scores: Float32Array): AnomalyRule {
+  const logs = Array.from(scores, (score) => Math.log(Math.max(score, SMALLEST)));
+  if (logs.length === 0) throw new Error('There are no scores to set a threshold on: score some records first.');
+  const middle = median(logs);
+  const spread = medianAbsoluteDeviation(logs);
+  const threshold = Math.exp(middle + (BOUND * spread) / NORMAL);
+  return {
+    threshold,
+    rule:
+      `is_anomaly where the modified z-score of the logarithm of anomaly_score is above ${BOUND}, ` +
+      `that is anomaly_score above ${threshold.toPrecision(3)} (Iglewicz and Hoaglin 1993; no share is preset)`,
+  };
+}

@@ -1,0 +1,88 @@
+import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
+import { bytes } from '../text/bytes.js';
+import { duration } from '../text/duration.js';
+import { share } from '../text/share.js';
+import { visible } from '../text/visible.js';
+
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+/** Scaled values nearer to 0 than this are usual by themselves. */
+const USUAL = 1;
+
+const digits = (x: number): string => x.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+
+/**
+ * Says in words and units what a feature of a record is, beside what is usual.
+ *
+ * @param row position in the matrix
+ * @param columnIndex position in `matrix.columns`
+ *
+ * @example
+ * describeFeature(matrix, 0, 0); // 'bytes in 24.0 MiB, 1,800 x the median (12.9 KiB)'
+ */
+export function describeFeature(matrix: FeatureMatrix, row: number, columnIndex: number): string {
+  const column = matrix.columns[columnIndex]!;
+  const scaled = matrix.values[row * matrix.columns.length + columnIndex]!;
+  const text = words(matrix, row, column, column.median + column.scale * Math.sinh(scaled));
+  const clock = column.form === 'hour' || column.form === 'weekday';
+  return !clock && Math.abs(scaled) < USUAL ? `${text}: usual, but not with its other values` : text;
+}
+
+function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value: number): string {
+  const { form, meaning, median } = column;
+  const compare = (unit: (x: number) => string) =>
+    `${meaning} ${unit(Math.expm1(value))}, ${against(Math.expm1(value), Math.expm1(median), unit)}`;
+  switch (form) {
+    case 'bytes':
+      return compare((x) => bytes(Math.round(x)));
+    case 'bytes a second':
+      return compare((x) => `${bytes(Math.round(x))}/s`);
+    case 'seconds':
+      return compare(duration);
+    case 'count':
+      return compare((x) => Math.round(x).toLocaleString('en-US'));
+    case 'ratio':
+      return `${meaning} ${digits(Math.exp(value))}, ${against(Math.exp(value), Math.exp(median), digits)}`;
+    case 'share':
+      return `${meaning} ${share(value, 1)}, median ${share(median, 1)}`;
+    case 'rarity':
+      return rarity(matrix, row, column, value);
+    case 'hour':
+      return `hour ${clockTime(turn(matrix, row, column))} UTC`;
+    case 'weekday':
+      return DAYS[Math.round(turn(matrix, row, column) * 7) % 7]!;
+  }
+}
+
+function against(value: number, median: number, unit: (x: number) => string): string {
+  const usual = `the median (${unit(median)})`;
+  if (median <= 0 || value <= 0) return `median ${unit(median)}`;
+  const ratio = value / median;
+  if (ratio >= 1.5) return `${digits(ratio)} x ${usual}`;
+  if (ratio <= 1 / 1.5) return `1/${digits(1 / ratio)} of ${usual}`;
+  return `near ${usual}`;
+}
+
+function rarity(matrix: FeatureMatrix, row: number, { meaning, category }: FeatureColumn, value: number): string {
+  const { codes, names } = matrix.categories[category!]!;
+  const name = names[codes[row]!];
+  if (name === undefined) return `a ${meaning} never seen in training`;
+  const part = `in ${share(Math.exp(-value), 1)} of the records`;
+  return name === '' ? `no ${meaning}, as ${part}` : `${meaning} ${visible(name, 40)}, ${part}`;
+}
+
+/** Part of a day or week that has passed, 0 to 1, from sine and cosine; either may have been left out. */
+function turn(matrix: FeatureMatrix, row: number, { topic }: FeatureColumn): number {
+  const part = (suffix: string): number => {
+    const index = matrix.columns.findIndex(({ name }) => name === `${topic}_${suffix}`);
+    if (index < 0) return 0;
+    const { median, scale } = matrix.columns[index]!;
+    return median + scale * Math.sinh(matrix.values[row * matrix.columns.length + index]!);
+  };
+  return (Math.atan2(part('sine'), part('cosine')) / (2 * Math.PI) + 1) % 1;
+}
+
+function clockTime(part: number): string {
+  const minutes = Math.round(part * 1440) % 1440;
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

@@ -1,0 +1,46 @@
+/** How an autoencoder is built and trained. */
+export interface AutoencoderOptions {
+  /** Whatever is random comes from it: the same seed gives the same scores to the bit on one backend. */
+  readonly seed: number;
+  /** Units of the hidden layers, narrowest in the middle. */
+  readonly layers: readonly number[];
+  readonly activation: 'relu' | 'tanh' | 'elu';
+  /** Step size of Adam (Kingma and Ba, 2015). */
+  readonly learningRate: number;
+  /** Rows a gradient step. */
+  readonly batch: number;
+  /** Passes over the training rows at most. */
+  readonly epochs: number;
+  /** Epochs without a better held-out loss after which training ends. */
+  readonly patience: number;
+  /** Part of the rows that is held out to decide when to stop. */
+  readonly heldOut: number;
+}
+
+/**
+ * Defaults from the size of the data. The middle is narrow enough that usual records can be copied through it and
+ * unusual ones cannot. Gradient steps are bounded, not epochs: a million records need no more steps than thirty
+ * thousand do, and 282 need many passes.
+ *
+ * @param rows records to train on
+ * @param width features
+ *
+ * @example
+ * defaultAutoencoder(100_000, 64).layers; // [32, 8, 32]
+ */
+export function defaultAutoencoder(rows: number, width: number): AutoencoderOptions {
+  const outer = Math.max(8, Math.round(width / 2));
+  const middle = Math.max(2, Math.round(width / 8));
+  const batch = rows < 2_000 ? 32 : 256;
+  const stepsAnEpoch = Math.ceil(rows / batch);
+  return {
+    seed: 1,
+    layers: [outer, middle, outer],
+    activation: 'tanh',
+    learningRate: rows < 2_000 ? 0.005 : 0.002,
+    batch,
+    epochs: Math.max(2, Math.min(100, Math.ceil(4_000 / stepsAnEpoch))),
+    patience: 8,
+    heldOut: 0.1,
+  };
+}

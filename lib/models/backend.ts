@@ -1,0 +1,74 @@
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { mendWasmMatMul } from './wasm-transposed-matmul.js';
+
+/** TensorFlow.js backends, fastest first. */
+export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
+
+const backends: readonly { readonly name: BackendName; readonly prepare: () => void }[] = [
+  { name: 'tensorflow', prepare: prepareNative },
+  { name: 'wasm', prepare: prepareWasm },
+  { name: 'cpu', prepare: () => {} },
+];
+
+let chosen: Promise<BackendName> | undefined;
+
+/**
+ * Chooses the TensorFlow.js backend once: native where `tfjs-node` is installed, else wasm, else plain
+ * JavaScript. Each is tried on a small product first, since an installed backend may still fail to run.
+ *
+ * @throws when not even the last one computes correctly
+ *
+ * @example
+ * console.log(await useBackend()); // 'wasm'
+ */
+export function useBackend(): Promise<BackendName> {
+  chosen ??= chooseBackend();
+  return chosen;
+}
+
+/** The backend in use: meaningful after `useBackend`. */
+export function backendName(): string {
+  return tf.getBackend();
+}
+
+async function chooseBackend(): Promise<BackendName> {
+  const failures: string[] = [];
+  for (const { name, prepare } of backends) {
+    try {
+      prepare();
+      await tryBackend(name);
+      return name;
+    } catch (error) {
+      // A backend that is absent or broken is no error while a later one works.
+      failures.push(`${name}: ${String(error).split('\n', 1)[0]}`);
+    }
+  }
+  throw new Error(
+    `No TensorFlow.js backend runs here (${failures.join('; ')}). Reinstall the packages with: npm ci`,
+  );
+}
+
+async function tryBackend(name: BackendName): Promise<void> {
+  if (!(await tf.setBackend(name)) || tf.getBackend() !== name) throw new Error('it did not start');
+  const product = tf.tidy(() => {
+    const row = tf.tensor2d([[1, 2]]);
+    return tf.matMul(row, tf.tensor2d([[3, 4]]), false, true).dataSync()[0];
+  });
+  if (product !== 11) throw new Error(`1·3 + 2·4 came out as ${product}`);
+}
+
+/** Loads the optional native addon, which registers itself. */
+function prepareNative(): void {
+  require('tfjs-node');
+}
+
+/** Threads stay off: in Node they fail, and training then falls back to plain JavaScript in silence. */
+function prepareWasm(): void {
+  const dist = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
+  setWasmPaths(`${dist}${path.sep}`);
+  setThreadsCount(1);
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  mendWasmMatMul();
+}

@@ -1,0 +1,31 @@
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+
+/** Some rows of a matrix, copied one after the other. */
+export interface Batch {
+  readonly values: Float32Array;
+  readonly rows: number;
+}
+
+/**
+ * Feeds chosen rows of a matrix in batches of equal size; the last may be smaller. Batches share one buffer, so
+ * each is to be used up before the next is taken.
+ *
+ * @param positions rows of the matrix, in the order in which they are fed
+ * @param size rows a batch
+ */
+export function* batches(
+  { values, columns }: Pick<FeatureMatrix, 'values' | 'columns'>,
+  positions: Int32Array,
+  size: number,
+): Generator<Batch> {
+  const width = columns.length;
+  const buffer = new Float32Array(Math.min(size, positions.length) * width);
+  for (let from = 0; from < positions.length; from += size) {
+    const rows = Math.min(size, positions.length - from);
+    for (let k = 0; k < rows; k++) {
+      const start = positions[from + k]! * width;
+      for (let j = 0; j < width; j++) buffer[k * width + j] = values[start + j]!;
+    }
+    yield { values: buffer.subarray(0, rows * width), rows };
+  }
+}

@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs';
+import type { AutoencoderOptions } from './autoencoder-options.js';
+
+/**
+ * Builds an untrained autoencoder: dense layers that narrow to the middle and widen again, and a linear layer
+ * that gives the features back. Weights come from the seed (Glorot and Bengio, 2010).
+ *
+ * @param width features in and out
+ */
+export function buildAutoencoder(
+  width: number,
+  { layers, activation, seed }: Pick<AutoencoderOptions, 'layers' | 'activation' | 'seed'>,
+): tf.LayersModel {
+  const dense = (units: number, index: number, last: boolean) =>
+    tf.layers.dense({
+      units,
+      activation: last ? 'linear' : activation,
+      kernelInitializer: tf.initializers.glorotUniform({ seed: seed + index }),
+    });
+  const input = tf.input({ shape: [width] });
+  const output = [...layers, width].reduce(
+    (tensor, units, index) => dense(units, index, index === layers.length).apply(tensor) as tf.SymbolicTensor,
+    input,
+  );
+  return tf.model({ inputs: input, outputs: output });
+}

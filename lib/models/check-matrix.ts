@@ -1,0 +1,21 @@
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+
+/**
+ * Refuses a matrix that no model can work with.
+ *
+ * @throws when it has no columns, or a value is NaN or infinite, naming row and feature
+ */
+export function checkMatrix({ values, rows, columns, rowIds }: FeatureMatrix): void {
+  if (columns.length === 0) throw new Error('The feature matrix has no columns: name at least one feature.');
+  if (values.length !== rows * columns.length) {
+    throw new Error(
+      `The feature matrix has ${values.length} values, not ${rows} rows x ${columns.length} columns.`,
+    );
+  }
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const row = Math.floor(bad / columns.length);
+  throw new Error(
+    `Feature “${columns[bad % columns.length]!.name}” of record ${rowIds[row]} is ${values[bad]}: features must be finite numbers. Set the record aside or fill the value in.`,
+  );
+}

@@ -1,0 +1,60 @@
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { breather } from './breathe.js';
+import { checkMatrix } from './check-matrix.js';
+import { reconstruct } from './reconstruct.js';
+import { topTopics } from './top-topics.js';
+import type { Autoencoder } from './train-autoencoder.js';
+
+/** Topics remembered for each record. */
+export const TOP = 3;
+
+/** How unusual each record is, and because of what. */
+export interface AnomalyScores {
+  /** Mean squared error of the scaled features of each row: higher is more unusual. */
+  readonly scores: Float32Array;
+  /** `TOP` positions in `matrix.columns` a row, largest part of the error first; -1 where there are fewer. */
+  readonly topColumns: Int16Array;
+  /** The part of the row's error, 0 to 1, that each of `topColumns` has. */
+  readonly topShares: Float32Array;
+}
+
+/**
+ * Scores records by how badly an autoencoder gives their features back.
+ *
+ * @param matrix computed with the features that the model was trained on
+ * @throws when the matrix has other features, a value that is not finite, or the signal is aborted
+ *
+ * @example
+ * const { scores } = await scoreAnomalies(autoencoder, matrix);
+ */
+export async function scoreAnomalies(
+  { model }: Pick<Autoencoder, 'model'>,
+  matrix: FeatureMatrix,
+  { signal, onProgress }: LongOperation = {},
+): Promise<AnomalyScores> {
+  checkMatrix(matrix);
+  const width = matrix.columns.length;
+  const expected = model.inputs[0]?.shape[1];
+  if (expected !== width) {
+    throw new Error(
+      `The model was trained on ${expected} features, but the matrix has ${width}; use the features fitted with the model.`,
+    );
+  }
+  const breathe = breather();
+  const scores = new Float32Array(matrix.rows);
+  const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);
+  const topShares = new Float32Array(matrix.rows * TOP);
+  const top = topTopics(matrix.columns, TOP);
+  const positions = Int32Array.from({ length: matrix.rows }, (_, i) => i);
+  for (const { from, rows, errors } of reconstruct(model, matrix, positions)) {
+    for (let k = 0; k < rows; k++) {
+      const row = from + k;
+      scores[row] = top(errors, k * width, topColumns, topShares, row * TOP) / width;
+    }
+    onProgress?.({ done: from + rows, total: matrix.rows, unit: 'rows' });
+    await breathe();
+    signal?.throwIfAborted();
+  }
+  return { scores, topColumns, topShares };
+}
