@@ -27,12 +27,12 @@ export async function outputDirectory(directory: string): Promise<OutputDirector
   try {
     if (existsSync(directory) && !(await stat(directory)).isDirectory())
       throw inputError(`${directory}: is a file; name a folder for the output with --out.`);
-    await mkdir(parent, { recursive: true });
+    await makeWithParents(parent);
     await removeLeftovers(parent, name);
     await mkdir(aside);
     if (existsSync(directory)) await probe(directory);
   } catch (error) {
-    await rm(aside, { recursive: true, force: true });
+    await rm(aside, { recursive: true, force: true }).catch(() => {});
     throw cannotWrite(directory, error);
   }
   return {
@@ -63,6 +63,15 @@ export function cannotWrite(directory: string, error: unknown): Error {
       ? `${directory}: the disk is full; free some space, or name another folder with --out.`
       : `${directory}: cannot be written (${code ?? error}); name another folder with --out.`,
   );
+}
+
+/** Node's own recursive mkdir never returns where a folder cannot be made in an existing one, as in /proc. */
+async function makeWithParents(directory: string): Promise<void> {
+  if (existsSync(directory)) return;
+  await makeWithParents(path.dirname(directory));
+  await mkdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /** Whether files can be made in it is learnt by making one. */

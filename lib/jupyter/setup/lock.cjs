@@ -23,7 +23,7 @@ function holder() {
 
 function take() {
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    if (!fs.existsSync(path.dirname(file))) fs.mkdirSync(path.dirname(file));
     fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../jupyter/virtual-environment.js';
+
+const bin = (file: string) => path.join(root, 'node_modules', file);
+const patterns = process.argv.slice(2);
+
+/** Node 20 takes no glob patterns for tests: the files are named one by one. */
+function testFiles(): readonly string[] {
+  const files = readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => path.join('test', file))
+    .sort();
+  return patterns.length === 0
+    ? files
+    : files.filter((file) => patterns.some((pattern) => file.includes(path.normalize(pattern))));
+}
+
+/** Runs a stage with its output in sight; the first that fails ends the command. */
+function stage(name: string, args: readonly string[]): void {
+  console.log(`\n── ${name}`);
+  const { status, signal, error } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (status === 0) return;
+  console.error(
+    `npm test stopped: ${name} failed (${error?.message ?? (signal ? `signal ${signal}` : `exit code ${status}`)}).`,
+  );
+  process.exit(1);
+}
+
+const files = testFiles();
+if (files.length === 0) {
+  console.error(`No test file matches ${patterns.join(' ')}; test files are test/**/*.test.ts.`);
+  process.exit(1);
+}
+if (patterns.length === 0) {
+  stage('format and lint', [bin('@biomejs/biome/bin/biome'), 'check', '.']);
+  stage('types', [bin('typescript/bin/tsc')]);
+}
+stage(patterns.length === 0 ? 'tests' : `tests of ${patterns.join(' ')}`, [
+  '--import',
+  'tsx',
+  '--test',
+  '--test-concurrency=2',
+  '--test-reporter=spec',
+  ...files,
+]);
