@@ -1,8 +1,9 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { sqlFile } from './sql-file.js';
 
 /**
- * Opens an in-process DuckDB that computes in UTC, divides integers as Trino does and spills to disk when
- * memory is short.
+ * Opens an in-process DuckDB that computes in UTC, divides integers as Trino does, knows some of Trino's
+ * names (`lib/sql/macros.sql`) and spills to disk when memory is short.
  *
  * @param file path of a database file; in memory when left out
  */
@@ -10,5 +11,6 @@ export async function openDuckDB(file = ':memory:'): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();
   await connection.run("set timezone = 'UTC'; set integer_division = true");
+  await connection.run(sqlFile('macros'));
   return connection;
 }

@@ -14,8 +14,8 @@ with starts as (
 ), typical as (
   select max(seconds) as median_seconds from ranked where place = (steps + 1) / 2
 )
-select earlier + $window_seconds * interval '1' second as gap_from, started as gap_to,
-  cast(seconds - $window_seconds as double) as seconds
+select earlier + (select window_seconds from parameters) * interval '1' second as gap_from, started as gap_to,
+  cast(seconds - (select window_seconds from parameters) as double) as seconds
 from steps cross join typical
-where seconds > 3 * $window_seconds and seconds > 30 * median_seconds
+where seconds > 3 * (select window_seconds from parameters) and seconds > 30 * median_seconds
 order by gap_from

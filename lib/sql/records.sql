@@ -10,8 +10,8 @@ select
   src_ip_country_code as country,
   dst_port as port
 from (
-  select *, (row_id * cast(48271 as bigint) + cast($seed as bigint)) % 2147483647 as hash
+  select *, (row_id * cast(48271 as bigint) + cast((select seed from parameters) as bigint)) % 2147483647 as hash
   from traffic
 ) as hashed
-where (hash * hash) % 2147483647 < cast($keep as bigint)
+where (hash * hash) % 2147483647 < cast((select keep from parameters) as bigint)
 order by row_id

@@ -12,4 +12,4 @@ select src_ip,
 from traffic
 group by src_ip
 order by sum(cast(coalesce(bytes_in, 0) as double)) + sum(cast(coalesce(bytes_out, 0) as double)) desc, src_ip
-limit $most
+limit (select most from parameters)

@@ -1,0 +1,55 @@
+-- Sets up a DuckDB shell, started in the project's folder, to ask the questions in lib/sql:
+--
+--   set variable traffic_file = 'my-records.csv';   -- when left out, the shipped sample
+--   .read lib/sql/setup.sql
+--   .read lib/sql/by-country.sql
+--
+-- A row that does not fit its column's type stops the reading and names its line; openTraffic sets such rows
+-- aside instead.
+.read lib/sql/macros.sql
+set timezone = 'UTC';
+set integer_division = true;
+
+create or replace temp view traffic as
+select cast(row_number() over () as integer) as row_id,
+  bytes_in, bytes_out, creation_time, end_time, src_ip, src_ip_country_code, protocol,
+  "response.code" as response_code, dst_port, dst_ip, rule_names, observation_name,
+  "source.meta" as source_meta, "source.name" as source_name, "time", detection_types
+from read_csv(
+  coalesce(getvariable('traffic_file'), 'data/cybersecurity_data.csv'),
+  header = true,
+  nullstr = ['', '-', 'None', 'none', 'null', 'NULL', 'NaN', 'nan'],
+  types = {
+    'bytes_in': 'BIGINT', 'bytes_out': 'BIGINT', 'creation_time': 'TIMESTAMP', 'end_time': 'TIMESTAMP',
+    'src_ip': 'VARCHAR', 'src_ip_country_code': 'VARCHAR', 'protocol': 'VARCHAR', 'response.code': 'INTEGER',
+    'dst_port': 'INTEGER', 'dst_ip': 'VARCHAR', 'rule_names': 'VARCHAR', 'observation_name': 'VARCHAR',
+    'source.meta': 'VARCHAR', 'source.name': 'VARCHAR', 'time': 'TIMESTAMP', 'detection_types': 'VARCHAR'
+  }
+);
+
+-- What a question asks for with (select … from parameters). The notebooks' functions bind their own values there;
+-- to ask with others here, create this view anew.
+create or replace temp view parameters as
+select
+  600 as window_seconds, -- width of the capture's windows, and how far features look back
+  600 as bin,            -- seconds a bin, over time
+  1 as seed,             -- of samples
+  2147483647 as keep,    -- of 2^31 - 1 parts: all records
+  100 as most,           -- rows of a ranking
+  -- The rest is what features.sql takes as usual: here, how often each value occurs in these very records.
+  cast((select count(*) from traffic) as double) as records,
+  list(column_name order by column_name, n desc, value) as columns,
+  list(value order by column_name, n desc, value) as values,
+  list(code order by column_name, n desc, value) as codes,
+  list(n order by column_name, n desc, value) as counts
+from (
+  select column_name, value, cast(count(*) as integer) as n,
+    cast(row_number() over (partition by column_name order by count(*) desc, value) - 1 as integer) as code
+  from (
+    select unnest(['dst_port', 'src_ip_country_code', 'protocol', 'response_code']) as column_name,
+      unnest([coalesce(cast(dst_port as varchar), ''), coalesce(src_ip_country_code, ''),
+        coalesce(protocol, ''), coalesce(cast(response_code as varchar), '')]) as value
+    from traffic
+  ) as each_value
+  group by column_name, value
+) as frequencies;
