@@ -26,7 +26,8 @@ export interface AnomalyRule {
  */
 export function anomalyRule(scores: Float32Array): AnomalyRule {
   const logs = Array.from(scores, (score) => Math.log(Math.max(score, SMALLEST)));
-  if (logs.length === 0) throw new Error('There are no scores to set a threshold on: score some records first.');
+  if (logs.length === 0)
+    throw new Error('There are no scores to set a threshold on: score some records first.');
   const middle = median(logs);
   const spread = medianAbsoluteDeviation(logs);
   const threshold = Math.exp(middle + (BOUND * spread) / NORMAL);

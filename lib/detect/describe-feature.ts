@@ -1,4 +1,5 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
+import { unscaled } from '../features/unscaled.js';
 import { bytes } from '../text/bytes.js';
 import { duration } from '../text/duration.js';
 import { share } from '../text/share.js';
@@ -22,7 +23,7 @@ const digits = (x: number): string => x.toLocaleString('en-US', { maximumSignifi
 export function describeFeature(matrix: FeatureMatrix, row: number, columnIndex: number): string {
   const column = matrix.columns[columnIndex]!;
   const scaled = matrix.values[row * matrix.columns.length + columnIndex]!;
-  const text = words(matrix, row, column, column.median + column.scale * Math.sinh(scaled));
+  const text = words(matrix, row, column, unscaled(column, scaled));
   const clock = column.form === 'hour' || column.form === 'weekday';
   return !clock && Math.abs(scaled) < USUAL ? `${text}: usual, but not with its other values` : text;
 }
@@ -62,7 +63,12 @@ function against(value: number, median: number, unit: (x: number) => string): st
   return `near ${usual}`;
 }
 
-function rarity(matrix: FeatureMatrix, row: number, { meaning, category }: FeatureColumn, value: number): string {
+function rarity(
+  matrix: FeatureMatrix,
+  row: number,
+  { meaning, category }: FeatureColumn,
+  value: number,
+): string {
   const { codes, names } = matrix.categories[category!]!;
   const name = names[codes[row]!];
   if (name === undefined) return `a ${meaning} never seen in training`;
@@ -75,8 +81,7 @@ function turn(matrix: FeatureMatrix, row: number, { topic }: FeatureColumn): num
   const part = (suffix: string): number => {
     const index = matrix.columns.findIndex(({ name }) => name === `${topic}_${suffix}`);
     if (index < 0) return 0;
-    const { median, scale } = matrix.columns[index]!;
-    return median + scale * Math.sinh(matrix.values[row * matrix.columns.length + index]!);
+    return unscaled(matrix.columns[index]!, matrix.values[row * matrix.columns.length + index]!);
   };
   return (Math.atan2(part('sine'), part('cosine')) / (2 * Math.PI) + 1) % 1;
 }

@@ -3,9 +3,10 @@ import duckdb from '@duckdb/node-bindings';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { Frequency } from './fitted-features.js';
 import { categoryNames } from './learn-frequencies.js';
+import { BEND } from './unscaled.js';
 
 /**
- * Reads a table of unscaled features into a matrix, scaled as asinh((x - median) / scale): linear where records
+ * Reads a table of unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
  * are usual, logarithmic in the tails, so that one giant transfer does not drown every other record. An absent
  * value becomes the median.
  *
@@ -33,7 +34,7 @@ export async function readMatrix(
   }
   const named = Object.entries(categories);
   const scaled = columns.map(
-    ({ name }, i) => `cast(coalesce(asinh((${name} - $m${i}) / $s${i}), 0) as float)`,
+    ({ name }, i) => `cast(coalesce(asinh((${name} - $m${i}) / ($s${i} * ${BEND})) * ${BEND}, 0) as float)`,
   );
   const result = await connection.stream(
     `select ${['row_id', ...named.map(([name]) => `${name}_code`), ...scaled].join(', ')} from ${table}`,

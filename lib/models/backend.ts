@@ -51,7 +51,8 @@ async function chooseBackend(): Promise<BackendName> {
 }
 
 async function tryBackend(name: BackendName): Promise<void> {
-  if (!(await tf.setBackend(name)) || tf.getBackend() !== name) throw new Error('it did not start');
+  const started = await withoutNewListeners(() => tf.setBackend(name));
+  if (!started || tf.getBackend() !== name) throw new Error('it did not start');
   const product = tf.tidy(() => {
     const row = tf.tensor2d([[1, 2]]);
     return tf.matMul(row, tf.tensor2d([[3, 4]]), false, true).dataSync()[0];
@@ -71,4 +72,20 @@ function prepareWasm(): void {
   setThreadsCount(1);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   mendWasmMatMul();
+}
+
+/**
+ * The wasm module sets process-wide error handlers, which print its 80 kB of source for any uncaught error and
+ * would end a kernel at the first rejected promise: they are taken off again.
+ */
+async function withoutNewListeners<Result>(start: () => Promise<Result>): Promise<Result> {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => process.rawListeners(event));
+  const result = await start();
+  for (const [i, event] of events.entries()) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before[i]!.includes(listener)) process.removeListener(event, listener as () => void);
+    }
+  }
+  return result;
 }
