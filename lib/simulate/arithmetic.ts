@@ -1,11 +1,10 @@
 const LN2 = Math.LN2;
 
-/** 2^n for whole n by repeated doubling, which is exact. */
-function powerOfTwo(n: number): number {
-  let power = 1;
-  for (let i = Math.abs(n); i > 0; i--) power *= 2;
-  return n < 0 ? 1 / power : power;
-}
+/** 2^(n - 1022) by repeated doubling, which is exact. */
+const POWERS = new Float64Array(2046);
+POWERS[1022] = 1;
+for (let n = 1023; n < 2046; n++) POWERS[n] = 2 * POWERS[n - 1]!;
+for (let n = 1021; n >= 0; n--) POWERS[n] = POWERS[n + 1]! / 2;
 
 /**
  * e to the power of `x`, to about 1e-15 relative, with additions, multiplications and divisions only.
@@ -24,7 +23,7 @@ export function exp(x: number): number {
     term *= rest / i;
     sum += term;
   }
-  return sum * powerOfTwo(n);
+  return sum * POWERS[n + 1022]!;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Random } from './random.js';
 import type { SimulatedRecord } from './simulated-record.js';
-import type { World } from './world.js';
 
 /** How an attack of some strength spreads its records over sources and time. */
 export interface Pace {
@@ -16,7 +15,6 @@ export interface Pace {
 
 /** What an attack knows when it shapes one of its records. */
 export interface AttackStep {
-  readonly world: World;
   readonly random: Random;
   readonly strength: number;
   /** Requests that the record sums up. */
@@ -37,6 +35,6 @@ export interface AttackKind {
   /** Where the ranges of pace and shape come from. */
   readonly source: string;
   pace(strength: number, records: number): Pace;
-  /** Changes a record that was filled as a normal exchange. */
+  /** Changes a record that was filled as a normal exchange into one that gives the attack away. */
   shape(record: SimulatedRecord, step: AttackStep): void;
 }

@@ -19,15 +19,14 @@ export function drawAttack(move: Move, world: World, bucket: Bucket, random: Ran
       ? neighbour(hostingAddress(9, world.seed, number), own)
       : hostingAddress(9, world.seed, number, source);
   const record = blankRecord(server, move.time, ip, country.code, `attacker-${number}`);
-  const requests = server.window ? Math.max(1, Math.round(server.window / campaign.pause)) : 1;
-  fillExchange(
-    record,
-    world,
-    Object.entries(world.scenario.status).map(([s, share]) => [Number(s), share]),
-    random,
-    requests,
-  );
-  kind.shape(record, { world, random, strength, requests, index });
+  // A record gives the attack away with a chance that is its strength; the others are cover, like a visitor's.
+  if (random.chance(strength)) {
+    const requests = server.window ? Math.max(1, Math.round(server.window / campaign.pause)) : 1;
+    fillExchange(record, world, random, requests);
+    kind.shape(record, { random, strength, requests, index });
+  } else {
+    fillExchange(record, world, random, random.geometric(3));
+  }
   record.attack = kind.name;
   record.technique = kind.technique;
   record.strength = strength;

@@ -24,8 +24,7 @@ export type VisitWriter = (
 
 /** Sets up the drawing of visits. What a visit leaves after the slice goes into the following one. */
 export function createVisitWriter(world: World, events: Events): VisitWriter {
-  const { visit: habits, status, servers } = world.scenario;
-  const statuses = Object.entries(status).map(([code, share]) => [Number(code), share] as const);
+  const { visit: habits, servers } = world.scenario;
 
   /** Draws one visit and gives the number of its records. */
   const writeVisit = (
@@ -59,10 +58,12 @@ export function createVisitWriter(world: World, events: Events): VisitWriter {
       const late = at - from >= SLICE;
       if (late && (isLast || at - from >= 2 * SLICE)) break;
       const record = blankRecord(server, at, visit.ip, visit.country, visit.actor);
-      fillExchange(record, world, statuses, random, requests, visit.volume);
+      fillExchange(record, world, random, requests, visit.volume);
       const failing = events.failing.get(server.name)![slice]!;
       if (failing && random.chance(failing === 503 ? 0.95 : 0.2)) {
         record.status = failing;
+        record.protocol = server.protocol;
+        record.port = server.port;
         record.bytesOut = requests * 310;
       }
       if (!(late ? following : bucket).add(record)) break;

@@ -3,7 +3,10 @@ import type { SimulatedRecord } from './simulated-record.js';
 import type { World } from './world.js';
 
 /** So many requests are drawn one by one; a record of more of them scales the sum up. */
-const DRAWN = 8;
+const DRAWN = 4;
+
+/** Ports that people's clients try by mistake: an unusual port is no proof of a scan. Assumed. */
+const STRAY_PORTS = [80, 8080, 8443, 22, 25, 53, 3389];
 
 function answerSize({ answer }: World['scenario'], random: Random): number {
   const size = random.chance(answer.tailShare)
@@ -36,7 +39,6 @@ function drawStatus(entries: readonly (readonly [number, number])[], random: Ran
 export function fillExchange(
   record: SimulatedRecord,
   world: World,
-  statuses: readonly (readonly [number, number])[],
   random: Random,
   requests: number,
   volume = 1,
@@ -51,11 +53,13 @@ export function fillExchange(
   }
   record.bytesIn = Math.round((bytesIn * requests) / drawn);
   record.bytesOut = Math.round(((bytesOut * requests) / drawn) * volume);
-  record.status = drawStatus(statuses, random);
+  record.status = drawStatus(world.statuses, random);
   // Errors and "not modified" carry no page.
   if (record.status !== 200) record.bytesOut = Math.round(requests * random.lognormal(6, 0.6));
   if (random.chance(scenario.abortedShare)) {
     record.status = 0;
+    record.protocol = 'TCP';
+    if (random.chance(scenario.strayShare)) record.port = random.pick(STRAY_PORTS);
     record.bytesIn = 40 + random.below(400);
     record.bytesOut = 44 + random.below(400);
   }

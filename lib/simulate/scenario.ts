@@ -15,7 +15,7 @@ export interface Server {
 export interface PopulationShare {
   /** Share of the normal records. */
   readonly share: number;
-  /** Records that an actor leaves on average; with the share it decides how many actors there are. */
+  /** The share's records, over this, is the number of regular actors. */
   readonly recordsPerActor: number;
 }
 
@@ -72,11 +72,20 @@ export const defaults = {
   /** Pages of a visit and seconds between them: Pareto indices 2.43 and 1.5 (Barford and Crovella 1998, table 1). */
   visit: { pagesIndex: 2.43, pauseLeast: 1, pauseIndex: 1.5 },
   /** Shares of a normal record's status; the rest is 200. Assumed. */
-  status: { 304: 0.04, 302: 0.025, 404: 0.022, 403: 0.004, 401: 0.006, 500: 0.002 } as Readonly<
-    Record<string, number>
-  >,
-  /** Share of connections that end before a request: no status, few bytes. Assumed. */
+  status: {
+    304: 0.04,
+    302: 0.025,
+    404: 0.022,
+    403: 0.004,
+    401: 0.006,
+    500: 0.002,
+    429: 0.001,
+    400: 0.001,
+    405: 0.0005,
+  } as Readonly<Record<string, number>>,
+  /** Share of connections that end before a request (no status, few bytes), and of those at a stray port. Assumed. */
   abortedShare: 0.008,
+  strayShare: 0.2,
   /** Share of visits by people who were here before. Assumed. */
   returningShare: 0.6,
   /** What happens now and then, a 28-day month. Assumed but for the gap: the public records have one of six hours. */

@@ -25,6 +25,8 @@ export interface World extends SimulateOptions {
   readonly actors: Readonly<Record<string, number>>;
   /** Servers that record every connection; what does not fit into a window goes there. */
   readonly unwindowed: readonly Server[];
+  /** HTTP status and its share; the rest is 200. */
+  readonly statuses: readonly (readonly [number, number])[];
   /** Counts people who are seen for the first time. */
   newcomers: number;
 }
@@ -43,6 +45,7 @@ export function createWorld(options: SimulateOptions): World {
       ]),
     ),
     unwindowed: scenario.servers.filter((server) => server.window === 0),
+    statuses: Object.entries(scenario.status).map(([code, share]) => [Number(code), share]),
     newcomers: 0,
   };
 }

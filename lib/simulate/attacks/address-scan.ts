@@ -10,8 +10,7 @@ export const addressScan: AttackKind = {
   source:
     'pause: nmap timing templates, paranoid 300 s to polite 0.4 s (nmap.org/book/performance-timing-templates.html)',
   pace: (strength) => ({ sources: 1, pause: between(300, 0.4, strength), jitter: 0.2, residential: false }),
-  shape: (record, { random, strength, index }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random, index }) => {
     const network = record.server.address.slice(0, record.server.address.lastIndexOf('.'));
     record.destination = `${network}.${1 + (index % 254)}`;
     record.protocol = 'TCP';

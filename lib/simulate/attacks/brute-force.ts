@@ -14,8 +14,7 @@ export const bruteForce: AttackKind = {
     jitter: 0.1,
     residential: false,
   }),
-  shape: (record, { random, strength, requests }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random, requests }) => {
     record.status = random.chance(0.97) ? 401 : 429;
     record.bytesIn = requests * (840 + random.below(24));
     record.bytesOut = requests * (310 + random.below(8));

@@ -15,8 +15,7 @@ export const credentialStuffing: AttackKind = {
     jitter: 0.8,
     residential: true,
   }),
-  shape: (record, { random, strength, requests }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random, requests }) => {
     record.status = random.chance(0.9) ? 401 : random.pick([200, 302, 403]);
     record.bytesIn = requests * (820 + random.below(60));
     record.bytesOut = requests * (300 + random.below(40));

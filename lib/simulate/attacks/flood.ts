@@ -14,8 +14,7 @@ export const flood: AttackKind = {
     jitter: 0.3,
     residential: false,
   }),
-  shape: (record, { random, strength, requests }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random, requests }) => {
     record.status = random.pick([200, 200, 503, 503, 429]);
     record.bytesIn = requests * (420 + random.below(30));
     record.bytesOut = requests * (record.status === 200 ? 9000 + random.below(800) : 320);

@@ -14,8 +14,7 @@ export const injection: AttackKind = {
     jitter: 0.4,
     residential: strength < 0.3,
   }),
-  shape: (record, { random, strength, requests }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random, requests }) => {
     record.status = random.pick([500, 500, 403, 403, 400, 200]);
     record.bytesIn = requests * (1000 + random.below(5000));
     record.bytesOut = requests * (500 + random.below(2500));

@@ -15,7 +15,6 @@ export const largeTransfer: AttackKind = {
     residential: strength < 0.5,
   }),
   shape: (record, { random, strength }) => {
-    if (!random.chance(0.2 + 0.8 * strength)) return;
     record.status = 200;
     record.bytesOut = Math.round(between(30_000, 4e9, strength) * random.lognormal(0, 0.4));
     // A tenth of a gigabit a second, assumed.

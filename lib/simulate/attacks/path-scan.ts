@@ -9,8 +9,7 @@ export const pathScan: AttackKind = {
   share: 0.12,
   source: 'pause assumed: 60 s between hand-made guesses to 0.05 s of a tool with its default threads',
   pace: (strength) => ({ sources: 1, pause: between(60, 0.05, strength), jitter: 0.3, residential: false }),
-  shape: (record, { random, strength, requests }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random, requests }) => {
     record.status = random.chance(0.93) ? 404 : random.pick([200, 301, 403]);
     record.bytesIn = requests * (350 + random.below(80));
     record.bytesOut = requests * (500 + random.below(60));

@@ -15,8 +15,7 @@ export const portScan: AttackKind = {
   source:
     'pause: nmap timing templates, paranoid 300 s to polite 0.4 s (nmap.org/book/performance-timing-templates.html)',
   pace: (strength) => ({ sources: 1, pause: between(300, 0.4, strength), jitter: 0.2, residential: false }),
-  shape: (record, { random, strength, index }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random, index }) => {
     record.port = PORTS[index] ?? 1 + ((index * 7919) % 65535);
     record.protocol = 'TCP';
     record.status = 0;

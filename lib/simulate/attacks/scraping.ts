@@ -14,8 +14,7 @@ export const scraping: AttackKind = {
     jitter: 0.1,
     residential: strength < 0.5,
   }),
-  shape: (record, { random, strength, requests }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random, requests }) => {
     record.status = 200;
     record.bytesIn = requests * (480 + random.below(40));
     record.bytesOut = Math.round(requests * random.lognormal(10, 0.25));

@@ -14,8 +14,7 @@ export const slowScan: AttackKind = {
     jitter: 0.5,
     residential: strength < 0.5,
   }),
-  shape: (record, { random, strength }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random }) => {
     record.status = random.pick([404, 404, 404, 403, 400, 405]);
     record.bytesIn = 380 + random.below(300);
     record.bytesOut = 450 + random.below(200);

@@ -14,8 +14,7 @@ export const webShell: AttackKind = {
     jitter: 1 - strength,
     residential: false,
   }),
-  shape: (record, { random, strength }) => {
-    if (!random.chance(strength)) return;
+  shape: (record, { random }) => {
     record.status = 200;
     record.bytesIn = 512 + random.below(16);
     record.bytesOut = 220 + random.below(12);

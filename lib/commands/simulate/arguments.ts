@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+
+/** What the user asked `npm run simulate` for; paths are absolute. */
+export interface SimulateArguments {
+  readonly rows: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly scenario?: string;
+  readonly out: string;
+}
+
+const whole = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new InvalidArgumentError(
+      `It must be a whole number from ${least.toLocaleString('en-US')} to ${most.toLocaleString('en-US')}.`,
+    );
+  return value;
+};
+
+/**
+ * Reads the command line of `npm run simulate`. `--help` and wrong flags end the process, as commander does.
+ *
+ * @param args the arguments after the command's name
+ * @param from the folder where the user typed the command
+ */
+export function simulateArguments(args: readonly string[], from: string): SimulateArguments {
+  const file = (text: string) => path.resolve(from, text);
+  const output = (text: string) => {
+    if (!/\.(csv|parquet)$/.test(text)) throw new InvalidArgumentError('It must end in .csv or .parquet.');
+    return file(text);
+  };
+  return new Command('npm run simulate --')
+    .description('Writes simulated traffic records, and beside them the truth about each.')
+    .option('--rows <n>', 'number of records', whole(1000, 100_000_000), 20_000)
+    .option('--days <n>', 'number of days', whole(1, 366), 28)
+    .option('--seed <n>', 'the same seed gives the same bytes', whole(0, 4_294_967_295), 1)
+    .option('--scenario <file>', 'JSON with the parts of the world that differ from the defaults', file)
+    .requiredOption('--out <file>', 'file to write, .csv or .parquet', output)
+    .helpOption('--help', 'show this help')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run simulate -- --rows 100000 --days 28 --seed 7 --out traffic.csv',
+    )
+    .allowExcessArguments(false)
+    .configureOutput({
+      // One line: commander puts its suggestion on a second one.
+      outputError: (text, write) => write(text.trimEnd().replaceAll('\n', ' ').concat('\n')),
+    })
+    .parse(args, { from: 'user' })
+    .opts<SimulateArguments>();
+}
