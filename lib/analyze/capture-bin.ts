@@ -1,49 +1,41 @@
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
+import { captureWindow } from './capture-window.js';
 
 /** Widths that people read easily, in seconds: 1 s to 1 week. */
 const NICE = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800];
 const MANY_BINS = 300;
 const MOST_BINS = 2_000;
 
-/** How finely the times of some records can be told apart. */
+/** In which bins the times of some records are best counted. */
 export interface CaptureBin {
   /** Width of a bin in seconds. */
   readonly seconds: number;
-  /** `windows`: the records' own windows. `span`: a round width for the whole span, as records start at any time. */
-  readonly from: 'windows' | 'span';
+  /** `windows`: whole windows of the capture. `span`: a round width for the whole span. `asked`: by the caller. */
+  readonly from: 'windows' | 'span' | 'asked';
 }
 
 /**
- * Finds the width of the bins in which the records' times are best counted.
- *
- * Flow logs are written in windows of a fixed length: where at least half of the records are equally long and all
- * starts are at least that far apart, that length is the bin; so is the smallest step between starts where it is
- * a minute or more. Else it is a round width that makes at most 300 bins. Over 2,000 bins, whole multiples are taken.
+ * Finds the width of the bins in which the records are best counted over time: the fixed window of the capture
+ * (`captureWindow`), or whole multiples of it above 2,000 bins; where records have times of their own, the round width
+ * that makes at most 300 bins.
  *
  * @example
  * const bin = await captureBin(traffic); // { seconds: 600, from: 'windows' }
  */
 export async function captureBin(traffic: Traffic): Promise<CaptureBin> {
-  const [window] = await query<{ seconds: number; records: number }>(
+  const window = await captureWindow(traffic);
+  const [times] = await query<{ first_start: Date | null; last_start: Date | null }>(
     traffic.connection,
-    sqlFile('window-lengths'),
+    sqlFile('time-span'),
   );
-  const [starts] = await query<{
-    first_start: number | null;
-    last_start: number | null;
-    smallest_step: number | null;
-  }>(traffic.connection, sqlFile('start-steps'));
-  const span = (starts?.last_start ?? 0) - (starts?.first_start ?? 0);
-  const step = starts?.smallest_step ?? Number.POSITIVE_INFINITY;
-  const usual = window && window.records >= traffic.records / 2 ? window.seconds : 0;
-  const own = usual > 0 && step >= usual ? usual : Number.isFinite(step) && step >= 60 ? step : 0;
-  if (own === 0) return { seconds: niceWidth(span / MANY_BINS), from: 'span' };
-  const times = span / own > MOST_BINS ? Math.ceil(niceWidth(span / MOST_BINS) / own) : 1;
-  return { seconds: own * times, from: 'windows' };
+  const span = ((times?.last_start?.getTime() ?? 0) - (times?.first_start?.getTime() ?? 0)) / 1000;
+  if (window === null) return { seconds: roundWidth(span / MANY_BINS), from: 'span' };
+  const windows = span / window > MOST_BINS ? Math.ceil(roundWidth(span / MOST_BINS) / window) : 1;
+  return { seconds: window * windows, from: 'windows' };
 }
 
-function niceWidth(seconds: number): number {
+function roundWidth(seconds: number): number {
   return NICE.find((nice) => nice >= seconds) ?? Math.ceil(seconds / 604_800) * 604_800;
 }

@@ -2,10 +2,11 @@ import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
-import { type CaptureGap, captureGaps } from './capture-gaps.js';
+import { captureWindow } from './capture-window.js';
+import type { CaptureGap } from './data-card.js';
 
-/** One bin of time. Its numbers are zero where records were missing by chance, null inside a gap. */
-export type TimeBin = {
+/** One bin of time. Without records its numbers are zero, or null where it touches a gap: unknown, not zero. */
+export interface TimeBin {
   readonly start: Date;
   readonly records: number | null;
   /** Distinct source addresses. */
@@ -14,7 +15,7 @@ export type TimeBin = {
   readonly bytes_in: number | null;
   /** Bytes that the server sent. */
   readonly bytes_out: number | null;
-};
+}
 
 /** Traffic in bins of equal width. */
 export interface TrafficOverTime {
@@ -22,14 +23,23 @@ export interface TrafficOverTime {
   readonly bin: CaptureBin;
   /** Every bin from the first record's to the last one's, without holes, in order of time. */
   readonly bins: readonly TimeBin[];
+  /** Stretches without any record that are longer than expected, by the rule in `lib/sql/capture-gaps.sql`. */
   readonly gaps: readonly CaptureGap[];
 }
 
+type Filled = {
+  readonly start: number;
+  readonly records: number;
+  readonly sources: number;
+  readonly bytes_in: number;
+  readonly bytes_out: number;
+};
+
 /**
- * Counts records, sources and bytes in bins of time (`lib/sql/over-time.sql`). Stretches without any record that are
- * longer than chance explains are gaps: unknown, hence null, since no records is not the same as no traffic.
+ * Counts records, sources and bytes in bins of time (`lib/sql/over-time.sql`). An empty bin that touches a gap of the
+ * capture is unknown, hence null: no records is not the same as no traffic.
  *
- * @param options.bin width of a bin in seconds; when left out, the records' own window (`captureBin`)
+ * @param options.bin width of a bin in seconds; when left out, the records' own (`captureBin`)
  * @throws a RangeError when `bin` is not positive
  *
  * @example
@@ -43,33 +53,32 @@ export async function trafficOverTime(
   if (options.bin !== undefined && !(options.bin > 0))
     throw new RangeError(`A bin must be longer than 0 seconds, not ${options.bin}.`);
   const bin: CaptureBin =
-    options.bin === undefined ? await captureBin(traffic) : { seconds: options.bin, from: 'span' };
-  const filled = await query<{
-    start: number;
-    records: number;
-    sources: number;
-    bytes_in: number;
-    bytes_out: number;
-  }>(traffic.connection, sqlFile('over-time'), { bin: bin.seconds });
-  const gaps = captureGaps(
-    filled.map((row) => row.start),
-    bin.seconds,
+    options.bin === undefined ? await captureBin(traffic) : { seconds: options.bin, from: 'asked' };
+  const filled = await query<Filled>(traffic.connection, sqlFile('over-time'), { bin: bin.seconds });
+  const found = await query<{ gap_from: Date; gap_to: Date; seconds: number }>(
+    traffic.connection,
+    sqlFile('capture-gaps'),
+    { window_seconds: (await captureWindow(traffic)) ?? 0 },
   );
-  const bins = filled.flatMap((row, i): TimeBin[] => {
+  const gaps = found.map((gap) => ({ from: gap.gap_from, to: gap.gap_to, seconds: gap.seconds }));
+  return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
+}
+
+function withoutHoles(
+  filled: readonly Filled[],
+  width: number,
+  gaps: readonly CaptureGap[],
+): readonly TimeBin[] {
+  return filled.flatMap((row, i): TimeBin[] => {
     const next = filled[i + 1]?.start ?? row.start;
-    const empty = Math.max(0, Math.round((next - row.start) / bin.seconds) - 1);
-    const gap = gaps.some((g) => g.to.getTime() === next * 1000);
-    const nothing = gap ? null : 0;
-    return [
-      { ...row, start: new Date(row.start * 1000) },
-      ...Array.from({ length: empty }, (_, k) => ({
-        start: new Date((row.start + (k + 1) * bin.seconds) * 1000),
-        records: nothing,
-        sources: nothing,
-        bytes_in: nothing,
-        bytes_out: nothing,
-      })),
-    ];
+    const empty = Math.max(0, Math.round((next - row.start) / width) - 1);
+    const holes = Array.from({ length: empty }, (_, k): TimeBin => {
+      const start = new Date((row.start + (k + 1) * width) * 1000);
+      const end = new Date(start.getTime() + width * 1000);
+      const unknown = gaps.some((gap) => gap.from < end && start < gap.to);
+      const nothing = unknown ? null : 0;
+      return { start, records: nothing, sources: nothing, bytes_in: nothing, bytes_out: nothing };
+    });
+    return [{ ...row, start: new Date(row.start * 1000) }, ...holes];
   });
-  return { bin, bins, gaps };
 }

@@ -1,34 +1,41 @@
 import type { LayoutAxis } from 'plotly.js';
 import { bytes } from '../text/bytes.js';
 
-/** Where 0 bytes stand on a logarithmic axis, which has no zero. */
-export const ZERO_BYTES = 0.5;
+/** A logarithmic axis of bytes. */
+export interface ByteAxis {
+  readonly axis: Partial<LayoutAxis>;
+  /** Where a number of bytes stands: itself, and 0, which a logarithmic axis does not have, below all others. */
+  readonly place: (value: number) => number;
+}
 
 /**
  * A logarithmic axis of bytes whose ticks are powers of two with binary units: 1 KiB, 32 KiB, 1 MiB.
- * Values of 0 belong at `ZERO_BYTES`, where the tick says `0 B`.
+ * Values of 0 stand below the smallest other value, at a tick that says `0 B`.
  *
  * @param values bytes, to find the range
  *
  * @example
- * const yaxis = byteAxis([40, 25207794], 'bytes in a record');
+ * const { axis, place } = byteAxis([40, 25207794], 'bytes in a record');
  */
-export function byteAxis(values: readonly number[], title: string): Partial<LayoutAxis> {
+export function byteAxis(values: readonly number[], title: string): ByteAxis {
   const positive = values.filter((value) => value > 0);
   const smallest = positive.reduce((a, b) => Math.min(a, b), positive[0] ?? 1024);
   const largest = positive.reduce((a, b) => Math.max(a, b), smallest);
   const low = Math.floor(Math.log2(smallest));
   const high = Math.max(Math.ceil(Math.log2(largest)), low + 2);
-  const step = [1, 2, 5, 10].find((s) => (high - low) / s <= 8) ?? 10;
+  const step = [1, 2, 5, 10].find((s) => (high - low) / s <= 6) ?? 10;
   const ticks: number[] = [];
   for (let power = Math.ceil(low / step) * step; power <= high; power += step) ticks.push(2 ** power);
-  const zero = positive.length < values.length;
-  const tickvals = zero ? [ZERO_BYTES, ...ticks.filter((tick) => tick > 1)] : ticks;
+  const zero = 2 ** (low - Math.max(1, (high - low) / 8));
+  const zeros = positive.length < values.length;
   return {
-    type: 'log',
-    title: { text: title },
-    tickvals,
-    ticktext: tickvals.map((tick) => (tick === ZERO_BYTES ? '0 B' : bytes(tick))),
-    range: [Math.log10(zero ? ZERO_BYTES / 1.5 : 2 ** low / 1.2), Math.log10(2 ** high * 1.2)],
+    axis: {
+      type: 'log',
+      title: { text: title },
+      tickvals: zeros ? [zero, ...ticks] : ticks,
+      ticktext: [...(zeros ? [bytes(0)] : []), ...ticks.map(bytes)],
+      range: [Math.log10((zeros ? zero : 2 ** low) / 1.2), Math.log10(2 ** high * 1.2)],
+    },
+    place: (value) => (value > 0 ? value : zero),
   };
 }

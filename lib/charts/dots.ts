@@ -4,7 +4,7 @@ import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';
 import { share } from '../text/share.js';
 import { utc } from '../text/utc.js';
-import { byteAxis, ZERO_BYTES } from './byte-axis.js';
+import { type ByteAxis, byteAxis } from './byte-axis.js';
 import { countryLabel } from './country-label.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
@@ -41,6 +41,7 @@ export function dots(
   const colour = options.colour ?? (new Set(all.map((dot) => dot.port)).size > 1 ? 'port' : 'country');
   const groups = grouped(drawn, colour);
   const sizes = drawn.map((dot) => size(dot) ?? 0);
+  const volume = byteAxis(sizes, 'bytes in and out (log scale)');
   const largest = drawn.reduce((a, b) => ((size(b) ?? 0) > (size(a) ?? 0) ? b : a));
   const total = sum(sizes, (value) => value);
   const from = drawn.filter((dot) => dot.source === largest.source);
@@ -57,14 +58,14 @@ export function dots(
     title: `${largest.source} moves ${part} of the ${bytes(total)} in ${which}`,
     subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${colour === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${count(missing, 'record')} without bytes not drawn` : ''}`,
     description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${bytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${bytes(size(largest) ?? 0)}; the largest is from ${largest.source} at ${utc(largest.time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
-    data: groups.map((group, i) => trace(group, i, drawn.length > SVG_MOST)),
+    data: groups.map((group, i) => trace(group, i, volume.place, drawn.length > SVG_MOST)),
     layout: {
       height: 520,
       hovermode: 'closest',
       hoverlabel: { align: 'left' },
       legend: { orientation: 'h', x: 0, y: -0.2, yanchor: 'top', itemsizing: 'constant' },
       xaxis: { type: 'date', title: { text: 'start of the record (UTC)' } },
-      yaxis: byteAxis(sizes, 'bytes in and out (log scale)'),
+      yaxis: volume.axis,
     },
     table: {
       columns: COLUMNS,
@@ -113,13 +114,18 @@ function grouped(all: readonly RecordDot[], colour: DotColour): readonly Group[]
   }));
 }
 
-function trace({ label, dots: members, others }: Group, index: number, webgl: boolean): Partial<Data> {
+function trace(
+  { label, dots: members, others }: Group,
+  index: number,
+  place: ByteAxis['place'],
+  webgl: boolean,
+): Partial<Data> {
   return {
     type: webgl ? 'scattergl' : 'scatter',
     mode: 'markers',
     name: `${plain(label, 40)} · ${members.length.toLocaleString('en-US')}`,
     x: members.map((dot) => utc(dot.time)),
-    y: members.map((dot) => size(dot) || ZERO_BYTES),
+    y: members.map((dot) => place(size(dot) ?? 0)),
     customdata: members.map(
       (dot) =>
         `${plain(dot.source)} · ${plain(countryLabel(dot.country))} · port ${dot.port ?? 'unknown'}<br>${dot.bytes_in === null ? 'unknown' : bytes(dot.bytes_in)} in, ${dot.bytes_out === null ? 'unknown' : bytes(dot.bytes_out)} out<br>row ${dot.row_id}`,

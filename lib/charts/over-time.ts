@@ -4,7 +4,7 @@ import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';
 import { duration } from '../text/duration.js';
 import { utc } from '../text/utc.js';
-import { byteAxis, ZERO_BYTES } from './byte-axis.js';
+import { type ByteAxis, byteAxis } from './byte-axis.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
 import { makeFigure } from './make-figure.js';
@@ -26,19 +26,27 @@ export function overTime({ bin, bins, gaps }: TrafficOverTime): Figure {
   if (!first || !last) return emptyFigure('Traffic over time', COLUMNS);
   const width = duration(bin.seconds);
   const records = sum(bins, (b) => b.records ?? 0);
-  const unknown = sum(gaps, (gap) => (gap.to.getTime() - gap.from.getTime()) / 1000);
+  const unknown = sum(gaps, (gap) => gap.seconds);
   const busiest = bins.reduce((a, b) => ((b.records ?? 0) > (a.records ?? 0) ? b : a));
   const end = new Date(last.start.getTime() + bin.seconds * 1000);
   const gapText =
     gaps.length === 0
-      ? 'There is no gap without records longer than chance explains.'
+      ? 'The capture has no gap.'
       : `Without any record, so unknown rather than zero: ${gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)}`).join('; ')}.`;
+  const volume = byteAxis(
+    bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value) => value !== null),
+    `bytes in ${width} (log)`,
+  );
   const scope = `${utc(first.start)} to ${utc(end)} UTC`;
   return makeFigure({
     title: `${count(records, 'record')} in ${duration((end.getTime() - first.start.getTime()) / 1000)}, at most ${busiest.records?.toLocaleString('en-US')} in ${width}${gaps.length === 0 ? '' : gaps.length === 1 ? `, with a gap of ${duration(unknown)}` : `, with ${gaps.length} gaps of ${duration(unknown)} together`}`,
-    subtitle: `Bins of ${width}${bin.from === 'windows' ? ' (the records’ own windows)' : ''}, ${scope}`,
+    subtitle: `Bins of ${width}${bin.from === 'windows' ? ' (windows of the capture)' : ''}, ${scope}`,
     description: `Bars of records and lines of bytes in bins of ${width}, ${scope}. Most records in one bin: ${busiest.records}, at ${utc(busiest.start)}. ${gapText}`,
-    data: [recordBars(bins, bin.seconds), byteLine(bins, 'bytes_in'), byteLine(bins, 'bytes_out')],
+    data: [
+      recordBars(bins, bin.seconds),
+      byteLine(bins, 'bytes_in', volume.place),
+      byteLine(bins, 'bytes_out', volume.place),
+    ],
     layout: {
       height: 520,
       bargap: 0,
@@ -52,13 +60,7 @@ export function overTime({ bin, bins, gaps }: TrafficOverTime): Figure {
         range: [utc(first.start), utc(end)],
       },
       yaxis: { title: { text: `records in ${width}` }, domain: [0.6, 1], rangemode: 'tozero' },
-      yaxis2: {
-        ...byteAxis(
-          bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value) => value !== null),
-          `bytes in ${width}`,
-        ),
-        domain: [0, 0.48],
-      },
+      yaxis2: { ...volume.axis, domain: [0, 0.48] },
       shapes: gaps.map(
         (gap): Shape => ({
           type: 'rect',
@@ -79,7 +81,7 @@ export function overTime({ bin, bins, gaps }: TrafficOverTime): Figure {
           xref: 'x',
           y: 0.8,
           yref: 'paper',
-          text: `no records<br>for ${duration((gap.to.getTime() - gap.from.getTime()) / 1000)}`,
+          text: `no records<br>for ${duration(gap.seconds)}`,
           showarrow: false,
           font: { color: GREY },
         }),
@@ -106,14 +108,18 @@ function recordBars(bins: readonly TimeBin[], seconds: number): Partial<Data> {
   };
 }
 
-function byteLine(bins: readonly TimeBin[], which: 'bytes_in' | 'bytes_out'): Partial<Data> {
+function byteLine(
+  bins: readonly TimeBin[],
+  which: 'bytes_in' | 'bytes_out',
+  place: ByteAxis['place'],
+): Partial<Data> {
   const incoming = which === 'bytes_in';
   return {
     type: 'scatter',
     mode: bins.length > 300 ? 'lines' : 'lines+markers',
     name: incoming ? 'bytes in (received by the server)' : 'bytes out (sent by the server)',
     x: bins.map((b) => utc(b.start)),
-    y: bins.map((b) => (b[which] === 0 ? ZERO_BYTES : b[which])),
+    y: bins.map((b) => (b[which] === null ? null : place(b[which]))),
     yaxis: 'y2',
     connectgaps: false,
     line: { color: incoming ? PALETTE[1] : PALETTE[2], width: 1.5, dash: incoming ? 'solid' : 'dot' },
