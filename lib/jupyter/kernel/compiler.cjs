@@ -1,0 +1,51 @@
+'use strict';
+const { watchFilesOnDemand } = require('./file-changes.cjs');
+const { interruptibleLoops } = require('./interruptible-loops.cjs');
+const { shorthandProperties } = require('./shorthand-properties.cjs');
+const { transpileWithLines } = require('./source-lines.cjs');
+
+const tslabPath = require.resolve('tslab');
+const compilerPath = require.resolve('@tslab/typescript-for-tslab', { paths: [tslabPath] });
+
+/**
+ * Mends the TypeScript compiler that tslab uses, before tslab loads it: as strict as the project's own `tsconfig.json`,
+ * imports with `.js` specifiers of `.ts` files, source lines kept for tracebacks, `{ x }` of earlier cells, loops that an interrupt can end.
+ *
+ * @param {string} root the folder that cells run in
+ */
+function mendCompiler(root) {
+  const ts = require(compilerPath);
+  const options = {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ['lib.es2023.d.ts'],
+    types: ['node'],
+    inlineSourceMap: true,
+  };
+  watchFilesOnDemand(ts.sys);
+  require.cache[compilerPath].exports = {
+    ...ts,
+    createWatchCompilerHost: (files, given, ...rest) =>
+      ts.createWatchCompilerHost(files, { ...given, ...options }, ...rest),
+    createWatchProgram: (host) => {
+      const { afterProgramCreate } = host;
+      host.afterProgramCreate = (builder) => afterProgramCreate(withSteps(ts, builder));
+      return ts.createWatchProgram(host);
+    },
+    transpileModule: (text, transpileOptions) => transpileWithLines(ts, root, text, transpileOptions),
+  };
+}
+
+/** Adds the project's own steps to what the compiler does with a file before it emits JavaScript. */
+function withSteps(ts, builder) {
+  const emit = builder.emit.bind(builder);
+  builder.emit = (file, write, token, onlyDeclarations, transformers) => {
+    const checker = builder.getProgram().getTypeChecker();
+    const before = [shorthandProperties(ts, checker), interruptibleLoops(ts)];
+    return emit(file, write, token, onlyDeclarations, { ...transformers, before });
+  };
+  return builder;
+}
+
+module.exports = { mendCompiler, compilerPath };

@@ -1,0 +1,43 @@
+'use strict';
+const { JupyterHandlerImpl } = require('tslab/dist/jupyter.js');
+const { compilerPath } = require('./compiler.cjs');
+const { documentationOf } = require('./documentation.cjs');
+const { toCodePoints, toCodeUnits, callBefore } = require('./cursor.cjs');
+
+/** tslab's answers to a front end's questions, mended. */
+class Handler extends JupyterHandlerImpl {
+  /** Says it is TypeScript in each of the ways that JupyterLab, nbconvert and Pygments look for. */
+  handleKernel() {
+    const reply = super.handleKernel();
+    reply.status = 'ok';
+    reply.language_info = {
+      name: 'typescript',
+      version: require(compilerPath).version,
+      mimetype: 'application/typescript',
+      file_extension: '.ts',
+      codemirror_mode: 'typescript',
+      pygments_lexer: 'typescript',
+    };
+    reply.help_links = [];
+    return reply;
+  }
+
+  handleInspect({ code, cursor_pos }) {
+    const cursor = toCodeUnits(code, cursor_pos);
+    const info = this.executor.inspect(code, cursor) ?? this.executor.inspect(code, callBefore(code, cursor));
+    return { status: 'ok', found: Boolean(info), data: info ? documentationOf(info) : {}, metadata: {} };
+  }
+
+  handleComplete({ code, cursor_pos }) {
+    const found = this.executor.complete(code, toCodeUnits(code, cursor_pos));
+    return {
+      status: 'ok',
+      matches: found.candidates,
+      cursor_start: toCodePoints(code, found.start),
+      cursor_end: toCodePoints(code, found.end),
+      metadata: {},
+    };
+  }
+}
+
+module.exports = { Handler };

@@ -1,0 +1,108 @@
+'use strict';
+const { AsyncLocalStorage } = require('node:async_hooks');
+const { Interrupted } = require('./interrupted.cjs');
+const { CHECK } = require('./interruptible-loops.cjs');
+const { failureOf, tracebackOf } = require('./traceback.cjs');
+
+/** Milliseconds that a cell which was told to stop gets to end with the best it has. */
+const GRACE = 2000;
+/** Milliseconds in which requests that were sent before a cell failed are still collected, to be aborted. */
+const COLLECT = 20;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Promises that were rejected without a listener are announced after the microtasks, before the next turn. */
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Runs cells one after the other and knows which one is running. */
+class Session {
+  /** Shared with the supervisor's thread: [0] turns of the event loop noticed, [1] whether a loop should stop. */
+  flags = new Int32Array(new SharedArrayBuffer(8));
+  /** The cell that work belongs to, through timers and promises. */
+  owner = new AsyncLocalStorage();
+  /** @type {import('./cell.cjs').Cell | undefined} */
+  running;
+  /** @type {import('./cell.cjs').Cell | undefined} */
+  latest;
+  executor;
+  #count = 0;
+  #generation = 0;
+  #queue = Promise.resolve();
+
+  constructor() {
+    globalThis[CHECK] = () => {
+      if (Atomics.load(this.flags, 1) === 0) return;
+      Atomics.store(this.flags, 1, 0);
+      throw new Interrupted();
+    };
+  }
+
+  /** The cell that the code running now belongs to. */
+  get cell() {
+    return this.owner.getStore() ?? this.running ?? this.latest;
+  }
+
+  /** Runs a cell after those asked for before it; resolves to the content of its `execute_reply`. */
+  run(cell) {
+    const generation = this.#generation;
+    const reply = this.#queue.then(() =>
+      generation === this.#generation ? this.#execute(cell) : { status: 'aborted' },
+    );
+    this.#queue = reply.catch(() => {});
+    return reply;
+  }
+
+  /** Tells the supervisor that the event loop turns again. */
+  #noticed() {
+    Atomics.add(this.flags, 0, 1);
+    Atomics.store(this.flags, 1, 0);
+  }
+
+  async #execute(cell) {
+    cell.number = cell.request.silent ? this.#count : ++this.#count;
+    this.running = cell;
+    this.latest = cell;
+    if (!cell.request.silent) {
+      cell.publish('execute_input', { code: cell.request.code, execution_count: cell.number });
+    }
+    const finished = this.owner.run(cell, () => this.executor.execute(cell.request.code));
+    finished.catch((error) => cell.fail(error));
+    await Promise.race([finished, cell.stopped]).catch(() => {});
+    await nextTurn();
+    this.#noticed();
+    this.running = undefined;
+    const failures = cell.end();
+    if (failures.length === 0) {
+      return { status: 'ok', execution_count: cell.number, user_expressions: {}, payload: [] };
+    }
+    const [first, ...others] = failures.map((failure) => failureOf(failure, cell));
+    for (const other of others) cell.write('stderr', `Also failed:\n${tracebackOf(other)}\n`);
+    cell.flush();
+    cell.publish('error', first);
+    if (cell.request.stop_on_error !== false) {
+      await pause(COLLECT);
+      this.#generation += 1;
+    }
+    return { status: 'error', execution_count: cell.number, ...first };
+  }
+
+  /**
+   * Stops the running cell: its signal is aborted; if something in the cell took that signal, it gets a moment to end
+   * by itself with the best it has. A second interrupt does not wait.
+   */
+  interrupt() {
+    this.#noticed();
+    const cell = this.running;
+    if (!cell) return;
+    const again = cell.controller.signal.aborted;
+    cell.controller.abort(new Interrupted());
+    const stop = () => {
+      if (this.running !== cell) return;
+      cell.stop();
+      this.executor.interrupt();
+    };
+    if (again || !cell.signalTaken) stop();
+    else cell.grace = setTimeout(stop, GRACE);
+  }
+}
+
+module.exports = { Session };

@@ -1,0 +1,86 @@
+'use strict';
+const path = require('node:path');
+const util = require('node:util');
+const { traceToSources } = require('./source-lines.cjs');
+
+traceToSources();
+
+/** Frames that say nothing to who wrote the cell: Node's own, tslab's (also around the cell) and the kernel's. */
+const MACHINERY =
+  /\(?node:|[\\/]node_modules[\\/]tslab[\\/]|[\\/]lib[\\/]jupyter[\\/]kernel[\\/]|cell-\d+\.ts:|at <anonymous>$/;
+const LIBRARY = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/;
+const CELL_FRAME = /cell (\d+):(\d+):(\d+)/;
+
+/** Frames of an error's stack, without machinery, with frames inside a package folded into one line. */
+function framesOf(stack) {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !MACHINERY.test(line));
+  const kept = [];
+  for (const frame of frames) {
+    const library = LIBRARY.exec(frame)?.[1];
+    const line = library ? `    … in ${library}` : frame.replaceAll(process.cwd() + path.sep, '');
+    if (line !== kept.at(-1)) kept.push(line);
+  }
+  return kept;
+}
+
+/** The line of the cell that a problem stands in, with a mark under the column. */
+function excerpt(cell, line, column) {
+  const text = cell?.request.code.split('\n')[line - 1];
+  if (text === undefined) return [];
+  const number = String(line).padStart(4);
+  return [`${number} | ${text}`, `     | ${' '.repeat(Math.max(0, column - 1))}^`];
+}
+
+/** Content of a Jupyter `error` message for type errors that tslab found. */
+function typeErrorOf(places, cell) {
+  const told = places.map(([file, line, column, message]) => {
+    const where = file
+      ? `${file.trim()}:${line}:${column}`
+      : `cell ${cell.number}, line ${line}, column ${column}`;
+    return { where, message, lines: file ? [] : excerpt(cell, line, column) };
+  });
+  return {
+    ename: 'TypeScriptError',
+    evalue: told.map(({ where, message }) => `${where}: ${message}`).join('\n'),
+    traceback: told.flatMap(({ where, message, lines }) => [
+      `TypeScriptError: ${where}: ${message}`,
+      ...lines,
+    ]),
+  };
+}
+
+const describeCause = (cause) =>
+  `Caused by: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : util.inspect(cause)}`;
+
+/**
+ * Content of a Jupyter `error` message for what failed in a cell.
+ *
+ * @param {{problem?: unknown, typeErrors?: [string, number, number, string][]}} failure
+ * @param {import('./cell.cjs').Cell | undefined} cell
+ * @returns {{ename: string, evalue: string, traceback: string[]}}
+ */
+function failureOf({ problem, typeErrors }, cell) {
+  if (typeErrors) return typeErrorOf(typeErrors, cell);
+  if (!util.types.isNativeError(problem)) {
+    const evalue = typeof problem === 'string' ? problem : util.inspect(problem);
+    return { ename: 'Thrown', evalue, traceback: [`Thrown: ${evalue}`] };
+  }
+  const ename = String(problem.name || 'Error');
+  const evalue = String(problem.message);
+  const frames = ename === 'Interrupted' ? [] : framesOf(String(problem.stack ?? ''));
+  const here = frames
+    .map((frame) => CELL_FRAME.exec(frame))
+    .find((found) => Number(found?.[1]) === cell?.number);
+  const traceback = [`${ename}: ${evalue}`];
+  if (here) {
+    const [line, column] = [Number(here[2]), Number(here[3])];
+    traceback.push(`cell ${cell.number}, line ${line}, column ${column}:`, ...excerpt(cell, line, column));
+  }
+  traceback.push(...frames);
+  if (problem.cause !== undefined) traceback.push(describeCause(problem.cause));
+  return { ename, evalue, traceback };
+}
+
+const tracebackOf = (failure) => failure.traceback.join('\n');
+
+module.exports = { failureOf, tracebackOf };
