@@ -7,18 +7,36 @@ const { root } = require('./paths.cjs');
 const file = path.join(root, '.cache', 'set-up.lock');
 const refreshEvery = 5_000;
 const staleAfter = 60_000;
+const orphanAfter = 600_000;
 
-/** The holder's process id, or undefined where nobody alive holds the lock. */
+/**
+ * The process that holds the lock, or undefined where nobody alive does: the set-up, or the npm or pip that a killed
+ * set-up left at work. Process ids are given again, so that each also needs a lock that is young enough.
+ */
 function holder() {
   try {
-    const pid = Number(fs.readFileSync(file, 'utf8'));
-    // A process id may have been given to another program meanwhile: a lock that is no longer refreshed is dead too.
-    if (Date.now() - fs.statSync(file).mtimeMs > staleAfter) return undefined;
-    process.kill(pid, 0);
-    return pid;
+    const [owner, program] = fs.readFileSync(file, 'utf8').split(' ').map(Number);
+    const age = Date.now() - fs.statSync(file).mtimeMs;
+    if (age < staleAfter && alive(owner)) return owner;
+    if (age < orphanAfter && program && alive(program)) return program;
   } catch (error) {
-    return error.code === 'EPERM' ? -1 : undefined;
+    // Released between two looks at it.
+    if (error.code !== 'ENOENT') throw error;
   }
+  return undefined;
+}
+
+function alive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Keep the lock held for a program that may outlive this process. */
+function alsoHeldBy(pid) {
+  if (fs.existsSync(file)) fs.writeFileSync(file, `${process.pid} ${pid}`);
 }
 
 function take() {
@@ -60,4 +78,4 @@ async function withLock(work) {
   }
 }
 
-module.exports = { withLock };
+module.exports = { alsoHeldBy, withLock };

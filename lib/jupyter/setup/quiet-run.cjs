@@ -1,5 +1,6 @@
 'use strict';
 const { spawn } = require('node:child_process');
+const { alsoHeldBy } = require('./lock.cjs');
 
 /**
  * Run a program with its output kept back, saying on standard error what is being done and for how long.
@@ -29,6 +30,7 @@ function quietRun(doing, file, args, options = {}) {
       resolve({ code, output });
     };
     const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid) alsoHeldBy(child.pid);
     const keep = (chunk) => {
       output = (output + chunk).slice(-200_000);
     };
