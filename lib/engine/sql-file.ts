@@ -15,8 +15,5 @@ const PARAMETER = /\(select (\w+) from parameters\)/g;
  * await query(traffic.connection, sqlFile('over-time'), { bin: 600 });
  */
 export function sqlFile(name: string): string {
-  return readFileSync(path.join(__dirname, '..', 'sql', `${name}.sql`), 'utf8').replaceAll(
-    PARAMETER,
-    '$$$1',
-  );
+  return readFileSync(path.join(__dirname, '..', 'sql', `${name}.sql`), 'utf8').replaceAll(PARAMETER, '$$$1');
 }

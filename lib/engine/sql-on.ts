@@ -1,0 +1,61 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { LongOperation } from '../progress/long-operation.js';
+import { query } from './query.js';
+import { sqlError } from './sql-error.js';
+import { type SqlResult, sqlResult } from './sql-result.js';
+import { bindTemplate, type SqlValue } from './sql-template.js';
+
+/** A tagged template that asks the engine; `Row` says what a row of the result is. */
+export type Sql = <Row extends object = Record<string, unknown>>(
+  parts: TemplateStringsArray,
+  ...values: readonly (SqlValue | readonly SqlValue[])[]
+) => Promise<SqlResult<Row>>;
+
+/**
+ * Gives a tagged template that runs SQL on records (`traffic`, `rejects`). A `${value}` is bound, never spliced
+ * into the text; a `${list}` is what `in` takes.
+ *
+ * @param traffic records, or anything else with a connection
+ * @param operation its `signal` stops a question that runs
+ * @throws an SqlError with line, column, caret and the column meant, when the SQL is wrong
+ *
+ * @example
+ * const sql = sqlOn(traffic);
+ * const top = await sql<{ src_ip: string; n: bigint }>`
+ *   select src_ip, count(*) as n from traffic where dst_port = ${443} group by 1 order by 2 desc limit 10`;
+ * show(top);
+ */
+export function sqlOn(
+  traffic: { readonly connection: DuckDBConnection },
+  { signal }: LongOperation = {},
+): Sql {
+  const { connection } = traffic;
+  return async <Row extends object>(
+    parts: TemplateStringsArray,
+    ...given: readonly (SqlValue | readonly SqlValue[])[]
+  ) => {
+    signal?.throwIfAborted();
+    const { text, values } = bindTemplate(parts, given);
+    const stop = () => connection.interrupt();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return sqlResult<Row>(await connection.runAndReadAll(text, [...values]));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw sqlError(error as Error, text, await names(connection));
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  };
+}
+
+/** Columns and tables of the user, for the name that was meant. */
+async function names(connection: DuckDBConnection): Promise<readonly string[]> {
+  const found = await query<{ name: string }>(
+    connection,
+    `select distinct column_name as name from duckdb_columns() where not internal
+     union select view_name from duckdb_views() where not internal
+     union select table_name from duckdb_tables() order by name`,
+  );
+  return found.map(({ name }) => name);
+}

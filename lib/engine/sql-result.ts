@@ -1,0 +1,47 @@
+import type { DuckDBResultReader } from '@duckdb/node-api';
+import type { DataFrame } from 'danfojs-node';
+import type { HtmlBlock } from '../text/html-block.js';
+import { resultTable } from '../text/result-table.js';
+import { toDataFrame } from './to-data-frame.js';
+import { type ResultMatrix, toMatrix } from './to-matrix.js';
+
+/** One column of a result, with its type in the engine. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What an SQL question gave. As it has `html` and `text`, `show(result)` shows it as a table. */
+export interface SqlResult<Row> extends HtmlBlock {
+  /** BIGINT as bigint, TIMESTAMP as Date (UTC), NULL as null. */
+  readonly rows: readonly Row[];
+  readonly columns: readonly ResultColumn[];
+  /** The rows as a Danfo DataFrame. */
+  toDataFrame(): Promise<DataFrame>;
+  /** The numeric columns as a row-major Float32 matrix; NULL is NaN. */
+  toMatrix(): ResultMatrix;
+}
+
+/** Makes a result out of what the engine gives back; table, frame and matrix are computed when asked for. */
+export function sqlResult<Row extends object>(reader: DuckDBResultReader): SqlResult<Row> {
+  const rows = reader.getRowObjectsJS() as unknown as readonly Row[];
+  const types = reader.columnTypes();
+  const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) }));
+  let table: HtmlBlock | undefined;
+  const block = () => {
+    table ??= resultTable(columns, rows);
+    return table;
+  };
+  return {
+    rows,
+    columns,
+    toDataFrame: () => toDataFrame(rows),
+    toMatrix: () => toMatrix(columns, rows),
+    get html() {
+      return block().html;
+    },
+    get text() {
+      return block().text;
+    },
+  };
+}
