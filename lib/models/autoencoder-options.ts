@@ -29,8 +29,8 @@ export interface AutoencoderOptions {
  * defaultAutoencoder(100_000, 64).layers; // [32, 8, 32]
  */
 export function defaultAutoencoder(rows: number, width: number): AutoencoderOptions {
-  const outer = Math.max(8, Math.round(width / 2));
-  const middle = Math.max(2, Math.round(width / 8));
+  const outer = Math.max(16, Math.round(width / 2));
+  const middle = Math.min(8, Math.max(2, Math.ceil(width / 4)));
   const batch = rows < 2_000 ? 32 : 256;
   const stepsAnEpoch = Math.ceil(rows / batch);
   return {

@@ -11,9 +11,11 @@ timed as (
   select
     *,
     date_diff('second', timestamp '1970-01-01 00:00:00', creation_time) as second_of_start,
-    greatest(date_diff('millisecond', creation_time, end_time), 0) / cast(1000 as double) as seconds,
-    cast(greatest(bytes_in, 0) as double) as received,
-    cast(greatest(bytes_out, 0) as double) as sent,
+    -- Not greatest(…, 0), which makes a null 0 here and leaves it null in Trino.
+    case when end_time > creation_time then date_diff('millisecond', creation_time, end_time) / cast(1000 as double)
+      when end_time is not null then 0 end as seconds,
+    case when bytes_in > 0 then cast(bytes_in as double) when bytes_in is not null then 0 end as received,
+    case when bytes_out > 0 then cast(bytes_out as double) when bytes_out is not null then 0 end as sent,
     hour(creation_time) / cast(24 as double) + minute(creation_time) / cast(1440 as double) as day_part,
     (date_diff('day', timestamp '1970-01-05 00:00:00', creation_time) % 7) / cast(7 as double) as week_part
   from traffic
@@ -35,7 +37,7 @@ per_source as (
   select
     row_id,
     count(*) over recent as records,
-    sum(cast(received + sent as decimal(38, 0))) over recent as bytes,
+    sum(cast(coalesce(received, 0) + coalesce(sent, 0) as decimal(38, 0))) over recent as bytes,
     count(distinct dst_port) over recent as ports,
     count(distinct dst_ip) over recent as destinations,
     count(response_code) over recent as responses,
@@ -55,8 +57,8 @@ select
   cast(ln(1 + t.sent) as float) as bytes_out,
   cast(ln((1 + t.received) / (1 + t.sent)) as float) as bytes_ratio,
   cast(ln(1 + t.seconds) as float) as duration,
-  cast(ln(1 + t.received / greatest(t.seconds, 1)) as float) as bytes_in_rate,
-  cast(ln(1 + t.sent / greatest(t.seconds, 1)) as float) as bytes_out_rate,
+  cast(ln(1 + t.received / case when t.seconds < 1 then 1 else t.seconds end) as float) as bytes_in_rate,
+  cast(ln(1 + t.sent / case when t.seconds < 1 then 1 else t.seconds end) as float) as bytes_out_rate,
   cast(sin(2 * pi() * t.day_part) as float) as hour_sine,
   cast(cos(2 * pi() * t.day_part) as float) as hour_cosine,
   cast(sin(2 * pi() * t.week_part) as float) as weekday_sine,

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyFeatures } from '../../lib/features/apply-features.js';
+import { extractFeatures } from '../../lib/features/extract-features.js';
+import { fitFeatures } from '../../lib/features/fit-features.js';
+import { rawFeature } from './raw-features.js';
+import { tinyTraffic } from './tiny-traffic.js';
+
+const at = (minute: number) => ({
+  creation_time: `2024-05-06 0${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}:00`,
+  end_time: `2024-05-06 0${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}:10`,
+});
+const ln = (x: number) => Number(Math.log(x).toFixed(5));
+
+test('bytes become ln(1 + bytes), their ratio ln((1 + in) / (1 + out))', async () => {
+  const traffic = await tinyTraffic([{ bytes_in: 0 }, { bytes_in: 99 }, { bytes_in: 999, bytes_out: 9 }]);
+  const { matrix } = await extractFeatures(traffic);
+  assert.deepEqual(rawFeature(matrix, 'bytes_in'), [0, ln(100), ln(1000)]);
+  assert.deepEqual(rawFeature(matrix, 'bytes_ratio'), [ln(1 / 2001), ln(100 / 2001), ln(100)]);
+});
+
+test('a rate is bytes over the duration, which counts as at least a second', async () => {
+  const traffic = await tinyTraffic([
+    { bytes_in: 900, end_time: '2024-05-06 00:00:00' },
+    { bytes_in: 900, end_time: '2024-05-06 00:00:09' },
+  ]);
+  const { matrix } = await extractFeatures(traffic);
+  assert.deepEqual(rawFeature(matrix, 'bytes_in_rate'), [ln(901), ln(101)]);
+});
+
+test('rarity is -ln of the share of records with the value', async () => {
+  const traffic = await tinyTraffic([
+    { dst_port: 443 },
+    { dst_port: 443 },
+    { dst_port: 443 },
+    { dst_port: 22 },
+  ]);
+  const { matrix } = await extractFeatures(traffic);
+  const common = Number((-Math.log(3 / 4)).toFixed(5));
+  assert.deepEqual(rawFeature(matrix, 'port_rarity'), [common, common, common, ln(4)]);
+  const { codes, names } = matrix.categories.dst_port!;
+  assert.deepEqual(
+    [...codes].map((code) => names[code]),
+    ['443', '443', '443', '22'],
+  );
+});
+
+test('windows of a source look back five minutes and never forward', async () => {
+  const other = { src_ip: '192.0.2.9' };
+  const traffic = await tinyTraffic([at(0), at(3), { ...at(4), ...other }, at(8), at(20)]);
+  const { matrix } = await extractFeatures(traffic);
+  assert.deepEqual(rawFeature(matrix, 'source_records'), [ln(2), ln(3), ln(2), ln(3), ln(2)]);
+
+  const longer = await tinyTraffic([at(0), at(3), { ...at(4), ...other }, at(8), at(20), at(21), at(22)]);
+  const { matrix: later } = await extractFeatures(longer);
+  assert.deepEqual(
+    rawFeature(later, 'source_records').slice(0, 5),
+    rawFeature(matrix, 'source_records'),
+    'later records change nothing',
+  );
+});
+
+test('ports tried by a source are counted once each', async () => {
+  const traffic = await tinyTraffic([
+    { ...at(0), dst_port: 22 },
+    { ...at(1), dst_port: 22 },
+    { ...at(2), dst_port: 80 },
+  ]);
+  const { matrix } = await extractFeatures(traffic);
+  assert.deepEqual(rawFeature(matrix, 'source_ports'), [ln(2), ln(2), ln(3)]);
+});
+
+test('a window is as wide as the bin of a sensor that reports every ten minutes', async () => {
+  const fitted = await fitFeatures(await tinyTraffic([at(0), at(10), { ...at(20), bytes_in: 5 }, at(40)]));
+  assert.equal(fitted.windowSeconds, 600);
+});
+
+test('a gap in the capture is not silence of a source', async () => {
+  const other = { src_ip: '192.0.2.9' };
+  const traffic = await tinyTraffic([
+    at(0),
+    at(10),
+    at(20),
+    at(360),
+    { ...at(0), ...other },
+    { ...at(20), ...other },
+  ]);
+  const { matrix } = await extractFeatures(traffic);
+  const [, second, third, afterTheGap, , twoBins] = rawFeature(matrix, 'source_gap');
+  assert.deepEqual([second, third, afterTheGap, twoBins], [ln(601), ln(601), ln(601), ln(1201)]);
+});
+
+test('constant and absent columns are left out and named', async () => {
+  const absent = { bytes_out: null };
+  const { columns, dropped } = await fitFeatures(
+    await tinyTraffic([
+      { ...absent, bytes_in: 1 },
+      { ...absent, bytes_in: 2 },
+      { ...absent, bytes_in: 3 },
+    ]),
+  );
+  const why = Object.fromEntries(dropped.map(({ name, reason }) => [name, reason]));
+  assert.deepEqual(
+    columns.map(({ name }) => name),
+    ['bytes_in'],
+  );
+  assert.equal(why.bytes_out, 'no record has bytes_out');
+  assert.equal(why.bytes_ratio, 'no record has bytes_in and bytes_out');
+  assert.equal(why.port_rarity, 'constant');
+  assert.equal(why.duration, 'constant');
+  assert.equal(why.bytes_in_rate, 'duration is constant, so it only repeats the bytes');
+  assert.equal(why.hour_sine, 'the records span less than a day');
+});
+
+test('values that no training record had are rarer than any', async () => {
+  const fitted = await fitFeatures(
+    await tinyTraffic([
+      { src_ip_country_code: 'AT' },
+      { src_ip_country_code: 'AT' },
+      { src_ip_country_code: 'DE' },
+    ]),
+  );
+  const matrix = await applyFeatures(fitted, await tinyTraffic([{ src_ip_country_code: 'KP' }]));
+  assert.deepEqual(rawFeature(matrix, 'country_rarity'), [ln(6)]);
+  assert.equal(matrix.categories.src_ip_country_code!.codes[0], -1);
+});
+
+test('an absent value becomes the median', async () => {
+  const { matrix } = await extractFeatures(
+    await tinyTraffic([{ bytes_in: 1 }, { bytes_in: 20 }, { bytes_in: 300 }, { bytes_in: null }]),
+  );
+  assert.equal(rawFeature(matrix, 'bytes_in')[3], ln(21));
+});
+
+test('rows come in input order with their row_id, whatever order the engine finds them in', async () => {
+  const traffic = await tinyTraffic([{ bytes_in: 1 }, { bytes_in: 2 }, { bytes_in: 3 }]);
+  await traffic.connection.run('update traffic set row_id = 40 - row_id * 10');
+  const { matrix } = await extractFeatures(traffic);
+  assert.deepEqual([...matrix.rowIds], [10, 20, 30]);
+  assert.deepEqual(rawFeature(matrix, 'bytes_in'), [ln(4), ln(3), ln(2)]);
+});
+
+test('what the rule engine wrote, labels and unknown names are refused as features', async () => {
+  const traffic = await tinyTraffic([{ bytes_in: 1 }, { bytes_in: 2 }]);
+  for (const name of ['rule_names', 'observation_name', 'detection_types', 'source.name', 'source_meta']) {
+    await assert.rejects(extractFeatures(traffic, { features: [name] }), /rule engine wrote it/, name);
+  }
+  await assert.rejects(extractFeatures(traffic, { features: ['is_suspicious'] }), /it is a label/);
+  await assert.rejects(extractFeatures(traffic, { features: ['byts'] }), /no feature “byts”/);
+});
+
+test('too little to learn from is said in one sentence', async () => {
+  await assert.rejects(extractFeatures(await tinyTraffic([])), /tiny\.csv has 0 records; .* two or more/);
+  await assert.rejects(extractFeatures(await tinyTraffic([{}])), /tiny\.csv has 1 record; /);
+  await assert.rejects(
+    extractFeatures(await tinyTraffic([{}, {}]), { features: ['bytes_in', 'duration'] }),
+    /No feature varies in these 2 records \(bytes_in, duration\)/,
+  );
+});
+
+test('hostile text and extreme numbers neither break the SQL nor make a feature infinite', async () => {
+  const { matrix } = await extractFeatures(
+    await tinyTraffic([
+      { src_ip_country_code: "'; drop table traffic; --", bytes_in: -5, protocol: '\u202e$records' },
+      { src_ip_country_code: '$codes', bytes_in: Number.MAX_SAFE_INTEGER, end_time: '1970-01-01 00:00:00' },
+      { src_ip_country_code: null, bytes_in: null, end_time: null, dst_port: null },
+    ]),
+  );
+  assert.ok(matrix.values.every(Number.isFinite));
+});
