@@ -1,4 +1,5 @@
 import type { Annotation, Data, Shape } from 'plotly.js';
+import type { CaptureGap } from '../analyze/data-card.js';
 import type { TimeBin, TrafficOverTime } from '../analyze/traffic-over-time.js';
 import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';
@@ -37,6 +38,8 @@ export function overTime({ bin, bins, gaps }: TrafficOverTime): Figure {
     bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value) => value !== null),
     `bytes in ${width} (log)`,
   );
+  // A narrow gap has no room for words; its shade and the title say it.
+  const wideEnough = (gap: CaptureGap) => gap.seconds * 1000 > 0.15 * (end.getTime() - first.start.getTime());
   const scope = `${utc(first.start)} to ${utc(end)} UTC`;
   return makeFigure({
     title: `${count(records, 'record')} in ${duration((end.getTime() - first.start.getTime()) / 1000)}, at most ${busiest.records?.toLocaleString('en-US')} in ${width}${gaps.length === 0 ? '' : gaps.length === 1 ? `, with a gap of ${duration(unknown)}` : `, with ${gaps.length} gaps of ${duration(unknown)} together`}`,
@@ -75,7 +78,7 @@ export function overTime({ bin, bins, gaps }: TrafficOverTime): Figure {
           layer: 'below',
         }),
       ),
-      annotations: gaps.slice(0, 3).map(
+      annotations: gaps.filter(wideEnough).map(
         (gap): Annotation => ({
           x: utc(new Date((gap.from.getTime() + gap.to.getTime()) / 2)),
           xref: 'x',

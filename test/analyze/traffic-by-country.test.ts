@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { trafficByCountry } from '../../lib/analyze/traffic-by-country.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { realData } from '../real-data.js';
+import { smallTraffic } from './small-traffic.js';
+
+test('trafficByCountry counts records, sources and bytes, and keeps records without a country apart', async () => {
+  const traffic = await smallTraffic([
+    { start: '10:00:00', source: '1.1.1.1', country: 'US', bytesIn: 10, bytesOut: 1 },
+    { start: '10:00:00', source: '1.1.1.1', country: 'US', bytesIn: 20 },
+    { start: '10:00:00', source: '2.2.2.2', country: 'US', bytesOut: 4 },
+    { start: '10:00:00', source: '3.3.3.3' },
+    { start: '10:00:00', source: '4.4.4.4', country: 'CA', bytesIn: 2 ** 40 },
+  ]);
+  assert.deepEqual(await trafficByCountry(traffic), [
+    { country: 'US', records: 3, sources: 2, bytes_in: 30, bytes_out: 5 },
+    { country: 'CA', records: 1, sources: 1, bytes_in: 2 ** 40, bytes_out: 0 },
+    { country: null, records: 1, sources: 1, bytes_in: 0, bytes_out: 0 },
+  ]);
+});
+
+test('trafficByCountry gives no rows for no records', async () => {
+  assert.deepEqual(await trafficByCountry(await smallTraffic([])), []);
+});
+
+test('trafficByCountry finds the seven countries of the real records', realData, async () => {
+  const rows = await trafficByCountry(
+    await openTraffic(realData.file('cloudwatch/CloudWatch_Traffic_Web_Attack.csv')),
+  );
+  assert.deepEqual(
+    rows.map((row) => [row.country, row.records]),
+    [
+      ['US', 113],
+      ['CA', 72],
+      ['DE', 28],
+      ['AT', 21],
+      ['NL', 18],
+      ['AE', 16],
+      ['IL', 14],
+    ],
+  );
+  assert.equal(
+    rows.reduce((sum, row) => sum + row.sources, 0),
+    28,
+  );
+});
