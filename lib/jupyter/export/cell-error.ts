@@ -22,7 +22,7 @@ export function cellError(
     traceback = '',
   }: Partial<Pick<CellError, 'ename' | 'evalue' | 'traceback'>>,
 ): CellError {
-  const error = new Error(`${notebook}: a cell failed with ${ename}: ${evalue}`);
+  const error = new Error(`${notebook}: a cell failed with ${ename}: ${evalue.split('\n', 1)[0]}`);
   return Object.assign(error, { name: 'CellError' as const, ename, evalue, traceback });
 }
 

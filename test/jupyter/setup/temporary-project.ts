@@ -53,7 +53,7 @@ export function temporaryProject(t: TestContext): TemporaryProject {
      fs.rmSync('node_modules', { recursive: true, force: true });
      fs.mkdirSync('node_modules');
      fs.symlinkSync(${JSON.stringify(path.join(repository, 'node_modules', 'tsx'))}, 'node_modules/tsx');
-     const finish = () => fs.writeFileSync('node_modules/.package-lock.json', '{"packages": {${lock}}}');
+     const finish = () => fs.copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
      if (process.env.NPM_HANGS) setTimeout(finish, 3000); else finish();`,
   );
   const start: TemporaryProject['start'] = (variables = {}) => {
