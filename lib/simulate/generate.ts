@@ -1,5 +1,4 @@
 import { createBucket } from './bucket.js';
-import { spreadRecords } from './budget.js';
 import { createCampaigns } from './campaigns.js';
 import { drawAttack } from './draw-attack.js';
 import { drawCheck } from './draw-check.js';
@@ -16,6 +15,7 @@ import { visitor } from './populations/visitor.js';
 import { randomStream } from './random.js';
 import type { SimulatedRecord } from './simulated-record.js';
 import { SLICE } from './slice.js';
+import { spreadRecords } from './spread-records.js';
 import { createWorld, type SimulateOptions } from './world.js';
 
 const populations: readonly Population[] = [visitor, mobile, proxy, crawler, cdn];

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { query } from '../../lib/engine/query.js';
+import { quoteLiteral } from '../../lib/load/sql-text.js';
+import { columns } from '../../lib/schema/columns.js';
+import { defaults } from '../../lib/simulate/scenario.js';
+import { truthFile } from '../../lib/simulate/truth-file.js';
+import { writeSimulation } from '../../lib/simulate/write-simulation.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'simulate-'));
+after(() => rmSync(folder, { recursive: true }));
+const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+const write = async (name: string, seed: number) => {
+  const file = path.join(folder, name);
+  await writeSimulation(file, { rows: 3000, days: 3, seed, scenario: defaults });
+  return file;
+};
+
+test('the same seed gives the same bytes, on every machine, and another seed others', async () => {
+  const file = await write('one.csv', 1);
+  assert.equal(hash(file), '39316b316527562bde3aec47cedd38c306ed1294c05a92d22a93d1fcda26a958');
+  assert.equal(hash(truthFile(file)), 'd0e7e96e1c6d0d40bb47a492f7d67da3d6af57486c17a27d4d4a557fe216cc9c');
+  assert.notEqual(hash(await write('two.csv', 2)), hash(file));
+  assert.equal(hash(await write('one.parquet', 1)), hash(await write('again.parquet', 1)));
+});
+
+test('the shipped data is what the simulator makes of 20,000 rows, 28 days, seed 1', async () => {
+  const shipped = path.resolve(__dirname, '../../data/cybersecurity_data.csv');
+  const file = path.join(folder, 'shipped.csv');
+  await writeSimulation(file, { rows: 20_000, days: 28, seed: 1, scenario: defaults });
+  assert.equal(hash(file), hash(shipped));
+  assert.equal(hash(truthFile(file)), hash(truthFile(shipped)));
+  assert.ok(readFileSync(shipped).length < 4_000_000);
+});
+
+test('Parquet holds the same records as CSV, typed by the schema, and the truth joins every row', async () => {
+  const [csv, parquet] = [await write('same.csv', 5), await write('same.parquet', 5)];
+  const connection = await openDuckDB();
+  try {
+    const types = await query<{ column_name: string; column_type: string }>(
+      connection,
+      `describe from ${quoteLiteral(parquet)}`,
+    );
+    assert.deepEqual(
+      types.map((row) => [row.column_name, row.column_type]),
+      columns.map((column) => [column.source, column.type]),
+    );
+    const [same] = await query<{ rows: bigint; joined: bigint; attacks: bigint; in_csv: bigint }>(
+      connection,
+      `select count(*) as rows, count(actor) as joined, count(attack) as attacks,
+              (select count(*) from read_csv(${quoteLiteral(csv)})) as in_csv
+       from (select *, row_number() over () as row_id from ${quoteLiteral(parquet)})
+       left join ${quoteLiteral(truthFile(parquet))} using (row_id)`,
+    );
+    assert.equal(same!.rows, 3000n);
+    assert.equal(same!.joined, 3000n);
+    assert.equal(same!.in_csv, 3000n);
+    assert.ok(same!.attacks > 30n && same!.attacks <= 150n);
+  } finally {
+    connection.closeSync();
+  }
+});
+
+test('a stopped simulation leaves nothing behind', async () => {
+  const stop = new AbortController();
+  const empty = mkdtempSync(path.join(folder, 'stopped-'));
+  const onProgress = () => stop.abort();
+  await assert.rejects(
+    writeSimulation(path.join(empty, 'a.csv'), {
+      rows: 3000,
+      days: 3,
+      seed: 1,
+      scenario: defaults,
+      signal: stop.signal,
+      onProgress,
+    }),
+    { name: 'AbortError' },
+  );
+  assert.deepEqual(readdirSync(empty), []);
+});
+
+test('a folder that is not there is said by the file system’s error', async () => {
+  await assert.rejects(write('missing/a.csv', 1), { code: 'ENOENT' });
+});
