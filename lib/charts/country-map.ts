@@ -48,8 +48,7 @@ export function countryMap(rows: readonly CountryTraffic[]): Figure {
     const place = shapes.has(row.country) ? undefined : smallPlace(row.country);
     return place ? [{ ...row, place }] : [];
   });
-  const most = known.reduce((a, row) => Math.max(a, row.records), 1);
-  const scale = colours(most);
+  const scale = colours(known.map((row) => row.records));
   const note = `${unknown > 0 ? ` ${count(unknown, 'record')} with no country or an unknown code ${unknown === 1 ? 'is' : 'are'} not on the map.` : ''}`;
   return makeFigure({
     title: countrySentence(rows),
@@ -96,11 +95,14 @@ function hover(row: Known): string {
 }
 
 /** The colour scale that areas and dots share: the logarithm of the records, with ticks at 1, 2, 5, 10, … */
-function colours(most: number) {
-  const shown = logTicks(1, most);
+function colours(records: readonly number[]) {
+  const most = records.reduce((a, b) => Math.max(a, b), 2);
+  const fewest = records.reduce((a, b) => Math.min(a, b), most / 2);
+  const low = 10 ** Math.floor(Math.log10(fewest));
+  const shown = logTicks(low, most);
   return {
-    zmin: 0,
-    zmax: Math.max(Math.log10(most), Math.log10(2)),
+    zmin: Math.log10(low),
+    zmax: Math.log10(most),
     colorscale: 'Viridis',
     colorbar: {
       title: { text: 'records' },

@@ -128,14 +128,15 @@ function trace(
     y: members.map((dot) => place(size(dot) ?? 0)),
     customdata: members.map(
       (dot) =>
-        `${plain(dot.source)} · ${plain(countryLabel(dot.country))} · port ${dot.port ?? 'unknown'}<br>${dot.bytes_in === null ? 'unknown' : bytes(dot.bytes_in)} in, ${dot.bytes_out === null ? 'unknown' : bytes(dot.bytes_out)} out<br>row ${dot.row_id}`,
+        `${plain(dot.source)} · ${plain(dot.country ?? 'no country')} · port ${dot.port ?? 'unknown'}<br>${dot.bytes_in === null ? 'unknown' : bytes(dot.bytes_in)} in, ${dot.bytes_out === null ? 'unknown' : bytes(dot.bytes_out)} out<br>row ${dot.row_id}`,
     ),
     hovertemplate: '%{customdata}<br>%{x|%Y-%m-%d %H:%M:%S} UTC<extra></extra>',
     marker: {
       color: others ? GREY : (PALETTE[index] ?? GREY),
       symbol: others ? 'circle-open' : (SYMBOLS[index] ?? 'circle-open'),
-      size: members.length > 1_000 ? 5 : 7,
-      opacity: 0.75,
+      // A few dots among thousands would drown in them.
+      size: members.length > 1_000 ? 4 : 8,
+      opacity: members.length > 1_000 ? 0.45 : 0.8,
     },
   };
 }

@@ -62,7 +62,12 @@ export function overTime({ bin, bins, gaps }: TrafficOverTime): Figure {
         title: { text: 'time (UTC)' },
         range: [utc(first.start), utc(end)],
       },
-      yaxis: { title: { text: `records in ${width}` }, domain: [0.6, 1], rangemode: 'tozero' },
+      yaxis: {
+        title: { text: `records in ${width}` },
+        domain: [0.6, 1],
+        rangemode: 'tozero',
+        tickformat: ',d',
+      },
       yaxis2: { ...volume.axis, domain: [0, 0.48] },
       shapes: gaps.map(
         (gap): Shape => ({

@@ -38,7 +38,7 @@ export function scoreBins(
   const high = Math.max(to(largest), cut);
   const width = (high - low) / BINS || 1;
   const below = Math.max(1, Math.ceil((cut - low) / width));
-  const over = Math.ceil((high - cut) / width);
+  const over = Math.max(largest > threshold ? 1 : 0, Math.ceil((high - cut) / width));
   const counts = new Array<number>(below + over).fill(0);
   for (const score of sorted) {
     const steps = (to(score) - cut) / width;

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RecordDot } from '../../lib/analyze/record-dots.js';
+import type { CountryTraffic } from '../../lib/analyze/traffic-by-country.js';
+import { countryBars } from '../../lib/charts/country-bars.js';
+import { countryMap } from '../../lib/charts/country-map.js';
+import { dots } from '../../lib/charts/dots.js';
+import type { Figure } from '../../lib/charts/figure.js';
+import { overTime } from '../../lib/charts/over-time.js';
+import { portBars } from '../../lib/charts/port-bars.js';
+import { scoreDistribution } from '../../lib/charts/score-distribution.js';
+import { trainingLoss } from '../../lib/charts/training-loss.js';
+
+const country = (code: string | null, records: number): CountryTraffic => ({
+  country: code,
+  records,
+  sources: 1,
+  bytes_in: 1024 * records,
+  bytes_out: 0,
+});
+const dot = (more: Partial<RecordDot>): RecordDot => ({
+  row_id: 1,
+  time: new Date('2024-04-25T23:00:00Z'),
+  bytes_in: 1000,
+  bytes_out: 24,
+  source: '1.1.1.1',
+  country: 'US',
+  port: 443,
+  ...more,
+});
+/** An attribute of a trace, whose type depends on what the trace is. */
+const attribute = (figure: Figure, trace: number, name: string): unknown =>
+  (figure.data[trace] as Readonly<Record<string, unknown>> | undefined)?.[name];
+
+test('every figure says so when there are no records', () => {
+  const figures = [
+    countryMap([]),
+    countryBars([]),
+    portBars([]),
+    overTime({ bin: { seconds: 60, from: 'windows' }, bins: [], gaps: [] }),
+    dots({ dots: [], records: 0 }),
+    scoreDistribution([], 1),
+    trainingLoss([]),
+  ];
+  for (const figure of figures) {
+    assert.match(figure.title, /there are no records to show/);
+    assert.deepEqual([figure.data, figure.table.rows], [[], []]);
+  }
+});
+
+test('a figure carries its description for the export, lets the ground shine through and offers no upload', () => {
+  const { layout, config, description } = countryBars([country('US', 1)]);
+  assert.equal(layout.meta.description, description);
+  assert.equal(layout.paper_bgcolor, 'rgba(0,0,0,0)');
+  assert.equal(config.showSendToCloud, false);
+  assert.equal(config.typesetMath, false);
+});
+
+test('countryMap fills countries, puts dots where they are too small, and counts unknown codes', () => {
+  const figure = countryMap([
+    country('US', 100),
+    country('SG', 10),
+    country('us', 5),
+    country('GF', 4),
+    country(null, 3),
+    country('ZZ', 2),
+  ]);
+  assert.equal(figure.title, 'United States (US) sends 81 % of the 124 records, Singapore (SG) 8.1 %');
+  assert.deepEqual(attribute(figure, 2, 'locations'), ['US']);
+  assert.deepEqual(attribute(figure, 2, 'z'), [Math.log10(105)]);
+  const [singapore, guiana] = attribute(figure, 3, 'lon') as number[];
+  assert.ok(Math.abs((singapore ?? 0) - 103.8) < 0.2 && Math.abs((guiana ?? 0) + 53) < 1);
+  assert.match(figure.description, /5 records with no country or an unknown code are not on the map/);
+  assert.match(figure.description, /Drawn as dots: Singapore \(SG\), French Guiana \(GF\)/);
+  assert.deepEqual(figure.table.rows[4], ['(no country)', 3, 1, 3072, 0]);
+});
+
+test('countryMap begins with a trace without locationmode, else plotly fetches a base map', () => {
+  const figure = countryMap([country('US', 1)]);
+  assert.equal(attribute(figure, 0, 'type'), 'scattergeo');
+  for (const trace of figure.data) assert.equal('locationmode' in trace, false);
+});
+
+test('countryBars says how many countries it takes for three quarters of the records', () => {
+  const figure = countryBars([country('US', 113), country('CA', 72), country('DE', 28), country('AT', 69)]);
+  assert.equal(figure.title, '3 of 4 countries send 76 % of the 282 records');
+  assert.deepEqual(attribute(figure, 0, 'x'), [113, 72, 28, 69]);
+  assert.deepEqual(figure.layout.yaxis?.ticktext?.slice(0, 2), ['United States (US)', 'Canada (CA)']);
+  assert.equal((attribute(figure, 0, 'text') as string[])[2], '28 · 9.9 %');
+});
+
+test('portBars folds ports beyond the most frequent into one bar that says how many they are', () => {
+  const figure = portBars(
+    Array.from({ length: 10_000 }, (_, i) => ({
+      port: i + 1,
+      records: i === 0 ? 20_001 : 1,
+      sources: 1,
+      bytes_in: 1,
+      bytes_out: 1,
+    })),
+  );
+  assert.equal(figure.title, 'Port 1 takes 67 % of the 30,000 records on 10,000 ports');
+  const lengths = attribute(figure, 0, 'x') as number[];
+  assert.deepEqual([lengths.length, lengths[15]], [16, 9_985]);
+  assert.equal(figure.layout.yaxis?.ticktext?.[15], '9,985 other ports');
+});
+
+test('portBars says that one port alone tells nothing', () => {
+  const figure = portBars([{ port: 443, records: 282, sources: 28, bytes_in: 1, bytes_out: 1 }]);
+  assert.equal(figure.title, 'All 282 records go to port 443, so the port tells nothing apart');
+});
+
+test('overTime breaks its lines at a gap, shades it, and keeps zero apart from unknown', () => {
+  const start = Date.parse('2024-04-25T23:00:00Z');
+  const bin = (i: number, n: number | null) => ({
+    start: new Date(start + i * 600_000),
+    records: n,
+    sources: n,
+    bytes_in: n,
+    bytes_out: n,
+  });
+  const figure = overTime({
+    bin: { seconds: 600, from: 'windows' },
+    bins: [bin(0, 2), bin(1, 0), bin(2, null), bin(3, 5)],
+    gaps: [{ from: new Date(start + 1_200_000), to: new Date(start + 1_800_000), seconds: 600 }],
+  });
+  assert.equal(figure.title, '7 records in 40 min, at most 5 in 10 min, with a gap of 10 min');
+  assert.deepEqual(attribute(figure, 0, 'x'), [
+    '2024-04-25 23:00:00',
+    '2024-04-25 23:10:00',
+    '2024-04-25 23:20:00',
+    '2024-04-25 23:30:00',
+  ]);
+  assert.deepEqual(attribute(figure, 0, 'y'), [2, 0, null, 5]);
+  const bytes = attribute(figure, 1, 'y') as (number | null)[];
+  assert.deepEqual([bytes[0], bytes[2], bytes[3], attribute(figure, 1, 'connectgaps')], [2, null, 5, false]);
+  assert.equal(attribute(figure, 0, 'name'), 'records');
+  assert.deepEqual(
+    figure.layout.shapes?.map((shape) => [shape.x0, shape.x1]),
+    [['2024-04-25 23:20:00', '2024-04-25 23:30:00']],
+  );
+  assert.match(figure.layout.xaxis?.title?.text ?? '', /UTC/);
+});
+
+test('dots says which source moves the most, and colours by port where there are several', () => {
+  const figure = dots({
+    dots: [dot({}), dot({ row_id: 2, bytes_in: 9216, bytes_out: null, source: '2.2.2.2', port: 80 })],
+    records: 2,
+  });
+  assert.equal(figure.title, '2.2.2.2 moves 90 % of the 10 KiB in 2 records');
+  assert.deepEqual(
+    figure.data.map((_, i) => attribute(figure, i, 'name')),
+    ['port 443 · 1', 'port 80 · 1'],
+  );
+  assert.deepEqual(attribute(figure, 1, 'y'), [9216]);
+});
+
+test('dots says that it shows a sample, and what it cannot draw', () => {
+  const figure = dots({ dots: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
+  assert.match(figure.title, /1 record drawn at random of 500$/);
+  assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without bytes not drawn/);
+});
+
+test('dots draws with SVG up to 5,000 records and with WebGL above', () => {
+  const many = (n: number) =>
+    dots({ dots: Array.from({ length: n }, (_, i) => dot({ row_id: i })), records: n });
+  assert.equal(attribute(many(5_000), 0, 'type'), 'scatter');
+  assert.equal(attribute(many(5_001), 0, 'type'), 'scattergl');
+});
+
+test('dots keeps six colours and folds the other countries into one', () => {
+  const codes = ['US', 'CA', 'DE', 'AT', 'NL', 'AE', 'IL', 'FR', 'GB'];
+  const figure = dots({ dots: codes.map((code, i) => dot({ row_id: i, country: code })), records: 9 });
+  assert.equal(figure.data.length, 7);
+  assert.equal(attribute(figure, 6, 'name'), '3 others · 3');
+});
+
+test('scoreDistribution counts what lies above the threshold and draws a line there', () => {
+  const figure = scoreDistribution(Float32Array.of(0.5, 1, 1.5, 4, Number.NaN), 2);
+  assert.equal(figure.title, '1 of 4 records (25 %) lies above the threshold of 2');
+  assert.equal(figure.layout.shapes?.[0]?.x0, 2);
+  assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without a finite score/);
+});
+
+test('trainingLoss marks the epoch that was kept', () => {
+  const epochs = [
+    { loss: 1, heldOutLoss: 1.2 },
+    { loss: 0.5, heldOutLoss: 0.6 },
+    { loss: 0.4, heldOutLoss: 0.7 },
+  ];
+  const figure = trainingLoss(epochs);
+  assert.equal(figure.title, 'Epoch 2 of 3 was kept: its held-out loss is 0.6, after 1.2 in the first');
+  assert.deepEqual([attribute(figure, 2, 'x'), attribute(figure, 2, 'y')], [[2], [0.6]]);
+  assert.match(trainingLoss(epochs, { best: 0 }).title, /^None of the 3 epochs was better/);
+});
