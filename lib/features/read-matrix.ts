@@ -10,7 +10,7 @@ import { BEND } from './unscaled.js';
  * are usual, logarithmic in the tails, so that one giant transfer does not drown every other record. An absent
  * value becomes the median.
  *
- * The engine's vectors are copied column by column, without an object per row, which would cost 18 times as much.
+ * The engine's vectors, of a finished result (a streamed one ends early, silently, if another query runs), are copied column by column, without an object per row, which would cost 18 times as much.
  *
  * @param table has `row_id`, the features and the `…_code` columns of `lib/sql/features.sql`
  */
@@ -36,7 +36,7 @@ export async function readMatrix(
   const scaled = columns.map(
     ({ name }, i) => `cast(coalesce(asinh((${name} - $m${i}) / ($s${i} * ${BEND})) * ${BEND}, 0) as float)`,
   );
-  const result = await connection.stream(
+  const result = await connection.run(
     `select ${['row_id', ...named.map(([name]) => `${name}_code`), ...scaled].join(', ')} from ${table}`,
     Object.fromEntries(
       columns.flatMap(({ median, scale }, i) => [[`m${i}`, median] as const, [`s${i}`, scale] as const]),
@@ -62,7 +62,7 @@ export async function readMatrix(
 
 /** The `row_id`s in ascending order. */
 async function readRowIds(connection: DuckDBConnection, table: string): Promise<Int32Array> {
-  const result = await connection.stream(`select row_id from ${table}`);
+  const result = await connection.run(`select row_id from ${table}`);
   const parts: Int32Array[] = [];
   for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
     const vector = duckdb.data_chunk_get_vector(chunk.chunk, 0);

@@ -7,6 +7,8 @@ export interface AutoencoderOptions {
   readonly activation: 'relu' | 'tanh' | 'elu';
   /** Step size of Adam (Kingma and Ba, 2015). */
   readonly learningRate: number;
+  /** Rows to train on at most, drawn uniformly by the seed; all rows are scored all the same. */
+  readonly trainRows: number;
   /** Rows a gradient step. */
   readonly batch: number;
   /** Passes over the training rows at most. */
@@ -19,8 +21,8 @@ export interface AutoencoderOptions {
 
 /**
  * Defaults from the size of the data. The middle is narrow enough that usual records can be copied through it and
- * unusual ones cannot. Gradient steps are bounded, not epochs: a million records need no more steps than thirty
- * thousand do, and 282 need many passes.
+ * unusual ones cannot. Gradient steps are bounded, not epochs: twenty thousand records need 20
+ * passes, a hundred thousand 5.
  *
  * @param rows records to train on
  * @param width features
@@ -31,15 +33,17 @@ export interface AutoencoderOptions {
 export function defaultAutoencoder(rows: number, width: number): AutoencoderOptions {
   const outer = Math.max(16, Math.round(width / 2));
   const middle = Math.min(8, Math.max(2, Math.ceil(width / 4)));
+  const trainRows = 100_000;
   const batch = rows < 2_000 ? 32 : 256;
-  const stepsAnEpoch = Math.ceil(rows / batch);
+  const stepsAnEpoch = Math.ceil(Math.min(rows, trainRows) / batch);
   return {
     seed: 1,
     layers: [outer, middle, outer],
     activation: 'tanh',
-    learningRate: rows < 2_000 ? 0.005 : 0.002,
+    learningRate: 0.005,
+    trainRows,
     batch,
-    epochs: Math.max(2, Math.min(100, Math.ceil(4_000 / stepsAnEpoch))),
+    epochs: Math.min(100, Math.ceil(1_600 / stepsAnEpoch)),
     patience: 8,
     heldOut: 0.1,
   };

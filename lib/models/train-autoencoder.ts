@@ -48,8 +48,8 @@ export async function trainAutoencoder(
   await useBackend();
   const breathe = breather();
   const shuffle = shuffler(chosen.seed);
-  const positions = shuffle(Int32Array.from({ length: matrix.rows }, (_, i) => i));
-  const heldOutRows = Math.floor(matrix.rows * chosen.heldOut);
+  const positions = shuffle(Int32Array.from({ length: matrix.rows }, (_, i) => i)).slice(0, chosen.trainRows);
+  const heldOutRows = Math.floor(positions.length * chosen.heldOut);
   const training = positions.slice(heldOutRows);
   // Too few rows to hold any out: the training loss decides when to stop.
   const heldOut = heldOutRows > 0 ? positions.slice(0, heldOutRows) : training.slice();

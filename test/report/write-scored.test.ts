@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { parse } from 'papaparse';
+import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
+import { writeScored } from '../../lib/report/write-scored.js';
+import { columns } from '../../lib/schema/columns.js';
+import { tinyTraffic } from '../features/tiny-traffic.js';
+
+const folders: string[] = [];
+after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+async function scored(records: Parameters<typeof tinyTraffic>[0]) {
+  const traffic = await tinyTraffic(records);
+  const folder = await mkdtemp(path.join(tmpdir(), 'scored-'));
+  folders.push(folder);
+  const file = path.join(folder, 'new', 'scored.csv');
+  const detection = await detectAnomalies(traffic, { seed: 1, epochs: 3 });
+  await writeScored(traffic, detection, file);
+  const rows = parse<Record<string, string>>(await readFile(file, 'utf8'), {
+    header: true,
+    skipEmptyLines: true,
+  }).data;
+  return { rows, detection, file };
+}
+
+test('records come in input order under the names of the file, with score, verdict and reasons', async () => {
+  const { rows, detection, file } = await scored([{ bytes_in: 30 }, { bytes_in: 10 }, { bytes_in: null }]);
+  assert.deepEqual(Object.keys(rows[0]!), [
+    'row',
+    ...columns.map(({ source }) => source),
+    'anomaly_score',
+    'is_anomaly',
+    'top_reasons',
+  ]);
+  assert.deepEqual(
+    rows.map(({ row, bytes_in, is_anomaly }) => [row, bytes_in, is_anomaly]),
+    [
+      ['1', '30', 'false'],
+      ['2', '10', 'false'],
+      ['3', '', 'false'],
+    ],
+  );
+  assert.deepEqual(
+    rows.map(({ anomaly_score }) => Math.fround(Number(anomaly_score))),
+    [...detection.scores],
+  );
+  assert.equal(
+    rows[1]!.top_reasons,
+    detection
+      .reasons(1)
+      .map(({ text }) => text)
+      .join('; '),
+  );
+  assert.deepEqual(await readdir(path.dirname(file)), ['scored.csv'], 'nothing is left beside it');
+});
+
+test('times are ISO 8601 in UTC, with microseconds only where there are any', async () => {
+  const { rows } = await scored([
+    { bytes_in: 1, creation_time: '2024-04-25 23:00:00' },
+    { bytes_in: 2, creation_time: '2024-04-25 23:00:00.25' },
+  ]);
+  assert.equal(rows[0]!.creation_time, '2024-04-25T23:00:00Z');
+  assert.equal(rows[1]!.creation_time, '2024-04-25T23:00:00.250000Z');
+});
+
+test('text that a spreadsheet would take for a formula is guarded; numbers are not touched', async () => {
+  const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '|cmd'];
+  const { rows } = await scored(
+    formulas.map((rule_names, i) => ({ rule_names, bytes_in: i === 3 ? -3 : i * 10 })),
+  );
+  assert.deepEqual(
+    rows.map(({ rule_names }) => rule_names),
+    formulas.map((text) => `'${text}`),
+  );
+  assert.equal(rows[3]!.bytes_in, '-3');
+});
+
+test('quotes, commas and line breaks in records come back whole', async () => {
+  const text = 'a "b", c\nd';
+  const { rows } = await scored([{ protocol: text }, { protocol: 'HTTPS', bytes_in: 5 }]);
+  assert.equal(rows[0]!.protocol, text);
+});
