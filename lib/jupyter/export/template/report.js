@@ -1,0 +1,92 @@
+// Runs inside the report, after plotly.js: draws the figures in the reader's colours and keeps them so.
+(() => {
+  const INK = {
+    light: { text: '#1c2128', line: '#8c959f', grid: '#e4e8ec' },
+    dark: { text: '#e4e8ec', line: '#7d8792', grid: '#2d353e' },
+  };
+  /** CSS pixels that fit between the margins of A4 and of Letter. */
+  const PRINTED_WIDTH = 660;
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const narrow = matchMedia('(max-width: 72rem)');
+  const figures = [...document.querySelectorAll('.chart')].map((chart) => ({
+    plot: chart.querySelector('.plot'),
+    spec: JSON.parse(chart.querySelector('script').textContent),
+  }));
+
+  /** The figure's layout in the given ink: text, axes and grid take it, the colours of the data stay. */
+  function themed(layout, ink) {
+    const own = structuredClone(layout ?? {});
+    const axis = { gridcolor: ink.grid, zerolinecolor: ink.line, linecolor: ink.line, tickcolor: ink.line };
+    for (const key of Object.keys(own)) {
+      if (/^[xy]axis\d*$/.test(key)) Object.assign(own[key], axis);
+      if (/^geo\d*$/.test(key)) own[key].bgcolor = 'rgba(0,0,0,0)';
+    }
+    const base = own.template?.layout;
+    return {
+      ...own,
+      font: { ...own.font, color: ink.text },
+      paper_bgcolor: 'rgba(0,0,0,0)',
+      plot_bgcolor: 'rgba(0,0,0,0)',
+      template: {
+        ...own.template,
+        layout: { ...base, xaxis: { ...base?.xaxis, ...axis }, yaxis: { ...base?.yaxis, ...axis } },
+      },
+      uirevision: 'zoom survives a change of colours',
+    };
+  }
+
+  async function draw({ plot, spec }, printing) {
+    try {
+      const layout = themed(spec.layout, dark.matches && !printing ? INK.dark : INK.light);
+      if (printing) Object.assign(layout, { width: PRINTED_WIDTH, autosize: false });
+      const config = { responsive: true, ...spec.config, showSendToCloud: false, displaylogo: false };
+      await Plotly.react(plot, spec.data, layout, config);
+    } catch (error) {
+      plot.textContent = `This figure could not be drawn: ${error.message}`;
+      console.error(error);
+    }
+  }
+
+  const drawAll = (printing) => Promise.all(figures.map((figure) => draw(figure, printing)));
+
+  /** What scrolls sideways must be reachable with the keyboard. */
+  function markScrollable() {
+    for (const box of document.querySelectorAll('pre, .rich, .chart, .prose table')) {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+      else box.removeAttribute('tabindex');
+    }
+  }
+
+  /** Marks in the contents the section that is being read. */
+  function follow() {
+    const links = new Map(
+      [...document.querySelectorAll('nav li a')].map((link) => [
+        document.getElementById(link.getAttribute('href').slice(1)),
+        link,
+      ]),
+    );
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const entered = entries.find((entry) => entry.isIntersecting);
+        if (!entered) return;
+        for (const link of links.values()) link.removeAttribute('aria-current');
+        links.get(entered.target).setAttribute('aria-current', 'true');
+      },
+      { rootMargin: '0px 0px -70% 0px' },
+    );
+    for (const heading of links.keys()) if (heading) observer.observe(heading);
+  }
+
+  const contents = document.querySelector('nav details');
+  if (contents && narrow.matches) contents.open = false;
+  drawAll(false).then(() => {
+    markScrollable();
+    document.documentElement.dataset.drawn = figures.length;
+  });
+  follow();
+  dark.addEventListener('change', () => drawAll(false));
+  addEventListener('beforeprint', () => drawAll(true));
+  addEventListener('afterprint', () => drawAll(false));
+  addEventListener('resize', markScrollable);
+  document.addEventListener('toggle', markScrollable, true);
+})();
