@@ -7,10 +7,10 @@ export const slowScan: AttackKind = {
   technique: 'T1595.002',
   rule: 0,
   share: 0.07,
-  source: 'pause: 6 h (assumed) to 5 min (nmap timing template paranoid)',
+  source: 'pause assumed: 12 h to 1 h, far slower than the 5 min of nmap’s timing template paranoid',
   pace: (strength) => ({
     sources: 1,
-    pause: between(21600, 300, strength),
+    pause: between(43200, 3600, strength),
     jitter: 0.5,
     residential: strength < 0.5,
   }),
