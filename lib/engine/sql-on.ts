@@ -35,14 +35,14 @@ export function sqlOn(
     ...given: readonly (SqlValue | readonly SqlValue[])[]
   ) => {
     signal?.throwIfAborted();
-    const { text, values } = bindTemplate(parts, given);
+    const question = bindTemplate(parts, given);
     const stop = () => connection.interrupt();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return sqlResult<Row>(await connection.runAndReadAll(text, [...values]));
+      return sqlResult<Row>(question, await connection.runAndReadAll(question.text, [...question.values]));
     } catch (error) {
       signal?.throwIfAborted();
-      throw sqlError(error as Error, text, await names(connection));
+      throw sqlError(error as Error, question.text, await names(connection));
     } finally {
       signal?.removeEventListener('abort', stop);
     }

@@ -2,6 +2,7 @@ import type { DuckDBResultReader } from '@duckdb/node-api';
 import type { DataFrame } from 'danfojs-node';
 import type { HtmlBlock } from '../text/html-block.js';
 import { resultTable } from '../text/result-table.js';
+import type { BoundSql } from './sql-template.js';
 import { toDataFrame } from './to-data-frame.js';
 import { type ResultMatrix, toMatrix } from './to-matrix.js';
 
@@ -16,6 +17,8 @@ export interface SqlResult<Row> extends HtmlBlock {
   /** BIGINT as bigint, TIMESTAMP as Date (UTC), NULL as null. */
   readonly rows: readonly Row[];
   readonly columns: readonly ResultColumn[];
+  /** What was asked, to be asked again, as for a sheet of a workbook. */
+  readonly question: BoundSql;
   /** The rows as a Danfo DataFrame. */
   toDataFrame(): Promise<DataFrame>;
   /** The numeric columns as a row-major Float32 matrix; NULL is NaN. */
@@ -23,7 +26,10 @@ export interface SqlResult<Row> extends HtmlBlock {
 }
 
 /** Makes a result out of what the engine gives back; table, frame and matrix are computed when asked for. */
-export function sqlResult<Row extends object>(reader: DuckDBResultReader): SqlResult<Row> {
+export function sqlResult<Row extends object>(
+  question: BoundSql,
+  reader: DuckDBResultReader,
+): SqlResult<Row> {
   const rows = reader.getRowObjectsJS() as unknown as readonly Row[];
   const types = reader.columnTypes();
   const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) }));
@@ -35,6 +41,7 @@ export function sqlResult<Row extends object>(reader: DuckDBResultReader): SqlRe
   return {
     rows,
     columns,
+    question,
     toDataFrame: () => toDataFrame(rows),
     toMatrix: () => toMatrix(columns, rows),
     get html() {

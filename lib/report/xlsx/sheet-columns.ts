@@ -1,0 +1,44 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { query } from '../../engine/query.js';
+import { columns as schema } from '../../schema/columns.js';
+import type { SheetColumn } from './sheet.js';
+
+const INTEGER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/;
+const FRACTION = /^(FLOAT|DOUBLE|DECIMAL)/;
+
+/** Says how each column of a table is shown: by its type, and by the unit the schema gives it. */
+export async function sheetColumns(
+  connection: DuckDBConnection,
+  table: string,
+): Promise<readonly SheetColumn[]> {
+  const found = await query<{ name: string; type: string }>(
+    connection,
+    `select column_name as name, data_type as type from duckdb_columns() where table_name = $table
+     order by column_index`,
+    { table },
+  );
+  return found.map(({ name, type }) => {
+    const known = schema.find((column) => column.name === name);
+    const header = known?.source ?? name;
+    if (type.startsWith('TIMESTAMP') || type === 'DATE')
+      return {
+        name,
+        // The schema's columns keep their names, so that the sheet can be loaded as traffic again.
+        header: type === 'DATE' || known !== undefined ? header : `${header} (UTC)`,
+        kind: 'time',
+        format: type === 'DATE' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss',
+        width: Math.max(20, header.length + 9),
+      };
+    const width = Math.min(40, Math.max(10, header.length + 4));
+    if (INTEGER.test(type) || FRACTION.test(type))
+      return { name, header, kind: 'number', format: numberFormat(name, type, known?.unit), width };
+    return { name, header, kind: 'text', width: /reason|value|file/.test(name) ? 60 : Math.max(16, width) };
+  });
+}
+
+/** Ports and statuses are names, so they get no thousands separators. */
+function numberFormat(name: string, type: string, unit: string | undefined): string {
+  if (unit === 'port' || unit === 'HTTP status' || name === 'port') return '0';
+  if (INTEGER.test(type) || /(^|_)bytes(_|$)/.test(name)) return '#,##0';
+  return '#,##0.000';
+}

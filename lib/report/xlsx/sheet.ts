@@ -1,0 +1,46 @@
+import type { BoundSql } from '../../engine/sql-template.js';
+
+/** A native chart beside the rows of a sheet. */
+export interface SheetChart {
+  readonly kind: 'bar' | 'line';
+  readonly title: string;
+  /** Column with the names, or the times. */
+  readonly label: string;
+  /** Column with the numbers. */
+  readonly value: string;
+  /** Rows drawn, from the first on. */
+  readonly most: number;
+}
+
+/** One sheet of a workbook: a question and how its answer is shown. */
+export interface Sheet {
+  /** At most 31 characters, without `[ ] : * ? / \`. */
+  readonly name: string;
+  readonly question: BoundSql;
+  readonly chart?: SheetChart;
+  /** Column of scores that is coloured from white to red. */
+  readonly colour?: string;
+}
+
+/** How the cells of one column are stored and shown. */
+export interface SheetColumn {
+  readonly name: string;
+  readonly header: string;
+  readonly kind: 'text' | 'number' | 'time';
+  /** Excel number format, absent for text. */
+  readonly format?: string;
+  /** In characters. */
+  readonly width: number;
+}
+
+/** The rows of one sheet, ready to be read in order from a temporary table. */
+export interface SheetPart {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly SheetColumn[];
+  /** First row of the table in this part, from 0, and the number of rows. */
+  readonly from: number;
+  readonly rows: number;
+  readonly chart?: SheetChart;
+  readonly colour?: string;
+}
