@@ -44,7 +44,7 @@ export async function quantitySummaries(traffic: Traffic): Promise<QuantitySumma
     { step },
   );
   const summaries = (['bytes_in', 'bytes_out', 'duration'] as const).flatMap((name) => {
-    const values = rows.map((row) => row[name]).filter((value) => value !== null);
+    const values = rows.map((row) => row[name]).filter((value): value is number => value !== null);
     if (values.length === 0) return [];
     return {
       name,

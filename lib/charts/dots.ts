@@ -54,8 +54,12 @@ export function dots(
     sum(from, (dot) => size(dot) ?? 0),
     total,
   );
+  const oneTime = drawn.every((dot) => dot.time.getTime() === first.time.getTime());
   return makeFigure({
-    title: `${largest.source} moves ${part} of the ${bytes(total)} in ${which}`,
+    title:
+      total === 0
+        ? `No bytes in ${which}`
+        : `${largest.source} moves ${part} of the ${bytes(total)} in ${which}`,
     subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${colour === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${count(missing, 'record')} without bytes not drawn` : ''}`,
     description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${bytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${bytes(size(largest) ?? 0)}; the largest is from ${largest.source} at ${utc(largest.time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
     data: groups.map((group, i) => trace(group, i, volume.place, drawn.length > SVG_MOST)),
@@ -64,7 +68,11 @@ export function dots(
       hovermode: 'closest',
       hoverlabel: { align: 'left' },
       legend: { orientation: 'h', x: 0, y: -0.2, yanchor: 'top', itemsizing: 'constant' },
-      xaxis: { type: 'date', title: { text: 'start of the record (UTC)' } },
+      xaxis: {
+        type: 'date',
+        title: { text: 'start of the record (UTC)' },
+        ...(oneTime && { range: around(first.time) }),
+      },
       yaxis: volume.axis,
     },
     table: {
@@ -88,6 +96,11 @@ function size(dot: RecordDot): number | null {
   return dot.bytes_in === null && dot.bytes_out === null ? null : (dot.bytes_in ?? 0) + (dot.bytes_out ?? 0);
 }
 
+/** A minute to both sides: Plotly would take microseconds for the axis of a single time. */
+function around(time: Date): string[] {
+  return [-60_000, 60_000].map((ms) => utc(new Date(time.getTime() + ms)));
+}
+
 interface Group {
   readonly label: string;
   readonly dots: readonly RecordDot[];
@@ -106,7 +119,7 @@ function grouped(all: readonly RecordDot[], colour: DotColour): readonly Group[]
   }
   const groups = [...byLabel]
     .map(([name, dots]): Group => ({ label: name, dots, others: false }))
-    .toSorted((a, b) => b.dots.length - a.dots.length || (a.label < b.label ? -1 : 1));
+    .sort((a, b) => b.dots.length - a.dots.length || (a.label < b.label ? -1 : 1));
   return topAndOthers(groups, PALETTE.length, (rest) => ({
     label: `${rest.length} others`,
     dots: rest.flatMap((group) => group.dots),

@@ -35,7 +35,7 @@ export function overTime({ bin, bins, gaps }: TrafficOverTime): Figure {
       ? 'The capture has no gap.'
       : `Without any record, so unknown rather than zero: ${gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)}`).join('; ')}.`;
   const volume = byteAxis(
-    bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value) => value !== null),
+    bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value): value is number => value !== null),
     `bytes in ${width} (log)`,
   );
   // A narrow gap has no room for words; its shade and the title say it.
@@ -122,17 +122,18 @@ function byteLine(
   place: ByteAxis['place'],
 ): Partial<Data> {
   const incoming = which === 'bytes_in';
+  const values = bins.map((b) => b[which]);
   return {
     type: 'scatter',
     mode: bins.length > 300 ? 'lines' : 'lines+markers',
     name: incoming ? 'bytes in (received by the server)' : 'bytes out (sent by the server)',
     x: bins.map((b) => utc(b.start)),
-    y: bins.map((b) => (b[which] === null ? null : place(b[which]))),
+    y: values.map((value) => (value === null ? null : place(value))),
     yaxis: 'y2',
     connectgaps: false,
     line: { color: incoming ? PALETTE[1] : PALETTE[2], width: 1.5, dash: incoming ? 'solid' : 'dot' },
     marker: { size: 5, symbol: incoming ? 'circle' : 'square' },
-    customdata: bins.map((b) => (b[which] === null ? '' : bytes(b[which]))),
+    customdata: values.map((value) => (value === null ? '' : bytes(value))),
     hovertemplate: `%{customdata} ${incoming ? 'in' : 'out'}<extra></extra>`,
   };
 }

@@ -1,5 +1,4 @@
 import type { Position } from 'geojson';
-import fine from 'world-atlas/countries-10m.json';
 import { countryShapes } from './world.js';
 
 /** Where a country too small for the coarse map lies. */
@@ -36,7 +35,7 @@ let places: ReadonlyMap<string, Place> | undefined;
  */
 export function smallPlace(code: string): Place | undefined {
   places ??= new Map(
-    countryShapes(fine).map(({ id, geometry }) => {
+    countryShapes(require('world-atlas/countries-10m.json')).map(({ id, geometry }) => {
       const rings = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
       return [id, middle(rings)];
     }),

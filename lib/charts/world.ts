@@ -2,7 +2,6 @@ import type { Feature, FeatureCollection, MultiPolygon, Polygon, Position } from
 import { numericToAlpha2 } from 'i18n-iso-countries';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
-import coarse from 'world-atlas/countries-110m.json';
 
 /** A country's outline; `id` is its ISO 3166-1 alpha-2 code, or `-` and its name where it has none. */
 export type CountryShape = Feature<Polygon | MultiPolygon, { readonly name: string }> & {
@@ -42,6 +41,8 @@ const rounded = ([longitude = 0, latitude = 0]: Position): Position => [
  * that a map needs no request.
  */
 export function world(): CountryShapes {
+  // Not by `import`: the compiler would give each of its numbers a type, which takes it seconds.
+  const coarse: unknown = require('world-atlas/countries-110m.json');
   const features = countryShapes(coarse).map((shape): CountryShape => {
     const { geometry } = shape;
     return {

@@ -1,0 +1,56 @@
+import type { Detection } from '../detect/detect-anomalies.js';
+import { query } from '../engine/query.js';
+import type { Traffic } from '../load/traffic.js';
+
+/** One record with its score and the features that drove it. */
+export type UnusualRecord = {
+  readonly row: number;
+  readonly time: Date;
+  readonly src_ip: string;
+  readonly country: string | null;
+  readonly bytes_in: number | null;
+  readonly bytes_out: number | null;
+  readonly anomaly_score: number;
+  readonly why: string;
+};
+
+/**
+ * Lists the records with the highest scores, each with the features that drove it.
+ *
+ * @param most how many records, 20 when left out
+ *
+ * @example
+ * show(table(await mostUnusual(traffic, await detectAnomalies(traffic))));
+ */
+export async function mostUnusual(
+  traffic: Traffic,
+  detection: Detection,
+  { most = 20 }: { readonly most?: number } = {},
+): Promise<readonly UnusualRecord[]> {
+  const places = highest(detection.scores, most);
+  const records = await query<Omit<UnusualRecord, 'anomaly_score' | 'why'>>(
+    traffic.connection,
+    `select row_id as row, creation_time as time, src_ip, src_ip_country_code as country,
+       cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out
+     from traffic where row_id in (${places.map((place) => detection.rowIds[place]).join(', ')})`,
+  );
+  const byRow = new Map(records.map((record) => [record.row, record]));
+  return places.map((place) => ({
+    ...byRow.get(detection.rowIds[place]!)!,
+    anomaly_score: detection.scores[place]!,
+    why: detection
+      .reasons(place)
+      .map((reason) => reason.text)
+      .join('; '),
+  }));
+}
+
+/** Places of the highest scores, highest first. Typed arrays sort a million numbers in a tenth of a second. */
+function highest(scores: Float32Array, most: number): readonly number[] {
+  const least = Float32Array.from(scores).sort().at(-Math.min(most, scores.length)) ?? 0;
+  const places: number[] = [];
+  scores.forEach((score, place) => {
+    if (score >= least) places.push(place);
+  });
+  return places.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, most);
+}
