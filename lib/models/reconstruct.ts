@@ -22,10 +22,13 @@ export function* reconstruct(
 ): Generator<Reconstruction> {
   let from = 0;
   for (const { values, rows } of batches(matrix, positions, ROWS)) {
-    const errors = tf.tidy(() => {
+    const squared = tf.tidy(() => {
       const x = tf.tensor2d(values, [rows, matrix.columns.length]);
-      return tf.squaredDifference(x, model.predictOnBatch(x) as tf.Tensor).dataSync() as Float32Array;
+      return tf.squaredDifference(x, model.predictOnBatch(x) as tf.Tensor);
     });
+    // Read outside of tidy, which would look for tensors in every number of the array.
+    const errors = squared.dataSync<'float32'>();
+    squared.dispose();
     yield { from, rows, errors };
     from += rows;
   }
