@@ -17,6 +17,12 @@ function testFiles(): readonly string[] {
     : files.filter((file) => patterns.some((pattern) => file.includes(path.normalize(pattern))));
 }
 
+/** A cell that imports lib compiles it with TypeScript 5.0; these are the options of lib/jupyter/kernel/compiler.cjs. */
+const kernelOptions =
+  '--noEmit --strict --noUncheckedIndexedAccess --target es2022 --lib es2023 --module esnext --moduleResolution bundler --esModuleInterop --resolveJsonModule --skipLibCheck --types node'.split(
+    ' ',
+  );
+
 /** Runs a stage with its output in sight; the first that fails ends the command. */
 function stage(name: string, args: readonly string[]): void {
   console.log(`\n── ${name}`);
@@ -36,6 +42,11 @@ if (files.length === 0) {
 if (patterns.length === 0) {
   stage('format and lint', [bin('@biomejs/biome/bin/biome'), 'check', '.']);
   stage('types', [bin('typescript/bin/tsc')]);
+  stage("types, as the kernel's older compiler sees lib", [
+    bin('@tslab/typescript-for-tslab/lib/tsc.js'),
+    ...kernelOptions,
+    path.join('lib', 'index.ts'),
+  ]);
 }
 stage(patterns.length === 0 ? 'tests' : `tests of ${patterns.join(' ')}`, [
   '--import',
