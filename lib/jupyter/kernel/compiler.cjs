@@ -33,8 +33,25 @@ function mendCompiler(root) {
       host.afterProgramCreate = (builder) => afterProgramCreate(withSteps(ts, builder));
       return ts.createWatchProgram(host);
     },
+    getPreEmitDiagnosticsOfFiles: (program, files, token) => diagnose(ts, program, files, token),
     transpileModule: (text, transpileOptions) => transpileWithLines(ts, root, text, transpileOptions),
   };
+}
+
+/**
+ * Checks the cell in full, and of the files it imports only that they can be read: tslab's compiler is older than the
+ * project's, which checks them with the tests. Each problem is one text; tslab would lose the file of its parts.
+ */
+function diagnose(ts, program, files, token) {
+  const isCell = (file) => file.fileName.endsWith('/__tslab__.ts');
+  const inImports = files
+    .filter((file) => !isCell(file))
+    .flatMap((file) => program.getSyntacticDiagnostics(file, token));
+  const inCell = ts.getPreEmitDiagnosticsOfFiles(program, files.filter(isCell), token);
+  return [...inImports, ...inCell].map((problem) => ({
+    ...problem,
+    messageText: ts.flattenDiagnosticMessageText(problem.messageText, '\n'),
+  }));
 }
 
 /** Adds the project's own steps to what the compiler does with a file before it emits JavaScript. */

@@ -7,12 +7,11 @@ const { nameCell } = require('./source-lines.cjs');
 /**
  * tslab's converters (cell to JavaScript), with changed files noticed, their importers reloaded, and cells named.
  *
- * @param {string} root the folder that cells run in
  * @param {import('./session.cjs').Session} session
  */
-function createConverters(root, session) {
+function createConverters(session) {
   const node = createConverter({ isJS: false, isBrowser: false });
-  const withImporters = createReloader(root);
+  const withImporters = createReloader();
   let browser;
   return {
     node: {

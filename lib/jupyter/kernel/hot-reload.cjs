@@ -7,10 +7,9 @@ const REQUIRED = /\brequire\("(\.{1,2}\/[^"]+)"\)/g;
  * Makes a change in a file reach whoever imports it. tslab loads a changed file anew, but `lib/index.ts` and other
  * files in between keep the old one: they are handed to tslab once more, and it then loads them anew as well.
  *
- * @param {string} root the folder that cells run in
  * @returns {(changed: {path: string, data: string}[]) => {path: string, data: string}[]}
  */
-function createReloader(root) {
+function createReloader() {
   /** @type {Map<string, {path: string, data: string, imports: Set<string>}>} */
   const known = new Map();
   return (changed) => {

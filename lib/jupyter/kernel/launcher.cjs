@@ -33,7 +33,7 @@ if (!connectionFile) {
 }
 
 const session = new Session();
-const converters = createConverters(ROOT, session);
+const converters = createConverters(session);
 const link = linkKernel(session, notebookFolder);
 const executor = createExecutor(ROOT, converters, {
   log: (value) => link.present(value),

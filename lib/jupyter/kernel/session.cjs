@@ -6,8 +6,10 @@ const { failureOf, tracebackOf } = require('./traceback.cjs');
 
 /** Milliseconds that a cell which was told to stop gets to end with the best it has. */
 const GRACE = 2000;
-/** Milliseconds in which requests that were sent before a cell failed are still collected, to be aborted. */
+/** Milliseconds after a failure in which requests (and interrupts) that were sent before it still arrive. */
 const COLLECT = 20;
+/** Milliseconds within which a signal and the supervisor's message are the same interrupt. */
+const SAME = 200;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Promises that were rejected without a listener are announced after the microtasks, before the next turn. */
@@ -25,13 +27,16 @@ class Session {
   latest;
   executor;
   #count = 0;
+  #interrupted = 0;
   #generation = 0;
   #queue = Promise.resolve();
 
   constructor() {
+    const { flags } = this;
     globalThis[CHECK] = () => {
-      if (Atomics.load(this.flags, 1) === 0) return;
-      Atomics.store(this.flags, 1, 0);
+      // A plain read: this is in every loop, and it need not be the first turn that sees the change.
+      if (flags[1] === 0) return;
+      Atomics.store(flags, 1, 0);
       throw new Interrupted();
     };
   }
@@ -78,10 +83,8 @@ class Session {
     for (const other of others) cell.write('stderr', `Also failed:\n${tracebackOf(other)}\n`);
     cell.flush();
     cell.publish('error', first);
-    if (cell.request.stop_on_error !== false) {
-      await pause(COLLECT);
-      this.#generation += 1;
-    }
+    await pause(COLLECT);
+    if (cell.request.stop_on_error !== false) this.#generation += 1;
     return { status: 'error', execution_count: cell.number, ...first };
   }
 
@@ -92,7 +95,8 @@ class Session {
   interrupt() {
     this.#noticed();
     const cell = this.running;
-    if (!cell) return;
+    if (!cell || Date.now() - this.#interrupted < SAME) return;
+    this.#interrupted = Date.now();
     const again = cell.controller.signal.aborted;
     cell.controller.abort(new Interrupted());
     const stop = () => {

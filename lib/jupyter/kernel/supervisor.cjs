@@ -24,8 +24,9 @@ const sign = (parts) => {
 
 function interrupt() {
   const seen = Atomics.load(flags, 0);
-  if (process.platform === 'win32') parentPort.postMessage('interrupt');
-  else process.kill(process.pid, 'SIGINT'); // also ends a synchronous cell, which tslab runs with breakOnSigint
+  parentPort.postMessage('interrupt');
+  // Ends a synchronous cell, which tslab runs with breakOnSigint. Windows would end the process.
+  if (process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
   const check = setInterval(() => {
     if (Atomics.load(flags, 0) !== seen) clearInterval(check);
     else Atomics.store(flags, 1, 1); // ends a loop after an `await`

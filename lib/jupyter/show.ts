@@ -1,0 +1,67 @@
+import type { Figure } from '../charts/figure.js';
+import { html, render } from '../text/html.js';
+import type { HtmlBlock } from '../text/html-block.js';
+import { visible } from '../text/visible.js';
+import { kernelLink } from './kernel-link.js';
+import { table as tableOf } from './table.js';
+
+/** Rows of the table behind a figure that are written out. */
+const TABLE_ROWS = 200;
+
+const hasFields = (value: unknown, ...names: string[]): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && names.every((name) => Object.hasOwn(value, name));
+
+const isFigure = (value: unknown): value is Figure =>
+  hasFields(value, 'title', 'description', 'data', 'layout', 'config', 'table') && Array.isArray(value.data);
+
+const isHtmlBlock = (value: unknown): value is HtmlBlock =>
+  hasFields(value, 'html', 'text') && typeof value.html === 'string' && typeof value.text === 'string';
+
+/** Typed arrays as plain ones and big integers as numbers: JSON knows neither. */
+function forJson(_key: string, value: unknown): unknown {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Float64Array);
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function showFigure({ title, description, data, layout, config, table }: Figure): void {
+  const kernel = kernelLink();
+  const plotly: unknown = JSON.parse(JSON.stringify({ data, layout, config }, forJson));
+  const text = `${visible(title, 1000)}\n${visible(description, 5000)}`;
+  kernel.display({ data: { 'application/vnd.plotly.v1+json': plotly, 'text/plain': text } });
+  const rows = table.rows.map((row) => Object.fromEntries(row.map((value, i) => [String(i), value])));
+  const columns = table.columns.map((column, i) => ({ name: String(i), title: column }));
+  const behind = tableOf(rows, { columns, most: TABLE_ROWS, caption: title });
+  const summary = render(html`<summary>Data behind this figure</summary>`);
+  kernel.display({
+    data: {
+      'text/html': `<details>${summary}${render(html`<p>${visible(description, 5000)}</p>`)}${behind.html}</details>`,
+      'text/plain': behind.text,
+    },
+  });
+}
+
+/** Shows a value if it is one that is made to be looked at; returns whether it was. */
+function showKnown(value: unknown): boolean {
+  if (isFigure(value)) showFigure(value);
+  else if (isHtmlBlock(value))
+    kernelLink().display({ data: { 'text/html': value.html, 'text/plain': value.text } });
+  else return false;
+  return true;
+}
+
+/**
+ * Shows a figure, with the table of its numbers folded below it, or a block such as a table, in the cell that runs. Outside a kernel
+ * its text is written to standard output. A figure or block that is the last expression of a cell is shown by
+ * itself; `show` is for the others.
+ *
+ * @throws TypeError when the value is neither
+ *
+ * @example
+ * show(table([{ protocol: 'HTTPS', records: 282 }]));
+ */
+export function show(value: Figure | HtmlBlock): void {
+  if (!showKnown(value))
+    throw new TypeError('show() takes a figure or a block with `html` and `text`, such as table() makes.');
+}
+
+kernelLink().show = showKnown;

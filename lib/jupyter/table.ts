@@ -1,0 +1,93 @@
+import { bytes } from '../text/bytes.js';
+import { count } from '../text/count.js';
+import { html, render } from '../text/html.js';
+import type { HtmlBlock } from '../text/html-block.js';
+import { utc } from '../text/utc.js';
+import { visible } from '../text/visible.js';
+
+/** A column of a table: which field it shows, under which heading, written how. */
+export interface TableColumn {
+  readonly name: string;
+  /** Heading; the name if left out. */
+  readonly title?: string;
+  /**
+   * `bytes` as B, KiB, MiB…; `share` takes 0 to 1 and writes percent; `time` takes a Date, an ISO text or milliseconds
+   * since 1970 and writes UTC; `name` writes a number without separators (a port). Left out: by the kind of value.
+   */
+  readonly format?: 'bytes' | 'share' | 'time' | 'name';
+}
+
+/** What {@link table} takes besides rows. */
+export interface TableOptions {
+  /** Columns to show, in order; names suffice. Left out: the fields of the first row. */
+  readonly columns?: readonly (string | TableColumn)[];
+  /** Rows shown at most; the rest is counted. 100 if left out. */
+  readonly most?: number;
+  /** What the table shows, for who sees it and who hears it. */
+  readonly caption?: string;
+}
+
+/** Column names that say that their numbers are bytes, or names (ports and status codes are not quantities). */
+const BYTES = /(^|_)bytes(_|$)/;
+const NAMES = /(^|_)(port|code|status|row_id)$/;
+
+const usualFormat = (name: string) => (BYTES.test(name) ? 'bytes' : NAMES.test(name) ? 'name' : undefined);
+
+function write(value: unknown, format: TableColumn['format']): string {
+  if (value === null || value === undefined) return '–';
+  if (format === 'time' || value instanceof Date) {
+    const time = new Date(value as Date | string | number);
+    return Number.isNaN(time.getTime()) ? visible(String(value)) : `${utc(time)} UTC`;
+  }
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    if (format === 'name') return String(value);
+    if (format === 'bytes') return bytes(Number(value));
+    if (format === 'share')
+      return Number(value).toLocaleString('en-US', { style: 'percent', maximumFractionDigits: 1 });
+    return value.toLocaleString('en-US', { maximumSignificantDigits: Number(value) % 1 === 0 ? 21 : 4 });
+  }
+  if (typeof value !== 'object') return visible(String(value));
+  return visible(JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)));
+}
+
+/**
+ * Makes rows into a table to look at: numbers right-aligned with thousands separators, bytes as KiB and MiB, times in
+ * UTC; text from records is escaped and made visible. Show it with `show`, or as the last expression of a cell.
+ *
+ * @param rows one object a row; fields that a row lacks are shown as `–`
+ *
+ * @example
+ * table([{ country: 'US', bytes_in: 25207794 }], { caption: 'Bytes by country' });
+ */
+export function table(rows: readonly object[], options: TableOptions = {}): HtmlBlock {
+  const { most = 100, caption } = options;
+  const columns = (options.columns ?? Object.keys(rows[0] ?? {})).map((given): TableColumn => {
+    const column = typeof given === 'string' ? { name: given } : given;
+    return { format: usualFormat(column.name), ...column };
+  });
+  const fieldOf = (row: object, { name }: TableColumn) => (row as Readonly<Record<string, unknown>>)[name];
+  const shown = rows
+    .slice(0, most)
+    .map((row) => columns.map((column) => write(fieldOf(row, column), column.format)));
+  const titles = columns.map(({ name, title }) => visible(title ?? name));
+  const aligned = columns.map((column) =>
+    rows.some((row) => /^(number|bigint)$/.test(typeof fieldOf(row, column))) ? 'right' : 'left',
+  );
+  const rest = rows.length - shown.length;
+  const more = rest > 0 ? `${count(rest, 'more row')} not shown` : undefined;
+  const heading = caption === undefined ? undefined : visible(caption, 1000);
+  // No <tbody>: JupyterLab's export shows it as text.
+  const markup = html`<div>
+    <table>
+      ${heading && html`<caption>${heading}</caption>`}
+      <tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr>
+      ${shown.map(
+        (cells) =>
+          html`<tr>${cells.map((text, i) => html`<td style=${`text-align:${aligned[i]}`}>${text}</td>`)}</tr>`,
+      )}
+    </table>
+    ${more && html`<p>${more}</p>`}
+  </div>`;
+  const lines = [titles, ...shown].map((cells) => cells.join(' | '));
+  return { html: render(markup), text: [heading, ...lines, more].filter(Boolean).join('\n') };
+}
