@@ -1,7 +1,6 @@
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { captureWindow } from './capture-window.js';
 
 /** Widths that people read easily, in seconds: 1 s to 1 week. */
 const NICE = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800];
@@ -17,15 +16,16 @@ export interface CaptureBin {
 }
 
 /**
- * Finds the width of the bins in which the records are best counted over time: the fixed window of the capture
- * (`captureWindow`), or whole multiples of it above 2,000 bins; where records have times of their own, the round width
+ * Finds the width of the bins in which the records are best counted over time: the fixed window of the capture,
+ * or whole multiples of it above 2,000 bins; where records have times of their own, the round width
  * that makes at most 300 bins.
  *
+ * @param window width of the capture's fixed window in seconds, or null, as `captureWindow` finds it
+ *
  * @example
- * const bin = await captureBin(traffic); // { seconds: 600, from: 'windows' }
+ * const bin = await captureBin(traffic, await captureWindow(traffic)); // { seconds: 600, from: 'windows' }
  */
-export async function captureBin(traffic: Traffic): Promise<CaptureBin> {
-  const window = await captureWindow(traffic);
+export async function captureBin(traffic: Traffic, window: number | null): Promise<CaptureBin> {
   const [times] = await query<{ first_start: Date | null; last_start: Date | null }>(
     traffic.connection,
     sqlFile('time-span'),

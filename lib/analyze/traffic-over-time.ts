@@ -52,13 +52,14 @@ export async function trafficOverTime(
 ): Promise<TrafficOverTime> {
   if (options.bin !== undefined && !(options.bin > 0))
     throw new RangeError(`A bin must be longer than 0 seconds, not ${options.bin}.`);
+  const window = await captureWindow(traffic);
   const bin: CaptureBin =
-    options.bin === undefined ? await captureBin(traffic) : { seconds: options.bin, from: 'asked' };
+    options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'asked' };
   const filled = await query<Filled>(traffic.connection, sqlFile('over-time'), { bin: bin.seconds });
   const found = await query<{ gap_from: Date; gap_to: Date; seconds: number }>(
     traffic.connection,
     sqlFile('capture-gaps'),
-    { window_seconds: (await captureWindow(traffic)) ?? 0 },
+    { window_seconds: window ?? 0 },
   );
   const gaps = found.map((gap) => ({ from: gap.gap_from, to: gap.gap_to, seconds: gap.seconds }));
   return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };

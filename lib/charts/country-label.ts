@@ -1,3 +1,4 @@
+import { visible } from '../text/visible.js';
 import { countryName } from './country-name.js';
 
 /** What stands where a record has no country. */
@@ -12,5 +13,5 @@ export const NO_COUNTRY = '(no country)';
 export function countryLabel(code: string | null): string {
   if (code === null || code.trim() === '') return NO_COUNTRY;
   const name = countryName(code);
-  return name === undefined ? `“${code}” (no ISO code)` : `${name} (${code.toUpperCase()})`;
+  return name === undefined ? `“${visible(code, 24)}” (no ISO code)` : `${name} (${code.toUpperCase()})`;
 }

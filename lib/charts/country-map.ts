@@ -54,10 +54,15 @@ export function countryMap(rows: readonly CountryTraffic[]): Figure {
     title: countrySentence(rows),
     subtitle: `Records by country of the source address; colour on a logarithmic scale.${note}`,
     description: `Map of the world. ${known.map((row) => `${countryLabel(row.country)}: ${row.records}`).join('; ')}.${note}${dots.length > 0 ? ` Drawn as dots: ${dots.map((row) => countryLabel(row.country)).join(', ')}.` : ''}`,
-    data: [FIRST, land(geojson, [...shapes]), areas(geojson, filled, scale), points(dots, scale)],
+    data: [
+      FIRST,
+      land(geojson, [...shapes]),
+      areas(geojson, filled, scale),
+      points(dots, scale, filled.length === 0),
+    ],
     layout: {
       height: 440,
-      margin: { l: 10, r: 10, t: 90, b: 10 },
+      margin: { l: 10, r: 10, b: 10 },
       geo: {
         visible: false,
         bgcolor: 'rgba(0,0,0,0)',
@@ -159,6 +164,7 @@ function areas(
 function points(
   rows: readonly (Known & { readonly place: Place })[],
   scale: ReturnType<typeof colours>,
+  colorbar: boolean,
 ): Partial<ScattergeoData> {
   return {
     type: 'scattergeo',
@@ -174,6 +180,8 @@ function points(
       cmin: scale.zmin,
       cmax: scale.zmax,
       colorscale: scale.colorscale,
+      showscale: colorbar,
+      colorbar: scale.colorbar,
       line: { color: GREY, width: 1 },
     },
   };

@@ -10,6 +10,6 @@ export function countrySentence(rows: readonly CountryTraffic[]): string {
   if (!first) return 'There are no records to show.';
   const records = sum(rows, (row) => row.records);
   if (!second)
-    return `All ${count(records, 'record')} ${records === 1 ? 'comes' : 'come'} from one country: ${countryLabel(first.country)}`;
+    return `${records === 1 ? 'The only record comes' : `All ${count(records, 'record')} come`} from one country: ${countryLabel(first.country)}`;
   return `${countryLabel(first.country)} sends ${share(first.records, records)} of the ${count(records, 'record')}, ${countryLabel(second.country)} ${share(second.records, records)}`;
 }

@@ -97,8 +97,8 @@ function size(dot: RecordDot): number | null {
 }
 
 /** A minute to both sides: Plotly would take microseconds for the axis of a single time. */
-function around(time: Date): string[] {
-  return [-60_000, 60_000].map((ms) => utc(new Date(time.getTime() + ms)));
+function around(time: Date): [string, string] {
+  return [utc(new Date(time.getTime() - 60_000)), utc(new Date(time.getTime() + 60_000))];
 }
 
 interface Group {

@@ -37,7 +37,8 @@ export interface Drawing {
  */
 export function makeFigure({ title, subtitle, description, data, layout, table }: Drawing): Figure {
   const heading = wrap(plain(title, 300));
-  const lines = heading.split('<br>').length;
+  const small = wrap(plain(subtitle, 300), 88);
+  const [lines, sublines] = [heading, small].map((text) => text.split('<br>').length) as [number, number];
   return {
     title,
     description,
@@ -46,13 +47,13 @@ export function makeFigure({ title, subtitle, description, data, layout, table }
       font: { color: GREY, family: 'system-ui, "Segoe UI", Roboto, "Liberation Sans", sans-serif', size: 13 },
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
-      margin: { l: 60, r: 30, t: 60 + 22 * lines, b: 50 },
-      height: 420,
       ...layout,
+      margin: { l: 60, r: 30, b: 50, ...layout.margin, t: 45 + 22 * lines + 17 * sublines },
+      height: (layout.height ?? 420) + 22 * (lines - 1) + 17 * (sublines - 1),
       title: {
         text: heading,
         font: { size: 17 },
-        subtitle: { text: wrap(plain(subtitle, 300), 110), font: { size: 13, color: GREY } },
+        subtitle: { text: small, font: { size: 13, color: GREY } },
         x: 0.01,
         xref: 'container',
         xanchor: 'left',

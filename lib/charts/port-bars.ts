@@ -25,7 +25,7 @@ export function portBars(rows: readonly PortTraffic[], options: { readonly most?
   return rankedBars({
     title:
       rows.length === 1
-        ? `All ${count(records, 'record')} ${records === 1 ? 'goes' : 'go'} to ${name(first.port)}, so the port tells nothing apart`
+        ? `${records === 1 ? 'The only record goes' : `All ${count(records, 'record')} go`} to ${name(first.port)}, so the port tells nothing apart`
         : `${name(first.port).replace(/^p/, 'P')} takes ${part} of the ${count(records, 'record')} on ${count(rows.length, 'port')}`,
     subtitle: 'Records by destination port',
     rows: rows.map((row) => ({ ...row, label: name(row.port) })),

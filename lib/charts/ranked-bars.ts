@@ -73,7 +73,7 @@ export function rankedBars({ title, subtitle, rows, others, most, table }: Ranki
     layout: {
       height: 150 + 26 * Math.max(shown.length, 2),
       bargap: 0.25,
-      margin: { l: 60, r: 110, t: 95, b: 45 },
+      margin: { l: 60, r: 110, b: 45 },
       xaxis: { title: { text: 'records' }, rangemode: 'tozero', tickformat: ',d' },
       yaxis: {
         tickvals: shown.map((_, i) => i),

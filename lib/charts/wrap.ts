@@ -6,7 +6,7 @@
  * @example
  * wrap('one two three', 8); // 'one two<br>three'
  */
-export function wrap(text: string, width = 88): string {
+export function wrap(text: string, width = 68): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

@@ -158,7 +158,7 @@ test('dots says which source moves the most, and colours by port where there are
 test('dots says that it shows a sample, and what it cannot draw', () => {
   const figure = dots({ dots: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
   assert.match(figure.title, /1 record drawn at random of 500$/);
-  assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without bytes not drawn/);
+  assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without(<br>| )bytes not drawn/);
 });
 
 test('dots draws with SVG up to 5,000 records and with WebGL above', () => {
