@@ -39,7 +39,7 @@ export interface Detection {
  * Aborted by `signal` in training, it goes on with the best model so far and says so in `history.stopped`.
  *
  * @param options `seed` and whatever else differs from `defaultAutoencoder`; `features` to choose among them
- * @throws when there are fewer than two records, when nothing varies, or when a verdict is asked for as a feature
+ * @throws when aborted before training, when there are fewer than two records, when nothing varies, or when a verdict is asked for as a feature
  *
  * @example
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
@@ -53,6 +53,7 @@ export async function detectAnomalies(
   const { features, ...training } = options;
   const backend = await useBackend();
   const { matrix, fitted } = await extractFeatures(traffic, { ...(features && { features }) });
+  training.signal?.throwIfAborted();
   const autoencoder = await trainAutoencoder(matrix, training);
   // Not given the signal: an aborted training still gives scores, which take moments.
   const scored = await scoreAnomalies(autoencoder, matrix);

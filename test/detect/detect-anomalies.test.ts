@@ -54,6 +54,16 @@ test('two detections at once do not get in each other’s way', async () => {
   assert.deepEqual((await detectAnomalies(traffic, { seed: 1, epochs: 3 })).scores, first!.scores);
 });
 
+test('aborted before training there is nothing to give; aborted in training there is', async () => {
+  const traffic = await tinyTraffic(quiet);
+  await assert.rejects(detectAnomalies(traffic, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+  const abort = new AbortController();
+  const found = await detectAnomalies(traffic, { signal: abort.signal, onProgress: () => abort.abort() });
+  assert.equal(found.history.stopped, 'aborted');
+  assert.equal(found.history.best, 1);
+  assert.equal(found.scores.length, 60);
+});
+
 test('hostile text in records reaches reasons only as visible text', async () => {
   const hostile = quiet.map((record, i) => ({
     ...record,

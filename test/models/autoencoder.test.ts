@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '../../lib/models/backend.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 import type { Progress } from '../../lib/progress/long-operation.js';
@@ -35,6 +36,19 @@ test('the same seed gives the same scores to the bit, another seed others', asyn
   const first = await scoresOf(3);
   assert.deepEqual(await scoresOf(3), first);
   assert.notDeepEqual(await scoresOf(4), first);
+});
+
+test('the backend in use and plain JavaScript score alike to 1e-4', async () => {
+  const autoencoder = await trainAutoencoder(matrix, { seed: 1, epochs: 10 });
+  const fast = await scoreAnomalies(autoencoder, matrix);
+  const chosen = await useBackend();
+  await tf.setBackend('cpu');
+  const plain = await scoreAnomalies(autoencoder, matrix);
+  await tf.setBackend(chosen);
+  for (const [row, score] of fast.scores.entries()) {
+    assert.ok(Math.abs(score - plain.scores[row]!) <= 1e-4 * Math.max(1, score), `${row}: ${score}`);
+  }
+  autoencoder.model.dispose();
 });
 
 test('aborted, training keeps the best epoch so far and says so', async () => {
