@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isCellError } from '../jupyter/export/cell-error.js';
 import { executeNotebook } from '../jupyter/export/execute-notebook.js';
@@ -9,7 +9,7 @@ import { reportArguments } from './report/arguments.js';
 import { cannotWrite, outputDirectory } from './report/output-directory.js';
 import { showProgress } from './report/show-progress.js';
 
-/** The last is moved into place last: when the report is there, so is everything it speaks of. */
+/** What the notebook and its export must have written; the notebook may write more. */
 const outputs = ['scored.csv', 'summary.json', 'report.html'];
 
 async function report(): Promise<void> {
@@ -19,6 +19,7 @@ async function report(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const output = await outputDirectory(out);
   const progress = showProgress('Executing the report notebook');
+  let written: readonly string[] = [];
   try {
     await executeNotebook(path.join(root, 'notebooks', 'report.ipynb'), {
       html: path.join(output.aside, 'report.html'),
@@ -29,14 +30,24 @@ async function report(): Promise<void> {
     });
     const missing = outputs.find((file) => !existsSync(path.join(output.aside, file)));
     if (missing) throw new Error(`notebooks/report.ipynb did not write ${missing} into REPORT_OUT.`);
-    await output.publish(outputs);
+    written = readdirSync(output.aside).filter((file) => file !== 'report.html');
+    // When the report is there, so is everything it speaks of.
+    await output.publish('report.html');
   } catch (error) {
     await output.discard();
     throw /ENOSPC|No space left on device/.test(String(error)) ? cannotWrite(out, { code: 'ENOSPC' }) : error;
   } finally {
     progress.end();
   }
-  console.log(`Wrote ${path.relative(from, path.join(out, 'report.html'))}, scored.csv and summary.json.`);
+  console.log(
+    `Wrote ${path.join(shown(out, from), 'report.html')}, and beside it ${written.sort().join(', ')}.`,
+  );
+}
+
+/** Relative where that is shorter to read. */
+function shown(directory: string, from: string): string {
+  const relative = path.relative(from, directory);
+  return relative.startsWith('..') ? directory : relative;
 }
 
 /** Reads the records while the kernel starts: a wrong file is told at once, and a right one is then in the cache. */

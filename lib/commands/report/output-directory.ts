@@ -7,8 +7,8 @@ import { inputError } from '../../load/input-error.js';
 export interface OutputDirectory {
   /** Absolute path of the folder to write into. */
   readonly aside: string;
-  /** Moves the named files into place, the last one last, and keeps everything else that is there. */
-  readonly publish: (files: readonly string[]) => Promise<void>;
+  /** Moves every file into place, the named one last, and keeps everything else that is there. */
+  readonly publish: (last: string) => Promise<void>;
   /** Removes what was written aside. */
   readonly discard: () => Promise<void>;
 }
@@ -37,10 +37,12 @@ export async function outputDirectory(directory: string): Promise<OutputDirector
   }
   return {
     aside,
-    publish: async (files) => {
+    publish: async (last) => {
       try {
         if (!existsSync(directory)) return await rename(aside, directory);
-        for (const file of files) await rename(path.join(aside, file), path.join(directory, file));
+        const others = (await readdir(aside)).filter((file) => file !== last);
+        for (const file of [...others, last])
+          await rename(path.join(aside, file), path.join(directory, file));
         await rm(aside, { recursive: true, force: true });
       } catch (error) {
         throw cannotWrite(directory, error);

@@ -25,19 +25,20 @@ test('the output folder, its parents too, appears only when all of it is written
   const { aside, publish } = await outputDirectory(out);
   writeFileSync(path.join(aside, 'a.txt'), 'new');
   assert.equal(existsSync(out), false);
-  await publish(['a.txt']);
+  await publish('a.txt');
   assert.deepEqual(readdirSync(parent), ['report']);
   assert.equal(readFileSync(path.join(out, 'a.txt'), 'utf8'), 'new');
 });
 
-test('in a folder that exists only the named files are replaced', async (t) => {
+test('in a folder that exists only the files written are replaced', async (t) => {
   const out = folder(t);
   writeFileSync(path.join(out, 'a.txt'), 'old');
   writeFileSync(path.join(out, 'mine.txt'), 'mine');
   const { aside, publish } = await outputDirectory(out);
   writeFileSync(path.join(aside, 'a.txt'), 'new');
-  await publish(['a.txt']);
-  assert.deepEqual(readdirSync(out).sort(), ['a.txt', 'mine.txt']);
+  writeFileSync(path.join(aside, 'b.txt'), 'more');
+  await publish('a.txt');
+  assert.deepEqual(readdirSync(out).sort(), ['a.txt', 'b.txt', 'mine.txt']);
   assert.equal(readFileSync(path.join(out, 'a.txt'), 'utf8'), 'new');
   assert.equal(existsSync(aside), false);
 });
