@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import duckdb from '@duckdb/node-bindings';
+import { data_chunk_get_vector, vector_get_data } from '@duckdb/node-bindings';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { Frequency } from './fitted-features.js';
 import { categoryNames } from './learn-frequencies.js';
@@ -45,7 +45,7 @@ export async function readMatrix(
   for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
     const rows = chunk.rowCount;
     const vector = (column: number): Uint8Array =>
-      duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk!.chunk, column), rows * 4);
+      vector_get_data(data_chunk_get_vector(chunk!.chunk, column), rows * 4);
     const ids = integers(vector(0));
     named.forEach(([, { codes }], j) => {
       const from = integers(vector(1 + j));
@@ -65,8 +65,8 @@ async function readRowIds(connection: DuckDBConnection, table: string): Promise<
   const result = await connection.run(`select row_id from ${table}`);
   const parts: Int32Array[] = [];
   for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-    const vector = duckdb.data_chunk_get_vector(chunk.chunk, 0);
-    parts.push(integers(duckdb.vector_get_data(vector, chunk.rowCount * 4)).slice());
+    const vector = data_chunk_get_vector(chunk.chunk, 0);
+    parts.push(integers(vector_get_data(vector, chunk.rowCount * 4)).slice());
   }
   const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

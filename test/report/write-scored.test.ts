@@ -8,6 +8,7 @@ import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
 import { writeScored } from '../../lib/report/write-scored.js';
 import { columns } from '../../lib/schema/columns.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
+import { HOSTILE } from '../hostile/strings.js';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
@@ -82,4 +83,22 @@ test('quotes, commas and line breaks in records come back whole', async () => {
   const text = 'a "b", c\nd';
   const { rows } = await scored([{ protocol: text }, { protocol: 'HTTPS', bytes_in: 5 }]);
   assert.equal(rows[0]!.protocol, text);
+});
+
+test('hostile text in every text column comes back as it was, or guarded, and never splits a row', async () => {
+  const text = columns.filter(({ type }) => type === 'VARCHAR').map(({ name, source }) => ({ name, source }));
+  const { rows } = await scored(
+    HOSTILE.map((value, i) => ({
+      ...Object.fromEntries(text.map(({ name }) => [name, value])),
+      bytes_in: i,
+    })),
+  );
+  assert.equal(rows.length, HOSTILE.length);
+  for (const [i, row] of rows.entries()) {
+    // Lone surrogates cannot be written in UTF-8 and become U+FFFD.
+    const value = Buffer.from(HOSTILE[i]!).toString();
+    for (const { source } of text)
+      assert.ok(row[source] === value || row[source] === `'${value}`, JSON.stringify(value));
+    assert.ok(!/[\p{Cc}\u202a-\u202e]/u.test(row.top_reasons!), row.top_reasons);
+  }
 });
