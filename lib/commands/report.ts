@@ -40,7 +40,7 @@ async function report(): Promise<void> {
     progress.end();
   }
   console.log(
-    `Wrote ${path.join(shown(out, from), 'report.html')}, and beside it ${written.sort().join(', ')}.`,
+    `Wrote ${path.join(shown(out, from), 'report.html')}, and beside it ${[...written].sort().join(', ')}.`,
   );
 }
 
