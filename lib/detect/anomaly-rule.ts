@@ -1,9 +1,11 @@
-import { median, medianAbsoluteDeviation } from 'simple-statistics';
+import { mean, median, medianAbsoluteDeviation } from 'simple-statistics';
 
 /** Iglewicz and Hoaglin's bound for a modified z-score, beyond which a value is a potential outlier. */
 const BOUND = 3.5;
-/** Φ⁻¹(3/4): makes the MAD of normal data comparable with a standard deviation. */
-const NORMAL = 0.6745;
+/** 1 / Φ⁻¹(3/4): makes the MAD of normal data their standard deviation. */
+const MAD_TO_SIGMA = 1 / 0.6745;
+/** √(π/2): the same for the mean absolute deviation, for when over half of the scores agree and the MAD is 0. */
+const MEAN_AD_TO_SIGMA = 1.253314;
 /** Scores below it are no error at all but rounding; their logarithms would be noise. */
 const SMALLEST = 1e-9;
 
@@ -29,8 +31,12 @@ export function anomalyRule(scores: Float32Array): AnomalyRule {
   if (logs.length === 0)
     throw new Error('There are no scores to set a threshold on: score some records first.');
   const middle = median(logs);
-  const spread = medianAbsoluteDeviation(logs);
-  const threshold = Math.exp(middle + (BOUND * spread) / NORMAL);
+  const mad = medianAbsoluteDeviation(logs);
+  const sigma =
+    mad > 0 ? mad * MAD_TO_SIGMA : mean(logs.map((log) => Math.abs(log - middle))) * MEAN_AD_TO_SIGMA;
+  // Scores that are all alike have no outliers, whatever rounding says.
+  const threshold =
+    sigma > 0 ? Math.exp(middle + BOUND * sigma) : scores.reduce((most, score) => Math.max(most, score), 0);
   return {
     threshold,
     rule:
