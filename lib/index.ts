@@ -7,14 +7,28 @@
  * show(dataCardBlock(await dataCard(traffic)));
  */
 
+// Load: files to records, and what could not be read
+export { openTraffic } from './load/open-traffic.js';
+export type { Traffic } from './load/traffic.js';
+export { columns } from './schema/columns.js';
+
+// Ask: SQL, rows, DataFrames
+export { query } from './engine/query.js';
+export { sqlOn } from './engine/sql-on.js';
+export type { SqlResult } from './engine/sql-result.js';
+export { toDataFrame } from './engine/to-data-frame.js';
+
 // Describe: what the data is, and what it cannot say
 export { type DataCard, dataCard } from './analyze/data-card.js';
+export { dataCardBlock } from './report/data-card-block.js';
+
 // Analyze: who sent what, from where, when
 export { recordDots } from './analyze/record-dots.js';
 export { sourceProfiles } from './analyze/source-profiles.js';
 export { trafficByCountry } from './analyze/traffic-by-country.js';
 export { trafficByPort } from './analyze/traffic-by-port.js';
 export { trafficOverTime } from './analyze/traffic-over-time.js';
+
 // Draw: rows to figures
 export { countryBars } from './charts/country-bars.js';
 export { countryMap } from './charts/country-map.js';
@@ -23,26 +37,19 @@ export { overTime } from './charts/over-time.js';
 export { portBars } from './charts/port-bars.js';
 export { scoreDistribution } from './charts/score-distribution.js';
 export { trainingLoss } from './charts/training-loss.js';
+
 // Detect: features, models, scores
 export { type Detection, detectAnomalies } from './detect/detect-anomalies.js';
-// Ask: SQL, rows, DataFrames
-export { query } from './engine/query.js';
-export { sqlOn } from './engine/sql-on.js';
-export type { SqlResult } from './engine/sql-result.js';
-export { toDataFrame } from './engine/to-data-frame.js';
 export { extractFeatures } from './features/extract-features.js';
-// Show: in the notebook
-export { live } from './jupyter/live.js';
-export { show } from './jupyter/show.js';
-export { table } from './jupyter/table.js';
-// Load: files to records, and what could not be read
-export { openTraffic } from './load/open-traffic.js';
-export type { Traffic } from './load/traffic.js';
-export { dataCardBlock } from './report/data-card-block.js';
+
 // Report: what is handed on
 export { mostUnusual } from './report/most-unusual.js';
 export { reportSummary } from './report/report-summary.js';
 export { sentences } from './report/sentences.js';
 export { writeScored } from './report/write-scored.js';
 export { writeSummary } from './report/write-summary.js';
-export { columns } from './schema/columns.js';
+
+// Show: in the notebook
+export { live } from './jupyter/live.js';
+export { show } from './jupyter/show.js';
+export { table } from './jupyter/table.js';

@@ -1,7 +1,8 @@
 -- Between which times is nothing recorded for so long that the capture itself must have stopped?
 -- $window_seconds: width of the capture's fixed windows, or 0 where every connection has its own times.
--- A step between two consecutive start times is a gap when it is longer than 3 windows and than 30 times the
--- median step (both assumed: long enough that a quiet spell of steady traffic does not reach it).
+-- A step between two consecutive start times is a gap when it is longer than 10 times the median step where there
+-- are windows, and than 30 times where there are none (assumed: by chance alone, steps of windows of which half have
+-- records reach that once in a thousand steps, steps of connections that come independently once in a billion).
 with starts as (
   select distinct creation_time as started from traffic
 ), steps as (
@@ -17,5 +18,5 @@ with starts as (
 select earlier + (select window_seconds from parameters) * interval '1' second as gap_from, started as gap_to,
   cast(seconds - (select window_seconds from parameters) as double) as seconds
 from steps cross join typical
-where seconds > 3 * (select window_seconds from parameters) and seconds > 30 * median_seconds
+where seconds > case when (select window_seconds from parameters) > 0 then 10 else 30 end * median_seconds
 order by gap_from
