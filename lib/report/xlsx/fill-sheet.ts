@@ -9,11 +9,13 @@ const SAMPLE = /<row r="2"[^>]*>.*?<\/row>/s;
  * piece by piece.
  *
  * @param xml the prepared sheet
+ * @param onRows is told how many rows came
  */
 export async function* fillSheet(
   connection: DuckDBConnection,
   part: SheetPart,
   xml: string,
+  onRows: (rows: number) => void,
 ): AsyncGenerator<string> {
   const { colToLetter, rangeRef } = await import('hucre/xlsx');
   const letters = part.columns.map((_, i) => colToLetter(i));
@@ -27,6 +29,6 @@ export async function* fillSheet(
     .replace(SAMPLE, '')
     .split('</sheetData>');
   yield before;
-  yield* rowsXml(connection, part, letters, styles);
+  yield* rowsXml(connection, part, letters, styles, onRows);
   yield `</sheetData>${after}`;
 }

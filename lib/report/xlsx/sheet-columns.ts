@@ -1,22 +1,21 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { query } from '../../engine/query.js';
 import { columns as schema } from '../../schema/columns.js';
 import type { SheetColumn } from './sheet.js';
 
 const INTEGER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/;
 const FRACTION = /^(FLOAT|DOUBLE|DECIMAL)/;
 
-/** Says how each column of a table is shown: by its type, and by the unit the schema gives it. */
+/** Says how each column of an answer is shown: by its type, and by the unit the schema gives it. */
 export async function sheetColumns(
   connection: DuckDBConnection,
-  table: string,
+  question: string,
 ): Promise<readonly SheetColumn[]> {
-  const found = await query<{ name: string; type: string }>(
-    connection,
-    `select column_name as name, data_type as type from duckdb_columns() where table_name = $table
-     order by column_index`,
-    { table },
-  );
+  const prepared = await connection.prepare(question);
+  const found = Array.from({ length: prepared.columnCount }, (_, i) => ({
+    name: prepared.columnName(i),
+    type: String(prepared.columnType(i)),
+  }));
+  prepared.destroySync();
   return found.map(({ name, type }) => {
     const known = schema.find((column) => column.name === name);
     const header = known?.source ?? name;

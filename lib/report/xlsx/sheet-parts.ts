@@ -1,34 +1,34 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { query } from '../../engine/query.js';
 import type { Sheet, SheetPart } from './sheet.js';
 import { sheetColumns } from './sheet-columns.js';
 
 /**
- * Asks a sheet's question once, into a temporary table, and cuts the answer into parts that fit a sheet. The parts
- * after the first are named `… 2`, `… 3`.
+ * Cuts the answer to a sheet's question into parts that fit a sheet; those after the first are named `… 2`, `… 3`.
+ * An answer of one part is asked for when it is written; a longer one is kept in a temporary table meanwhile, so
+ * that all parts are of the same answer.
  *
+ * @param table name for that table
  * @param most rows a sheet may have besides its header
  */
 export async function sheetParts(
   connection: DuckDBConnection,
-  sheet: Sheet,
+  { name, question, chart, colour }: Sheet,
   table: string,
   most: number,
 ): Promise<readonly SheetPart[]> {
-  await connection.run(`create temp table ${table} as ${sheet.question.text}`, [...sheet.question.values]);
-  const columns = await sheetColumns(connection, table);
-  const [size] = await query<{ rows: number }>(
-    connection,
-    `select cast(count(*) as integer) as rows from ${table}`,
-  );
-  const rows = size?.rows ?? 0;
+  const { text, values } = question;
+  const columns = await sheetColumns(connection, text);
+  const counted = await connection.runAndReadAll(`select count(*) from (${text}\n) as answer`, [...values]);
+  const rows = Number(counted.value(0, 0));
+  const split = rows > most;
+  if (split) await connection.run(`create temp table ${table} as ${text}`, [...values]);
   return Array.from({ length: Math.max(1, Math.ceil(rows / most)) }, (_, i) => ({
-    name: i === 0 ? sheet.name : `${sheet.name.slice(0, 27)} ${i + 1}`,
-    table,
+    name: i === 0 ? name : `${name.slice(0, 27)} ${i + 1}`,
+    question: split ? { text: `select * from ${table}`, values: [] } : question,
     columns,
     from: i * most,
     rows: Math.min(most, rows - i * most),
-    ...(sheet.colour !== undefined && { colour: sheet.colour }),
-    ...(sheet.chart !== undefined && i === 0 && { chart: sheet.chart }),
+    ...(colour !== undefined && { colour }),
+    ...(chart !== undefined && i === 0 && { chart }),
   }));
 }

@@ -33,12 +33,12 @@ export interface SheetColumn {
   readonly width: number;
 }
 
-/** The rows of one sheet, ready to be read in order from a temporary table. */
+/** The rows of one sheet: a question's answer, or a part of it. */
 export interface SheetPart {
   readonly name: string;
-  readonly table: string;
+  readonly question: BoundSql;
   readonly columns: readonly SheetColumn[];
-  /** First row of the table in this part, from 0, and the number of rows. */
+  /** First row of the answer in this part, from 0, and the number of rows. */
   readonly from: number;
   readonly rows: number;
   readonly chart?: SheetChart;

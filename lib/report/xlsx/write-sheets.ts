@@ -67,26 +67,26 @@ export async function writeSheets(
     const zip = new ZipFile();
     // A question that fails while its sheet is written has to fail the file.
     zip.on('error', (error: Error) => (zip.outputStream as Readable).destroy(error));
-    const done = pipeline(zip.outputStream, createWriteStream(aside), { ...(signal && { signal }) });
+    const finished = pipeline(zip.outputStream, createWriteStream(aside), { ...(signal && { signal }) });
     const total = parts.reduce((sum, part) => sum + part.rows, 0);
-    const written = { rows: 0 };
+    const done = { rows: 0 };
     for (const [name, bytes] of Object.entries(prepared)) {
       const number = Number(/^xl\/worksheets\/sheet(\d+)\.xml$/.exec(name)?.[1] ?? 0);
       const part = parts[number - 1 - first.length];
       if (number === 0 || part === undefined) zip.addBuffer(Buffer.from(bytes), name);
       else {
         const xml = Buffer.from(bytes).toString('utf8');
-        const pieces = counted(fillSheet(connection, part, xml), () => {
-          written.rows = Math.min(total, written.rows + 2_048);
-          onProgress?.({ done: written.rows, total, unit: 'rows' });
+        const pieces = fillSheet(connection, part, xml, (rows) => {
+          done.rows += rows;
+          onProgress?.({ done: done.rows, total, unit: 'rows' });
         });
         zip.addReadStreamLazy(name, { compressionLevel: COMPRESSION }, (use) =>
-          use(null, Readable.from(pieces, { objectMode: false })),
+          use(null, Readable.from(buffers(pieces), { objectMode: false })),
         );
       }
     }
     zip.end();
-    await done;
+    await finished;
     await rename(aside, target);
     return parts;
   } finally {
@@ -95,9 +95,6 @@ export async function writeSheets(
   }
 }
 
-async function* counted(pieces: AsyncIterable<string>, count: () => void) {
-  for await (const piece of pieces) {
-    count();
-    yield Buffer.from(piece);
-  }
+async function* buffers(pieces: AsyncIterable<string>) {
+  for await (const piece of pieces) yield Buffer.from(piece);
 }
