@@ -23,8 +23,3 @@ export function hostingAddress(...keys: readonly number[]): number {
 export function neighbour(address: number, random: Random): number {
   return address - (address % 256) + 1 + random.below(254);
 }
-
-/** The dotted form of an address. */
-export function dotted(address: number): string {
-  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
-}

@@ -7,6 +7,7 @@ export function blankRecord(
   seconds: number,
   ip: number,
   country: string,
+  population: string,
   actor: string,
 ): SimulatedRecord {
   const start = server.window ? seconds - (seconds % server.window) : seconds;
@@ -22,6 +23,7 @@ export function blankRecord(
     port: server.port,
     destination: server.address,
     server,
+    population,
     actor,
     attack: '',
     technique: '',

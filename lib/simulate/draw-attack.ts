@@ -18,7 +18,7 @@ export function drawAttack(move: Move, world: World, bucket: Bucket, random: Ran
     : campaign.together
       ? neighbour(hostingAddress(9, world.seed, number), own)
       : hostingAddress(9, world.seed, number, source);
-  const record = blankRecord(server, move.time, ip, country.code, `attacker-${number}`);
+  const record = blankRecord(server, move.time, ip, country.code, 'attacker', `attacker-${number}`);
   // A record gives the attack away with a chance that is its strength; the others are cover, like a visitor's.
   if (random.chance(strength)) {
     const requests = server.window ? Math.max(1, Math.round(server.window / campaign.pause)) : 1;

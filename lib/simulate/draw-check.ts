@@ -19,7 +19,7 @@ export function drawCheck(
   const { number, server, period } = monitor;
   const country = world.countries[mix(8, number) % world.countries.length]!.code;
   const ip = hostingAddress(8, number);
-  const record = blankRecord(server, world.start + time, ip, country, `monitor-${number}`);
+  const record = blankRecord(server, world.start + time, ip, country, 'monitor', `monitor-${number}`);
   const failing = events.failing.get(server.name)?.[Math.floor(time / SLICE)] ?? 0;
   record.bytesIn = 180 + (mix(9, number) % 60);
   record.bytesOut = 240 + (mix(10, number) % 80) + random.below(3);

@@ -57,7 +57,7 @@ export function createVisitWriter(world: World, events: Events): VisitWriter {
       } while (server.window && page < visit.pages && time < window + server.window);
       const late = at - from >= SLICE;
       if (late && (isLast || at - from >= 2 * SLICE)) break;
-      const record = blankRecord(server, at, visit.ip, visit.country, visit.actor);
+      const record = blankRecord(server, at, visit.ip, visit.country, population.name, visit.actor);
       fillExchange(record, world, random, requests, visit.volume);
       const failing = events.failing.get(server.name)![slice]!;
       if (failing && random.chance(failing === 503 ? 0.95 : 0.2)) {

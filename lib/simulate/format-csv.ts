@@ -1,5 +1,5 @@
 import { columns } from '../schema/columns.js';
-import { dotted } from './address.js';
+import type { AsciiWriter } from './ascii-writer.js';
 import { rules } from './observer.js';
 import type { SimulatedRecord } from './simulated-record.js';
 
@@ -24,24 +24,34 @@ function instant(seconds: number): string {
   return text;
 }
 
-/** What each column of the schema, by its name in files, is in a simulated record. */
-const cells: Readonly<Record<string, (record: SimulatedRecord) => string | number>> = {
-  bytes_in: (r) => r.bytesIn,
-  bytes_out: (r) => r.bytesOut,
-  creation_time: (r) => instant(r.start),
-  end_time: (r) => instant(r.end),
-  src_ip: (r) => dotted(r.ip),
-  src_ip_country_code: (r) => r.country,
-  protocol: (r) => r.protocol,
-  'response.code': (r) => r.status || '',
-  dst_port: (r) => r.port,
-  dst_ip: (r) => r.destination,
-  rule_names: (r) => rules[r.rule]?.name ?? '',
-  observation_name: (r) => rules[r.rule]?.observation ?? '',
-  'source.meta': () => 'AWS_VPC_Flow',
-  'source.name': (r) => r.server.name,
-  time: (r) => instant(r.start),
-  detection_types: (r) => rules[r.rule]?.type ?? '',
+const octets = Array.from({ length: 256 }, (_, n) => String(n));
+
+function writeAddress(out: AsciiWriter, address: number): void {
+  out.text(octets[address >>> 24]!);
+  for (let shift = 16; shift >= 0; shift -= 8) {
+    out.text('.');
+    out.text(octets[(address >>> shift) & 255]!);
+  }
+}
+
+/** How each column of the schema, by its name in files, is written of a simulated record. */
+const cells: Readonly<Record<string, (record: SimulatedRecord, out: AsciiWriter) => void>> = {
+  bytes_in: (record, out) => out.whole(record.bytesIn),
+  bytes_out: (record, out) => out.whole(record.bytesOut),
+  creation_time: (record, out) => out.text(instant(record.start)),
+  end_time: (record, out) => out.text(instant(record.end)),
+  src_ip: (record, out) => writeAddress(out, record.ip),
+  src_ip_country_code: (record, out) => out.text(record.country),
+  protocol: (record, out) => out.text(record.protocol),
+  'response.code': (record, out) => record.status && out.whole(record.status),
+  dst_port: (record, out) => out.whole(record.port),
+  dst_ip: (record, out) => out.text(record.destination),
+  rule_names: (record, out) => out.text(rules[record.rule]?.name ?? ''),
+  observation_name: (record, out) => out.text(rules[record.rule]?.observation ?? ''),
+  'source.meta': (_, out) => out.text('AWS_VPC_Flow'),
+  'source.name': (record, out) => out.text(record.server.name),
+  time: (record, out) => out.text(instant(record.start)),
+  detection_types: (record, out) => out.text(rules[record.rule]?.type ?? ''),
 };
 
 const writers = columns.map(({ source }) => {
@@ -57,10 +67,12 @@ const writers = columns.map(({ source }) => {
 export const trafficHeader = `${columns.map((column) => column.source).join(',')}\n`;
 
 /** Writes one record as a line of a traffic file. No value needs quotes. */
-export function trafficLine(record: SimulatedRecord): string {
-  let line = '';
-  for (const cell of writers) line += line === '' ? cell(record) : `,${cell(record)}`;
-  return `${line}\n`;
+export function writeTrafficLine(record: SimulatedRecord, out: AsciiWriter): void {
+  for (let i = 0; i < writers.length; i++) {
+    if (i > 0) out.text(',');
+    writers[i]!(record, out);
+  }
+  out.text('\n');
 }
 
 /** The header of a truth file. */
@@ -71,6 +83,9 @@ export const truthHeader = 'row_id,actor,attack,technique_id,strength\n';
  *
  * @param rowId 1 for the first record
  */
-export function truthLine(record: SimulatedRecord, rowId: number): string {
-  return `${rowId},${record.actor},${record.attack},${record.technique},${record.attack ? record.strength : ''}\n`;
+export function writeTruthLine(record: SimulatedRecord, rowId: number, out: AsciiWriter): void {
+  out.whole(rowId);
+  out.text(',');
+  out.text(record.actor);
+  out.text(record.attack ? `,${record.attack},${record.technique},${record.strength}\n` : ',,,\n');
 }

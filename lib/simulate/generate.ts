@@ -15,6 +15,7 @@ import { visitor } from './populations/visitor.js';
 import { randomStream } from './random.js';
 import type { SimulatedRecord } from './simulated-record.js';
 import { SLICE } from './slice.js';
+import { sortBySecond } from './sort-by-second.js';
 import { spreadRecords } from './spread-records.js';
 import { createWorld, type SimulateOptions } from './world.js';
 
@@ -61,8 +62,7 @@ export function* simulateRecords(options: SimulateOptions): Generator<readonly S
     }
     for (const [p, population] of populations.entries())
       writeVisits(population, parts[p]![slice]!, slice, bucket, following, random);
-    const { records } = bucket;
-    records.sort((a, b) => a.start - b.start);
+    const records = sortBySecond(bucket.records, until - SLICE);
     const observer = randomStream(world.seed, 'observer', slice);
     for (const record of records) record.rule = observe(record, world, observer);
     yield records;

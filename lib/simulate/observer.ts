@@ -23,7 +23,6 @@ export function observe(record: SimulatedRecord, world: World, random: Random): 
   const luck = random.uniform();
   const other = random.below(rules.length * 4);
   if (record.attack) return luck <= observer.recall * record.strength ? ruleOf.get(record.attack)! : -1;
-  const population = record.actor.slice(0, record.actor.indexOf('-'));
   // Most false alarms are the general rule's; a fifth are spread over all rules.
-  return luck <= (observer.falseAlarms[population] ?? 0) ? (other < rules.length ? other : 0) : -1;
+  return luck <= (observer.falseAlarms[record.population] ?? 0) ? (other < rules.length ? other : 0) : -1;
 }

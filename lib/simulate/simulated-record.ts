@@ -17,6 +17,8 @@ export interface SimulatedRecord {
   /** Address of the destination, which during an address scan need not be a server's. */
   destination: string;
   server: Server;
+  /** Kind of client: `visitor`, `mobile`, `proxy`, `crawler`, `cdn`, `monitor`, or `attacker`. */
+  population: string;
   /** Who caused the record, such as `visitor-US-17` or `attacker-3`. */
   actor: string;
   /** Kind of attack and ATT&CK technique, or `''` on normal records. */

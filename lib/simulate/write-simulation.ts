@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { LongOperation } from '../progress/long-operation.js';
 import { columns } from '../schema/columns.js';
+import { createAsciiWriter } from './ascii-writer.js';
 import { csvToParquet } from './csv-to-parquet.js';
-import { trafficHeader, trafficLine, truthHeader, truthLine } from './format-csv.js';
+import { trafficHeader, truthHeader, writeTrafficLine, writeTruthLine } from './format-csv.js';
 import { simulateRecords } from './generate.js';
 import { truthFile } from './truth-file.js';
 import type { SimulateOptions } from './world.js';
@@ -20,39 +18,36 @@ const truthTypes = {
   strength: 'DOUBLE',
 };
 
-/** Waits where the disk is slower than the simulation, so that memory stays bounded. */
-async function write(stream: WriteStream, text: string): Promise<void> {
-  if (!stream.write(text)) await once(stream, 'drain');
-}
-
 async function writeCsv(
   traffic: string,
   truth: string,
   options: SimulateOptions & LongOperation,
 ): Promise<number> {
-  const streams = [createWriteStream(traffic), createWriteStream(truth)] as const;
+  const files = [await open(traffic, 'w'), await open(truth, 'w')] as const;
+  const outs = [createAsciiWriter(), createAsciiWriter()] as const;
+  // The world waits for the disk, so that memory stays bounded.
+  const flush = async () => {
+    await files[0].appendFile(outs[0].take());
+    await files[1].appendFile(outs[1].take());
+  };
   try {
-    await write(streams[0], trafficHeader);
-    await write(streams[1], truthHeader);
+    outs[0].text(trafficHeader);
+    outs[1].text(truthHeader);
     let rows = 0;
     let attacks = 0;
     for (const slice of simulateRecords(options)) {
-      options.signal?.throwIfAborted();
-      let lines = '';
-      let truths = '';
       for (const record of slice) {
-        lines += trafficLine(record);
-        truths += truthLine(record, ++rows);
+        writeTrafficLine(record, outs[0]);
+        writeTruthLine(record, ++rows, outs[1]);
         if (record.attack) attacks++;
       }
-      await write(streams[0], lines);
-      await write(streams[1], truths);
+      await flush();
       options.onProgress?.({ done: rows, total: options.rows, unit: 'rows' });
+      options.signal?.throwIfAborted();
     }
     return attacks;
   } finally {
-    for (const stream of streams) stream.end();
-    await Promise.all(streams.map((stream) => finished(stream)));
+    for (const file of files) await file.close();
   }
 }
 

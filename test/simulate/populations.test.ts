@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { groups, normal, of, populationOf } from './simulated.js';
+import { groups, normal, of } from './simulated.js';
 
 const actors = (population: string) => groups(of(population), (record) => record.actor);
 
 test('normal records are shared out as the scenario says', () => {
   const shares = { visitor: 0.52, mobile: 0.18, proxy: 0.12, crawler: 0.08, cdn: 0.05, monitor: 0.05 };
-  const found = groups(normal, populationOf);
+  const found = groups(normal, (record) => record.population);
   for (const [population, share] of Object.entries(shares)) {
     const records = found.get(population)!.length / normal.length;
     assert.ok(Math.abs(records - share) < 0.01, `${population} ${records}`);

@@ -10,10 +10,8 @@ export const simulated: readonly SimulatedRecord[] = [
 export const normal = simulated.filter((record) => record.attack === '');
 export const attacks = simulated.filter((record) => record.attack !== '');
 
-export const populationOf = (record: SimulatedRecord): string =>
-  record.actor.slice(0, record.actor.indexOf('-'));
 export const of = (population: string): readonly SimulatedRecord[] =>
-  normal.filter((record) => populationOf(record) === population);
+  normal.filter((record) => record.population === population);
 
 /** Records by what `key` gives. */
 export function groups<K>(records: readonly SimulatedRecord[], key: (record: SimulatedRecord) => K) {
