@@ -27,7 +27,7 @@ export function describeFeature(matrix: FeatureMatrix, row: number, columnIndex:
   const scaled = matrix.values[row * matrix.columns.length + columnIndex]!;
   const text = words(matrix, row, column, unscaled(column, scaled));
   const clock = column.form === 'hour' || column.form === 'weekday';
-  return !clock && Math.abs(scaled) < USUAL ? `${text} (usual by itself)` : text;
+  return !clock && Math.abs(scaled) < USUAL ? `${text}, usual by itself` : text;
 }
 
 function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value: number): string {

@@ -41,7 +41,7 @@ test('what is far below the median is told as a fraction of it', () => {
 
 test('a value near the median says that only its company is unusual', () => {
   const matrix = oneRecord([{ form: 'count', median: ln1(10), value: ln1(11), meaning: 'records' }]);
-  assert.equal(describeFeature(matrix, 0, 0), 'records 11, near the median (10) (usual by itself)');
+  assert.equal(describeFeature(matrix, 0, 0), 'records 11, near the median (10), usual by itself');
 });
 
 test('a rarity names the value and its share, and its text cannot reorder the line', () => {
