@@ -3,7 +3,8 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 import world from 'world-atlas/countries-110m.json';
 import { type Cell, code, display, error, figure, markdown, notebook, stream } from './notebook.js';
 
-const countries = feature(world as unknown as Topology, world.objects.countries as GeometryCollection);
+const atlas = world as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>;
+const countries = feature(atlas, atlas.objects.countries);
 const hours = Array.from({ length: 30 }, (_, i) =>
   `2024-04-26T0${Math.floor(i / 6)}:${(i % 6) * 10}:00Z`.replace(':0:', ':00:'),
 );
@@ -24,7 +25,7 @@ const map = figure(
       type: 'choropleth',
       geojson: countries,
       featureidkey: 'properties.name',
-      locations: countries.features.map((country) => country.properties?.name),
+      locations: countries.features.map((country) => country.properties.name),
       z: countries.features.map((_, i) => (i * 37) % 113),
       colorscale: 'Viridis',
       colorbar: { title: { text: 'records' } },

@@ -13,9 +13,17 @@
     spec: JSON.parse(chart.querySelector('script').textContent),
   }));
 
+  /** The layout without its title, which stands above as text, and without the room that it took. */
+  function untitled({ title, ...layout }) {
+    const lines = (text) => (text ? String(text).split('<br>').length : 0);
+    const top = layout.margin?.t ?? 100;
+    const t = Math.max(24, top - 15 - 22 * lines(title?.text ?? title) - 17 * lines(title?.subtitle?.text));
+    return { ...layout, height: (layout.height ?? 450) - (top - t), margin: { ...layout.margin, t } };
+  }
+
   /** The figure's layout in the given ink: text, axes and grid take it, the colours of the data stay. */
   function themed(layout, ink) {
-    const own = structuredClone(layout ?? {});
+    const own = untitled(structuredClone(layout ?? {}));
     const axis = { gridcolor: ink.grid, zerolinecolor: ink.line, linecolor: ink.line, tickcolor: ink.line };
     for (const key of Object.keys(own)) {
       if (/^[xy]axis\d*$/.test(key)) Object.assign(own[key], axis);
@@ -35,12 +43,21 @@
     };
   }
 
+  /** Plotly stacks several drawings: to who cannot see them they are one picture, beside its buttons. */
+  function describe(plot) {
+    const [first, ...others] = plot.querySelectorAll('.main-svg');
+    first?.setAttribute('role', 'img');
+    first?.setAttribute('aria-label', plot.dataset.description);
+    for (const other of others) other.setAttribute('aria-hidden', 'true');
+  }
+
   async function draw({ plot, spec }, printing) {
     try {
       const layout = themed(spec.layout, dark.matches && !printing ? INK.dark : INK.light);
       if (printing) Object.assign(layout, { width: PRINTED_WIDTH, autosize: false });
       const config = { responsive: true, ...spec.config, showSendToCloud: false, displaylogo: false };
       await Plotly.react(plot, spec.data, layout, config);
+      describe(plot);
     } catch (error) {
       plot.textContent = `This figure could not be drawn: ${error.message}`;
       console.error(error);
