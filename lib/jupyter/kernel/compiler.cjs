@@ -27,7 +27,7 @@ function mendCompiler(root) {
   require.cache[compilerPath].exports = {
     ...ts,
     createWatchCompilerHost: (files, given, ...rest) =>
-      ts.createWatchCompilerHost(files, { ...given, ...options }, ...rest),
+      withoutLookupTimer(ts.createWatchCompilerHost(files, { ...given, ...options }, ...rest)),
     createWatchProgram: (host) => {
       const { afterProgramCreate } = host;
       host.afterProgramCreate = (builder) => afterProgramCreate(withSteps(ts, builder));
@@ -36,6 +36,17 @@ function mendCompiler(root) {
     getPreEmitDiagnosticsOfFiles: (program, files, token) => diagnose(ts, program, files, token),
     transpileModule: (text, transpileOptions) => transpileWithLines(ts, root, text, transpileOptions),
   };
+}
+
+/**
+ * Runs at once what the compiler would put off when a file appears or vanishes in a folder it watches: tslab has room
+ * for one timer, the rebuild's, and fails the next cell when it finds another.
+ */
+function withoutLookupTimer(host) {
+  const { setTimeout } = host;
+  host.setTimeout = (callback, delay) =>
+    callback.name === 'invalidateResolutionsOfFailedLookup' ? callback() : setTimeout(callback, delay);
+  return host;
 }
 
 /**

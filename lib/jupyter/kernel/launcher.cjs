@@ -40,8 +40,9 @@ const executor = createExecutor(ROOT, converters, {
   error: (...problem) => session.running?.fail(...problem),
 });
 session.executor = executor;
+const writeOutside = process.stderr.write.bind(process.stderr);
 captureOutput(session);
-catchStrays(session);
+catchStrays(session, writeOutside);
 
 const server = new Server(new Handler(executor, false), connectionFile, session);
 process.on('SIGINT', () => session.interrupt());

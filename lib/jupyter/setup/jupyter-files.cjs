@@ -18,7 +18,7 @@ function wantedFiles() {
     ],
     display_name: 'TypeScript',
     language: 'typescript',
-    interrupt_mode: 'signal',
+    interrupt_mode: 'message', // heard by the kernel's supervisor thread, also while a cell is busy
   };
   // The announcements extension asks for news on the network at every start.
   const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };

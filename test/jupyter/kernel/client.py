@@ -9,6 +9,7 @@ Reads one JSON request a line from standard input, writes one JSON answer a line
 
 import json
 import os
+import subprocess
 import sys
 import time
 from queue import Empty
@@ -88,7 +89,12 @@ def answer(manager, client, request):
 
 def main():
     manager = KernelManager(kernel_name="tslab")
-    manager.start_kernel(cwd=sys.argv[1] if len(sys.argv) > 1 else os.getcwd())
+    # Not this process's own streams: Node makes them non-blocking, and a long answer would then fail.
+    manager.start_kernel(
+        cwd=sys.argv[1] if len(sys.argv) > 1 else os.getcwd(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=TIMEOUT)

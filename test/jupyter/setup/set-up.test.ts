@@ -24,7 +24,7 @@ test('an empty folder is set up, and the second command finds nothing to do and 
     argv: [process.execPath, path.join(root, 'lib/jupyter/kernel/launcher.cjs'), '{connection_file}'],
     display_name: 'TypeScript',
     language: 'typescript',
-    interrupt_mode: 'signal',
+    interrupt_mode: 'message',
   });
   assert.deepEqual(await run(), { code: 0, out: 'hello you\n', errors: '' });
 

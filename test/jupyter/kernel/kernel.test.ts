@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { errorOf, KernelClient, type Output, written } from './kernel-client.js';
+
+const root = path.resolve(__dirname, '..', '..', '..');
+let kernel: KernelClient;
+before(async () => {
+  kernel = await KernelClient.start();
+});
+after(() => kernel.close());
+
+test('it says that it is TypeScript in every way that front ends look for', async () => {
+  const { language_info } = await kernel.ask<{ language_info: Record<string, string> }>('info');
+  assert.equal(language_info.name, 'typescript');
+  assert.equal(language_info.mimetype, 'application/typescript');
+  assert.equal(language_info.file_extension, '.ts');
+  assert.equal(language_info.codemirror_mode, 'typescript');
+  assert.equal(language_info.pygments_lexer, 'typescript');
+});
+
+test('a cell of a notebook in any folder imports from ./lib, with types', async () => {
+  const shown = await kernel.execute(
+    "import { visible } from './lib/text/visible.js';\nvisible('a\\u202eb')",
+  );
+  assert.equal(written(shown, 'stdout'), 'a\\u202eb\n');
+  assert.deepEqual(shown.types, ['status', 'execute_input', 'stream', 'status']);
+  const wrong = await kernel.execute('\nvisible(5);');
+  assert.equal(wrong.reply.status, 'error');
+  assert.match(errorOf(wrong)?.evalue ?? '', /cell \d+, line 2, column 9: Argument of type 'number'/);
+});
+
+test('a failed cell shows a traceback that names its own line, without machinery', async () => {
+  const failed = await kernel.execute(
+    "interface A { a: 1 }\n\nfunction f() {\n  throw new RangeError('boom');\n}\nf();",
+  );
+  const error = errorOf(failed);
+  assert.equal(failed.reply.status, 'error');
+  assert.equal(failed.reply.ename, 'RangeError');
+  assert.equal(error?.evalue, 'boom');
+  const text = error?.traceback?.join('\n') ?? '';
+  assert.match(text, /cell \d+, line 4, column \d+:\n {3}4 \| {3}throw new RangeError\('boom'\);/);
+  assert.match(text, /at f \(cell \d+:4:\d+\)\n {4}at cell \d+:6:1/);
+  assert.doesNotMatch(text, /node:|tslab|evalmachine/);
+});
+
+test('a failure inside lib names the line of the TypeScript file', async () => {
+  const file = path.join(root, 'lib', 'kernel_test_failing.ts');
+  writeFileSync(
+    file,
+    "interface A { a: 1 }\n\nexport function fail(): never {\n  throw new Error('inside');\n}\n",
+  );
+  try {
+    const failed = await kernel.execute("import { fail } from './lib/kernel_test_failing.js';\nfail();");
+    assert.match(
+      errorOf(failed)?.traceback?.join('\n') ?? '',
+      /at fail \(lib\/kernel_test_failing\.ts:4:\d+\)\n {4}at cell \d+:2:\d+/,
+    );
+  } finally {
+    rmSync(file);
+  }
+});
+
+test('a lib file that changes between cells is loaded anew, also through files that import it', async () => {
+  const inner = path.join(root, 'lib', 'kernel_test_inner.ts');
+  const outer = path.join(root, 'lib', 'kernel_test_outer.ts');
+  const cell = "import { value } from './lib/kernel_test_outer.js';\nvalue";
+  writeFileSync(outer, "export { value } from './kernel_test_inner.js';\n");
+  writeFileSync(inner, 'export const value = 1;\n');
+  try {
+    assert.equal(written(await kernel.execute(cell), 'stdout'), '1\n');
+    await pause(20); // another modification time
+    writeFileSync(inner, "export const value: string = 'two';\n");
+    assert.equal(written(await kernel.execute(cell), 'stdout'), 'two\n');
+  } finally {
+    rmSync(inner);
+    rmSync(outer);
+  }
+});
+
+test('shorthand properties of variables from earlier cells work', async () => {
+  await kernel.execute('const zz = 5; let ww = 1;');
+  assert.equal(
+    written(await kernel.execute('({ zz, deep: { zz } })'), 'stdout'),
+    '{ zz: 5, deep: { zz: 5 } }\n',
+  );
+  assert.equal(
+    written(await kernel.execute('({ ww } = { ww: 7 }); console.log(ww)'), 'stdout')
+      .split('\n')
+      .at(-2),
+    '7',
+  );
+});
+
+test('100,000 lines printed in a loop all arrive, in few messages, and the kernel goes idle', async () => {
+  const printed = await kernel.execute('for (let i = 0; i < 100000; i++) console.log(i);');
+  const lines = written(printed, 'stdout').trimEnd().split('\n');
+  assert.equal(lines.length, 100_000);
+  assert.equal(lines[99_999], '99999');
+  assert.ok(printed.outputs.length < 2000, `${printed.outputs.length} messages`);
+});
+
+test('3,000 displays in a loop all arrive, in order', async () => {
+  const shown = await kernel.execute(
+    "import { display } from 'tslab';\nfor (let i = 0; i < 3000; i++) display.text(String(i));",
+  );
+  const texts = shown.outputs.map((output) => output.data?.['text/plain']);
+  assert.equal(texts.length, 3000);
+  assert.deepEqual([texts[0], texts[2999]], ['0', '2999']);
+});
+
+const interrupted: readonly [string, string][] = [
+  ['a synchronous endless loop', "console.log('started');\nfor (;;) {}"],
+  ['an await that never ends', "console.log('started');\nawait new Promise(() => {});"],
+  [
+    'an endless loop after an await',
+    "await new Promise((r) => setTimeout(r, 20));\nconsole.log('started');\nwhile (true) {}",
+  ],
+  [
+    'an operation that took the signal and does not end',
+    "import { live as l1 } from './lib/jupyter/live.js';\nl1('x').signal; console.log('started');\nawait new Promise(() => {});",
+  ],
+];
+for (const [what, code] of interrupted) {
+  test(`an interrupt ends ${what}; the kernel and what it knows survive`, async () => {
+    await kernel.execute('const kept = 42;');
+    const stopped = await kernel.execute(code, { interrupt_at: 'started' });
+    assert.equal(stopped.reply.status, 'error');
+    assert.equal(errorOf(stopped)?.ename, 'Interrupted');
+    assert.equal(stopped.outputs.filter((output) => output.type === 'error').length, 1);
+    assert.equal(written(await kernel.execute('kept'), 'stdout'), '42\n');
+  });
+}
+
+test('an operation that ends by itself when interrupted keeps the best so far', async () => {
+  const code = `import { live } from './lib/jupyter/live.js';
+const { signal } = live('Searching');
+const best = await new Promise<string>((resolve) => {
+  signal.addEventListener('abort', () => setTimeout(() => resolve('best so far'), 100));
+  console.log('started');
+});
+best`;
+  const ended = await kernel.execute(code, { interrupt_at: 'started' });
+  assert.equal(ended.reply.status, 'ok');
+  assert.equal(written(ended, 'stdout'), 'started\nbest so far\n');
+});
+
+test('a rejected promise that nobody awaits fails its cell', async () => {
+  const failed = await kernel.execute("void Promise.reject(new Error('lonely'));\n7");
+  assert.equal(failed.reply.status, 'error');
+  assert.equal(errorOf(failed)?.evalue, 'lonely');
+});
+
+test('a rejection that is awaited later in the cell does not fail it', async () => {
+  const fine = await kernel.execute(
+    "const p = Promise.reject(new Error('x'));\nawait new Promise((r) => setTimeout(r, 20));\nawait p.catch(() => 1);",
+  );
+  assert.equal(fine.reply.status, 'ok');
+});
+
+test('failures after the end of their cell are reported loudly, and the kernel lives on', async () => {
+  const cell = await kernel.execute(
+    "setTimeout(() => { throw new Error('late timer'); }, 200);\nsetTimeout(() => void Promise.reject(new Error('late promise')), 250);",
+  );
+  assert.equal((await kernel.execute('1')).reply.status, 'ok');
+  const late = await kernel.ask<{ outputs: Output[] }>('late', { seconds: 1.5 });
+  const text = written(late, 'stderr');
+  const number = cell.reply.execution_count;
+  assert.match(text, new RegExp(`thrown by cell ${number}, after it had ended:\\nError: late timer`));
+  assert.match(text, new RegExp(`rejected by cell ${number}, after it had ended:\\nError: late promise`));
+  assert.equal((await kernel.execute('2')).reply.status, 'ok');
+});
+
+test('cells asked for after one that fails are aborted; one asked for later runs', async () => {
+  const codes = ['1', "throw new Error('x')", '2', '3'];
+  const { replies } = await kernel.ask<{ replies: { status: string }[] }>('burst', { codes });
+  assert.deepEqual(
+    replies.map(({ status }) => status),
+    ['ok', 'error', 'aborted', 'aborted'],
+  );
+  assert.equal((await kernel.execute('4')).reply.status, 'ok');
+});
+
+test('inspecting a lib function shows its doc comment, parameters and example', async () => {
+  await kernel.execute("import { visible } from './lib/text/visible.js';");
+  for (const cursor of [3, 13]) {
+    const found = await kernel.ask<{ found: boolean; data: Record<string, string> }>('inspect', {
+      code: "visible('a', )",
+      cursor,
+    });
+    assert.equal(found.found, true);
+    assert.match(
+      found.data['text/plain'] ?? '',
+      /visible\(text: string, most\?: number\): string[\s\S]*safe to look at[\s\S]*@param most characters kept[\s\S]*@example visible\(/,
+    );
+    assert.match(found.data['text/markdown'] ?? '', /\*\*Example\*\*\n\n```typescript\nvisible\(/);
+  }
+});
+
+test('completion knows lib functions and counts characters outside the basic plane as one', async () => {
+  const code = "'😀'; visi";
+  const found = await kernel.ask<{ matches: string[]; cursor_start: number }>('complete', {
+    code,
+    cursor: 9,
+  });
+  assert.ok(found.matches.includes('visible'));
+  assert.equal(found.cursor_start, 5);
+});
+
+test('a figure is shown as Plotly, as text, and as a folded table with everything escaped', async () => {
+  const shown = await kernel.execute(`import { show } from './lib/jupyter/show.js';
+({ title: 'T', description: 'D', data: [{ type: 'scatter', x: new Float32Array([1, 2]) }], layout: {}, config: {},
+  table: { columns: ['who'], rows: Array.from({ length: 201 }, () => ['<script>alert(1)</script>']) } })`);
+  const [figure, behind] = shown.outputs;
+  assert.deepEqual(Object.keys(figure?.data ?? {}), ['application/vnd.plotly.v1+json', 'text/plain']);
+  assert.deepEqual(figure?.data?.['application/vnd.plotly.v1+json'], {
+    data: [{ type: 'scatter', x: [1, 2] }],
+    layout: {},
+    config: {},
+  });
+  const markup = String(behind?.data?.['text/html']);
+  assert.match(markup, /^<details><summary>Data behind this figure<\/summary>/);
+  assert.match(markup, /1 more row not shown/);
+  assert.doesNotMatch(markup, /<script|<tbody/);
+});
+
+test('live progress is one display that is updated in place and ends as a short line', async () => {
+  const shown = await kernel.execute(`import { live } from './lib/jupyter/live.js';
+const { onProgress } = live('Counting');
+onProgress({ done: 1, total: 2, unit: 'rows' });
+onProgress({ done: 2, total: 2, unit: 'rows', note: 'loss 0.1' });`);
+  assert.deepEqual(
+    shown.outputs.map(({ type }) => type),
+    ['display_data', 'update_display_data'],
+  );
+  assert.equal(new Set(shown.outputs.map(({ transient }) => transient?.display_id)).size, 1);
+  assert.match(String(shown.outputs[1]?.data?.['text/plain']), /^Counting: 2 rows in \d+\.\d s, loss 0\.1$/);
+});
