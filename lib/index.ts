@@ -42,6 +42,13 @@ export { trainingLoss } from './charts/training-loss.js';
 export { type Detection, detectAnomalies } from './detect/detect-anomalies.js';
 export { extractFeatures } from './features/extract-features.js';
 
+// Simulate: traffic whose truth is known
+export { simulateRecords } from './simulate/generate.js';
+export { parseScenario, readScenario } from './simulate/read-scenario.js';
+export { defaultScenario } from './simulate/scenario.js';
+export { truthFile } from './simulate/truth-file.js';
+export { writeSimulation } from './simulate/write-simulation.js';
+
 // Report: what is handed on
 export { mostUnusual } from './report/most-unusual.js';
 export { reportSummary } from './report/report-summary.js';

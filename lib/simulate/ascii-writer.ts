@@ -32,7 +32,7 @@ export function createAsciiWriter(): AsciiWriter {
       let rest = value;
       for (let at = length - 1; digits > 0; digits--, at--) {
         const tenth = Math.floor(rest / 10);
-        bytes[at] = 48 + rest - tenth * 10;
+        bytes[at] = 48 + (rest - tenth * 10);
         rest = tenth;
       }
     },

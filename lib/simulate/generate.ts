@@ -28,8 +28,8 @@ const populations: readonly Population[] = [visitor, mobile, proxy, crawler, cdn
  * @param options `rows` at least 1,000, whole `days`, any whole `seed`, and a scenario
  *
  * @example
- * import { defaults, simulateRecords } from './lib/index.js';
- * for (const slice of simulateRecords({ rows: 1000, days: 1, seed: 1, scenario: defaults })) console.log(slice.length);
+ * import { defaultScenario, simulateRecords } from './lib/index.js';
+ * for (const slice of simulateRecords({ rows: 1000, days: 1, seed: 1, scenario: defaultScenario })) console.log(slice.length);
  */
 export function* simulateRecords(options: SimulateOptions): Generator<readonly SimulatedRecord[], void> {
   const world = createWorld(options);

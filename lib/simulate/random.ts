@@ -36,9 +36,6 @@ export function mix(...keys: readonly number[]): number {
  *
  * The generator is xoroshiro128+ of pure-rand (32-bit integer operations only); the distributions use additions,
  * multiplications and divisions only, see `arithmetic.ts`.
- *
- * @example
- * randomStream(1, 'dice').below(6);
  */
 export function randomStream(seed: number, purpose: string, ...keys: readonly number[]): Random {
   const label = mix(...Array.from(purpose, (c) => c.charCodeAt(0)));

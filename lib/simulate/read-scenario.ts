@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { inputError } from '../load/input-error.js';
-import { defaults, type Scenario } from './scenario.js';
+import { defaultScenario, type Scenario } from './scenario.js';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -58,7 +58,9 @@ function check(scenario: Scenario): Scenario {
       !['HTTPS', 'HTTP'].includes(protocol) ||
       ![0, 60, 600].includes(window)
     )
-      throw inputError(`Scenario: server "${name}" must be like ${JSON.stringify(defaults.servers[0])}.`);
+      throw inputError(
+        `Scenario: server "${name}" must be like ${JSON.stringify(defaultScenario.servers[0])}.`,
+      );
   if (servers.every((server) => server.window))
     throw inputError(
       'Scenario: one server at least must have "window": 0, for what does not fit into windows.',
@@ -67,12 +69,13 @@ function check(scenario: Scenario): Scenario {
 }
 
 /**
- * Completes the parts of a scenario that a file gives with the defaults.
+ * Completes the parts of a scenario that a file gives with the default scenario.
  *
- * @param text JSON; `{}` gives the defaults
+ * @param text JSON; `{}` gives the default scenario
  * @throws an InputError that names the part when it is unknown, of a wrong type or out of range
  *
  * @example
+ * import { parseScenario } from './lib/index.js';
  * parseScenario('{"attackShare": 0.01}').attackShare; // 0.01
  */
 export function parseScenario(text: string): Scenario {
@@ -83,7 +86,7 @@ export function parseScenario(text: string): Scenario {
     throw inputError(`Scenario: not JSON (${(error as Error).message}).`);
   }
   if (!isTree(parts)) throw inputError('Scenario: must be a JSON object, such as {"attackShare": 0.01}.');
-  return check(merge(defaults, parts, '') as unknown as Scenario);
+  return check(merge(defaultScenario, parts, '') as unknown as Scenario);
 }
 
 /**

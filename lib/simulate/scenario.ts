@@ -24,7 +24,7 @@ export interface PopulationShare {
  *
  * Each value has its source beside it or is marked "assumed". `data/README.md` shows the same as a table.
  */
-export const defaults = {
+export const defaultScenario = {
   /** First second of the simulated time: a Monday, so that weeks are whole. Assumed. */
   start: '2024-04-01T00:00:00Z',
   /** Share of the records that are attacks, at most 0.05. Assumed: most public sets hold far more, real sites less. */
@@ -117,5 +117,5 @@ export const defaults = {
   },
 };
 
-/** A world to simulate; see `defaults` for what its parts mean. */
-export type Scenario = typeof defaults;
+/** A world to simulate; see `defaultScenario` for what its parts mean. */
+export type Scenario = typeof defaultScenario;

@@ -58,6 +58,10 @@ async function writeCsv(
  * @param file `….csv` or `….parquet`; the truth goes beside it, see `truthFile`
  * @returns number of records that are attacks
  * @throws what the file system throws; nothing is left behind then
+ *
+ * @example
+ * import { defaultScenario, writeSimulation } from './lib/index.js';
+ * await writeSimulation('simulated.csv', { rows: 1000, days: 1, seed: 1, scenario: defaultScenario });
  */
 export async function writeSimulation(
   file: string,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { defaults } from '../../lib/simulate/scenario.js';
+import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
 // How many rows a second the simulator writes, and the most memory it takes, each in a process of its own.
@@ -18,7 +18,7 @@ async function measure(rows: number, format: string): Promise<void> {
   try {
     const file = path.join(folder, `traffic.${format}`);
     const began = process.hrtime.bigint();
-    await writeSimulation(file, { rows, days: 28, seed: 1, scenario: defaults });
+    await writeSimulation(file, { rows, days: 28, seed: 1, scenario: defaultScenario });
     const seconds = Number(process.hrtime.bigint() - began) / 1e9;
     const { user, system } = process.cpuUsage();
     const result = {

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { attackKinds } from '../../lib/simulate/attacks/kinds.js';
 import { simulateRecords } from '../../lib/simulate/generate.js';
-import { defaults } from '../../lib/simulate/scenario.js';
+import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { realData } from '../real-data.js';
 import { groups, share } from './simulated.js';
 
-const scenario = { ...defaults, attackShare: 0.05 };
+const scenario = { ...defaultScenario, attackShare: 0.05 };
 const attacks = [...simulateRecords({ rows: 120_000, days: 28, seed: 3, scenario })]
   .flat()
   .filter((record) => record.attack);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createEvents } from '../../lib/simulate/events.js';
 import { simulateRecords } from '../../lib/simulate/generate.js';
-import { defaults } from '../../lib/simulate/scenario.js';
+import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { createWorld } from '../../lib/simulate/world.js';
 import { attacks, groups, simulated } from './simulated.js';
 
@@ -16,7 +16,7 @@ test('there are exactly as many records as asked for, whatever rows, days and se
   });
   fc.assert(
     fc.property(size, (options) => {
-      const records = [...simulateRecords({ ...options, scenario: defaults })].flat();
+      const records = [...simulateRecords({ ...options, scenario: defaultScenario })].flat();
       assert.equal(records.length, options.rows);
       assert.ok(records.filter((record) => record.attack).length <= options.rows * 0.05);
     }),
@@ -36,7 +36,9 @@ test('attacks are between 2 % and 5 % of the records, and each of the eleven kin
 });
 
 test('no record falls into a gap of the capture, and there are gaps of hours', () => {
-  const { gap, slices } = createEvents(createWorld({ rows: 60_000, days: 28, seed: 7, scenario: defaults }));
+  const { gap, slices } = createEvents(
+    createWorld({ rows: 60_000, days: 28, seed: 7, scenario: defaultScenario }),
+  );
   const start = Date.parse('2024-04-01T00:00:00Z') / 1000;
   assert.equal(slices, 4032);
   assert.ok(gap.reduce((sum, one) => sum + one, 0) >= 20);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseScenario } from '../../lib/simulate/read-scenario.js';
-import { defaults } from '../../lib/simulate/scenario.js';
+import { defaultScenario } from '../../lib/simulate/scenario.js';
 
-test('parts that are not given are the defaults', () => {
-  assert.deepEqual(parseScenario('{}'), defaults);
+test('parts that are not given are the default scenario’s', () => {
+  assert.deepEqual(parseScenario('{}'), defaultScenario);
   const scenario = parseScenario('{"attackShare": 0.01, "events": {"gaps": 0}}');
   assert.equal(scenario.attackShare, 0.01);
   assert.equal(scenario.events.gaps, 0);
@@ -32,7 +32,7 @@ test('what is wrong is said in a sentence', () => {
 });
 
 test('a server without windows is needed', () => {
-  const server = { ...defaults.servers[0], share: 1 };
+  const server = { ...defaultScenario.servers[0], share: 1 };
   assert.throws(() => parseScenario(JSON.stringify({ servers: [server] })), /"window": 0/);
 });
 

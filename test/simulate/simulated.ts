@@ -1,10 +1,10 @@
 import { simulateRecords } from '../../lib/simulate/generate.js';
-import { defaults } from '../../lib/simulate/scenario.js';
+import { defaultScenario } from '../../lib/simulate/scenario.js';
 import type { SimulatedRecord } from '../../lib/simulate/simulated-record.js';
 
 /** 28 days of the default world in 60,000 records. */
 export const simulated: readonly SimulatedRecord[] = [
-  ...simulateRecords({ rows: 60_000, days: 28, seed: 7, scenario: defaults }),
+  ...simulateRecords({ rows: 60_000, days: 28, seed: 7, scenario: defaultScenario }),
 ].flat();
 
 export const normal = simulated.filter((record) => record.attack === '');

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { createEvents } from '../../lib/simulate/events.js';
 import { crawler } from '../../lib/simulate/populations/crawler.js';
 import { visitor } from '../../lib/simulate/populations/visitor.js';
-import { defaults } from '../../lib/simulate/scenario.js';
+import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { spreadRecords } from '../../lib/simulate/spread-records.js';
 import { createWorld } from '../../lib/simulate/world.js';
 
 const spread = (population: typeof visitor, unrest: number) => {
-  const world = createWorld({ rows: 100_000, days: 28, seed: 1, scenario: { ...defaults, unrest } });
+  const world = createWorld({ rows: 100_000, days: 28, seed: 1, scenario: { ...defaultScenario, unrest } });
   const events = createEvents(world);
   return { events, parts: spreadRecords(population, 80_640, world, events) };
 };

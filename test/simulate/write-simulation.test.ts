@@ -8,7 +8,7 @@ import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { query } from '../../lib/engine/query.js';
 import { quoteLiteral } from '../../lib/load/sql-text.js';
 import { columns } from '../../lib/schema/columns.js';
-import { defaults } from '../../lib/simulate/scenario.js';
+import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { truthFile } from '../../lib/simulate/truth-file.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
@@ -17,7 +17,7 @@ after(() => rmSync(folder, { recursive: true }));
 const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 const write = async (name: string, seed: number) => {
   const file = path.join(folder, name);
-  await writeSimulation(file, { rows: 3000, days: 3, seed, scenario: defaults });
+  await writeSimulation(file, { rows: 3000, days: 3, seed, scenario: defaultScenario });
   return file;
 };
 
@@ -32,7 +32,7 @@ test('the same seed gives the same bytes, on every machine, and another seed oth
 test('the shipped data is what the simulator makes of 20,000 rows, 28 days, seed 1', async () => {
   const shipped = path.resolve(__dirname, '../../data/cybersecurity_data.csv');
   const file = path.join(folder, 'shipped.csv');
-  await writeSimulation(file, { rows: 20_000, days: 28, seed: 1, scenario: defaults });
+  await writeSimulation(file, { rows: 20_000, days: 28, seed: 1, scenario: defaultScenario });
   assert.equal(hash(file), hash(shipped));
   assert.equal(hash(truthFile(file)), hash(truthFile(shipped)));
   assert.ok(readFileSync(shipped).length < 4_000_000);
@@ -75,7 +75,7 @@ test('a stopped simulation leaves nothing behind', async () => {
       rows: 3000,
       days: 3,
       seed: 1,
-      scenario: defaults,
+      scenario: defaultScenario,
       signal: stop.signal,
       onProgress,
     }),

@@ -36,7 +36,7 @@ export function simulateArguments(args: readonly string[], from: string): Simula
     .option('--rows <n>', 'number of records', whole(1000, 100_000_000), 20_000)
     .option('--days <n>', 'number of days', whole(1, 366), 28)
     .option('--seed <n>', 'the same seed gives the same bytes', whole(0, 4_294_967_295), 1)
-    .option('--scenario <file>', 'JSON with the parts of the world that differ from the defaults', file)
+    .option('--scenario <file>', 'JSON with the parts of the world that differ from the default', file)
     .requiredOption('--out <file>', 'file to write, .csv or .parquet', output)
     .helpOption('--help', 'show this help')
     .addHelpText(
