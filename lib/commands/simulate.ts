@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { inputError } from '../load/input-error.js';
 import { readScenario } from '../simulate/read-scenario.js';
-import { defaults } from '../simulate/scenario.js';
+import { defaultScenario } from '../simulate/scenario.js';
 import { truthFile } from '../simulate/truth-file.js';
 import { writeSimulation } from '../simulate/write-simulation.js';
 import { simulateArguments } from './simulate/arguments.js';
@@ -11,7 +11,7 @@ import { rowProgress } from './simulate/row-progress.js';
 async function simulate(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
   const { rows, days, seed, scenario, out } = simulateArguments(process.argv.slice(2), from);
-  const options = { rows, days, seed, scenario: scenario ? readScenario(scenario) : defaults };
+  const options = { rows, days, seed, scenario: scenario ? readScenario(scenario) : defaultScenario };
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const progress = rowProgress(rows);
