@@ -1,8 +1,8 @@
 -- How long are the records' windows or connections, and how many have each length?
 select date_diff('second', creation_time, end_time) as seconds,
   cast(count(*) as integer) as records,
-  cast(count_if(date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)
-    % nullif(date_diff('second', creation_time, end_time), 0) = 0) as integer) as aligned
+  cast(count(case when date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)
+    % nullif(date_diff('second', creation_time, end_time), 0) = 0 then 1 end) as integer) as aligned
 from traffic
 where end_time is not null
 group by 1
