@@ -59,7 +59,7 @@ export function createVisitWriter(world: World, events: Events): VisitWriter {
       if (late && (isLast || at - from >= 2 * SLICE)) break;
       const record = blankRecord(server, at, visit.ip, visit.country, population.name, visit.actor);
       fillExchange(record, world, random, requests, visit.volume);
-      const failing = events.failing.get(server.name)![slice]!;
+      const failing = events.failing.get(server.name)![late ? slice + 1 : slice]!;
       if (failing && random.chance(failing === 503 ? 0.95 : 0.2)) {
         record.status = failing;
         record.protocol = server.protocol;

@@ -22,6 +22,8 @@ function merge(into: Tree, from: Tree, place: string): Tree {
       throw inputError(`Scenario: "${name}" must be like ${JSON.stringify(old)}.`);
     if (typeof value === 'number' && (!Number.isFinite(value) || value < 0))
       throw inputError(`Scenario: "${name}" must be a number of at least 0.`);
+    if (value === 0 && old !== 0 && /(Index|Least|least|most|recordsPerActor)$/.test(key))
+      throw inputError(`Scenario: "${name}" must be greater than 0.`);
     merged[key] = isTree(old) && isTree(value) && !WHOLE.has(name) ? merge(old, value, name) : value;
   }
   return merged;
@@ -37,7 +39,7 @@ function checkShares(what: string, parts: Readonly<Record<string, { readonly sha
 }
 
 function check(scenario: Scenario): Scenario {
-  const { attackShare, start, countries, servers, populations } = scenario;
+  const { attackShare, start, countries, servers, populations, status } = scenario;
   if (attackShare > 0.05)
     throw inputError(`Scenario: "attackShare" is ${attackShare}; at most 0.05 is allowed.`);
   if (!/^20\d\d-\d\d-\d\dT00:00:00Z$/.test(start) || Number.isNaN(Date.parse(start)))
@@ -45,6 +47,12 @@ function check(scenario: Scenario): Scenario {
   checkShares('countries', countries);
   checkShares('servers', Object.fromEntries(servers.entries()));
   checkShares('populations', populations);
+  const statuses = Object.entries(status);
+  if (
+    !statuses.every(([code, share]) => /^[1-5]\d\d$/.test(code) && typeof share === 'number' && share >= 0) ||
+    statuses.reduce((sum, [, share]) => sum + share, 0) > 1
+  )
+    throw inputError('Scenario: "status" needs codes from 100 to 599 with shares that add up to 1 at most.');
   for (const [code, { utcOffset }] of Object.entries(countries))
     if (!/^[A-Z]{2}$/.test(code) || !Number.isInteger(utcOffset) || Math.abs(utcOffset) > 14)
       throw inputError(

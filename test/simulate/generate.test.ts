@@ -65,3 +65,10 @@ test('bytes are whole and not negative, and every address is in 240.0.0.0/4, whi
     assert.ok(ip >= 0xf0000000 && ip < 0xfe000000 && end >= start);
   }
 });
+
+test('a scenario without attacks has none', () => {
+  const scenario = { ...defaultScenario, attackShare: 0 };
+  const records = [...simulateRecords({ rows: 1000, days: 2, seed: 1, scenario })].flat();
+  assert.equal(records.length, 1000);
+  assert.ok(records.every((record) => record.attack === ''));
+});
