@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import Papa from 'papaparse';
-import { columns } from '../schema/columns.js';
+import { allColumns, columns } from '../schema/columns.js';
 import { visible } from '../text/visible.js';
 import { inputError } from './input-error.js';
 
@@ -13,8 +13,8 @@ export interface CsvHeader {
   readonly cells: readonly (string | null)[];
   /** The cells as written in the file. */
   readonly written: readonly string[];
-  /** Columns of the schema that the file does not have. */
-  readonly absent: readonly string[];
+  /** Lines before the header, by whether there is anything in them. */
+  readonly before: { readonly title: number; readonly blank: number };
 }
 
 /** A typo differs by at most this many letters. */
@@ -25,7 +25,7 @@ const normal = (name: string) =>
     .trim()
     .toLowerCase()
     .replaceAll('.', '_');
-const known = new Set(columns.map((c) => c.name));
+const known = new Set(allColumns.map((c) => c.name));
 
 /**
  * Finds the header among the first lines of a CSV file: the line that has most column names of the schema.
@@ -36,7 +36,7 @@ const known = new Set(columns.map((c) => c.name));
  * @throws when no line looks like a header, a required column is missing, or a column's name looks mistyped
  */
 export function findCsvHeader(head: string, file: string): CsvHeader {
-  const { data, meta } = Papa.parse<string[]>(head, { preview: 20, skipEmptyLines: false });
+  const { data, meta } = parseHead(head);
   const matches = data.map((row) => new Set(row.map(normal).filter((name) => known.has(name))).size);
   const best = matches.indexOf(Math.max(...matches, 0));
   const written = (data[best] ?? []).map((cell) => cell.replace(/^\ufeff/, '').trim());
@@ -53,7 +53,27 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
         : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.source, strangers)).join(', ')}; rename the columns in the file.`,
     );
   }
-  return { delimiter: meta.delimiter, line: best + 1, cells, written, absent: absent.map((c) => c.name) };
+  const before = data.slice(0, best).map((row) => row.every((cell) => normal(cell) === ''));
+  return {
+    delimiter: meta.delimiter,
+    line: best + 1,
+    cells,
+    written,
+    before: {
+      title: before.filter((blank) => !blank).length,
+      blank: before.filter((blank) => blank).length,
+    },
+  };
+}
+
+/** Divides the head into cells by the delimiter that finds most column names. */
+function parseHead(head: string) {
+  const parsed = [',', '\t', ';', '|'].map((delimiter) =>
+    Papa.parse<string[]>(head, { delimiter, preview: 20, skipEmptyLines: false }),
+  );
+  const score = ({ data }: (typeof parsed)[number]) =>
+    Math.max(0, ...data.map((row) => row.filter((cell) => known.has(normal(cell))).length));
+  return parsed.reduce((best, other) => (score(other) > score(best) ? other : best));
 }
 
 /** The unknown column that was probably meant by a name, if there is one. */

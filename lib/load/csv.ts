@@ -1,35 +1,55 @@
-import path from 'node:path';
-import { columns } from '../schema/columns.js';
-import { type CsvHeader, findCsvHeader } from './csv-header.js';
-import { readHead } from './read-head.js';
+import { allColumns, type Column } from '../schema/columns.js';
+import { findCsvHeader } from './csv-header.js';
+import { NULLS } from './null-texts.js';
+import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
 import { quoteLiteral } from './sql-text.js';
 
-/** Text that stands for "no value" in exported logs. */
-const NULLS = ['', '-', 'None', 'none', 'null', 'NULL', 'NaN', 'nan'];
-
-/** A source of records before validation: SQL that gives every column of the schema as text. */
-export interface RawSource {
-  readonly file: string;
-  readonly header: CsvHeader;
-  /** SELECT with one VARCHAR column for each column of the schema. */
-  readonly sql: string;
+/** A column's value at the reader's own speed, or an error where the careful way has to look. */
+function strict({ name, type }: Column): string {
+  if (name.endsWith('_ip')) return name;
+  if (name === 'src_ip_country_code') return `upper(trim(${name}))`;
+  if (type === 'VARCHAR') return name;
+  if (type === 'TIMESTAMP')
+    return `case when ${name} is null or ends_with(${name}, 'Z') or (length(${name}) = 19 and ${name}[17] = ':')
+      then cast(${name} as timestamp) else error('offset') end`;
+  return `case when contains(${name}, '.') then error('fraction') else cast(${name} as ${type}) end`;
 }
 
 /**
- * Prepares a CSV file for the validating pass. Rows with a wrong number of cells go to the engine's reject table.
+ * Prepares a table of text for the validating pass: comma, tab, semicolon or bar between cells.
  *
- * @throws when the file cannot be read or its header cannot be understood
+ * @param text path of the file as plain text
+ * @param head its beginning
+ * @param given its name, for errors
+ * @throws when its header cannot be understood
  */
-export async function csvSource(file: string): Promise<RawSource> {
-  const header = findCsvHeader(await readHead(file), path.basename(file));
-  const cellNames = header.cells.map((name, i) => name ?? `extra_${i}`);
-  const selected = columns.map((c) =>
-    header.cells.includes(c.name) ? c.name : `cast(null as varchar) as ${c.name}`,
+export function csvSource(text: string, head: string, given: string): RawSource {
+  const header = findCsvHeader(head, given);
+  const written = header.written.map((name) => name.toLowerCase());
+  const labelColumn = LABEL_COLUMNS.find((name) => written.includes(name));
+  const cells = header.cells.map((name, i) => name ?? (written[i] === labelColumn ? 'label' : `extra_${i}`));
+  const has = new Set(cells);
+  const label = has.has('label') ? 'label' : 'null::varchar as label';
+  const read = (options: string) => `read_csv(${quoteLiteral(text)}, auto_detect = false, header = false,
+    skip = ${header.line}, delim = ${quoteLiteral(header.delimiter)}, quote = '"', escape = '"',
+    columns = {${cells.map((name) => `${quoteLiteral(name)}: 'VARCHAR'`).join(', ')}},
+    nullstr = [${NULLS.map(quoteLiteral).join(', ')}]${options})`;
+  const typed = allColumns.map((column) =>
+    has.has(column.name) ? `${strict(column)} as ${column.name}` : `null::${column.type} as ${column.name}`,
   );
-  const sql = `select ${selected.join(', ')} from read_csv(${quoteLiteral(file)}, auto_detect = false,
-    header = false, skip = ${header.line}, delim = ${quoteLiteral(header.delimiter)}, quote = '"', escape = '"',
-    columns = {${cellNames.map((name) => `${quoteLiteral(name)}: 'VARCHAR'`).join(', ')}},
-    nullstr = [${NULLS.map(quoteLiteral).join(', ')}],
-    store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0)`;
-  return { file, header, sql };
+  return {
+    format: 'csv',
+    title: 'a table with a header line',
+    sql: `select ${rawColumns(Object.fromEntries(cells.map((name) => [name, name])))}, null::varchar as skip_reason,
+      null::varchar as unread, null::varchar as line, ${label}
+      from ${read(", store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0")}`,
+    typedSql: `select ${typed.join(', ')}, ${label} from ${read('')}`,
+    text,
+    skip: header.line,
+    delimiter: header.delimiter.charCodeAt(0),
+    cells: cells.length,
+    lead: { header: 1, ...header.before },
+    oneWay: false,
+    labelColumn: labelColumn ?? null,
+  };
 }

@@ -1,103 +1,158 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import type { RawSource } from './csv.js';
-import { csvLines } from './csv-lines.js';
+import { allColumns } from '../schema/columns.js';
+import { visible } from '../text/visible.js';
+import type { Account, SkipReason } from './account.js';
+import { ingestTyped } from './ingest-typed.js';
+import { inputError } from './input-error.js';
+import { pairingSql } from './pair-halves.js';
+import type { RawSource } from './raw-source.js';
+import { recordRows } from './record-rows.js';
+import { type Reject, writeRejects } from './rejects.js';
 import { quoteLiteral } from './sql-text.js';
 import { validatingSql } from './validate.js';
 
-/** What one file became: Parquet files that later queries read instead of the source. */
-export interface Ingested {
-  readonly records: string;
-  readonly rejects: string;
-}
+const EMPTY_REJECTS = `select null::integer as line, null::varchar as column_name, null::varchar as value,
+  null::varchar as reason where false`;
+
+const NAMES = allColumns.map(({ name }) => `"${name}"`).join(', ');
+
+/** What the reader of text leaves behind, for sources that are no text. */
+const NO_READER_ERRORS = `create temp table csv_errors (line ubigint, column_idx ubigint, error_type varchar,
+  csv_line varchar, error_message varchar)`;
 
 /**
- * Reads a source once, validates every row and writes typed records and rejects as Parquet into `directory`.
- * The work is done beside it and renamed, so a broken-off load leaves nothing that a later one could mistake.
+ * Reads a source, validates every row and writes `records.parquet` and `rejects.parquet` into a directory.
+ *
+ * @param given the file's name, for the account and for errors
+ * @param trusted SQL over `src_ip` and `forwarded_for` that gives the client, or null to leave src_ip as it is
+ * @returns the account of the file
+ * @throws an InputError when more than half of the rows were rejected
  */
 export async function ingest(
   connection: DuckDBConnection,
   source: RawSource,
   directory: string,
-): Promise<Ingested> {
-  const partial = `${directory}.${randomUUID()}.partial`;
-  await mkdir(partial, { recursive: true });
-  try {
-    const records = quoteLiteral(path.join(partial, 'records.parquet'));
-    await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
-    await connection.run(
-      `copy (${validatingSql(source.sql)}) to ${records} (format parquet, compression zstd)`,
-    );
-    await writeRejects(connection, source, records, quoteLiteral(path.join(partial, 'rejects.parquet')));
-    await rename(partial, directory).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(partial, { recursive: true, force: true });
+  given: string,
+  trusted: string | null,
+): Promise<Account> {
+  if (source.typedSql !== undefined && trusted === null) {
+    const account = await ingestPerfect(connection, source, directory, given);
+    if (account !== null) return account;
   }
-  return ingested(directory);
+  return ingestCarefully(connection, (await source.careful?.()) ?? source, directory, given, trusted);
 }
 
-/** Where `ingest` puts its files. */
-export const ingested = (directory: string): Ingested => ({
-  records: path.join(directory, 'records.parquet'),
-  rejects: path.join(directory, 'rejects.parquet'),
-});
-
-/**
- * Collects the rejects of both kinds: rows the CSV reader refused (they know their row in the file) and rows that
- * the validation refused (they know their place among the rows the reader took).
- */
-async function writeRejects(
+async function ingestPerfect(
   connection: DuckDBConnection,
   source: RawSource,
-  records: string,
-  target: string,
-) {
-  const malformed = await query<{ row: number; column: string | null; value: string; reason: string }>(
-    connection,
-    `select cast(line as integer) as row, cast(null as varchar) as column,
-       left(trim(csv_line, chr(10) || chr(13)), 100) as value,
-       first(case
-         when error_type in ('MISSING COLUMNS', 'TOO MANY COLUMNS') then 'has ' || coalesce(
-           regexp_extract(error_message, 'Found: ([0-9]+)', 1), 'another number of') || ' cells, ${source.header.cells.length} were expected'
-         when error_type = 'UNQUOTED VALUE' then 'has a quote that is not closed'
-         else lower(error_type) || ': ' || error_message end order by column_idx) as reason
-     from csv_errors group by all order by row`,
-  );
-  const invalid = await query<{ place: number; column: string; value: string | null; reason: string }>(
-    connection,
-    `select cast(file_row_number as integer) as place, reject_column as column, reject_value as value,
-       reject_reason as reason
-     from read_parquet(${records}, file_row_number = true) where reject_reason is not null order by place`,
-  );
-  const lines =
-    malformed.length + invalid.length === 0
-      ? { malformed: [], places: [] }
-      : await csvLines(source.file, {
-          headerLine: source.header.line,
-          malformed: malformed.map((reject) => reject.row),
-          places: invalid.map((reject) => reject.place),
-        });
-  const rejects = [
-    ...malformed.map((reject, i) => ({ ...reject, line: lines.malformed[i] ?? reject.row })),
-    ...invalid.map((reject, i) => ({ ...reject, line: lines.places[i]! })),
-  ].sort((a, b) => a.line - b.line);
-  await connection.run(
-    'create or replace temp table found_rejects (file varchar, line integer, column_name varchar, value varchar, reason varchar)',
-  );
-  const appender = await connection.createAppender('found_rejects');
-  for (const reject of rejects) {
-    appender.appendVarchar(source.file);
-    appender.appendInteger(reject.line);
-    reject.column === null ? appender.appendNull() : appender.appendVarchar(reject.column);
-    reject.value === null ? appender.appendNull() : appender.appendVarchar(reject.value);
-    appender.appendVarchar(reject.reason);
-    appender.endRow();
+  directory: string,
+  given: string,
+): Promise<Account | null> {
+  const rows = await ingestTyped(connection, source.typedSql!, path.join(directory, 'records.parquet'));
+  const mayHaveBlanks = await source.mayHaveBlanks?.();
+  if (rows === null) return null;
+  const rejects = quoteLiteral(path.join(directory, 'rejects.parquet'));
+  await connection.run(`copy (${EMPTY_REJECTS}) to ${rejects} (format parquet)`);
+  const skipped: Skipped = { ...source.lead };
+  if (source.text !== null && mayHaveBlanks === true) {
+    const walk = { skip: source.skip, delimiter: source.delimiter, malformed: [], places: [] };
+    add(skipped, 'blank', (await recordRows(source.text, walk)).blank);
   }
-  appender.closeSync();
-  await connection.run(`copy found_rejects to ${target} (format parquet); drop table found_rejects`);
+  const units = rows + total(skipped);
+  const { format } = source;
+  return {
+    file: given,
+    format,
+    units,
+    records: rows,
+    rejects: 0,
+    mergedHalves: 0,
+    skipped,
+    unknownCountries: 0,
+  };
+}
+
+async function ingestCarefully(
+  connection: DuckDBConnection,
+  source: RawSource,
+  directory: string,
+  given: string,
+  trusted: string | null,
+): Promise<Account> {
+  const records = quoteLiteral(path.join(directory, 'records.parquet'));
+  const rejects = path.join(directory, 'rejects.parquet');
+  const validated = path.join(directory, 'validated.parquet');
+  const rows = `select * exclude (file_row_number), file_row_number as place from read_parquet(${quoteLiteral(validated)}, file_row_number = true)`;
+  const raw = trusted === null ? source.sql : `select * replace (${trusted} as src_ip) from (${source.sql})`;
+  await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
+  if (source.text === null) await connection.run(NO_READER_ERRORS);
+  await connection.run(`copy (${validatingSql(raw)}) to ${quoteLiteral(validated)} (format parquet)`);
+  const blanks = (await source.mayHaveBlanks?.()) ?? false;
+  const found = await writeRejects(connection, source, rows, rejects, blanks);
+  await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
+  const skipped: Skipped = { ...source.lead };
+  add(skipped, 'blank', found?.blank ?? 0);
+  const skips = await query<{ reason: SkipReason; n: number }>(
+    connection,
+    `select skip_reason as reason, cast(count(*) as integer) as n from (${rows}) where skip_reason is not null group by 1`,
+  );
+  for (const { reason, n } of skips) add(skipped, reason, n);
+  const good = `select * from (${rows}) where reject_reason is null and skip_reason is null`;
+  const kept = source.oneWay ? pairingSql(good) : `select *, 1 as halves from (${good})`;
+  await connection.run(
+    `copy (select ${NAMES}, label, halves from (${kept}) order by place) to ${records} (format parquet)`,
+  );
+  const [count] = await query<{ records: number; halves: number; rejected: number; unknown: number }>(
+    connection,
+    `select cast(count(*) as integer) as records, cast(coalesce(sum(halves), 0) as integer) as halves,
+       (select cast(count(*) as integer) from read_parquet(${quoteLiteral(rejects)})) as rejected,
+       (select cast(count_if(unknown_country) as integer) from (${good})) as unknown
+     from read_parquet(${records})`,
+  );
+  await rm(validated);
+  const { records: n, halves, rejected, unknown } = count!;
+  if (rejected > halves)
+    throw await mostlyRejected(connection, source, given, rejects, rejected, rejected + halves);
+  return {
+    file: given,
+    format: source.format,
+    units: halves + rejected + total(skipped),
+    records: n,
+    rejects: rejected,
+    mergedHalves: halves - n,
+    skipped,
+    unknownCountries: unknown,
+  };
+}
+
+type Skipped = Partial<Record<SkipReason, number>>;
+
+const total = (skipped: Readonly<Skipped>) => Object.values(skipped).reduce((sum, n) => sum + n, 0);
+
+function add(skipped: Skipped, reason: SkipReason, n: number) {
+  if (n > 0) skipped[reason] = (skipped[reason] ?? 0) + n;
+}
+
+async function mostlyRejected(
+  connection: DuckDBConnection,
+  source: RawSource,
+  given: string,
+  file: string,
+  rejected: number,
+  rows: number,
+): Promise<Error> {
+  const examples = await query<Reject & Record<string, string | number | null>>(
+    connection,
+    `select line, column_name, value, reason from read_parquet(${quoteLiteral(file)}) order by line limit 3`,
+  );
+  const said = examples.map(
+    ({ line, column_name, value, reason }) =>
+      `line ${line}: ${column_name ?? 'the row'}${value === null ? '' : ` "${visible(value, 60)}"`} ${reason}`,
+  );
+  return inputError(
+    `${given}: ${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${said.join('; ')}. Give its real format, or mend these rows.`,
+  );
 }

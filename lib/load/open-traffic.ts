@@ -1,84 +1,85 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDB } from '../engine/duckdb.js';
-import { query } from '../engine/query.js';
-import { columns } from '../schema/columns.js';
-import { csvSource } from './csv.js';
-import { type Ingested, ingest, ingested } from './ingest.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { allColumns } from '../schema/columns.js';
+import { ADDRESS_MACROS } from './address-macros.js';
+import { findFiles } from './find-files.js';
 import { inputError } from './input-error.js';
+import { type Loaded, loadFile } from './load-file.js';
+import type { ReadOptions } from './read-options.js';
 import { quoteLiteral } from './sql-text.js';
+import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
 
-/** To be raised whenever the same source would be read differently, so that older caches are not reused. */
-const LOADER_VERSION = 1;
-const CACHE = path.resolve(__dirname, '../../.cache/traffic');
+/** Loading streams, so that it needs no more than this; what does not fit is spilled to disk. */
+const LOADING_MEMORY = '400MB';
 
 /**
  * Opens traffic records: reads and validates each file once into cached Parquet (reused while the file is
- * unchanged), and offers the records as the table `traffic` and the rows that could not be read as `rejects`.
+ * unchanged), and offers the records as the table `traffic`, the rows that could not be read as `rejects`, and
+ * labels that somebody gave as `labels`.
  *
- * @param files one path or several, relative to the repository root in a notebook; several may be given as one
- *   text with the platform's path delimiter between them, as the environment variable TRAFFIC has them
- * @throws an InputError, one sentence that names file, line, column and remedy, when a file cannot be read
+ * @param files files, folders and patterns (`*`, `?`, `**`), relative to the repository root in a notebook, `-` for
+ *   standard input; several may be given as one text with the platform's path delimiter between them, as the
+ *   environment variable TRAFFIC has them. CSV and TSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs,
+ *   CloudWatch Logs exports, Apache and nginx logs; text also as gzip or zstd, UTF-8, UTF-16 or Latin-1
+ * @throws an InputError, one sentence that names file, line, column and remedy, when a file cannot be read or more
+ *   than half of its rows cannot; the signal's reason when it was stopped
  *
  * @example
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
  * console.log(`${traffic.records} records, ${traffic.rejected} rejected`);
  */
-export async function openTraffic(files: string | readonly string[]): Promise<Traffic> {
+export async function openTraffic(
+  files: string | readonly string[],
+  options: ReadOptions & LongOperation = {},
+): Promise<Traffic> {
   const given = (typeof files === 'string' ? files.split(path.delimiter) : files).filter(
     (file) => file !== '',
   );
   if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const connection = await openDuckDB();
-  const parts: Ingested[] = [];
-  for (const file of given.map((name) => path.resolve(name))) {
-    const source = await csvSource(file);
-    const { size, mtimeMs } = await stat(file);
-    const key = createHash('sha256')
-      .update(JSON.stringify([LOADER_VERSION, file, size, mtimeMs]))
-      .digest('hex');
-    const directory = path.join(CACHE, key.slice(0, 32));
-    parts.push(existsSync(directory) ? ingested(directory) : await ingest(connection, source, directory));
+  await connection.run(`${ADDRESS_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), 'duckdb-spill'))};
+    set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'`);
+  const parts: Loaded[] = [];
+  const paths: string[] = [];
+  for (const name of given) {
+    const input = name === '-' ? await standardInput(options.signal) : null;
+    try {
+      for (const file of input === null ? await findFiles(name) : [input]) {
+        parts.push(await loadFile(connection, file, options));
+        paths.push(file.path);
+      }
+    } finally {
+      await input?.remove();
+    }
   }
-  await connection.run(`create view traffic as ${await recordsSql(connection, parts)}`);
-  await connection.run(
-    `create view rejects as select * from read_parquet([${parts.map((part) => quoteLiteral(part.rejects)).join(', ')}])`,
-  );
-  const [count] = await query<{ records: number; rejected: number }>(
-    connection,
-    `select cast((select count(*) from traffic) as integer) as records,
-       cast((select count(*) from rejects) as integer) as rejected`,
-  );
-  if (count === undefined || count.records === 0) throw await noRecords(given, count?.rejected ?? 0);
-  return { connection, files: given.map((name) => path.resolve(name)), ...count };
+  await connection.run('reset memory_limit');
+  await createViews(connection, parts);
+  const accounts = parts.map((part) => part.account);
+  const records = accounts.reduce((sum, account) => sum + account.records, 0);
+  const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
+  if (records === 0)
+    throw inputError(`${given.join(', ')}: has a header but no records; at least one row was expected.`);
+  return { connection, files: paths, records, rejected, accounts };
 }
 
 /** `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */
-async function recordsSql(connection: DuckDBConnection, parts: readonly Ingested[]): Promise<string> {
-  const selects: string[] = [];
+async function createViews(connection: DuckDBConnection, parts: readonly Loaded[]): Promise<void> {
+  const names = allColumns.map((c) => `"${c.name}"`).join(', ');
   let before = 0;
-  for (const { records } of parts) {
-    const file = quoteLiteral(records);
-    selects.push(`select cast(file_row_number + ${before + 1} as integer) as row_id, ${columns.map((c) => c.name).join(', ')}
-      from read_parquet(${file}, file_row_number = true) where reject_reason is null`);
-    const [size] = await query<{ rows: number }>(
-      connection,
-      `select cast(num_rows as integer) as rows from parquet_file_metadata(${file})`,
-    );
-    before += size?.rows ?? 0;
-  }
-  return selects.join(' union all ');
-}
-
-async function noRecords(files: readonly string[], rejected: number): Promise<Error> {
-  const names = files.map((file) => path.basename(file)).join(', ');
-  return inputError(
-    rejected === 0
-      ? `${names}: has a header but no records; at least one row was expected.`
-      : `${names}: all ${rejected} rows were rejected; see the table rejects for line, column and reason.`,
-  );
+  const each = parts.map(({ account, labelColumn, records, rejects }) => {
+    const rows = `read_parquet(${quoteLiteral(records)}, file_row_number = true)`;
+    const id = `cast(file_row_number + ${before + 1} as integer) as row_id`;
+    before += account.records;
+    return {
+      traffic: `select ${id}, ${names} from ${rows}`,
+      labels: `select ${id}, label, ${labelColumn === null ? 'null' : quoteLiteral(labelColumn)}::varchar as label_column from ${rows} where label is not null`,
+      rejects: `select ${quoteLiteral(account.file)} as file, line, column_name, value, reason from read_parquet(${quoteLiteral(rejects)})`,
+    };
+  });
+  for (const view of ['traffic', 'labels', 'rejects'] as const)
+    await connection.run(`create view ${view} as ${each.map((part) => part[view]).join(' union all ')}`);
 }

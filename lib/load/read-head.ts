@@ -5,25 +5,35 @@ import { inputError } from './input-error.js';
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Reads the beginning of a text file.
+ * Reads the beginning of a file.
  *
- * @throws when there is no such file, it is a directory, it cannot be read, it is empty or it is not text
+ * @param given its name, for errors
+ * @throws when there is no such file, it is a directory, it cannot be read or it is empty
  */
-export async function readHead(file: string): Promise<string> {
+export async function readHead(file: string, given: string): Promise<Buffer> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw inputError(`${file}: there is no such file.`);
-    throw inputError(`${file}: cannot be read (${error.code ?? error.message}).`);
+    if (error.code === 'ENOENT') throw inputError(`${given}: there is no such file.`);
+    throw inputError(`${given}: cannot be read (${error.code ?? error.message}).`);
   });
   try {
     if ((await handle.stat()).isDirectory())
-      throw inputError(`${file}: is a directory; name the file of traffic records in it.`);
+      throw inputError(`${given}: is a directory; name the file of traffic records in it.`);
     const buffer = Buffer.alloc(HEAD_BYTES);
     const { bytesRead } = await handle.read(buffer, 0, HEAD_BYTES, 0);
-    if (bytesRead === 0) throw inputError(`${file}: is empty; a header line and records were expected.`);
-    const head = buffer.subarray(0, bytesRead);
-    if (head.includes(0)) throw inputError(`${file}: is binary, not a text file of traffic records.`);
-    return head.toString('utf8');
+    if (bytesRead === 0) throw inputError(`${given}: is empty; a header line and records were expected.`);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
+}
+
+/** The first lines of text that hold anything, without the last one if it may be cut. */
+export function firstLines(head: Buffer): readonly string[] {
+  const lines = head
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/);
+  return (head.length === HEAD_BYTES && lines.length > 1 ? lines.slice(0, -1) : lines)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 50);
 }

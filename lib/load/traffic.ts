@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Account } from './account.js';
 
 /**
  * Traffic records in an SQL engine.
  *
  * The table `traffic` has `row_id` (INTEGER, 1-based position of the record among the data rows of the input)
- * and the columns of `lib/schema`; the table `rejects` has the rows that could not be read.
+ * and the columns of `lib/schema`; `rejects` has the rows that could not be read (file, line, column_name, value,
+ * reason); `labels` has row_id, label and label_column where somebody gave a record a label.
  */
 export interface Traffic {
   readonly connection: DuckDBConnection;
@@ -14,4 +16,6 @@ export interface Traffic {
   readonly records: number;
   /** Number of rows in `rejects`. */
   readonly rejected: number;
+  /** What became of every unit of the input, file by file. */
+  readonly accounts: readonly Account[];
 }

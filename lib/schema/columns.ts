@@ -61,3 +61,25 @@ export const columns: readonly Column[] = [
   column('time', 'TIMESTAMP', 'UTC', 'time of the observation'),
   column('detection_types', 'VARCHAR', '', 'kind of detection that fired', verdict),
 ];
+
+/** Columns that only some sources know: null where a source does not say. They follow the 16 in the table `traffic`. */
+export const optionalColumns: readonly Column[] = [
+  column('action', 'VARCHAR', '', 'what the sensor did with it: ALLOW, BLOCK, ACCEPT, REJECT …', verdict),
+  column('src_port', 'INTEGER', 'port', 'port of the source'),
+  column('packets', 'BIGINT', 'packets', 'packets in both directions'),
+  column(
+    'tcp_flags',
+    'INTEGER',
+    'bit mask',
+    'TCP flags seen in the window (RFC 9293; 2 = SYN, 18 = SYN-ACK)',
+  ),
+  column('method', 'VARCHAR', '', 'HTTP method'),
+  column('host', 'VARCHAR', '', 'host that the request asked for'),
+  column('uri', 'VARCHAR', '', 'path and query of the request, as sent'),
+  column('user_agent', 'VARCHAR', '', 'what the client says it is'),
+  column('referer', 'VARCHAR', '', 'page that the client says it came from'),
+  column('forwarded_for', 'VARCHAR', '', 'X-Forwarded-For header, as sent: anyone may write it'),
+];
+
+/** Every column of the table `traffic`, in its order. */
+export const allColumns: readonly Column[] = [...columns, ...optionalColumns];

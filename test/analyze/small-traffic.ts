@@ -35,5 +35,5 @@ export async function smallTraffic(records: readonly SmallRecord[]): Promise<Tra
         out: record.bytesOut ?? null,
       },
     );
-  return { connection, files: [], records: records.length, rejected: 0 };
+  return { connection, files: [], records: records.length, rejected: 0, accounts: [] };
 }

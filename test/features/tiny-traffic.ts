@@ -37,5 +37,5 @@ export async function tinyTraffic(records: readonly TinyRecord[]): Promise<Traff
       Object.fromEntries(names.map((name) => [name, all[name] ?? null])),
     );
   }
-  return { connection, files: ['tiny.csv'], records: records.length, rejected: 0 };
+  return { connection, files: ['tiny.csv'], records: records.length, rejected: 0, accounts: [] };
 }

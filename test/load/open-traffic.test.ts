@@ -32,10 +32,11 @@ test('openTraffic(file) sets bad rows aside with line, column, value and reason'
         GOOD.replace(',80', ',65536'),
         GOOD.replace('00:10:00Z', '00:10:00Z').replace('T00:00:00Z', 'T01:00:00Z'),
         GOOD.replace('1,2', '1.5,2'),
+        ...Array.from({ length: 8 }, () => GOOD),
       ].join('\n'),
     ),
   );
-  assert.equal(traffic.records, 2);
+  assert.equal(traffic.records, 10);
   const rejects = await query(
     traffic.connection,
     'select line, column_name, value, reason from rejects order by line',
@@ -138,7 +139,9 @@ for (const [what, name, content, message] of [
 
 test('openTraffic(file) refuses a missing file and a directory', async () => {
   await assert.rejects(openTraffic(path.join(folder, 'nowhere.csv')), { message: /there is no such file/ });
-  await assert.rejects(openTraffic(folder), { message: /is a directory/ });
+  await assert.rejects(openTraffic(mkdtempSync(path.join(tmpdir(), 'traffic-'))), {
+    message: /is a directory without files/,
+  });
 });
 
 for (const name of [

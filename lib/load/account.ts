@@ -1,0 +1,21 @@
+/** Why a unit of the input is neither a record nor a reject. */
+export type SkipReason = 'header' | 'title' | 'blank' | 'comment' | 'NODATA' | 'SKIPDATA' | 'control message';
+
+/**
+ * What became of every unit of one file (a row of a table, a line of a log, an element of a JSON list):
+ * `units = records + rejects + mergedHalves + all that was skipped`.
+ */
+export interface Account {
+  /** The file as it was named. */
+  readonly file: string;
+  /** How it was read: `csv`, `aws-waf` … */
+  readonly format: string;
+  readonly units: number;
+  readonly records: number;
+  readonly rejects: number;
+  /** One-way flow records that were joined to their opposite direction. */
+  readonly mergedHalves: number;
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Records whose country code is no code of ISO 3166-1; it is null in `traffic`. */
+  readonly unknownCountries: number;
+}

@@ -1,0 +1,68 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { inputError } from './input-error.js';
+import type { InputFile } from './input-file.js';
+
+/** Logs shrink to a tenth or a fiftieth; what grows beyond this was made to fill a disk (assumed). */
+const MOST_GROWTH = 200;
+const FREE_GROWTH = 256 * 1024 * 1024;
+
+/** How a file is compressed, by the first bytes of it (RFC 1952, RFC 8878). */
+export function compression(head: Buffer): 'gzip' | 'zstd' | null {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : null;
+}
+
+/**
+ * Decompresses a file into another.
+ *
+ * @throws an InputError when the data is truncated or damaged, or grows more than 200-fold beyond 256 MiB
+ */
+export async function decompress(
+  file: InputFile,
+  method: 'gzip' | 'zstd',
+  target: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { size } = await stat(file.path);
+  const most = Math.max(FREE_GROWTH, size * MOST_GROWTH);
+  async function* bounded(chunks: AsyncIterable<Uint8Array>) {
+    let written = 0;
+    for await (const chunk of chunks) {
+      written += chunk.length;
+      if (written > most)
+        throw inputError(
+          `${file.given}: expands to more than ${MOST_GROWTH} times its size, as a decompression bomb does; decompress it yourself if you trust it.`,
+        );
+      yield chunk;
+    }
+  }
+  const source = createReadStream(file.path);
+  const out = createWriteStream(target);
+  try {
+    if (method === 'gzip') await pipeline(source, createGunzip(), bounded, out, { signal });
+    else await pipeline(source, unzstd, bounded, out, { signal });
+  } catch (error) {
+    const { name, code, message } = error as NodeJS.ErrnoException;
+    if (name === 'InputError' || name === 'AbortError' || code === 'ENOSPC') throw error;
+    throw inputError(
+      /unexpected (end|EOF)/i.test(message)
+        ? `${file.given}: its ${method} data ends too early; the file was cut off, so fetch it again.`
+        : `${file.given}: its ${method} data is damaged (${message}); fetch the file again.`,
+    );
+  }
+}
+
+async function* unzstd(chunks: AsyncIterable<Uint8Array>) {
+  const ready: Uint8Array[] = [];
+  const stream = new Decompress((chunk) => ready.push(chunk));
+  for await (const chunk of chunks) {
+    stream.push(chunk);
+    yield* ready.splice(0);
+  }
+  stream.push(new Uint8Array(0), true);
+  yield* ready;
+}

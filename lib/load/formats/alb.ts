@@ -1,0 +1,51 @@
+import { quoteLiteral } from '../sql-text.js';
+import { given, type LineFormat, most } from './line-format.js';
+
+const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
+/** The first 23 fields; later versions of the log add fields at the end. */
+const PATTERN = `^(https?|h2|grpcs|wss?) (\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) (\\S+) (\\S+) ${QUOTED} ${QUOTED} (\\S+) (\\S+) (\\S+) ${QUOTED} ${QUOTED} ${QUOTED} (\\S+) (\\S+) ${QUOTED}`;
+const NAMES =
+  'type,time,elb,client,client_port,target,elb_status,target_status,received,sent,request,user_agent,cipher,tls,group_arn,trace,domain,certificate,priority,created,actions'.split(
+    ',',
+  );
+
+/**
+ * AWS Application Load Balancer access log
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html).
+ *
+ * request_creation_time → creation_time, time → end_time (the response was complete), received_bytes → bytes_in,
+ * sent_bytes → bytes_out, elb_status_code → response.code (460: the client gave up), the target → dst_ip, the port
+ * in the request's URL → dst_port (what the client asked for), actions_executed → action. No field names a rule.
+ */
+export const alb: LineFormat = {
+  name: 'aws-alb',
+  title: 'AWS Application Load Balancer access log',
+  mapping(lines) {
+    if (!most(lines, (line) => new RegExp(PATTERN).test(line))) return null;
+    const url = `regexp_extract(f.request, '^(\\S+) ([a-z]+)://([^/ ]*?):([0-9]+)(\\S*)', ['method', 'scheme', 'host', 'port', 'uri'])`;
+    return {
+      parsed: `regexp_extract(line, ${quoteLiteral(PATTERN)}, [${NAMES.map((name) => `'${name}'`).join(', ')}])`,
+      unreadable: `f.type = ''`,
+      columns: {
+        bytes_in: given('f.received'),
+        bytes_out: given('f.sent'),
+        creation_time: `coalesce(${given('f.created')}, f.time)`,
+        end_time: 'f.time',
+        time: 'f.time',
+        src_ip: `trim(f.client, '[]')`,
+        src_port: 'f.client_port',
+        dst_ip: given(`trim(regexp_extract(f.target, '^(.*):[0-9]+$', 1), '[]')`),
+        dst_port: given(`(${url}).port`),
+        protocol: 'upper(f.type)',
+        response_code: given('f.elb_status'),
+        source_meta: `'AWS_ALB'`,
+        source_name: 'f.elb',
+        action: given('f.actions'),
+        method: given(`(${url}).method`),
+        host: given(`(${url}).host`),
+        uri: given(`(${url}).uri`),
+        user_agent: given('f.user_agent'),
+      },
+    };
+  },
+};

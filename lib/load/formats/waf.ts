@@ -1,0 +1,58 @@
+import { type LineFormat, most } from './line-format.js';
+
+const text = (path: string) => `json_extract_string(f, '$.${path}')`;
+const header = (name: string) =>
+  `json_extract_string(list_filter(cast(coalesce(json_extract(f, '$.httpRequest.headers'), '[]') as json[]),
+    lambda h: lower(json_extract_string(h, '$.name')) = '${name}')[1], '$.value')`;
+
+const RULES = [
+  'nonTerminatingMatchingRules[*].ruleId',
+  'ruleGroupList[*].terminatingRule.ruleId',
+  'ruleGroupList[*].nonTerminatingMatchingRules[*].ruleId',
+  'labels[*].name',
+]
+  .map((path) => text(path))
+  .join(', ');
+
+/** All rules that matched; `Default_Action` is what happens when none did, so it is no rule. */
+const ruleNames = `nullif(array_to_string(list_distinct(list_filter(flatten([
+    [nullif(${text('terminatingRuleId')}, 'Default_Action')], ${RULES}]), lambda r: r is not null)), ', '), '')`;
+
+/**
+ * AWS WAF log, one JSON object a line (https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html).
+ *
+ * timestamp (ms) → creation_time and time, httpRequest.clientIp → src_ip, country → src_ip_country_code, httpVersion →
+ * protocol, responseCodeSent (only of custom responses) → response.code. rule_names are the terminating rule, unless
+ * it is Default_Action, all non-terminating matches and the labels. WAF counts no bytes and knows no server address.
+ */
+export const waf: LineFormat = {
+  name: 'aws-waf',
+  title: 'AWS WAF log',
+  mapping(lines) {
+    if (!most(lines, (line) => line.startsWith('{') && /"webaclId"/.test(line) && /"httpRequest"/.test(line)))
+      return null;
+    return {
+      parsed: 'case when json_valid(line) then cast(line as json) end',
+      unreadable: `f is null or json_extract(f, '$.httpRequest') is null`,
+      columns: {
+        creation_time: text('timestamp'),
+        time: text('timestamp'),
+        src_ip: text('httpRequest.clientIp'),
+        src_ip_country_code: `nullif(${text('httpRequest.country')}, '-')`,
+        protocol: text('httpRequest.httpVersion'),
+        response_code: text('responseCodeSent'),
+        rule_names: ruleNames,
+        detection_types: `case when ${ruleNames} is not null then 'waf_rule' end`,
+        source_meta: `'AWS_WAF'`,
+        source_name: `coalesce(nullif(regexp_extract(${text('webaclId')}, 'webacl/([^/]+)', 1), ''), ${text('webaclId')})`,
+        action: text('action'),
+        method: text('httpRequest.httpMethod'),
+        host: header('host'),
+        uri: `${text('httpRequest.uri')} || coalesce('?' || nullif(${text('httpRequest.args')}, ''), '')`,
+        user_agent: header('user-agent'),
+        referer: header('referer'),
+        forwarded_for: header('x-forwarded-for'),
+      },
+    };
+  },
+};

@@ -1,0 +1,39 @@
+import { quoteLiteral } from '../sql-text.js';
+import { given, type LineFormat, most } from './line-format.js';
+
+const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
+const PATTERN = `^(\\S+) \\S+ (?:\\S+|.*?) \\[([^\\]]+)\\] ${QUOTED} ([0-9]{3}|-) ([0-9]+|-)(?: ${QUOTED} ${QUOTED}(?: ${QUOTED})?)?`;
+
+/**
+ * Access log of Apache or nginx in the common or combined format, with X-Forwarded-For as an optional last field
+ * (https://httpd.apache.org/docs/current/mod/mod_log_config.html, nginx's default `main`).
+ *
+ * The size is what the server sent → bytes_out (without headers); received bytes, ports and the server's address
+ * are not in the log. The time is when the request came in → creation_time.
+ */
+export const webServer: LineFormat = {
+  name: 'web-server',
+  title: 'Apache or nginx access log',
+  mapping(lines) {
+    if (!most(lines, (line) => new RegExp(PATTERN).test(line))) return null;
+    const request = `regexp_extract(f.request, '^(\\S+) (.*?)(?: (HTTP/\\S+))?$', ['method', 'uri', 'version'])`;
+    return {
+      parsed: `regexp_extract(line, ${quoteLiteral(PATTERN)}, ['client', 'time', 'request', 'status', 'size', 'referer', 'user_agent', 'forwarded'])`,
+      unreadable: `f.client = ''`,
+      columns: {
+        bytes_out: given('f.size'),
+        creation_time: 'f.time',
+        time: 'f.time',
+        src_ip: 'f.client',
+        protocol: given(`(${request}).version`),
+        response_code: given('f.status'),
+        source_meta: `'web_server'`,
+        method: given(`(${request}).method`),
+        uri: given(`(${request}).uri`),
+        referer: given('f.referer'),
+        user_agent: given('f.user_agent'),
+        forwarded_for: given('f.forwarded'),
+      },
+    };
+  },
+};

@@ -1,0 +1,7 @@
+/** One file of traffic records, as the analyst named it and where it is. */
+export interface InputFile {
+  /** The name as given, for everything that is shown. */
+  readonly given: string;
+  /** Absolute path. */
+  readonly path: string;
+}

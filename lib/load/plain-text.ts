@@ -1,0 +1,44 @@
+import { decodeText, utf16 } from './decode-text.js';
+import { compression, decompress } from './decompress.js';
+import { inputError } from './input-error.js';
+import type { InputFile } from './input-file.js';
+import { readHead } from './read-head.js';
+import { xlsxToCsv } from './xlsx.js';
+
+/** Gives a new path in the working directory of a load. */
+export type Scratch = () => string;
+
+/** A file as it can be read: the same one, or one written anew from it. */
+export interface Readable {
+  readonly path: string;
+  readonly head: Buffer;
+  readonly kind: 'text' | 'parquet';
+}
+
+/**
+ * Takes a file out of its compression, workbook or UTF-16.
+ *
+ * @throws an InputError when it is damaged, or binary of another kind
+ */
+export async function plainText(file: InputFile, scratch: Scratch, signal?: AbortSignal): Promise<Readable> {
+  let path = file.path;
+  let head = await readHead(path, file.given);
+  const move = async (make: (target: string) => Promise<void>) => {
+    const target = scratch();
+    await make(target);
+    path = target;
+    head = await readHead(path, file.given);
+  };
+  const packed = compression(head);
+  if (packed !== null) await move((target) => decompress(file, packed, target, signal));
+  const magic = head.toString('latin1', 0, 4);
+  if (magic === 'PAR1') return { path, head, kind: 'parquet' };
+  const source = { given: file.given, path };
+  if (magic === 'PK\u0003\u0004') await move((target) => xlsxToCsv(source, target));
+  const wide = utf16(head);
+  if (wide !== null) await move((target) => decodeText(source.path, wide, target, signal));
+  if (head.includes(0)) throw inputError(`${file.given}: is binary, not a text file of traffic records.`);
+  const isOldMac = head.includes('\r') && !head.includes('\n');
+  if (isOldMac) await move((target) => decodeText(source.path, 'utf-8', target, signal));
+  return { path, head, kind: 'text' };
+}

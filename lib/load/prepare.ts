@@ -1,0 +1,95 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { csvSource } from './csv.js';
+import { damagedEncoding, decodeText } from './decode-text.js';
+import { FORMATS, recognise } from './formats/recognise.js';
+import { inputError } from './input-error.js';
+import type { InputFile } from './input-file.js';
+import { isEnvelope, isJsonLine, jsonToLines, messagesOfCsv, unwrapMessages } from './json-documents.js';
+import { lineSource } from './line-source.js';
+import { parquetSource } from './parquet.js';
+import { plainText, type Scratch } from './plain-text.js';
+import type { RawSource } from './raw-source.js';
+import { firstLines, readHead } from './read-head.js';
+import { scanText } from './scan-text.js';
+
+/**
+ * Finds out from its content what a file is, and turns it into a source: decompressed, decoded to UTF-8 and taken
+ * out of its envelope where it needs that.
+ *
+ * @param scratch gives paths for the files that are written on the way
+ * @param format a name out of FORMATS, to skip the guess
+ * @throws an InputError that says what the file is, when it is nothing that can be read
+ */
+export async function prepare(
+  connection: DuckDBConnection,
+  file: InputFile,
+  scratch: Scratch,
+  format: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<RawSource> {
+  if (format !== undefined && !FORMATS.includes(format))
+    throw inputError(`"${format}" is no format; give one of ${FORMATS.join(', ')}.`);
+  const readable = await plainText(file, scratch, signal);
+  if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.given);
+  const lines = firstLines(readable.head);
+  const isMessageTable = /^"?@timestamp"?,.*@message|^"?@message"?(,|$)/.test(lines[0] ?? '');
+  const isJson = /^\s*[[{]/.test(lines[0] ?? '');
+  if (!isMessageTable && !isJson && recognise(lines, format) === null) {
+    if (format !== undefined && format !== 'csv') throw unlike(file, format);
+    return table(readable.path, readable.head, file, scratch, signal);
+  }
+  let text = await decoded(readable.path, file, scratch, signal);
+  let control = 0;
+  const move = async <Result>(make: (target: string) => Promise<Result>): Promise<Result> => {
+    const target = scratch();
+    const result = await make(target);
+    text = target;
+    return result;
+  };
+  if (isMessageTable) await move((target) => messagesOfCsv(connection, text, target));
+  const isList = lines[0]?.trimStart().startsWith('[') ?? false;
+  if (isJson && (isList || !isJsonLine(lines[0]!)))
+    await move((target) => jsonToLines(connection, text, isList, target, file.given));
+  if (isEnvelope(firstLines(await readHead(text, file.given))[0] ?? ''))
+    control = await move((target) => unwrapMessages(connection, text, target));
+  const found = recognise(firstLines(await readHead(text, file.given)), format);
+  if (found === null) throw unlike(file, format ?? 'any log or table that is known');
+  const source = lineSource(found.format, found.mapping, text, found.prefixed);
+  return control === 0 ? source : { ...source, lead: { 'control message': control } };
+}
+
+const unlike = (file: InputFile, format: string) =>
+  inputError(`${file.given}: does not look like ${format}; the formats are ${FORMATS.join(', ')}.`);
+
+/** A table, read as it is at first, and written anew in UTF-8 with LF if that does not go smoothly. */
+async function table(path: string, head: Buffer, file: InputFile, scratch: Scratch, signal?: AbortSignal) {
+  const source = csvSource(path, head.toString('utf8'), file.given);
+  const scan = scanText(path, file.given, signal);
+  scan.catch(() => undefined);
+  return {
+    ...source,
+    mayHaveBlanks: async () => (await scan).blanks,
+    careful: async (): Promise<RawSource> => {
+      const plain = await decoded(path, file, scratch, signal);
+      const plainHead = await readHead(plain, file.given);
+      return {
+        ...csvSource(plain, plainHead.toString('utf8'), file.given),
+        mayHaveBlanks: async () => (await scan).blanks,
+      };
+    },
+  };
+}
+
+/** UTF-8 with LF line breaks, the same file if it is that already. */
+async function decoded(
+  path: string,
+  file: InputFile,
+  scratch: Scratch,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { utf8, returns } = await scanText(path, file.given, signal);
+  if (utf8 && !returns) return path;
+  const target = scratch();
+  await decodeText(path, utf8 ? 'utf-8' : await damagedEncoding(path), target, signal);
+  return target;
+}

@@ -1,0 +1,77 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { RawSource } from './raw-source.js';
+import { type FoundRows, recordRows } from './record-rows.js';
+import { quoteLiteral } from './sql-text.js';
+
+/** A reject as an example in a sentence. */
+export interface Reject {
+  readonly line: number;
+  readonly column_name: string | null;
+  readonly value: string | null;
+  readonly reason: string;
+}
+
+/** SQL for the rows that the reader refused: their row in the file, what they hold, and why, in plain words. */
+const malformedSql = (
+  cells: number | null,
+) => `select cast(line as integer) as row, null::varchar as column_name,
+    left(first(trim(csv_line, chr(10) || chr(13))), 100) as value,
+    first(case
+      when error_type in ('MISSING COLUMNS', 'TOO MANY COLUMNS') then 'has ' || coalesce(
+        nullif(regexp_extract(error_message, 'Found: ([0-9]+)', 1), ''), 'another number of') || ' cells, ${cells ?? 1} were expected'
+      when error_type = 'UNQUOTED VALUE' then 'has a quote that is not closed'
+      when error_type = 'INVALID ENCODING' then 'is not UTF-8'
+      when error_type = 'LINE SIZE OVER MAXIMUM' then 'is longer than 2 MiB'
+      else lower(error_type) end order by column_idx) as reason
+  from csv_errors group by line order by line`;
+
+/**
+ * Writes the rejects of both kinds: rows the reader refused (they know their row in the file) and rows that
+ * the validation refused (they know their place among the rows the reader took).
+ *
+ * @param validated SELECT of the validated rows with `place`
+ * @param target path of the Parquet file
+ * @returns what the walk through the text found, or null where no line had to be named
+ */
+export async function writeRejects(
+  connection: DuckDBConnection,
+  source: RawSource,
+  validated: string,
+  target: string,
+  countBlanks: boolean,
+): Promise<FoundRows | null> {
+  await connection.run(`create or replace temp table malformed as ${malformedSql(source.cells)};
+    create or replace temp table invalid as select cast(place as integer) as place, reject_column as column_name,
+      reject_value as value, reject_reason as reason from (${validated}) where reject_reason is not null order by place`);
+  const malformed = await integers(connection, 'select "row" from malformed order by "row"');
+  const places = await integers(connection, 'select place from invalid order by place');
+  await connection.run('create or replace temp table found (kind integer, id integer, line integer)');
+  const wanted = { skip: source.skip, delimiter: source.delimiter, malformed, places };
+  const found =
+    source.text !== null && (countBlanks || malformed.length + places.length > 0)
+      ? await recordRows(source.text, wanted)
+      : null;
+  const appender = await connection.createAppender('found');
+  const append = (kind: number, ids: readonly number[], lines: Int32Array | null) => {
+    for (const [i, id] of ids.entries()) {
+      appender.appendInteger(kind);
+      appender.appendInteger(id);
+      appender.appendInteger(lines?.[i] ?? id + 1);
+      appender.endRow();
+    }
+  };
+  append(0, malformed, found?.malformed ?? null);
+  append(1, places, found?.places ?? null);
+  appender.closeSync();
+  await connection.run(`copy (
+      select line, column_name, value, reason from malformed join found on kind = 0 and id = "row"
+      union all select line, column_name, value, reason from invalid join found on kind = 1 and id = place
+      order by line) to ${quoteLiteral(target)} (format parquet);
+    drop table malformed; drop table invalid; drop table found`);
+  return found;
+}
+
+async function integers(connection: DuckDBConnection, sql: string): Promise<readonly number[]> {
+  const reader = await connection.runAndReadAll(sql);
+  return (reader.getColumnsJS()[0] ?? []) as number[];
+}
