@@ -31,13 +31,23 @@ export interface TableOptions {
 const BYTES = /(^|_)bytes(_|$)/;
 const NAMES = /(^|_)(port|code|status|row_id)$/;
 
+/** Quantities stand under each other, and neither they nor times are broken over lines. */
+const STYLES = {
+  number: 'text-align:right;white-space:nowrap',
+  time: 'text-align:left;white-space:nowrap',
+  text: 'text-align:left',
+};
+
+/** Characters of a cell before it is cut: room for the reasons of a score. */
+const LONGEST = 400;
+
 const usualFormat = (name: string) => (BYTES.test(name) ? 'bytes' : NAMES.test(name) ? 'name' : undefined);
 
 function write(value: unknown, format: TableColumn['format']): string {
   if (value === null || value === undefined) return '–';
   if (format === 'time' || value instanceof Date) {
     const time = new Date(value as Date | string | number);
-    return Number.isNaN(time.getTime()) ? visible(String(value)) : `${utc(time)} UTC`;
+    return Number.isNaN(time.getTime()) ? visible(String(value)) : utc(time);
   }
   if (typeof value === 'number' || typeof value === 'bigint') {
     if (format === 'name') return String(value);
@@ -46,8 +56,11 @@ function write(value: unknown, format: TableColumn['format']): string {
       return Number(value).toLocaleString('en-US', { style: 'percent', maximumFractionDigits: 1 });
     return value.toLocaleString('en-US', { maximumSignificantDigits: Number(value) % 1 === 0 ? 21 : 4 });
   }
-  if (typeof value !== 'object') return visible(String(value));
-  return visible(JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)));
+  if (typeof value !== 'object') return visible(String(value), LONGEST);
+  return visible(
+    JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)),
+    LONGEST,
+  );
 }
 
 /**
@@ -69,9 +82,13 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   const shown = rows
     .slice(0, most)
     .map((row) => columns.map((column) => write(fieldOf(row, column), column.format)));
-  const titles = columns.map(({ name, title }) => visible(title ?? name));
-  const aligned = columns.map((column) =>
-    rows.some((row) => /^(number|bigint)$/.test(typeof fieldOf(row, column))) ? 'right' : 'left',
+  const kinds = columns.map((column) => {
+    const values = rows.map((row) => fieldOf(row, column));
+    if (column.format === 'time' || values.some((value) => value instanceof Date)) return 'time';
+    return values.some((value) => /^(number|bigint)$/.test(typeof value)) ? 'number' : 'text';
+  });
+  const titles = columns.map(
+    ({ name, title }, i) => `${visible(title ?? name)}${kinds[i] === 'time' ? ' (UTC)' : ''}`,
   );
   const rest = rows.length - shown.length;
   const more = rest > 0 ? `${count(rest, 'more row')} not shown` : undefined;
@@ -83,7 +100,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
       <tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr>
       ${shown.map(
         (cells) =>
-          html`<tr>${cells.map((text, i) => html`<td style=${`text-align:${aligned[i]}`}>${text}</td>`)}</tr>`,
+          html`<tr>${cells.map((text, i) => html`<td style=${STYLES[kinds[i]!]}>${text}</td>`)}</tr>`,
       )}
     </table>
     ${more && html`<p>${more}</p>`}

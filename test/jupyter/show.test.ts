@@ -15,7 +15,7 @@ test('table() writes bytes in binary units, times in UTC, ports without separato
   ]);
   assert.equal(
     text,
-    'bytes_in | time | dst_port | records | note\n12.9 KiB | 2024-04-25 23:00:00 UTC | 8443 | 1,234,567 | –',
+    'bytes_in | time (UTC) | dst_port | records | note\n12.9 KiB | 2024-04-25 23:00:00 | 8443 | 1,234,567 | –',
   );
 });
 
