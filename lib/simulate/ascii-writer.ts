@@ -3,6 +3,8 @@ export interface AsciiWriter {
   text(value: string): void;
   /** A whole number of at least 0, below 2^53. */
   whole(value: number): void;
+  /** Bytes written since the last `take`. */
+  size(): number;
   /** What was written since the last call; it is overwritten by what comes next. */
   take(): Uint8Array;
 }
@@ -36,6 +38,7 @@ export function createAsciiWriter(): AsciiWriter {
         rest = tenth;
       }
     },
+    size: () => length,
     take: () => {
       const written = bytes.subarray(0, length);
       length = 0;

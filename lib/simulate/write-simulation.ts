@@ -18,6 +18,9 @@ const truthTypes = {
   strength: 'DOUBLE',
 };
 
+/** Bytes that are gathered before the disk is asked: small writes cost more than the simulation. */
+const BLOCK = 1 << 20;
+
 async function writeCsv(
   traffic: string,
   truth: string,
@@ -41,10 +44,11 @@ async function writeCsv(
         writeTruthLine(record, ++rows, outs[1]);
         if (record.attack) attacks++;
       }
-      await flush();
+      if (outs[0].size() >= BLOCK) await flush();
       options.onProgress?.({ done: rows, total: options.rows, unit: 'rows' });
       options.signal?.throwIfAborted();
     }
+    await flush();
     return attacks;
   } finally {
     for (const file of files) await file.close();
