@@ -16,8 +16,6 @@ import { topAndOthers } from './top-and-others.js';
 
 const COLUMNS = ['colour', 'records drawn', 'bytes in and out', 'smallest record', 'largest record'] as const;
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x'] as const;
-/** Above this many dots a browser draws them with WebGL where it can. */
-const SVG_MOST = 5_000;
 
 /** What the dots are coloured by. */
 export type DotColour = 'country' | 'port';
@@ -62,7 +60,7 @@ export function dots(
         : `${largest.source} moves ${part} of the ${bytes(total)} in ${which}`,
     subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${colour === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${count(missing, 'record')} without bytes not drawn` : ''}`,
     description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${bytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${bytes(size(largest) ?? 0)}; the largest is from ${largest.source} at ${utc(largest.time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
-    data: groups.map((group, i) => trace(group, i, volume.place, drawn.length > SVG_MOST)),
+    data: groups.map((group, i) => trace(group, i, volume.place)),
     layout: {
       height: 520,
       hovermode: 'closest',
@@ -131,10 +129,10 @@ function trace(
   { label, dots: members, others }: Group,
   index: number,
   place: ByteAxis['place'],
-  webgl: boolean,
 ): Partial<Data> {
   return {
-    type: webgl ? 'scattergl' : 'scatter',
+    // SVG, not WebGL: without a graphics card WebGL draws nothing, and 20,000 dots take SVG a second.
+    type: 'scatter',
     mode: 'markers',
     name: `${plain(label, 40)} · ${members.length.toLocaleString('en-US')}`,
     x: members.map((dot) => utc(dot.time)),
