@@ -26,6 +26,7 @@ export { dataCardBlock } from './report/data-card-block.js';
 export { recordDots } from './analyze/record-dots.js';
 export { sourceProfiles } from './analyze/source-profiles.js';
 export { trafficByCountry } from './analyze/traffic-by-country.js';
+export { trafficByHour } from './analyze/traffic-by-hour.js';
 export { trafficByPort } from './analyze/traffic-by-port.js';
 export { trafficOverTime } from './analyze/traffic-over-time.js';
 
@@ -54,6 +55,8 @@ export { mostUnusual } from './report/most-unusual.js';
 export { reportSummary } from './report/report-summary.js';
 export { sentences } from './report/sentences.js';
 export { writeScored } from './report/write-scored.js';
+export { writeWorkbook } from './report/write-workbook.js';
+export { writeSheets } from './report/xlsx/write-sheets.js';
 export { writeSummary } from './report/write-summary.js';
 
 // Show: in the notebook

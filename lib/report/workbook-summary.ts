@@ -38,7 +38,7 @@ export function workbookSummary(
       : []),
   ];
   const rows: CellValue[][] = facts.map(([name, value]) => [
-    cellText(name),
+    name === '' ? null : cellText(name),
     typeof value === 'string' ? cellText(value) : value,
   ]);
   return {

@@ -1,6 +1,6 @@
 """Answers the questions of lib/sql on the shipped data with pandas, not SQL, and writes the answers to golden/.
 
-    python -m pip install pandas==2.3.3
+    python -m pip install pandas==3.1.1
     python test/sql/golden.py
 """
 

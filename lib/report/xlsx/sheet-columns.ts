@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { BoundSql } from '../../engine/sql-template.js';
 import { columns as schema } from '../../schema/columns.js';
 import type { SheetColumn } from './sheet.js';
 
@@ -8,14 +9,11 @@ const FRACTION = /^(FLOAT|DOUBLE|DECIMAL)/;
 /** Says how each column of an answer is shown: by its type, and by the unit the schema gives it. */
 export async function sheetColumns(
   connection: DuckDBConnection,
-  question: string,
+  { text, values }: BoundSql,
 ): Promise<readonly SheetColumn[]> {
-  const prepared = await connection.prepare(question);
-  const found = Array.from({ length: prepared.columnCount }, (_, i) => ({
-    name: prepared.columnName(i),
-    type: String(prepared.columnType(i)),
-  }));
-  prepared.destroySync();
+  const none = await connection.runAndReadAll(`select * from (${text}\n) as answer limit 0`, [...values]);
+  const types = none.columnTypes().map(String);
+  const found = none.deduplicatedColumnNames().map((name, i) => ({ name, type: types[i] ?? '' }));
   return found.map(({ name, type }) => {
     const known = schema.find((column) => column.name === name);
     const header = known?.source ?? name;

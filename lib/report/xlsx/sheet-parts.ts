@@ -17,7 +17,7 @@ export async function sheetParts(
   most: number,
 ): Promise<readonly SheetPart[]> {
   const { text, values } = question;
-  const columns = await sheetColumns(connection, text);
+  const columns = await sheetColumns(connection, question);
   const counted = await connection.runAndReadAll(`select count(*) from (${text}\n) as answer`, [...values]);
   const rows = Number(counted.value(0, 0));
   const split = rows > most;

@@ -60,13 +60,16 @@ export async function writeSheets(
       );
     }
     const first = front === undefined ? [] : [front(parts)];
-    const { writeXlsx } = await import('hucre/xlsx');
+    const { colToLetter, writeXlsx } = await import('hucre/xlsx');
     const prepared = unzipSync(
-      await writeXlsx({ sheets: [...first, ...(await Promise.all(parts.map(frame)))] }),
+      await writeXlsx({
+        sheets: [...first, ...(await Promise.all(parts.map(frame)))],
+        namedRanges: parts.map((part) => filterName(part, colToLetter(part.columns.length - 1))),
+      }),
     );
     const zip = new ZipFile();
-    // A question that fails while its sheet is written has to fail the file.
-    zip.on('error', (error: Error) => (zip.outputStream as Readable).destroy(error));
+    // A question that fails while its sheet is written has to fail the file: the archive does not pass that on.
+    const fail = (error: Error) => (zip.outputStream as Readable).destroy(error);
     const finished = pipeline(zip.outputStream, createWriteStream(aside), { ...(signal && { signal }) });
     const total = parts.reduce((sum, part) => sum + part.rows, 0);
     const done = { rows: 0 };
@@ -81,7 +84,7 @@ export async function writeSheets(
           onProgress?.({ done: done.rows, total, unit: 'rows' });
         });
         zip.addReadStreamLazy(name, { compressionLevel: COMPRESSION }, (use) =>
-          use(null, Readable.from(buffers(pieces), { objectMode: false })),
+          use(null, Readable.from(buffers(pieces), { objectMode: false }).on('error', fail)),
         );
       }
     }
@@ -93,6 +96,12 @@ export async function writeSheets(
     await rm(aside, { force: true });
     for (const table of made) await connection.run(`drop table if exists ${table}`);
   }
+}
+
+/** LibreOffice shows a filter only where this built-in name has its range (ECMA-376, 18.2.5). */
+function filterName({ name, rows }: SheetPart, last: string) {
+  const range = `'${name.replaceAll("'", "''")}'!$A$1:$${last}$${rows + 1}`;
+  return { name: '_xlnm._FilterDatabase', range, scope: name };
 }
 
 async function* buffers(pieces: AsyncIterable<string>) {

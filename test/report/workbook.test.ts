@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import type { Detection } from '../../lib/detect/detect-anomalies.js';
+import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { query } from '../../lib/engine/query.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { writeWorkbook } from '../../lib/report/write-workbook.js';
+import { rowXml } from '../../lib/report/xlsx/row-xml.js';
+import { writeSheets } from '../../lib/report/xlsx/write-sheets.js';
+import { columns } from '../../lib/schema/columns.js';
+import { visible } from '../../lib/text/visible.js';
+import { tinyTraffic } from '../features/tiny-traffic.js';
+import { HOSTILE } from '../hostile/strings.js';
+import { readWorkbook, withOpenpyxl } from './read-workbook.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'workbook-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** Three records, of which the second and third are flagged. */
+async function small() {
+  const traffic = await tinyTraffic([
+    { bytes_in: 30 },
+    { bytes_in: 10, src_ip_country_code: 'US' },
+    { bytes_in: null },
+  ]);
+  await traffic.connection.run(
+    `create or replace temp table rejects as select 'a.csv' as file, 7 as line, 'time' as column_name, '=1' as value, 'is no time' as reason`,
+  );
+  const detection: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'anomalies' | 'rule' | 'reasons'> = {
+    rowIds: Int32Array.of(1, 2, 3),
+    scores: Float32Array.of(0.5, 4, 8),
+    isAnomaly: Uint8Array.of(0, 1, 1),
+    anomalies: 2,
+    rule: 'score above 3',
+    reasons: (row) => [{ feature: 'bytes_in', share: 1, text: `reason ${row}` }],
+  };
+  return { traffic, detection: detection as Detection };
+}
+
+test(
+  'a workbook has its sheets with typed cells, frozen and filtered headers, coloured scores and charts',
+  withOpenpyxl,
+  async () => {
+    const { traffic, detection } = await small();
+    const file = path.join(folder, 'new', 'workbook.xlsx');
+    const parts = await writeWorkbook(traffic, detection, file);
+    const book = readWorkbook(file);
+    assert.deepEqual(Object.keys(book), [
+      'Summary',
+      'By country',
+      'By port',
+      'By hour',
+      'Sources',
+      'Flagged records',
+      'Rejects',
+    ]);
+    assert.deepEqual(parts.map(({ rows }) => rows).slice(-2), [2, 1]);
+    const flagged = book['Flagged records']!;
+    assert.equal(flagged.frozen, 'A2');
+    assert.equal(flagged.filter, 'A1:S3');
+    assert.deepEqual(flagged.coloured, ['B2:B3']);
+    const headers = flagged.rows[0]!.map((cell) => cell?.[1]);
+    assert.deepEqual(headers, [
+      'row',
+      'anomaly_score',
+      'top_reasons',
+      ...columns.map(({ source }) => source),
+    ]);
+    const record = Object.fromEntries(flagged.rows[2]!.map((cell, i) => [headers[i], cell]));
+    assert.deepEqual(record.row, ['n', 2, '#,##0']);
+    assert.deepEqual(record.anomaly_score, ['n', 4, '#,##0.000']);
+    assert.deepEqual(record.top_reasons, ['s', 'reason 1', 'General']);
+    assert.deepEqual(record.bytes_in, ['n', 10, '#,##0']);
+    assert.equal(record.creation_time![0], 'd');
+    assert.equal(record.creation_time![2], 'yyyy-mm-dd hh:mm:ss');
+    assert.equal(flagged.rows[1]![headers.indexOf('bytes_in')], null);
+    assert.deepEqual(
+      ['By country', 'By port', 'By hour', 'Sources'].map((name) => book[name]!.charts),
+      [1, 1, 1, 0],
+    );
+    assert.deepEqual(
+      book.Rejects!.rows[1]!.map((cell) => cell?.[1]),
+      ['a.csv', 7, 'time', '=1', 'is no time'],
+    );
+    const facts = Object.fromEntries(book.Summary!.rows.map(([name, value]) => [name?.[1], value]));
+    assert.deepEqual(facts.Records, ['n', 3, '#,##0']);
+    assert.equal(facts.Rule?.[1], 'score above 3');
+    assert.equal(facts['From (UTC)']?.[0], 'd');
+  },
+);
+
+test('times are the same instant in the file as in the record, to the second', withOpenpyxl, async () => {
+  const connection = await openDuckDB();
+  const file = path.join(folder, 'times.xlsx');
+  const text =
+    "select timestamp '2024-04-25 23:00:07' as t, date '2024-02-29' as d, timestamp '1999-12-31 23:59:59' as u";
+  await writeSheets(connection, [{ name: 'Times', question: { text, values: [] } }], file);
+  assert.deepEqual(readWorkbook(file).Times!.rows, [
+    [
+      ['s', 't (UTC)', 'yyyy-mm-dd hh:mm:ss'],
+      ['s', 'd', 'yyyy-mm-dd'],
+      ['s', 'u (UTC)', 'yyyy-mm-dd hh:mm:ss'],
+    ].map(([type, value]) => [type, value, 'General']),
+    [
+      ['d', '2024-04-25T23:00:07', 'yyyy-mm-dd hh:mm:ss'],
+      ['d', '2024-02-29T00:00:00', 'yyyy-mm-dd'],
+      ['d', '1999-12-31T23:59:59', 'yyyy-mm-dd hh:mm:ss'],
+    ],
+  ]);
+});
+
+test(
+  'text that looks like a formula is text, whatever it holds, and negative numbers are numbers',
+  withOpenpyxl,
+  async () => {
+    const connection = await openDuckDB();
+    const formulas = [
+      '=1+1',
+      '+1',
+      '-1',
+      '@SUM(A1)',
+      '\t=1',
+      '\r=1',
+      "=cmd|' /C calc'!A0",
+      '_x003D_1+1',
+      ...HOSTILE,
+    ];
+    const file = path.join(folder, 'hostile.xlsx');
+    const text = `select unnest([${formulas.map((_, i) => `$${i + 1}`).join(', ')}]) as value, -5 as n, -2.5::double as x`;
+    await writeSheets(connection, [{ name: 'Hostile', question: { text, values: formulas } }], file);
+    const rows = readWorkbook(file).Hostile!.rows.slice(1);
+    assert.deepEqual(
+      rows.map((cells) => cells[0]?.[0]),
+      formulas.map((value) => (value === '' ? undefined : 's')),
+    );
+    rows.forEach((cells, i) => {
+      // The engine stores UTF-8, in which a lone surrogate is U+FFFD.
+      const shown = visible(Buffer.from(formulas[i]!).toString(), 4_000).replace(
+        /_(?=x[0-9A-Fa-f]{4}_)/g,
+        '_x005F_',
+      );
+      assert.equal(cells[0]?.[1].toString().replaceAll('_x005F_', '_'), shown.replaceAll('_x005F_', '_'));
+      assert.deepEqual(cells.slice(1), [
+        ['n', -5, '#,##0'],
+        ['n', -2.5, '#,##0.000'],
+      ]);
+    });
+  },
+);
+
+test('a row is well-formed XML of legal characters, whatever its text holds', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 50 }), fc.double(), (text, number) => {
+      const xml = rowXml(2, ['A', 'B'], ['', ' s="1"'], [text, number]);
+      assert.match(
+        xml,
+        /^<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve">[^<>]*<\/t><\/is><\/c>(<c r="B2" s="1"><v>[-+.e\d]+<\/v><\/c>)?<\/row>$/,
+      );
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
+      assert.doesNotMatch(xml, /[\u0000-\u001f\ufffe\uffff]|\p{Cs}/u);
+      assert.doesNotMatch(xml, /&(?!amp;|lt;|gt;)/);
+    }),
+  );
+});
+
+test('a lone surrogate and a control character become visible escapes', () => {
+  assert.match(rowXml(2, ['A'], [''], ['a\ud800b\u0000']), />a\\ud800b\\u0000</);
+});
+
+test(
+  'an answer with more rows than a sheet may have goes on in further sheets, without loss',
+  withOpenpyxl,
+  async () => {
+    const connection = await openDuckDB();
+    const file = path.join(folder, 'split.xlsx');
+    const question = { text: 'select i::integer as i from range($1) as r(i)', values: [5_000] };
+    const parts = await writeSheets(connection, [{ name: 'Numbers', question }], file, {
+      rowsPerSheet: 2_100,
+    });
+    assert.deepEqual(
+      parts.map(({ name, rows }) => [name, rows]),
+      [
+        ['Numbers', 2100],
+        ['Numbers 2', 2100],
+        ['Numbers 3', 800],
+      ],
+    );
+    const book = readWorkbook(file);
+    const numbers = Object.values(book).flatMap((sheet) => sheet.rows.slice(1).map((cells) => cells[0]?.[1]));
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 5_000 }, (_, i) => i),
+    );
+  },
+);
+
+test('an answer without rows is a sheet with its header', withOpenpyxl, async () => {
+  const file = path.join(folder, 'empty.xlsx');
+  await writeSheets(
+    await openDuckDB(),
+    [{ name: 'None', question: { text: 'select 1 as a where false', values: [] } }],
+    file,
+  );
+  assert.deepEqual(readWorkbook(file).None!.rows, [[['s', 'a', 'General']]]);
+});
+
+test('a question that fails, or an abort, leaves no file behind', async () => {
+  const connection = await openDuckDB();
+  const file = path.join(folder, 'failed.xlsx');
+  const sheet = (text: string) => [{ name: 'S', question: { text, values: [] } }];
+  await assert.rejects(
+    writeSheets(
+      connection,
+      sheet("select cast(i::varchar || 'x' as integer) as n from range(9) as r(i)"),
+      file,
+    ),
+    /Could not convert/,
+  );
+  const controller = new AbortController();
+  await assert.rejects(
+    writeSheets(connection, sheet('select i from range(500000) as r(i)'), file, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    }),
+    { name: 'AbortError' },
+  );
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('failed')),
+    [],
+  );
+});
+
+const office = spawnSync('soffice', ['--version']).status === 0;
+const withOffice = { skip: office ? withOpenpyxl.skip : 'SKIPPED: LibreOffice (soffice) is not installed' };
+
+/** Has LibreOffice open a workbook and save it again. */
+function savedByOffice(file: string): string {
+  const out = path.join(folder, 'saved');
+  const profile = `-env:UserInstallation=${pathToFileURL(path.join(folder, 'profile'))}`;
+  const { status, stderr } = spawnSync(
+    'soffice',
+    [profile, '--headless', '--convert-to', 'xlsx', '--outdir', out, file],
+    { encoding: 'utf8' },
+  );
+  assert.equal(status, 0, stderr);
+  return path.join(out, path.basename(file));
+}
+
+test(
+  'LibreOffice opens a workbook, and what it saves has the same cells and charts',
+  withOffice,
+  async () => {
+    const { traffic, detection } = await small();
+    const file = path.join(folder, 'office.xlsx');
+    await writeWorkbook(traffic, detection, file);
+    const [before, saved] = [readWorkbook(file), readWorkbook(savedByOffice(file))];
+    const values = (book: typeof before, name: string) =>
+      book[name]!.rows.map((cells) => cells.map((cell) => cell?.slice(0, 2) ?? null));
+    for (const name of Object.keys(before)) assert.deepEqual(values(saved, name), values(before, name), name);
+    assert.deepEqual(
+      ['By country', 'By port', 'By hour'].map((name) => saved[name]!.charts),
+      [1, 1, 1],
+    );
+    assert.deepEqual(saved['Flagged records']!.filter, 'A1:S3');
+  },
+);
+
+test('records written as a sheet and saved by LibreOffice load as the same traffic', withOffice, async () => {
+  const traffic = await tinyTraffic([
+    { bytes_in: 25207794, src_ip: '2001:db8::1' },
+    { bytes_in: null, creation_time: '2024-04-25 23:59:59', rule_names: '=1+1' },
+  ]);
+  const file = path.join(folder, 'records.xlsx');
+  const all = `select ${columns.map(({ name }) => name).join(', ')} from traffic order by row_id`;
+  await writeSheets(traffic.connection, [{ name: 'Records', question: { text: all, values: [] } }], file);
+  const again = await openTraffic(savedByOffice(file));
+  assert.deepEqual(await query(again.connection, all), await query(traffic.connection, all));
+  assert.equal(again.rejected, 0);
+});
