@@ -1,0 +1,77 @@
+import { alpha2ToAlpha3, getName, registerLocale } from 'i18n-iso-countries';
+import english from 'i18n-iso-countries/langs/en.json';
+import { query } from '../engine/query.js';
+import { addressRange } from '../load/address-range.js';
+import { quoteLiteral } from '../load/sql-text.js';
+import type { Traffic } from '../load/traffic.js';
+import type { ListedAddress } from './address-list.js';
+import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
+
+registerLocale(english);
+
+/** Kinds by how much they say: a VPN list holds single addresses of everything and everybody. */
+const KINDS = `['scanner', 'gateway', 'crawler', 'monitor', 'cdn', 'cloud', 'vpn']`;
+
+/** What is taken into account beside the public lists. */
+export interface EnrichOptions {
+  /** The analyst's own entries; they go before every public list, the narrower before the wider, deny before allow. */
+  readonly lists?: readonly ListedAddress[];
+  /** Entries that expired by then do not count; now when left out. */
+  readonly now?: Date;
+}
+
+/**
+ * Makes the table `addresses` out of the traffic: one row a source address, offline. Columns: `ip`, `ip_key` (sortable),
+ * `special` (private, documentation …), `country`, `country_name`, `country_iso3` and `country_from` (`record`, or
+ * `registry` where no record says one), `asn`, `owner`, `known_kind` and `known` (`listed as scanner (shodan-scanning) on
+ * DATE`, all that match), `verdict` (`allow`, `deny` or null) and `comment` of the analyst's lists. May be run again at
+ * any time, with other lists.
+ *
+ * Being listed is not a judgement: a scanner may be welcome and a cloud may attack.
+ *
+ * @example
+ * await enrichAddresses(traffic, { lists: addressList('192.0.2.0/24, ours', 'allow') });
+ * await query(traffic.connection, 'select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
+ */
+export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {
+  const { connection } = traffic;
+  const today = (options.now ?? new Date()).toISOString().slice(0, 10);
+  const lists = (options.lists ?? []).filter(({ expires }) => expires === null || expires > today);
+  await connection.run(`create or replace temp table seen as
+    select src_ip as ip, ip_key(src_ip) as ip_key, max(src_ip_country_code) as country from traffic group by src_ip`);
+  const codes = await query<{ code: string }>(
+    connection,
+    `select distinct country as code from (select country from seen union select country from (${countryRanges()})) where country is not null`,
+  );
+  const names = codes.map(({ code }) => {
+    const iso3 = alpha2ToAlpha3(code);
+    return `(${quoteLiteral(code)}, ${quoteLiteral(getName(code, 'en') ?? code)}, ${iso3 === undefined ? 'null' : quoteLiteral(iso3)})`;
+  });
+  const own = lists.map(({ cidr, verdict, comment }) => {
+    const { from, to } = addressRange(cidr);
+    return `('${from}', '${to}', '${verdict}', ${quoteLiteral(comment)})`;
+  });
+  const within = (a: string) => `s.ip_key between ${a}.low_key and ${a}.high_key`;
+  await connection.run(`create or replace table addresses as
+    with special as (select s.ip, max(r.name) as special from seen s join (${specialNetworks()}) r on ${within('r')} group by s.ip),
+    known as (select s.ip, first(k.kind order by list_position(${KINDS}, k.kind), k.bits desc) as known_kind,
+        string_agg('listed as ' || k.kind || ' (' || k.list || ')' || case when k.listed_on = '' or k.listed_on is null then '' else ' on ' || k.listed_on end,
+          '; ' order by list_position(${KINDS}, k.kind), k.bits desc) as known
+      from seen s join (${knownNetworks()}) k on ${within('k')} group by s.ip),
+    own(low_key, high_key, verdict, comment) as (values ${own.length > 0 ? own.join(', ') : '(null, null, null, null)'}),
+    judged as (select s.ip, first(o.verdict order by o.low_key desc, o.high_key, o.verdict desc) as verdict,
+        first(o.comment order by o.low_key desc, o.high_key, o.verdict desc) as comment
+      from seen s join own o on ${within('o')} group by s.ip),
+    placed as (select s.*, case when s.ip_key <= c.high_key then c.country end as registered
+      from seen s asof left join (${countryRanges()}) c on s.ip_key >= c.low_key),
+    owned as (select s.*, case when s.ip_key <= o.high_key then o.asn end as asn, case when s.ip_key <= o.high_key then o.owner end as owner
+      from placed s asof left join (${ownerRanges()}) o on s.ip_key >= o.low_key),
+    names(code, country_name, country_iso3) as (values ${names.join(', ')})
+    select s.ip, s.ip_key, special, coalesce(s.country, s.registered) as country, country_name, country_iso3,
+      case when s.country is not null then 'record' when s.registered is not null then 'registry' end as country_from,
+      asn, owner, known_kind, known, verdict, comment
+    from owned s left join special using (ip) left join known using (ip) left join judged using (ip)
+      left join names on code = coalesce(s.country, s.registered)
+    order by s.ip_key`);
+  await connection.run('drop table seen');
+}

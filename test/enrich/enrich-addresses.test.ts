@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { query } from '../../lib/engine/query.js';
+import { addressList } from '../../lib/enrich/address-list.js';
+import { type EnrichOptions, enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { realData } from '../real-data.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'enrich-'));
+let files = 0;
+
+async function addresses(sources: readonly string[], options: EnrichOptions = {}) {
+  const file = path.join(folder, `${++files}.csv`);
+  const rows = sources.map((source) => `2024-01-01T00:00:00Z,${source}`);
+  writeFileSync(file, ['creation_time,src_ip,src_ip_country_code', ...rows].join('\n'));
+  const traffic = await openTraffic(file);
+  await enrichAddresses(traffic, options);
+  const found = await query<Record<string, string | null>>(traffic.connection, 'select * from addresses');
+  return new Map(found.map((row) => [row.ip, row]));
+}
+
+test('enrichAddresses names private, shared and documentation ranges of IPv4 and IPv6', async () => {
+  const found = await addresses([
+    '10.1.2.3,',
+    '100.64.0.1,',
+    '203.0.113.9,',
+    '2001:db8::7,',
+    'fe80::1,',
+    '8.8.8.8,',
+  ]);
+  assert.deepEqual(
+    ['10.1.2.3', '100.64.0.1', '203.0.113.9', '2001:db8::7', 'fe80::1', '8.8.8.8'].map(
+      (ip) => found.get(ip)?.special,
+    ),
+    ['private', 'shared (carrier-grade NAT)', 'documentation', 'documentation', 'link-local', null],
+  );
+});
+
+test('enrichAddresses takes the country of the record, and the registry’s where the record has none', async () => {
+  const found = await addresses(['8.8.8.8,', '1.1.1.1,DE', '2001:4860:4860::8888,', '10.0.0.1,']);
+  const country = (ip: string) => [found.get(ip)?.country_iso3, found.get(ip)?.country_from];
+  assert.deepEqual(country('8.8.8.8'), ['USA', 'registry']);
+  assert.deepEqual(country('1.1.1.1'), ['DEU', 'record']);
+  assert.deepEqual(country('2001:4860:4860::8888'), ['USA', 'registry']);
+  assert.deepEqual(country('10.0.0.1'), [null, null]);
+  assert.match(found.get('8.8.8.8')?.owner ?? '', /Google/);
+  assert.match(found.get('2001:4860:4860::8888')?.owner ?? '', /Google/);
+});
+
+test('enrichAddresses prefers the narrower entry, then deny, and drops expired ones', async () => {
+  const lists = [
+    ...addressList('8.8.0.0/16, wide\n# a comment\n\n1.1.1.1, old, 2024-01-01\n9.9.9.9, both', 'allow'),
+    ...addressList('8.8.8.8, narrow\n9.9.9.9, both', 'deny'),
+  ];
+  const found = await addresses(['8.8.8.8,', '8.8.4.4,', '1.1.1.1,', '9.9.9.9,'], {
+    lists,
+    now: new Date('2024-01-01T00:00:00Z'),
+  });
+  assert.deepEqual(
+    ['8.8.8.8', '8.8.4.4', '1.1.1.1', '9.9.9.9'].map((ip) => found.get(ip)?.verdict),
+    ['deny', 'allow', null, 'deny'],
+  );
+  assert.equal(found.get('8.8.4.4')?.comment, 'wide');
+});
+
+test('addressList names the line of a bad address and of a bad day', () => {
+  assert.throws(() => addressList('1.2.3.4\n1.2.3.400', 'deny'), {
+    name: 'InputError',
+    message: /deny list, line 2: "1\.2\.3\.400"/,
+  });
+  assert.throws(() => addressList('1.2.3.4, x, tomorrow', 'allow'), /allow list, line 1: "tomorrow"/);
+});
+
+test(
+  'enrichAddresses finds 225 real records behind the gateway and ten research scanners',
+  realData,
+  async () => {
+    const traffic = await openTraffic(realData.file('cloudwatch/CloudWatch_Traffic_Web_Attack.csv'));
+    await enrichAddresses(traffic);
+    const [row] = await query(
+      traffic.connection,
+      `select cast(count_if(known like '%gateway (zscaler) on 2025-12-23%') as integer) as gateway,
+       cast(count(distinct case when known_kind = 'scanner' then ip end) as integer) as scanners
+     from traffic join addresses on ip = src_ip`,
+    );
+    assert.deepEqual(row, { gateway: 225, scanners: 10 });
+  },
+);
