@@ -14,7 +14,9 @@ export function timeSql(text: string): string {
     when ${digits('12,13')} then ${micros(`cast(${text} as bigint) * 1000`)}
     when ${digits('15,16')} then ${micros(`cast(${text} as bigint)`)}
     when ${digits('18,19')} then ${micros(`cast(${text} as bigint) // 1000`)}
-    when regexp_matches(${text}, '^[0-9]{1,2}/[A-Za-z]{3}/') then cast(try_strptime(trim(${text}, '[] '), '%d/%b/%Y:%H:%M:%S %z') as timestamp)
+    when regexp_matches(${text}, '^[[]?[0-9]{1,2}/[A-Za-z]{3}/') then cast(try_strptime(trim(${text}, '[] '), '%d/%b/%Y:%H:%M:%S %z') as timestamp)
+    when regexp_matches(${text}, '^[0-9-]{10}[T ][0-9]{2}:[0-9]{2}(Z|[+-])')
+      then cast(try_cast(${text}[:16] || ':00' || ${text}[17:] as timestamptz) as timestamp)
     when regexp_matches(${text}, '^[0-9]{4}-') then cast(try_cast(${text} as timestamptz) as timestamp)
   end`;
 }

@@ -17,7 +17,7 @@ export async function xlsxToCsv(file: InputFile, target: string): Promise<void> 
     throw inputError(`${file.given}: is larger than 200 MiB; save the sheet as CSV and give that.`);
   const sheet = (() => {
     try {
-      const book = read(bytes, { cellDates: true, dense: true, sheets: 0 });
+      const book = read(bytes, { cellDates: true, dense: true, sheets: 0, UTC: true });
       return book.Sheets[book.SheetNames[0] ?? ''];
     } catch (error) {
       throw inputError(
@@ -27,8 +27,8 @@ export async function xlsxToCsv(file: InputFile, target: string): Promise<void> 
   })();
   if (sheet === undefined)
     throw inputError(`${file.given}: has no sheet; records were expected on the first.`);
-  await writeFile(
-    target,
-    utils.sheet_to_csv(sheet, { dateNF: 'yyyy-mm-dd"T"hh:mm:ss', rawNumbers: true, blankrows: true }),
-  );
+  // A date is shown as its cell says ("1/1/24"); what is wanted is the time itself. Workbooks know no zone: it is UTC.
+  for (const cell of sheet['!data']?.flat() ?? [])
+    if (cell?.t === 'd') Object.assign(cell, { t: 's', v: (cell.v as Date).toISOString(), w: undefined });
+  await writeFile(target, utils.sheet_to_csv(sheet, { rawNumbers: true, blankrows: true }));
 }

@@ -14,9 +14,13 @@ const RULES = [
   .map((path) => text(path))
   .join(', ');
 
-/** All rules that matched; `Default_Action` is what happens when none did, so it is no rule. */
-const ruleNames = `nullif(array_to_string(list_distinct(list_filter(flatten([
-    [nullif(${text('terminatingRuleId')}, 'Default_Action')], ${RULES}]), lambda r: r is not null)), ', '), '')`;
+/**
+ * All rules that matched, each once, in this order; `Default_Action` is what happens when none did, so it is no rule.
+ * The list is named by a lambda, so that it is made once.
+ */
+const ruleNames = `nullif(array_to_string(list_transform([flatten([
+    [nullif(${text('terminatingRuleId')}, 'Default_Action')], ${RULES}])],
+    lambda l: list_filter(l, lambda r, i: r is not null and list_position(l, r) = i))[1], ', '), '')`;
 
 /**
  * AWS WAF log, one JSON object a line (https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html).

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { query } from '../../lib/engine/query.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import type { ReadOptions } from '../../lib/load/read-options.js';
+import { realData } from '../real-data.js';
+import { written } from './written.js';
+
+let files = 0;
+async function read(content: string | Buffer, columns: string, options: ReadOptions = {}) {
+  const traffic = await openTraffic(written(`log-${++files}`, content), options);
+  const rows = await query(traffic.connection, `select ${columns} from traffic order by row_id`);
+  return { rows: rows.map((row) => Object.values(row)), account: traffic.accounts[0]! };
+}
+
+const VPC = [
+  '2 123456789010 eni-1 198.51.100.7 172.31.16.21 49152 443 6 20 4249 1418530010 1418530070 ACCEPT OK',
+  '2 123456789010 eni-1 172.31.16.21 198.51.100.7 443 49152 6 30 90000 1418530012 1418530070 ACCEPT OK',
+  '2 123456789010 eni-1 - - - - - - - 1431280876 1431280934 - NODATA',
+  '2 123456789010 eni-1 - - - - - - - 1431280876 1431280934 - SKIPDATA',
+  '2 123456789010 eni-1 203.0.113.12 172.31.16.139 0 0 1 4 336 1432917027 1432917142 REJECT OK',
+];
+
+test('VPC flow logs: both directions become one record, a lone half keeps its null, NODATA is skipped', async () => {
+  const { rows, account } = await read(
+    VPC.join('\n'),
+    'src_ip, src_port, dst_ip, dst_port, bytes_in, bytes_out, packets, protocol, action, response_code, epoch(creation_time)::int',
+  );
+  assert.deepEqual(rows, [
+    ['198.51.100.7', 49152, '172.31.16.21', 443, 4249n, 90000n, 50n, 'TCP', 'ACCEPT', null, 1418530010],
+    ['203.0.113.12', 0, '172.31.16.139', 0, 336n, null, 4n, 'ICMP', 'REJECT', null, 1432917027],
+  ]);
+  const { units, records, rejects, mergedHalves, skipped, format } = account;
+  assert.deepEqual(
+    { units, records, rejects, mergedHalves, skipped, format },
+    {
+      units: 5,
+      records: 2,
+      rejects: 0,
+      mergedHalves: 1,
+      skipped: { NODATA: 1, SKIPDATA: 1 },
+      format: 'aws-vpc-flow',
+    },
+  );
+});
+
+test('VPC flow logs: a custom format is read by its header line, flow-direction says who is the server', async () => {
+  const { rows, account } = await read(
+    `srcaddr dstaddr srcport dstport bytes start end tcp-flags flow-direction
+10.0.0.5 192.0.2.8 8443 80 70 1418530010 1418530070 2 egress
+192.0.2.8 10.0.0.5 80 8443 30 1418530010 1418530070 16 ingress
+10.0.0.5 192.0.2.8 8443 1418530010`,
+    'src_ip, dst_port, bytes_in, bytes_out, tcp_flags',
+  );
+  assert.deepEqual(rows, [['192.0.2.8', 8443, 30n, 70n, 18]]);
+  assert.deepEqual(
+    [account.units, account.rejects, account.mergedHalves, account.skipped.header],
+    [4, 1, 1, 1],
+  );
+});
+
+test('CloudWatch Logs: exports with a time before each message, envelopes, answers of the command line, Insights CSV', async () => {
+  const events = VPC.map((message, id) => ({ id: String(id), timestamp: 1418530010000, message }));
+  const envelope = JSON.stringify({ messageType: 'DATA_MESSAGE', logGroup: 'vpc', logEvents: events });
+  const control = JSON.stringify({
+    messageType: 'CONTROL_MESSAGE',
+    logEvents: [{ id: '', timestamp: 1, message: 'CWL CONTROL MESSAGE: Checking health' }],
+  });
+  for (const [content, controls] of [
+    [VPC.map((line) => `2014-12-14T04:06:50.000Z ${line}`).join('\n'), 0],
+    [gzipSync(envelope), 0],
+    [control + envelope, 1],
+    [JSON.stringify({ events, nextToken: 'f/1' }, null, 2), 0],
+    [`@timestamp,@message\n${VPC.map((line) => `2014-12-14 04:06:50.000,"${line}"`).join('\n')}`, 0],
+  ] as const) {
+    const { rows, account } = await read(content, 'bytes_in');
+    assert.deepEqual(rows, [[4249n], [336n]]);
+    assert.equal(account.units, 5 + controls);
+    assert.equal(account.skipped['control message'] ?? 0, controls);
+  }
+});
+
+const WAF = {
+  timestamp: 1576280412771,
+  webaclId: 'arn:aws:wafv2:ap-southeast-2:111122223333:regional/webacl/STMTest/1EXAMPLE',
+  terminatingRuleId: 'Default_Action',
+  action: 'ALLOW',
+  httpSourceName: '-',
+  ruleGroupList: [
+    {
+      ruleGroupId: 'g',
+      terminatingRule: null,
+      nonTerminatingMatchingRules: [{ ruleId: 'CountedBots', action: 'COUNT' }],
+    },
+  ],
+  nonTerminatingMatchingRules: [{ ruleId: 'SQLi_XSS', action: 'COUNT' }],
+  httpRequest: {
+    clientIp: '198.51.100.1',
+    country: 'AU',
+    headers: [
+      { name: 'Host', value: 'example.org' },
+      { name: 'USER-AGENT', value: 'curl/7.61.1' },
+      { name: 'X-Forwarded-For', value: '203.0.113.7, 192.0.2.9' },
+    ],
+    uri: '/foo',
+    args: 'x=1',
+    httpVersion: 'HTTP/1.1',
+    httpMethod: 'GET',
+  },
+  labels: [{ name: 'awswaf:managed:aws:bot' }],
+};
+
+test('AWS WAF: Default_Action is no rule, matches and labels are, there are no byte counts', async () => {
+  const blocked = {
+    ...WAF,
+    terminatingRuleId: 'BlockBad',
+    nonTerminatingMatchingRules: [],
+    ruleGroupList: [],
+    labels: undefined,
+    action: 'BLOCK',
+    responseCodeSent: 403,
+  };
+  const none = { ...WAF, nonTerminatingMatchingRules: [], ruleGroupList: [], labels: [] };
+  const { rows } = await read(
+    [WAF, blocked, none].map((entry) => JSON.stringify(entry)).join('\n'),
+    'rule_names, action, response_code, bytes_in, src_ip, host, uri, user_agent, forwarded_for, source_name, src_ip_country_code',
+  );
+  const request = [
+    null,
+    '198.51.100.1',
+    'example.org',
+    '/foo?x=1',
+    'curl/7.61.1',
+    '203.0.113.7, 192.0.2.9',
+    'STMTest',
+    'AU',
+  ];
+  assert.deepEqual(rows, [
+    ['SQLi_XSS, CountedBots, awswaf:managed:aws:bot', 'ALLOW', null, ...request],
+    ['BlockBad', 'BLOCK', 403, ...request],
+    [null, 'ALLOW', null, ...request],
+  ]);
+});
+
+test('the client comes from X-Forwarded-For only behind proxies that were named, the last hop that is none of them', async () => {
+  const line = JSON.stringify(WAF);
+  const client = async (trustedProxies: string[]) =>
+    (await read(line, 'src_ip', { trustedProxies })).rows[0]?.[0];
+  assert.equal(await client([]), '198.51.100.1');
+  assert.equal(await client(['10.0.0.0/8']), '198.51.100.1');
+  assert.equal(await client(['198.51.100.0/24']), '192.0.2.9');
+  assert.equal(await client(['198.51.100.0/24', '192.0.2.9']), '203.0.113.7');
+});
+
+test('CloudFront: comments are skipped, status 000 is kept, times are when the request began', async () => {
+  const fields =
+    'date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for c-port';
+  const row =
+    '2019-12-04 21:02:31 LAX1 392 192.0.2.100 GET d111.cloudfront.net /index.html 000 - Mozilla/5.0%20(Windows) a=b - Hit id example.org https 23 1.500 - 11040'
+      .split(' ')
+      .join('\t');
+  const { rows, account } = await read(
+    `#Version: 1.0\n#Fields: ${fields}\n${row}\n`,
+    'src_ip, bytes_in, bytes_out, response_code, creation_time::varchar, end_time::varchar, host, uri, user_agent, protocol, src_port, action',
+  );
+  assert.deepEqual(rows, [
+    [
+      '192.0.2.100',
+      23n,
+      392n,
+      0,
+      '2019-12-04 21:02:29.5',
+      '2019-12-04 21:02:31',
+      'example.org',
+      '/index.html?a=b',
+      'Mozilla/5.0 (Windows)',
+      'HTTPS',
+      11040,
+      'Hit',
+    ],
+  ]);
+  assert.deepEqual(account.skipped, { comment: 2 });
+});
+
+for (const [name, format, records, expected] of [
+  ['amazon_elb__raw.log', 'aws-alb', 63, { n404: 61n, sources: 1n }],
+  ['aws_waf__raw.log', 'aws-waf', 38, { n404: null, sources: null }],
+  ['apache__raw.log', 'web-server', 10000, { n404: 213n, sources: 1753n }],
+  ['nginx__raw.log', 'web-server', 1408, { n404: null, sources: null }],
+] as const) {
+  test(`openTraffic reads every line of ${name} as ${format}`, realData, async () => {
+    const { connection, accounts } = await openTraffic(realData.file(`aws-samples/${name}`));
+    assert.deepEqual(
+      [accounts[0]?.format, accounts[0]?.units, accounts[0]?.records],
+      [format, records, records],
+    );
+    const [row] = await query<{ n404: bigint; sources: bigint }>(
+      connection,
+      'select count_if(response_code = 404)::bigint as n404, count(distinct src_ip) as sources from traffic',
+    );
+    if (expected.n404 !== null) assert.equal(row?.n404, expected.n404);
+    if (expected.sources !== null) assert.equal(row?.sources, expected.sources);
+  });
+}
