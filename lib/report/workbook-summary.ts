@@ -3,7 +3,7 @@ import type { DataCard } from '../analyze/data-card.js';
 import { cellText } from './xlsx/cell-text.js';
 import type { SheetPart } from './xlsx/sheet.js';
 
-const BOLD = { font: { bold: true } } as const;
+const BOLD = { font: { name: 'Calibri', size: 11, bold: true } } as const;
 const WRAPPED = { alignment: { wrapText: true, vertical: 'top', horizontal: 'left' } } as const;
 const COUNT = { ...WRAPPED, numFmt: '#,##0' } as const;
 const TIME = { ...WRAPPED, numFmt: 'yyyy-mm-dd hh:mm:ss' } as const;

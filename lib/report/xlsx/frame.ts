@@ -3,7 +3,7 @@ import { cellText } from './cell-text.js';
 import type { SheetPart } from './sheet.js';
 
 const HEADER = {
-  font: { bold: true, color: { rgb: 'FFFFFF' } },
+  font: { name: 'Calibri', size: 11, bold: true, color: { rgb: 'FFFFFF' } },
   fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1F4E79' } },
 } as const;
 

@@ -26,7 +26,7 @@ export async function sheetColumns(
         format: type === 'DATE' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss',
         width: Math.max(20, header.length + 9),
       };
-    const width = Math.min(40, Math.max(10, header.length + 4));
+    const width = Math.min(40, Math.max(14, header.length + 4));
     if (INTEGER.test(type) || FRACTION.test(type))
       return { name, header, kind: 'number', format: numberFormat(name, type, known?.unit), width };
     return { name, header, kind: 'text', width: /reason|value|file/.test(name) ? 60 : Math.max(16, width) };
