@@ -1,7 +1,9 @@
+import type { DataFrame } from 'danfojs-node';
 import type { Figure } from '../charts/figure.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
 import { visible } from '../text/visible.js';
+import { dataFrameTable, isDataFrame } from './data-frame-table.js';
 import { kernelLink } from './kernel-link.js';
 import { table as tableOf } from './table.js';
 
@@ -43,6 +45,7 @@ function showFigure({ title, description, data, layout, config, table }: Figure)
 /** Shows a value if it is one that is made to be looked at; returns whether it was. */
 function showKnown(value: unknown): boolean {
   if (isFigure(value)) showFigure(value);
+  else if (isDataFrame(value)) showKnown(dataFrameTable(value));
   else if (isHtmlBlock(value))
     kernelLink().display({ data: { 'text/html': value.html, 'text/plain': value.text } });
   else return false;
@@ -50,18 +53,20 @@ function showKnown(value: unknown): boolean {
 }
 
 /**
- * Shows a figure, with the table of its numbers folded below it, or a block such as a table, in the cell that runs. Outside a kernel
- * its text is written to standard output. A figure or block that is the last expression of a cell is shown by
- * itself; `show` is for the others.
+ * Shows a figure with the table of its numbers folded below it, a block such as a table, or a Danfo DataFrame, in the
+ * cell that runs; outside a kernel its text is written to standard output. One that is the last expression of a cell is
+ * shown by itself; `show` is for the others.
  *
- * @throws TypeError when the value is neither
+ * @throws TypeError when the value is none of these
  *
  * @example
  * show(table([{ protocol: 'HTTPS', records: 282 }]));
  */
-export function show(value: Figure | HtmlBlock): void {
+export function show(value: Figure | HtmlBlock | DataFrame): void {
   if (!showKnown(value))
-    throw new TypeError('show() takes a figure or a block with `html` and `text`, such as table() makes.');
+    throw new TypeError(
+      'show() takes a figure, a DataFrame, or a block with `html` and `text`, such as table() makes.',
+    );
 }
 
 kernelLink().show = showKnown;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assert as check, property, string } from 'fast-check';
+import { toDataFrame } from '../../lib/engine/to-data-frame.js';
+import { dataFrameTable, isDataFrame } from '../../lib/jupyter/data-frame-table.js';
 import { table } from '../../lib/jupyter/table.js';
 
 test('table() writes bytes in binary units, times in UTC, ports without separators, and dashes for nothing', () => {
@@ -32,5 +34,20 @@ test('whatever a record holds, a table has no markup of its choosing', () => {
       });
       assert.doesNotMatch(html, /<img|<b>|<script|\u202e/);
     }),
+  );
+});
+
+test('a DataFrame becomes a table, with the index where it has names', async () => {
+  const frame = await toDataFrame([
+    { country: 'DE', bytes_in: 2048 },
+    { country: '<b>', bytes_in: 4096 },
+  ]);
+  assert.equal(isDataFrame(frame), true);
+  assert.equal(isDataFrame([1, 2]), false);
+  assert.equal(dataFrameTable(frame).text, 'country | bytes_in\nDE | 2 KiB\n<b> | 4 KiB');
+  assert.match(dataFrameTable(frame).html, /&lt;b>/);
+  assert.match(
+    dataFrameTable(frame.loc({ columns: ['bytes_in'] }).describe()).text,
+    /^ \| bytes_in\ncount \| 2\nmean \| 3,072\n/,
   );
 });
