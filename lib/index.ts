@@ -9,8 +9,14 @@
 
 // Load: files to records, and what could not be read
 export { openTraffic } from './load/open-traffic.js';
+export type { Account } from './load/account.js';
 export type { Traffic } from './load/traffic.js';
+export { writeRejected } from './load/write-rejected.js';
 export { columns } from './schema/columns.js';
+
+// Enrich: who an address belongs to, offline
+export { addressList } from './enrich/address-list.js';
+export { enrichAddresses } from './enrich/enrich-addresses.js';
 
 // Ask: SQL, rows, DataFrames
 export { query } from './engine/query.js';

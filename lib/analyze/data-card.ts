@@ -1,10 +1,13 @@
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
+import type { Account } from '../load/account.js';
 import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
 import { type ColumnProfile, columnProfiles } from './column-profiles.js';
 import { dataLimits } from './data-limits.js';
+import { type GivenLabel, givenLabels } from './given-labels.js';
 import { type QuantitySummaries, quantitySummaries } from './quantity-summary.js';
+import { type SingleRule, singleRules } from './single-rules.js';
 
 /** A time in which the capture recorded nothing: no records is not no traffic. */
 export interface CaptureGap {
@@ -25,6 +28,10 @@ export interface LabelClass {
 export interface DataCard {
   readonly records: number;
   readonly rejected: number;
+  /** What became of every unit of the input, file by file. */
+  readonly accounts: readonly Account[];
+  /** Records beyond the first of those that agree in every column; they are kept. */
+  readonly duplicates: number;
   readonly from: Date;
   readonly to: Date;
   /** Width of the fixed capture windows in seconds, or null where records have times of their own. */
@@ -37,6 +44,10 @@ export interface DataCard {
   readonly profiles: readonly ColumnProfile[];
   readonly quantities: QuantitySummaries;
   readonly classes: readonly LabelClass[];
+  /** Labels that came with the records in a column of their own. */
+  readonly labels: readonly GivenLabel[];
+  /** Rules on one column that alone predict such a label. */
+  readonly singleRules: readonly SingleRule[];
   /** The source with the most bytes_in and its share of them. */
   readonly largest: { readonly src_ip: string; readonly share: number | null };
   /** Sentences that say what cannot be concluded from these records, and why. */
@@ -60,11 +71,14 @@ export async function dataCard(traffic: Traffic): Promise<DataCard> {
   });
   const rules = await ask<{ label: string | null; records: number }>('rule-hits');
   const [largest] = await ask<{ src_ip: string; share: number | null }>('byte-concentration');
+  const [same] = await ask<{ duplicates: number }>('duplicates');
   const profiles = await columnProfiles(traffic);
   const distinct = (name: string) => profiles.find((p) => p.column.name === name)!.distinct;
   const card = {
     records: traffic.records,
     rejected: traffic.rejected,
+    accounts: traffic.accounts,
+    duplicates: same!.duplicates,
     from: span!.first_start,
     to: span!.last_end,
     windowSeconds,
@@ -79,6 +93,8 @@ export async function dataCard(traffic: Traffic): Promise<DataCard> {
       records,
       provenance: label === null ? ('unlabelled' as const) : ('rule engine' as const),
     })),
+    labels: await givenLabels(traffic),
+    singleRules: await singleRules(traffic),
     largest: { src_ip: largest!.src_ip, share: largest!.share },
   };
   return { ...card, limits: dataLimits(card) };

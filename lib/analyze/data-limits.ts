@@ -18,10 +18,27 @@ export function dataLimits(card: Omit<DataCard, 'limits'>): readonly string[] {
     card.classes.length === 1 && unlabelled === 0,
     `There is one class only: all ${card.records} records carry the rule "${visible(labelled[0]?.label ?? '', 60)}". No classifier can be trained or judged on them; an accuracy of 100 % would mean nothing.`,
   );
-  add(labelled.length === 0, 'No record carries a rule: there are no labels to learn from or to judge by.');
+  add(
+    labelled.length === 0 && card.labels.length === 0,
+    'No record carries a rule: there are no labels to learn from or to judge by.',
+  );
   add(
     labelled.length > 0,
     'The labels are the rule engine’s word, not established truth; a record without a rule is unlabelled, not normal.',
+  );
+  const given = card.labels.find((label) => label.provenance === 'analyst column');
+  add(
+    given !== undefined,
+    `The column ${visible(given?.column ?? '', 40)} is the word of whoever filled it, not established truth.`,
+  );
+  const [rule] = [...card.singleRules].sort((a, b) => Number(a.verdict) - Number(b.verdict));
+  add(
+    rule !== undefined,
+    `The single rule "${rule?.column} = ${visible(rule?.value ?? '', 60)}" predicts ${visible(rule?.label ?? '', 60)} with an accuracy of ${rule?.accuracy.toFixed(3)}: a model that finds it has found how the data was made, not an attack.`,
+  );
+  add(
+    card.duplicates > 0,
+    `${card.duplicates} ${card.duplicates === 1 ? 'record repeats another' : 'records repeat others'} in every column: sums and counts hold them twice.`,
   );
   const constants = card.profiles.filter((p) => p.constant !== null && p.given === card.records);
   add(

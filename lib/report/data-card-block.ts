@@ -1,5 +1,7 @@
+import path from 'node:path';
 import type { DataCard } from '../analyze/data-card.js';
 import type { QuantitySummary } from '../analyze/quantity-summary.js';
+import type { Account } from '../load/account.js';
 import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';
 import { duration } from '../text/duration.js';
@@ -17,6 +19,8 @@ import { visible } from '../text/visible.js';
 export function dataCardBlock(card: DataCard): HtmlBlock {
   const facts: readonly (readonly [string, readonly string[]])[] = [
     ['Records', [`${count(card.records, 'record')}, ${count(card.rejected, 'row')} rejected`]],
+    ['Input', card.accounts.map(account)],
+    ['Duplicates', card.duplicates > 0 ? [`${count(card.duplicates, 'record')} beyond the first, kept`] : []],
     ['Time (UTC)', [`${utc(card.from)} to ${utc(card.to)}`]],
     ['Windows', [windows(card)]],
     ['Capture gaps', card.gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)} (${duration(gap.seconds)})`)],
@@ -36,6 +40,13 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
         (c) => `${visible(c.label ?? 'no rule', 60)}: ${count(c.records, 'record')} (${c.provenance})`,
       ),
     ],
+    [
+      'Labels given',
+      card.labels.map(
+        (l) =>
+          `${visible(l.column, 40)} = ${visible(l.label, 40)}: ${count(l.records, 'record')} (${l.provenance})`,
+      ),
+    ],
     ['What cannot be concluded', card.limits],
   ];
   const shown = facts.filter(([, values]) => values.length > 0);
@@ -49,6 +60,18 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
     html: render(markup),
     text: shown.map(([name, values]) => `${name}: ${values.join('; ')}`).join('\n'),
   };
+}
+
+function account({ file, format, units, records, rejects, mergedHalves, skipped }: Account): string {
+  const parts = [
+    count(records, 'record'),
+    `${rejects.toLocaleString('en-US')} rejected`,
+    ...(mergedHalves > 0 ? [`${mergedHalves.toLocaleString('en-US')} joined to their other direction`] : []),
+    ...Object.entries(skipped).flatMap(([what, n]) =>
+      n > 0 ? [`${n.toLocaleString('en-US')} ${what}`] : [],
+    ),
+  ];
+  return `${visible(path.basename(file), 80)} (${format}): ${count(units, 'row')} = ${parts.join(' + ')}`;
 }
 
 function windows(card: DataCard): string {

@@ -83,3 +83,43 @@ test('dataCard describes a single record without failing', async () => {
   assert.equal(card.quantities.correlation, null);
   assert.equal(card.quantities.summaries[0]?.mad, 0);
 });
+
+test('dataCard counts duplicates, names who gave the labels, and finds the single rule that predicts them', async () => {
+  const file = path.join(folder, 'labelled.csv');
+  const rows = Array.from(
+    { length: 20 },
+    (_, i) => `${i},${at(i)},${at(i + (i < 5 ? 7 : 1))},1.2.3.${i % 7},${Number(i < 5)}`,
+  );
+  writeFileSync(
+    file,
+    ['bytes_in,creation_time,end_time,src_ip,is_attack', ...rows, rows[0], rows[0]].join('\n'),
+  );
+  const card = await dataCard(await openTraffic(file));
+  assert.equal(card.duplicates, 2);
+  assert.deepEqual(card.labels, [
+    { column: 'is_attack', label: '0', records: 15, provenance: 'analyst column' },
+    { column: 'is_attack', label: '1', records: 7, provenance: 'analyst column' },
+  ]);
+  assert.deepEqual(
+    card.singleRules.map(({ column, value, label, accuracy }) => [column, value, label, accuracy]),
+    [
+      ['duration', '60', 'is_attack = 0', 1],
+      ['duration', '420', 'is_attack = 1', 1],
+    ],
+  );
+  assert.equal(card.accounts[0]?.units, 23);
+});
+
+test(
+  'dataCard finds that "duration = 600" alone predicts the label of the published variant',
+  realData,
+  async () => {
+    const card = await dataCard(
+      await openTraffic(realData.file('cloudwatch/variants/labelled-17-columns-part-generated.csv')),
+    );
+    assert.match(
+      card.limits.join(' '),
+      /"duration = 600" predicts is_suspicious = 1 with an accuracy of 1\.000/,
+    );
+  },
+);

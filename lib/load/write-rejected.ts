@@ -1,0 +1,31 @@
+import { rename, rm } from 'node:fs/promises';
+import { quoteLiteral } from './sql-text.js';
+import type { Traffic } from './traffic.js';
+
+/** What a spreadsheet would compute or a shell would run; an apostrophe in front keeps it text (OWASP, CSV injection). */
+const safe = (name: string) =>
+  `case when regexp_matches(${name}, '^[=+@|\\t\\r-]') then '''' || ${name} else ${name} end as ${name}`;
+
+/**
+ * Writes the rejects as CSV, to be looked through in a spreadsheet: file, line, column, value (cut to 100
+ * characters) and reason. The file is written aside and renamed.
+ *
+ * @param target path of the file; one that is there is replaced
+ * @throws when the file cannot be written
+ *
+ * @example
+ * if (traffic.rejected > 0) await writeRejected(traffic, 'rejected.csv');
+ */
+export async function writeRejected(
+  { connection }: Pick<Traffic, 'connection'>,
+  target: string,
+): Promise<void> {
+  const partial = `${target}.partial`;
+  try {
+    await connection.run(`copy (select ${safe('file')}, line, column_name as "column", ${safe('value')}, reason
+      from rejects) to ${quoteLiteral(partial)} (format csv, header true)`);
+    await rename(partial, target);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}

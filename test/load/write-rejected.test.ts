@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { writeRejected } from '../../lib/load/write-rejected.js';
+import { GOOD, HEADER, written } from './written.js';
+
+test('writeRejected writes file, line, column, value and reason, and no value that a spreadsheet would compute', async () => {
+  const bad = ['=HYPERLINK("http://x")', '@SUM(A1)', 'plain'].map((value) =>
+    GOOD.replace('1.2.3.4', `"${value.replaceAll('"', '""')}"`),
+  );
+  const file = written('rejected-source.csv', [HEADER, ...bad, GOOD, GOOD, GOOD, GOOD].join('\n'));
+  const target = written('rejected.csv', 'old');
+  await writeRejected(await openTraffic(file), target);
+  assert.deepEqual(readFileSync(target, 'utf8').trimEnd().split('\n'), [
+    'file,line,column,value,reason',
+    `${file},2,src_ip,"'=HYPERLINK(""http://x"")",is not an IP address`,
+    `${file},3,src_ip,'@SUM(A1),is not an IP address`,
+    `${file},4,src_ip,plain,is not an IP address`,
+  ]);
+  assert.equal(existsSync(`${target}.partial`), false);
+});
