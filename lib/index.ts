@@ -68,4 +68,4 @@ export { writeSummary } from './report/write-summary.js';
 // Show: in the notebook
 export { live } from './jupyter/live.js';
 export { show } from './jupyter/show.js';
-export { table } from './jupyter/table.js';
+export { table } from './text/table.js';

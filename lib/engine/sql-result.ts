@@ -1,7 +1,7 @@
 import type { DuckDBResultReader } from '@duckdb/node-api';
 import type { DataFrame } from 'danfojs-node';
 import type { HtmlBlock } from '../text/html-block.js';
-import { resultTable } from '../text/result-table.js';
+import { table as tableOf } from '../text/table.js';
 import type { BoundSql } from './sql-template.js';
 import { toDataFrame } from './to-data-frame.js';
 import { type ResultMatrix, toMatrix } from './to-matrix.js';
@@ -35,7 +35,7 @@ export function sqlResult<Row extends object>(
   const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) }));
   let table: HtmlBlock | undefined;
   const block = () => {
-    table ??= resultTable(columns, rows);
+    table ??= tableOf(rows, { columns: columns.map(({ name }) => name) });
     return table;
   };
   return {

@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
 import type { HtmlBlock } from '../text/html-block.js';
-import { table } from './table.js';
+import { table } from '../text/table.js';
 
 /** Whether a value is a Danfo DataFrame, told by its shape: loading Danfo only to ask would take a second. */
 export function isDataFrame(value: unknown): value is DataFrame {

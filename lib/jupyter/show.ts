@@ -2,10 +2,10 @@ import type { DataFrame } from 'danfojs-node';
 import type { Figure } from '../charts/figure.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
+import { table as tableOf } from '../text/table.js';
 import { visible } from '../text/visible.js';
 import { dataFrameTable, isDataFrame } from './data-frame-table.js';
 import { kernelLink } from './kernel-link.js';
-import { table as tableOf } from './table.js';
 
 /** Rows of the table behind a figure that are written out. */
 const TABLE_ROWS = 200;

@@ -1,9 +1,10 @@
-import { bytes } from '../text/bytes.js';
-import { count } from '../text/count.js';
-import { html, render } from '../text/html.js';
-import type { HtmlBlock } from '../text/html-block.js';
-import { utc } from '../text/utc.js';
-import { visible } from '../text/visible.js';
+import { bytes } from './bytes.js';
+import { count } from './count.js';
+import { html, render } from './html.js';
+import type { HtmlBlock } from './html-block.js';
+import { sortable } from './sortable.js';
+import { utc } from './utc.js';
+import { visible } from './visible.js';
 
 /** A column of a table: which field it shows, under which heading, written how. */
 export interface TableColumn {
@@ -65,7 +66,7 @@ function write(value: unknown, format: TableColumn['format']): string {
 
 /**
  * Makes rows into a table to look at: numbers right-aligned with thousands separators, bytes as KiB and MiB, times in
- * UTC; text from records is escaped and made visible. Show it with `show`, or as the last expression of a cell.
+ * UTC; text from records is escaped and made visible. A click on a column's name sorts by it. Show it with `show`, or as the last expression of a cell.
  *
  * @param rows one object a row; fields that a row lacks are shown as `–`
  *
@@ -79,9 +80,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
     return { format: usualFormat(column.name), ...column };
   });
   const fieldOf = (row: object, { name }: TableColumn) => (row as Readonly<Record<string, unknown>>)[name];
-  const shown = rows
-    .slice(0, most)
-    .map((row) => columns.map((column) => write(fieldOf(row, column), column.format)));
+  const shown = rows.slice(0, most).map((row) => columns.map((column) => fieldOf(row, column)));
   const kinds = columns.map((column) => {
     const values = rows.map((row) => fieldOf(row, column));
     if (column.format === 'time' || values.some((value) => value instanceof Date)) return 'time';
@@ -93,18 +92,27 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   const rest = rows.length - shown.length;
   const more = rest > 0 ? `${count(rest, 'more row')} not shown` : undefined;
   const heading = caption === undefined ? undefined : visible(caption, 1000);
+  const texts = shown.map((values) => values.map((value, i) => write(value, columns[i]?.format)));
   // No <tbody>: JupyterLab's export shows it as text.
   const markup = html`<div>
-    <table>
+    <table class="sortable">
       ${heading && html`<caption>${heading}</caption>`}
       <tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr>
       ${shown.map(
-        (cells) =>
-          html`<tr>${cells.map((text, i) => html`<td style=${STYLES[kinds[i]!]}>${text}</td>`)}</tr>`,
+        (values, row) =>
+          html`<tr>${values.map((value, i) => html`<td style=${STYLES[kinds[i]!]} data-value=${sortKey(value)}>${texts[row]?.[i]}</td>`)}</tr>`,
       )}
     </table>
     ${more && html`<p>${more}</p>`}
   </div>`;
-  const lines = [titles, ...shown].map((cells) => cells.join(' | '));
-  return { html: render(markup), text: [heading, ...lines, more].filter(Boolean).join('\n') };
+  const lines = [titles, ...texts].map((cells) => cells.join(' | '));
+  return { html: sortable(render(markup)), text: [heading, ...lines, more].filter(Boolean).join('\n') };
+}
+
+/** What sorting compares: numbers and times as numbers, the rest as text. */
+function sortKey(value: unknown): string {
+  if (value instanceof Date) return String(value.getTime());
+  return typeof value === 'number' || typeof value === 'bigint'
+    ? String(value)
+    : visible(String(value ?? ''));
 }
