@@ -1,11 +1,15 @@
 'use strict';
+const path = require('node:path');
 const { watchFilesOnDemand } = require('./file-changes.cjs');
 const { interruptibleLoops } = require('./interruptible-loops.cjs');
+const { compileFile, compiledText } = require('./library-files.cjs');
 const { shorthandProperties } = require('./shorthand-properties.cjs');
 const { transpileWithLines } = require('./source-lines.cjs');
 
 const tslabPath = require.resolve('tslab');
 const compilerPath = require.resolve('@tslab/typescript-for-tslab', { paths: [tslabPath] });
+
+const isCell = (file) => file.fileName.endsWith('/__tslab__.ts');
 
 /**
  * Mends the TypeScript compiler that tslab uses, before tslab loads it: as strict as the project's own `tsconfig.json`,
@@ -30,11 +34,14 @@ function mendCompiler(root) {
       withoutLookupTimer(ts.createWatchCompilerHost(files, { ...given, ...options }, ...rest)),
     createWatchProgram: (host) => {
       const { afterProgramCreate } = host;
-      host.afterProgramCreate = (builder) => afterProgramCreate(withSteps(ts, builder));
+      host.afterProgramCreate = (builder) => afterProgramCreate(withSteps(ts, root, builder));
       return ts.createWatchProgram(host);
     },
     getPreEmitDiagnosticsOfFiles: (program, files, token) => diagnose(ts, program, files, token),
-    transpileModule: (text, transpileOptions) => transpileWithLines(ts, root, text, transpileOptions),
+    transpileModule: (text, transpileOptions) => {
+      const outputText = compiledText(text);
+      return outputText ? { outputText } : transpileWithLines(ts, root, text, transpileOptions);
+    },
   };
 }
 
@@ -54,7 +61,6 @@ function withoutLookupTimer(host) {
  * project's, which checks them with the tests. Each problem is one text; tslab would lose the file of its parts.
  */
 function diagnose(ts, program, files, token) {
-  const isCell = (file) => file.fileName.endsWith('/__tslab__.ts');
   const inImports = files
     .filter((file) => !isCell(file))
     .flatMap((file) => program.getSyntacticDiagnostics(file, token));
@@ -65,10 +71,14 @@ function diagnose(ts, program, files, token) {
   }));
 }
 
-/** Adds the project's own steps to what the compiler does with a file before it emits JavaScript. */
-function withSteps(ts, builder) {
+/** Adds the project's own steps to what the compiler does with a cell, and compiles the files it imports apart. */
+function withSteps(ts, root, builder) {
   const emit = builder.emit.bind(builder);
   builder.emit = (file, write, token, onlyDeclarations, transformers) => {
+    if (!isCell(file) && /\.tsx?$/.test(file.fileName)) {
+      const target = path.join('outDir', path.relative(root, file.fileName)).replace(/\.tsx?$/, '.js');
+      return write(target, compileFile(ts, root, file));
+    }
     const checker = builder.getProgram().getTypeChecker();
     const before = [shorthandProperties(ts, checker), interruptibleLoops(ts)];
     return emit(file, write, token, onlyDeclarations, { ...transformers, before });

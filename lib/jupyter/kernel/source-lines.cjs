@@ -11,6 +11,24 @@ const lookUps = new Map();
 let lastCell;
 
 /**
+ * Remembers which line of the TypeScript each line of a compiled file came from.
+ *
+ * @param {string} file absolute path under which the compiled file runs
+ * @param {string} source path of the TypeScript, from the root
+ * @param {string} map its source map, which is read only when an error asks for it
+ */
+function rememberLines(file, source, map) {
+  let parsed;
+  lookUps.set(file, (line, column) => {
+    parsed ??= new SourceMap(JSON.parse(map));
+    const { originalLine, originalColumn } = parsed.findEntry(line - 1, column - 1);
+    return originalLine === undefined
+      ? null
+      : { file: source, line: originalLine + 1, column: originalColumn + 1 };
+  });
+}
+
+/**
  * Compiles a module to CommonJS as tslab does, and remembers which line of the TypeScript each line came from.
  *
  * tslab compiles twice (TypeScript to ES module, ES module to CommonJS), hence two maps looked up one after the other.
@@ -85,4 +103,4 @@ function traceToSources() {
   };
 }
 
-module.exports = { transpileWithLines, nameCell, sourcePosition, traceToSources };
+module.exports = { rememberLines, transpileWithLines, nameCell, sourcePosition, traceToSources };
