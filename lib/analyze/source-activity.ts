@@ -1,0 +1,45 @@
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+
+/** What one source did, over all records. */
+export type SourceActivity = {
+  readonly src_ip: string;
+  readonly country: string | null;
+  readonly records: number;
+  readonly bytes_in: number | null;
+  readonly bytes_out: number | null;
+  /** Different destination ports, and different destinations. */
+  readonly ports: number;
+  readonly destinations: number;
+  /** Records at ports and at destinations that have under 1 % of all records. */
+  readonly at_rare_ports: number;
+  readonly at_rare_destinations: number;
+  /** Answers above the 99th and the 99.9th percentile of their server and port. */
+  readonly large_answers: number;
+  readonly huge_answers: number;
+  readonly largest_answer: number | null;
+  /** Records with an HTTP status, of those with 400 or more, 401, 404; 400, 403, 404 or 405; 400, 403 or 500. */
+  readonly answered: number;
+  readonly errors: number;
+  readonly unauthorized: number;
+  readonly not_found: number;
+  readonly refused: number;
+  readonly failing: number;
+  readonly without_status: number;
+  readonly first_seen: Date;
+  readonly last_seen: Date;
+  /** Seconds from the first record's start to the last one's. */
+  readonly span_seconds: number;
+};
+
+/**
+ * Profiles every source by what it did, the busiest first (`lib/sql/investigate/activity.sql`).
+ *
+ * @example
+ * const busiest = (await sourceActivity(traffic)).slice(0, 20);
+ * show(table(busiest, { columns: ['src_ip', 'records', 'errors', 'ports', 'destinations'] }));
+ */
+export function sourceActivity(traffic: Traffic): Promise<readonly SourceActivity[]> {
+  return query<SourceActivity>(traffic.connection, sqlFile('investigate/activity'));
+}

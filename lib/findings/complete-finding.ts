@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { quoteLiteral } from '../load/sql-text.js';
+import { count } from '../text/count.js';
+import { utc } from '../text/utc.js';
+import { visible } from '../text/visible.js';
+import type { Finding, FindingDraft } from './finding.js';
+import { type FindingKind, findingKinds, type Severity } from './finding-kind.js';
+import type { SourceContext } from './source-context.js';
+import { techniques } from './techniques.js';
+
+const LADDER: readonly Severity[] = ['info', 'low', 'medium', 'high'];
+/** Networks whose odd records are most often somebody's work. */
+const BENIGN_KINDS = new Set(['gateway', 'scanner', 'crawler', 'monitor', 'cdn']);
+/** e^-30: beyond that no number of sources makes it chance. */
+const CERTAIN = 30;
+
+/** Adds to a draft all that a reader needs: severity and confidence with reasons, who, technique, SQL, next step. */
+export function completeFinding(
+  draft: FindingDraft,
+  contexts: ReadonlyMap<string, SourceContext> | null,
+): Finding {
+  const kind: FindingKind = findingKinds[draft.kind];
+  const known = draft.sources.flatMap((source) => contexts?.get(source) ?? []);
+  const vouched = known.filter((context) => context.kind !== null && BENIGN_KINDS.has(context.kind)).length;
+  const lowered = kind.accuses && draft.sources.length > 0 && vouched === draft.sources.length;
+  const severity = lowered ? LADDER[Math.max(1, LADDER.indexOf(kind.severity) - 1)]! : kind.severity;
+  const technique = kind.technique === null ? undefined : techniques.get(kind.technique);
+  return {
+    id: createHash('sha256')
+      .update([draft.kind, draft.from.toISOString(), ...[...draft.sources].sort()].join('\n'))
+      .digest('hex')
+      .slice(0, 12),
+    kind: draft.kind,
+    accuses: kind.accuses,
+    sentence: visible(draft.sentence, 1000),
+    severity,
+    severityReason: lowered ? `${kind.because}; lowered, since all its sources are listed` : kind.because,
+    ...confidence(draft, kind),
+    from: draft.from,
+    to: draft.to,
+    sources: draft.sources,
+    context: describe(draft, contexts),
+    technique: technique ? { ...technique, claim: kind.claim } : null,
+    benign: kind.benign,
+    evidence: { numbers: draft.numbers, sql: sqlOf(draft) },
+    nextStep: kind.nextStep,
+    suppressed: null,
+  };
+}
+
+function confidence(
+  { surprise }: FindingDraft,
+  { claim }: FindingKind,
+): Pick<Finding, 'confidence' | 'confidenceReason'> {
+  if (surprise === null)
+    return claim === 'evidence'
+      ? { confidence: 'high', confidenceReason: 'counted, not inferred' }
+      : { confidence: 'low', confidenceReason: 'the numbers are certain, what they mean is not' };
+  const chance = `by chance at most once in 10^${Math.floor(surprise / Math.LN10)}`;
+  if (claim === 'hypothesis')
+    return { confidence: 'low', confidenceReason: `${chance}, but harmless causes look the same` };
+  return surprise > CERTAIN
+    ? { confidence: 'high', confidenceReason: chance }
+    : { confidence: 'medium', confidenceReason: `${chance}, before so many sources were looked at` };
+}
+
+function describe(
+  { sources, kind }: FindingDraft,
+  contexts: ReadonlyMap<string, SourceContext> | null,
+): readonly string[] {
+  if (sources.length === 0) return [];
+  if (contexts === null) return ['Owners and lists were not looked up.'];
+  const words = new Map<string, number>();
+  for (const source of sources) {
+    const context = contexts.get(source);
+    const listed = kind === 'known network' ? null : (context?.known ?? 'on no public list');
+    const text = [context?.owner ?? context?.special ?? 'owner unknown', listed, context?.comment]
+      .filter((part) => part !== null && part !== undefined)
+      .join(', ');
+    words.set(text, (words.get(text) ?? 0) + 1);
+  }
+  return [...words]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 5)
+    .map(([text, n]) => `${count(n, 'source')}: ${visible(text, 300)}`);
+}
+
+function sqlOf({ sources, from, to, where }: FindingDraft): string {
+  const conditions = [
+    `creation_time >= timestamp '${utc(from)}'`,
+    `creation_time <= timestamp '${utc(to)}'`,
+    ...(sources.length > 0 ? [`src_ip in (${sources.map(quoteLiteral).join(', ')})`] : []),
+    ...(where === undefined ? [] : [where]),
+  ];
+  return `select * from traffic\nwhere ${conditions.join('\n  and ')}\norder by creation_time, row_id`;
+}

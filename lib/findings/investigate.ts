@@ -1,0 +1,111 @@
+import { sourceActivity } from '../analyze/source-activity.js';
+import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { completeFinding } from './complete-finding.js';
+import { draftFacts } from './draft-facts.js';
+import { draftKnownNetworks } from './draft-known-networks.js';
+import type { Finding, FindingDraft } from './finding.js';
+import { findingKinds } from './finding-kind.js';
+import { judgeLists } from './judge-lists.js';
+import { judgeLoginFailures } from './judge-login-failures.js';
+import { judgeOverload } from './judge-overload.js';
+import { judgeRepeats } from './judge-repeats.js';
+import { judgeSameSize } from './judge-same-size.js';
+import { judgeSources } from './judge-sources.js';
+import { rankFindings } from './rank-findings.js';
+import { sourceContexts } from './source-context.js';
+import { type Suppression, suppressionOf } from './suppression.js';
+
+/** Everything that was found, in the order in which to read it. */
+export interface Ledger {
+  readonly findings: readonly Finding[];
+  /** Left out for now, each with reason and expiry. */
+  readonly suppressed: readonly Finding[];
+  /** Whether owners and lists were looked up (`enrichAddresses`). */
+  readonly enriched: boolean;
+}
+
+/** What may be said to `investigate`. */
+export interface InvestigateOptions extends LongOperation {
+  readonly suppressions?: readonly Suppression[];
+  /** For expiry dates; now when left out. */
+  readonly now?: Date;
+}
+
+/**
+ * Asks every question of an investigation and writes a ledger of findings: de-duplicated (a source is accused once,
+ * of what explains most), benign explanations first, ranked. Run `enrichAddresses` before, so that it knows
+ * owners, lists, and whom the analyst allows (never accused).
+ *
+ * @throws the signal's reason when stopped
+ *
+ * @example
+ * await enrichAddresses(traffic);
+ * const ledger = await investigate(traffic);
+ * console.log(ledger.findings.map((finding) => finding.sentence).join('\n'));
+ */
+export async function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
+  const { signal, onProgress, suppressions = [], now = new Date() } = options;
+  const contexts = await sourceContexts(traffic);
+  const facts = [
+    ...(contexts ? await draftKnownNetworks(traffic) : []),
+    ...(contexts ? await judgeLists(traffic) : []),
+    ...(await draftFacts(traffic)),
+  ];
+  const activity = await sourceActivity(traffic);
+  const capture = captureSeconds(activity);
+  // The order settles whose word counts when two explain the same sources: the more specific first.
+  const judges: readonly (() => Promise<readonly FindingDraft[]>)[] = [
+    () => judgeLoginFailures(traffic),
+    () => judgeOverload(traffic),
+    () => judgeRepeats(traffic, capture, activity.length),
+    () => judgeSameSize(traffic),
+    async () => judgeSources(activity),
+  ];
+  const accusations: FindingDraft[] = [];
+  for (const [i, judge] of judges.entries()) {
+    signal?.throwIfAborted();
+    accusations.push(...(await judge()));
+    onProgress?.({ done: i + 1, total: judges.length, unit: 'questions' });
+  }
+  const allowed = (source: string) => contexts?.get(source)?.verdict === 'allow';
+  const drafts = [...facts, ...accuseOnce(accusations, allowed)];
+  const today = now.toISOString().slice(0, 10);
+  const all = rankFindings(drafts.map((draft) => completeFinding(draft, contexts))).map((finding) => {
+    const found = suppressionOf(finding, suppressions, today);
+    return found ? { ...finding, suppressed: { reason: found.reason, expires: found.expires } } : finding;
+  });
+  return {
+    findings: all.filter((finding) => finding.suppressed === null),
+    suppressed: all.filter((finding) => finding.suppressed !== null),
+    enriched: contexts !== null,
+  };
+}
+
+/** Leaves out whom the analyst allows, and each source after its first accusation. */
+function accuseOnce(
+  drafts: readonly FindingDraft[],
+  allowed: (source: string) => boolean,
+): readonly FindingDraft[] {
+  const accused = new Set<string>();
+  return drafts.flatMap((draft) => {
+    if (!findingKinds[draft.kind].accuses) return [draft];
+    const sources = draft.sources.filter((source) => !allowed(source));
+    const fresh = sources.filter((source) => !accused.has(source));
+    // What is left of a group that was explained otherwise is no group.
+    if (fresh.length === 0 || fresh.length < 0.5 * sources.length) return [];
+    for (const source of fresh) accused.add(source);
+    return [{ ...draft, sources: fresh }];
+  });
+}
+
+function captureSeconds(
+  activity: readonly { readonly first_seen: Date; readonly last_seen: Date }[],
+): number {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { first_seen, last_seen } of activity) {
+    from = Math.min(from, first_seen.getTime());
+    to = Math.max(to, last_seen.getTime());
+  }
+  return (to - from) / 1000;
+}

@@ -1,0 +1,18 @@
+/**
+ * Says how surprising it is that `hits` of `tries` happened where each does with chance `usual`: the natural logarithm
+ * of 1 over a bound of the probability of so many or more (Chernoff 1952; Hoeffding 1963, theorem 1). 0 where there are
+ * not more than expected.
+ *
+ * @param usual chance of a hit, above 0 and below 1
+ * @throws a RangeError when `usual` is no such chance
+ *
+ * @example
+ * surprise(9, 10, 0.02); // 33: a chance of at most e^-33
+ */
+export function surprise(hits: number, tries: number, usual: number): number {
+  if (!(usual > 0 && usual < 1)) throw new RangeError(`A usual share lies between 0 and 1, not at ${usual}.`);
+  const share = tries === 0 ? 0 : hits / tries;
+  if (share <= usual) return 0;
+  const misses = share === 1 ? 0 : (1 - share) * Math.log((1 - share) / (1 - usual));
+  return tries * (share * Math.log(share / usual) + misses);
+}
