@@ -12,7 +12,7 @@ const compilerPath = require.resolve('@tslab/typescript-for-tslab', { paths: [ts
 const isCell = (file) => file.fileName.endsWith('/__tslab__.ts');
 
 /**
- * Mends the TypeScript compiler that tslab uses, before tslab loads it: as strict as the project's own `tsconfig.json`,
+ * Mends the TypeScript compiler that tslab uses, before tslab loads it: strict (but an index of an array is taken to exist, as in most analysts' code),
  * imports with `.js` specifiers of `.ts` files, source lines kept for tracebacks, `{ x }` of earlier cells, loops that an interrupt can end.
  *
  * @param {string} root the folder that cells run in
@@ -21,7 +21,6 @@ function mendCompiler(root) {
   const ts = require(compilerPath);
   const options = {
     strict: true,
-    noUncheckedIndexedAccess: true,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: ['lib.es2023.d.ts'],
     types: ['node'],
