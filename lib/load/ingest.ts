@@ -51,7 +51,12 @@ async function ingestPerfect(
   directory: string,
   given: string,
 ): Promise<Account | null> {
-  const rows = await ingestTyped(connection, source.typedSql!, path.join(directory, 'records.parquet'));
+  const rows = await ingestTyped(
+    connection,
+    source.typedSql!,
+    source.present!,
+    path.join(directory, 'records.parquet'),
+  );
   const mayHaveBlanks = await source.mayHaveBlanks?.();
   if (rows === null) return null;
   const rejects = quoteLiteral(path.join(directory, 'rejects.parquet'));

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDB } from '../engine/duckdb.js';
+import { query } from '../engine/query.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { ADDRESS_MACROS } from './address-macros.js';
@@ -68,18 +69,27 @@ export async function openTraffic(
 
 /** `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */
 async function createViews(connection: DuckDBConnection, parts: readonly Loaded[]): Promise<void> {
-  const names = allColumns.map((c) => `"${c.name}"`).join(', ');
   let before = 0;
-  const each = parts.map(({ account, labelColumn, records, rejects }) => {
+  const each = [];
+  for (const { account, labelColumn, records, rejects } of parts) {
+    const stored = await query<{ name: string }>(
+      connection,
+      `select name from parquet_schema(${quoteLiteral(records)})`,
+    );
+    const has = new Set(stored.map((row) => row.name));
+    const names = allColumns
+      .map(({ name, type }) => (has.has(name) ? `"${name}"` : `null::${type} as "${name}"`))
+      .join(', ');
+    const label = has.has('label') ? 'label' : 'null::varchar';
     const rows = `read_parquet(${quoteLiteral(records)}, file_row_number = true)`;
     const id = `cast(file_row_number + ${before + 1} as integer) as row_id`;
     before += account.records;
-    return {
+    each.push({
       traffic: `select ${id}, ${names} from ${rows}`,
-      labels: `select ${id}, label, ${labelColumn === null ? 'null' : quoteLiteral(labelColumn)}::varchar as label_column from ${rows} where label is not null`,
+      labels: `select ${id}, ${label} as label, ${labelColumn === null ? 'null' : quoteLiteral(labelColumn)}::varchar as label_column from ${rows} where ${label} is not null`,
       rejects: `select ${quoteLiteral(account.file)} as file, line, column_name, value, reason from read_parquet(${quoteLiteral(rejects)})`,
-    };
-  });
+    });
+  }
   for (const view of ['traffic', 'labels', 'rejects'] as const)
     await connection.run(`create view ${view} as ${each.map((part) => part[view]).join(' union all ')}`);
 }

@@ -17,6 +17,8 @@ export interface RawSource {
    * there is no faster way than `sql`.
    */
   readonly typedSql?: string;
+  /** Columns of the schema that `typedSql` gives. */
+  readonly present?: readonly string[];
   /** Gives the source anew for a careful pass, its text mended where it has to be. */
   readonly careful?: () => Promise<RawSource>;
   /** Says whether there may be blank rows, which the engine passes over without a word. */

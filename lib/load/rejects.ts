@@ -19,7 +19,9 @@ const malformedSql = (
     first(case
       when error_type in ('MISSING COLUMNS', 'TOO MANY COLUMNS') then 'has ' || coalesce(
         nullif(regexp_extract(error_message, 'Found: ([0-9]+)', 1), ''), 'another number of') || ' cells, ${cells ?? 1} were expected'
-      when error_type = 'UNQUOTED VALUE' then 'has a quote that is not closed'
+      when error_type = 'UNQUOTED VALUE' then 'has a quote that is not closed as it should be' ||
+        case when contains(trim(csv_line, chr(10)), chr(10)) then ', so that '
+          || length(trim(csv_line, chr(10))) - length(replace(trim(csv_line, chr(10)), chr(10), '')) || ' lines after it were taken as part of it' else '' end
       when error_type = 'INVALID ENCODING' then 'is not UTF-8'
       when error_type = 'LINE SIZE OVER MAXIMUM' then 'is longer than 2 MiB'
       else lower(error_type) end order by column_idx) as reason

@@ -11,6 +11,9 @@ const folder = mkdtempSync(path.join(tmpdir(), 'account-'));
 const HEADER = 'bytes_in,bytes_out,creation_time,end_time,src_ip,dst_port,uri';
 const GOOD = '1,2,2024-01-01T00:00:00Z,2024-01-01T00:10:00Z,1.2.3.4,80,/';
 
+/** Generated files a test; thousands were tried, and can be again: ACCOUNT_RUNS=5000. */
+const RUNS = Number(process.env.ACCOUNT_RUNS ?? 80);
+
 /** Rows of one line, what becomes of each, and why. */
 const ROWS = [
   { text: GOOD, as: 'record' },
@@ -82,7 +85,7 @@ test('openTraffic accounts for every unit of malformed files, and names the line
       );
       traffic.connection.closeSync();
     }),
-    { numRuns: 120 },
+    { numRuns: RUNS },
   );
 });
 
@@ -108,6 +111,20 @@ test('openTraffic never loses a unit of arbitrary lines of text', async () => {
         assert.equal(account.units, 1 + good.length + strange.length - (strange.at(-1) === '' ? 1 : 0));
       traffic.connection.closeSync();
     }),
-    { numRuns: 80 },
+    { numRuns: RUNS },
   );
+});
+
+test('openTraffic says how much an unclosed quote took with it', async () => {
+  const { connection, rejected } = await openTraffic(
+    file([HEADER, GOOD, GOOD, GOOD, `"${GOOD}`, GOOD, GOOD, ''].join('\n')),
+  );
+  assert.equal(rejected, 1);
+  assert.deepEqual(await query(connection, 'select line, reason from rejects'), [
+    {
+      line: 5,
+      reason:
+        'has a quote that is not closed as it should be, so that 2 lines after it were taken as part of it',
+    },
+  ]);
 });
