@@ -11,7 +11,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'account-'));
 const HEADER = 'bytes_in,bytes_out,creation_time,end_time,src_ip,dst_port,uri';
 const GOOD = '1,2,2024-01-01T00:00:00Z,2024-01-01T00:10:00Z,1.2.3.4,80,/';
 
-/** Generated files a test; thousands were tried, and can be again: ACCOUNT_RUNS=5000. */
+/** Generated files a test; for thousands, set ACCOUNT_RUNS=5000. */
 const RUNS = Number(process.env.ACCOUNT_RUNS ?? 80);
 
 /** Rows of one line, what becomes of each, and why. */
