@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -42,7 +43,8 @@ export async function openTraffic(
   );
   if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const connection = await openDuckDB();
-  await connection.run(`${ADDRESS_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), 'duckdb-spill'))};
+  // A folder of its own: engines that share one overwrite each other's spilled blocks.
+  await connection.run(`${ADDRESS_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), `duckdb-spill-${randomUUID()}`))};
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'`);
   const parts: Loaded[] = [];
   const paths: string[] = [];
