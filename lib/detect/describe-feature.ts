@@ -47,6 +47,10 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
       return `${meaning} ${digits(Math.exp(value))}, ${against(Math.exp(value), Math.exp(median), digits)}`;
     case 'share':
       return `${meaning} ${share(value, 1)}, median ${share(median, 1)}`;
+    case 'change':
+      return `${meaning}: ${digits(Math.exp(value))} x or 1/${digits(Math.exp(value))}, median ${digits(Math.exp(median))} x`;
+    case 'flag':
+      return value > 0.5 ? meaning : `not the ${meaning}`;
     case 'rarity':
       return rarity(matrix, row, column, value);
     case 'hour':

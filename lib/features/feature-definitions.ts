@@ -6,7 +6,7 @@ export interface FeatureDefinition {
   readonly name: string;
   readonly form: FeatureForm;
   readonly unit: string;
-  /** What it says, with `{window}` standing for the width of the backward-looking window. */
+  /** What it says, with `{window}` for the width of backward-looking windows, `{long window}` for 12 of it. */
   readonly meaning: string;
   readonly topic: string;
   /** Traffic columns without which it says nothing. */
@@ -28,6 +28,8 @@ const units: Readonly<Record<FeatureForm, string>> = {
   count: 'ln(1 + count)',
   ratio: 'ln(ratio)',
   share: 'share',
+  change: '|ln(ratio)|',
+  flag: '0 or 1',
   rarity: '-ln(share of records)',
   hour: '',
   weekday: '',
@@ -65,9 +67,22 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   rarity('response_rarity', 'response', 'response_code'),
   feature('source_records', 'count', 'records of the source within {window}', []),
   feature('source_bytes', 'bytes', 'bytes of the source within {window}', ['bytes_in', 'bytes_out']),
-  feature('source_ports', 'count', 'ports tried by the source within {window}', ['dst_port']),
-  feature('source_destinations', 'count', 'servers tried by the source within {window}', ['dst_ip']),
+  feature('source_new_ports', 'count', 'ports newly tried by the source within {window}', ['dst_port']),
+  feature('source_new_destinations', 'count', 'servers newly tried by the source within {window}', [
+    'dst_ip',
+  ]),
   feature('source_error_share', 'share', 'share of errors for the source within {window}', ['response_code']),
   feature('source_share', 'share', 'share of the source in all records within {window}', []),
   feature('source_gap', 'seconds', 'watched time since the source’s last record', []),
+  feature('source_gap_change', 'change', 'pause before it against the pause before that', []),
+  feature('source_first', 'flag', 'first record of its source', [], { span: 2 * DAY }),
+  feature('network_records', 'count', 'records of the source’s network (/24, /48) within {long window}', []),
+  feature(
+    'network_error_share',
+    'share',
+    'share of errors for the source’s network (/24, /48) within {long window}',
+    ['response_code'],
+  ),
+  feature('all_records', 'count', 'records of everyone within {window}', []),
+  feature('all_error_share', 'share', 'share of errors for everyone within {window}', ['response_code']),
 ];

@@ -25,6 +25,8 @@ export type FeatureForm =
   | 'count'
   | 'ratio'
   | 'share'
+  | 'change'
+  | 'flag'
   | 'rarity'
   | 'hour'
   | 'weekday';

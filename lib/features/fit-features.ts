@@ -74,7 +74,7 @@ function whyDropped(
   spanSeconds: number,
 ): string | undefined {
   if (span !== undefined && spanSeconds < span) {
-    return `the records span less than ${span === 86_400 ? 'a day' : 'a week'}`;
+    return `the records span less than ${span / 86_400} ${span === 86_400 ? 'day' : 'days'}`;
   }
   const { present, scale } = scaleOf.get(name)!;
   if (present === 0) return `no record has ${needs.join(' and ') || 'a value'}`;
@@ -91,6 +91,9 @@ function column(
   windowSeconds: number,
 ): FeatureColumn {
   const { name, unit, form, topic, category } = definition;
-  const meaning = definition.meaning.replace('{window}', `${Math.round(windowSeconds / 60)} min`);
+  const minutes = (seconds: number) => `${Math.round(seconds / 60)} min`;
+  const meaning = definition.meaning
+    .replace('{window}', minutes(windowSeconds))
+    .replace('{long window}', minutes(windowSeconds * 12));
   return { name, unit, meaning, form, topic, ...(category === undefined ? {} : { category }), median, scale };
 }

@@ -9,6 +9,11 @@ export interface AutoencoderOptions {
   readonly learningRate: number;
   /** Rows to train on at most, drawn uniformly by the seed; all rows are scored all the same. */
   readonly trainRows: number;
+  /**
+   * Part of the rows, those farthest from the median in all features together, that is not trained on: else a
+   * campaign of many alike records is learned as usual. They are scored all the same, and need not be anomalies.
+   */
+  readonly trim: number;
   /** Rows a gradient step. */
   readonly batch: number;
   /** Passes over the training rows at most. */
@@ -42,6 +47,7 @@ export function defaultAutoencoder(rows: number, width: number): AutoencoderOpti
     activation: 'tanh',
     learningRate: 0.005,
     trainRows,
+    trim: 0.05,
     batch,
     epochs: Math.min(100, Math.ceil(1_600 / stepsAnEpoch)),
     patience: 8,

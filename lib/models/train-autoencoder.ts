@@ -10,6 +10,7 @@ import { checkMatrix } from './check-matrix.js';
 import { shuffler } from './shuffle.js';
 import type { Epoch, TrainHistory } from './train-history.js';
 import { copyWeights, gradientStep, meanLoss, restoreWeights } from './train-steps.js';
+import { trainingRows } from './training-rows.js';
 
 /** A trained autoencoder; `model.dispose()` gives its memory back. */
 export interface Autoencoder {
@@ -48,7 +49,7 @@ export async function trainAutoencoder(
   await useBackend();
   const breathe = breather();
   const shuffle = shuffler(chosen.seed);
-  const positions = shuffle(Int32Array.from({ length: matrix.rows }, (_, i) => i)).slice(0, chosen.trainRows);
+  const positions = trainingRows(matrix, chosen, shuffle);
   const heldOutRows = Math.floor(positions.length * chosen.heldOut);
   const training = positions.slice(heldOutRows);
   // Too few rows to hold any out: the training loss decides when to stop.

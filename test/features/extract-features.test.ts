@@ -60,14 +60,14 @@ test('windows of a source look back five minutes and never forward', async () =>
   );
 });
 
-test('ports tried by a source are counted once each', async () => {
+test('a port that the source tried within the window before is not newly tried', async () => {
   const traffic = await tinyTraffic([
     { ...at(0), dst_port: 22 },
     { ...at(1), dst_port: 22 },
     { ...at(2), dst_port: 80 },
   ]);
   const { matrix } = await extractFeatures(traffic);
-  assert.deepEqual(rawFeature(matrix, 'source_ports'), [ln(2), ln(2), ln(3)]);
+  assert.deepEqual(rawFeature(matrix, 'source_new_ports'), [ln(2), ln(2), ln(3)]);
 });
 
 test('a window is as wide as the bin of a sensor that reports every ten minutes', async () => {
@@ -109,7 +109,7 @@ test('constant and absent columns are left out and named', async () => {
   assert.equal(why.port_rarity, 'constant');
   assert.equal(why.duration, 'constant');
   assert.equal(why.bytes_in_rate, 'duration is constant, so it only repeats the bytes');
-  assert.equal(why.hour_sine, 'the records span less than a day');
+  assert.equal(why.hour_sine, 'the records span less than 1 day');
 });
 
 test('values that no training record had are rarer than any', async () => {

@@ -115,13 +115,24 @@ def span():
                           t.second.nunique())], columns=["first_start", "last_start", "last_end", "start_times"])
 
 
+def newly(recent, own, column):
+    """Records of the window whose port or server the source had not tried within a window before them."""
+    tried = own.sort_values(["second", "row_id"])
+    gap = tried.second - tried.groupby(column).second.shift()
+    return int((~(gap[recent.index] <= WINDOW)).sum())
+
+
 def features():
     """Every 400th record, by looping over what its source did in the 600 s before: slow, and plainly right."""
     n = {name: text(column).value_counts() for name, column in FREQUENT.items()}
+    network = t.src_ip.str.rsplit(".", n=1).str[0]
     rows = []
     for _, r in t[t.row_id % 400 == 1].iterrows():
         recent = t[(t.src_ip == r.src_ip) & (t.second <= r.second) & (t.second >= r.second - WINDOW)]
         errors = recent["response.code"].dropna()
+        own = t[(t.src_ip == r.src_ip) & (t.second <= r.second)]
+        around = t[(network == network[r.name]) & (t.second <= r.second) & (t.second >= r.second - 12 * WINDOW)]
+        around_errors = around["response.code"].dropna()
         rows.append({
             "row_id": r.row_id, "bytes_in": math.log1p(r.bytes_in), "bytes_out": math.log1p(r.bytes_out),
             "bytes_ratio": math.log((1 + r.bytes_in) / (1 + r.bytes_out)), "duration": math.log1p(r.length),
@@ -130,8 +141,11 @@ def features():
             "country_rarity": -math.log(n["src_ip_country_code"][text("src_ip_country_code")[r.name]] / len(t)),
             "source_records": math.log1p(len(recent)),
             "source_bytes": math.log1p(recent.bytes_in.sum() + recent.bytes_out.sum()),
-            "source_ports": math.log1p(recent.dst_port.nunique()),
-            "source_destinations": math.log1p(recent.dst_ip.nunique()),
+            "source_new_ports": math.log1p(newly(recent, own, "dst_port")),
+            "source_new_destinations": math.log1p(newly(recent, own, "dst_ip")),
+            "network_records": math.log1p(len(around)),
+            "network_error_share": (around_errors >= 400).mean() if len(around_errors) else None,
+            "all_records": math.log1p(((t.second <= r.second) & (t.second >= r.second - WINDOW)).sum()),
             "source_error_share": (errors >= 400).mean() if len(errors) else None})
     return pd.DataFrame(rows)
 

@@ -1,0 +1,31 @@
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+import type { AutoencoderOptions } from './autoencoder-options.js';
+import type { Shuffle } from './shuffle.js';
+
+/**
+ * Draws the rows to train on, in random order, without those farthest from the median in all features together
+ * (squared distance in scaled features). Rows at an equal distance stay or go together.
+ *
+ * @example
+ * const rows = trainingRows(matrix, { trim: 0.05, trainRows: 100_000 }, shuffler(1));
+ */
+export function trainingRows(
+  { values, rows, columns }: Pick<FeatureMatrix, 'values' | 'rows' | 'columns'>,
+  { trim, trainRows }: Pick<AutoencoderOptions, 'trim' | 'trainRows'>,
+  shuffle: Shuffle,
+): Int32Array {
+  const drawn = shuffle(Int32Array.from({ length: rows }, (_, row) => row)).slice(
+    0,
+    Math.ceil(trainRows / (1 - trim)),
+  );
+  const width = columns.length;
+  const distances = Float32Array.from(drawn, (row) => {
+    let sum = 0;
+    for (let j = row * width; j < (row + 1) * width; j++) sum += values[j]! * values[j]!;
+    return sum;
+  });
+  const farthest = distances.slice().sort()[Math.ceil(drawn.length * (1 - trim)) - 1] ?? 0;
+  const kept = drawn.filter((_, i) => distances[i]! <= farthest);
+  // All but one alike: nothing is left out.
+  return (kept.length < 2 ? drawn : kept).slice(0, trainRows);
+}
