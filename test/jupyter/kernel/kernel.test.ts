@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sortable } from '../../../lib/text/sortable.js';
 import { errorOf, KernelClient, type Output, written } from './kernel-client.js';
 
 const root = path.resolve(__dirname, '..', '..', '..');
