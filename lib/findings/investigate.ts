@@ -1,4 +1,3 @@
-import { sourceActivity } from '../analyze/source-activity.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { completeFinding } from './complete-finding.js';
@@ -14,6 +13,7 @@ import { judgeSameSize } from './judge-same-size.js';
 import { judgeSources } from './judge-sources.js';
 import { rankFindings } from './rank-findings.js';
 import { sourceContexts } from './source-context.js';
+import { sourceSuspects } from './source-suspects.js';
 import { type Suppression, suppressionOf } from './suppression.js';
 
 /** Everything that was found, in the order in which to read it. */
@@ -52,15 +52,15 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
     ...(contexts ? await judgeLists(traffic) : []),
     ...(await draftFacts(traffic)),
   ];
-  const activity = await sourceActivity(traffic);
-  const capture = captureSeconds(activity);
+  const found = await sourceSuspects(traffic);
+  const { capture_seconds: capture, sources } = found.totals;
   // The order settles whose word counts when two explain the same sources: the more specific first.
   const judges: readonly (() => Promise<readonly FindingDraft[]>)[] = [
     () => judgeLoginFailures(traffic),
     () => judgeOverload(traffic),
-    () => judgeRepeats(traffic, capture, activity.length),
+    () => judgeRepeats(traffic, capture, sources),
     () => judgeSameSize(traffic),
-    async () => judgeSources(activity),
+    async () => judgeSources(found),
   ];
   const accusations: FindingDraft[] = [];
   for (const [i, judge] of judges.entries()) {
@@ -72,8 +72,8 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
   const drafts = [...facts, ...accuseOnce(accusations, allowed)];
   const today = now.toISOString().slice(0, 10);
   const all = rankFindings(drafts.map((draft) => completeFinding(draft, contexts))).map((finding) => {
-    const found = suppressionOf(finding, suppressions, today);
-    return found ? { ...finding, suppressed: { reason: found.reason, expires: found.expires } } : finding;
+    const by = suppressionOf(finding, suppressions, today);
+    return by ? { ...finding, suppressed: { reason: by.reason, expires: by.expires } } : finding;
   });
   return {
     findings: all.filter((finding) => finding.suppressed === null),
@@ -97,15 +97,4 @@ function accuseOnce(
     for (const source of fresh) accused.add(source);
     return [{ ...draft, sources: fresh }];
   });
-}
-
-function captureSeconds(
-  activity: readonly { readonly first_seen: Date; readonly last_seen: Date }[],
-): number {
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { first_seen, last_seen } of activity) {
-    from = Math.min(from, first_seen.getTime());
-    to = Math.max(to, last_seen.getTime());
-  }
-  return (to - from) / 1000;
 }

@@ -5,6 +5,7 @@ import { duration } from '../text/duration.js';
 import { share } from '../text/share.js';
 import type { FindingDraft } from './finding.js';
 import type { FindingKindName } from './finding-kind.js';
+import type { ActivityCount, Suspects } from './source-suspects.js';
 import { surprise } from './surprise.js';
 
 /** Chance of one or more wrong findings among all sources, by the bound alone. */
@@ -20,8 +21,8 @@ const SLOW_PAUSE = 1_800;
 
 interface Signal {
   readonly kind: FindingKindName;
-  readonly hits: (source: SourceActivity) => number;
-  readonly tries: (source: SourceActivity) => number;
+  readonly hits: ActivityCount;
+  readonly tries: 'records' | 'answered';
   readonly applies?: (source: SourceActivity) => boolean;
   readonly says: (hits: string, source: SourceActivity) => string;
 }
@@ -32,58 +33,58 @@ const isSlow = (s: SourceActivity) => s.span_seconds >= SLOW_SPAN && pause(s) >=
 const signals: readonly Signal[] = [
   {
     kind: 'port scan',
-    hits: (s) => s.at_rare_ports,
-    tries: (s) => s.records,
+    hits: 'at_rare_ports',
+    tries: 'records',
     applies: (s) => s.ports >= LEAST_DOORS,
     says: (hits, s) => `tried ${count(s.ports, 'port')}; ${hits} went to ports that hardly anybody uses`,
   },
   {
     kind: 'address scan',
-    hits: (s) => s.at_rare_destinations,
-    tries: (s) => s.records,
+    hits: 'at_rare_destinations',
+    tries: 'records',
     applies: (s) => s.destinations >= LEAST_DOORS,
     says: (hits, s) =>
       `tried ${count(s.destinations, 'destination')}; ${hits} went to addresses that hardly anybody asks for`,
   },
   {
     kind: 'path scan',
-    hits: (s) => s.not_found,
-    tries: (s) => s.answered,
+    hits: 'not_found',
+    tries: 'answered',
     applies: (s) => !isSlow(s),
     says: (hits) => `asked for what is not there: ${hits} were answered 404`,
   },
   {
     kind: 'slow scan',
-    hits: (s) => s.refused,
-    tries: (s) => s.answered,
+    hits: 'refused',
+    tries: 'answered',
     applies: isSlow,
     says: (hits, s) =>
       `probed slowly: ${hits} were answered 400, 403, 404 or 405, one every ${duration(pause(s))}`,
   },
   {
     kind: 'brute force',
-    hits: (s) => s.unauthorized,
-    tries: (s) => s.answered,
+    hits: 'unauthorized',
+    tries: 'answered',
     says: (hits) => `failed to log in: ${hits} were answered 401`,
   },
   {
     kind: 'error probing',
-    hits: (s) => s.failing,
-    tries: (s) => s.answered,
+    hits: 'failing',
+    tries: 'answered',
     applies: (s) => s.failing > s.not_found,
     says: (hits) => `made the server fail or refuse: ${hits} were answered 400, 403 or 500`,
   },
   {
     kind: 'large transfer',
-    hits: (s) => s.large_answers,
-    tries: (s) => s.records,
+    hits: 'large_answers',
+    tries: 'records',
     says: (hits, s) =>
       `received far larger answers than others: ${hits} are above the 99th percentile of their server, up to ${bytes(s.largest_answer ?? 0)}`,
   },
   {
     kind: 'large transfer',
-    hits: (s) => s.huge_answers,
-    tries: (s) => s.records,
+    hits: 'huge_answers',
+    tries: 'records',
     says: (hits, s) =>
       `received far larger answers than others: ${hits} are above the 99.9th percentile of their server, up to ${bytes(s.largest_answer ?? 0)}`,
   },
@@ -94,23 +95,17 @@ const signals: readonly Signal[] = [
  * than among so many sources chance allows (`surprise`, Bonferroni-corrected, 5 %). Of several oddities the most
  * surprising one counts.
  *
- * @param activity every source, as `sourceActivity` gives it
- *
  * @example
- * const drafts = judgeSources(await sourceActivity(traffic));
+ * const drafts = judgeSources(await sourceSuspects(traffic));
  */
-export function judgeSources(activity: readonly SourceActivity[]): readonly FindingDraft[] {
-  const least = Math.log((activity.length * signals.length) / ALPHA);
-  const totals = signals.map(({ hits, tries }) => ({
-    hits: activity.reduce((sum, source) => sum + hits(source), 0),
-    tries: activity.reduce((sum, source) => sum + tries(source), 0),
-  }));
-  return activity.flatMap((source) => {
+export function judgeSources({ suspects, totals }: Suspects): readonly FindingDraft[] {
+  const least = Math.log((totals.sources * signals.length) / ALPHA);
+  return suspects.flatMap((source) => {
     const best = signals
-      .map((signal, i) => {
-        const hits = signal.hits(source);
-        const tries = signal.tries(source);
-        const usual = (totals[i]!.hits - hits + 1) / (totals[i]!.tries - tries + 2);
+      .map((signal) => {
+        const hits = source[signal.hits];
+        const tries = source[signal.tries];
+        const usual = (totals[signal.hits] - hits + 1) / (totals[signal.tries] - tries + 2);
         const holds = hits >= LEAST_HITS && hits >= LEAST_SHARE * tries && (signal.applies?.(source) ?? true);
         return { signal, hits, tries, usual, surprise: holds ? surprise(hits, tries, usual) : 0 };
       })
