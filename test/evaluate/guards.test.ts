@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { atBudget } from '../../lib/evaluate/at-budget.js';
+import { bootstrap } from '../../lib/evaluate/bootstrap.js';
+import { evaluateScores } from '../../lib/evaluate/evaluate-scores.js';
+import { rocAuc } from '../../lib/evaluate/roc-auc.js';
+import { separatingFeatures } from '../../lib/evaluate/separating-feature.js';
+import { warnOfLabels } from '../../lib/evaluate/warn-of-labels.js';
+import { extractFeatures } from '../../lib/features/extract-features.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { lineWithOutlier } from '../models/random-matrix.js';
+import { realData } from '../real-data.js';
+
+test('one class is refused, with what can be done instead', () => {
+  assert.throws(
+    () => rocAuc([1, 1], [0.1, 0.2]),
+    /All 2 labels are 1, .* detectAnomalies\(\) needs no labels/,
+  );
+});
+
+test('the area is the share of pairs in the right order, ties half', () => {
+  assert.equal(rocAuc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]), 0.75);
+  assert.equal(rocAuc([0, 1], [3, 3]), 0.5);
+  assert.throws(() => rocAuc([0, 1], [Number.NaN, 3]), /Score 0 is NaN/);
+  assert.throws(() => rocAuc([0, 1, 2], [1, 2, 3]), /Label 2 is 2: labels must be 0 or 1/);
+});
+
+test('at a budget, equal scores at the edge count by their chance', () => {
+  const [two, all] = atBudget([1, 1, 0, 0], [0.9, 0.5, 0.5, 0.1], [2, 10]);
+  assert.deepEqual(two, { alerts: 2, score: 0.5, found: 1.5, precision: 0.75, recall: 0.75 });
+  assert.equal(all!.alerts, 4);
+  assert.throws(() => atBudget([0, 1], [0, 1], [0]), /budget of 0 alerts/);
+});
+
+test('copies of a record narrow no interval when they are one group', () => {
+  const labels = [0, 0, 1, 0, 1, 1, 0, 1];
+  const scores = [0.1, 0.6, 0.3, 0.2, 0.9, 0.7, 0.4, 0.8];
+  const times = 20;
+  const repeat = <T>(list: readonly T[]) => list.flatMap((x) => Array<T>(times).fill(x));
+  const once = bootstrap(rocAuc, labels, scores);
+  const grouped = bootstrap(rocAuc, repeat(labels), repeat(scores), repeat([...labels.keys()]));
+  const naive = bootstrap(rocAuc, repeat(labels), repeat(scores));
+  assert.equal(grouped.groups, 8);
+  assert.ok(Math.abs(grouped.low - once.low) < 1e-9 && Math.abs(grouped.high - once.high) < 1e-9);
+  assert.ok(naive.high - naive.low < (once.high - once.low) / 2);
+});
+
+test('a threshold chosen on rows it is judged by is refused', () => {
+  const input = { labels: [0, 1, 0, 1], scores: [0.1, 0.9, 0.2, 0.8], test: Int32Array.of(2, 3) };
+  assert.throws(
+    () => evaluateScores({ ...input, threshold: { value: 0.5, chosenOn: Int32Array.of(0, 3) } }),
+    /chosen on 1 of the 2 records/,
+  );
+  const fair = evaluateScores({
+    ...input,
+    threshold: { value: 0.5, chosenOn: Int32Array.of(0, 1) },
+    budgets: [1],
+  });
+  assert.equal(fair.verdicts!.f1, 1);
+  assert.equal(fair.records, 2);
+});
+
+test('a feature whose range alone separates the classes is found, inside and outside', () => {
+  const matrix = lineWithOutlier(100, 3);
+  const column = (row: number) => matrix.values[row * 3]!;
+  const labels = Uint8Array.from({ length: 100 }, (_, row) => (Math.abs(column(row)) < 0.3 ? 1 : 0));
+  const found = separatingFeatures(matrix, labels);
+  assert.equal(found[0]!.feature, 'f0');
+  assert.equal(found[0]!.positivesWithin, true);
+  const inverse = separatingFeatures(
+    matrix,
+    labels.map((label) => 1 - label),
+  );
+  assert.equal(inverse[0]!.positivesWithin, false);
+  assert.match(warnOfLabels(matrix, labels)[0]!, /alone separates the classes \(100\.0 of 100\)/);
+});
+
+test('honest labels raise no warning; few positives and torn duplicates do', () => {
+  const matrix = lineWithOutlier(200, 3);
+  const mixed = Uint8Array.from({ length: 200 }, (_, row) => ((row * 7919) % 5 < 2 ? 1 : 0));
+  assert.deepEqual(warnOfLabels(matrix, mixed), []);
+  const values = matrix.values.slice();
+  values.copyWithin(3, 0, 3);
+  mixed[0] = 1;
+  mixed[1] = 0;
+  assert.match(warnOfLabels({ ...matrix, values }, mixed).join(), /1 records have the same features/);
+  const few = new Uint8Array(200);
+  few[9] = 1;
+  few[100] = 1;
+  assert.match(warnOfLabels(matrix, few).join(), /There are 2 positives/);
+});
+
+test('the part-generated file is caught: a duration of 600 s alone is its label', {
+  skip: realData.skip,
+}, async () => {
+  const traffic = await openTraffic(
+    realData.file('cloudwatch/variants/labelled-17-columns-part-generated.csv'),
+  );
+  const { matrix } = await extractFeatures(traffic);
+  const reader = await traffic.connection.runAndReadAll(
+    "select row_id, label in ('1', '1.0', 'true', 'True') as positive from labels",
+  );
+  const positive = new Map(
+    reader.getRowObjectsJS().map((row) => [Number(row.row_id), row.positive === true]),
+  );
+  const labels = Uint8Array.from(matrix.rowIds, (id) => (positive.get(id) ? 1 : 0));
+  assert.equal(
+    labels.reduce((sum, label) => sum + label, 0),
+    282,
+  );
+  const [leak] = separatingFeatures(matrix, labels);
+  assert.equal(leak?.feature, 'duration');
+  assert.ok(leak.separation > 0.999);
+  // ln(1 + 600) is the unit; the range holds 600 s and nothing beside it.
+  assert.deepEqual(
+    [leak.from, leak.to].map((x) => Math.round(Math.expm1(x))),
+    [600, 600],
+  );
+});
