@@ -30,7 +30,10 @@ export async function outputDirectory(directory: string): Promise<OutputDirector
     await makeWithParents(parent);
     await removeLeftovers(parent, name);
     await mkdir(aside);
-    if (existsSync(directory)) await probe(directory);
+    if (existsSync(directory)) {
+      await removeLeftovers(directory, '');
+      await probe(directory);
+    }
   } catch (error) {
     await rm(aside, { recursive: true, force: true }).catch(() => {});
     throw cannotWrite(directory, error);
@@ -78,7 +81,7 @@ async function makeWithParents(directory: string): Promise<void> {
 
 /** Whether files can be made in it is learnt by making one. */
 async function probe(directory: string): Promise<void> {
-  const file = path.join(directory, `.${process.pid}.partial`);
+  const file = path.join(directory, `.-${process.pid}.partial`);
   await mkdir(file);
   await rm(file, { recursive: true });
 }
