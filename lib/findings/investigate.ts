@@ -3,6 +3,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { completeFinding } from './complete-finding.js';
 import { draftFacts } from './draft-facts.js';
 import { draftKnownNetworks } from './draft-known-networks.js';
+import { draftTime } from './draft-time.js';
 import type { Finding, FindingDraft } from './finding.js';
 import { findingKinds } from './finding-kind.js';
 import { judgeLists } from './judge-lists.js';
@@ -51,6 +52,7 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
     ...(contexts ? await draftKnownNetworks(traffic) : []),
     ...(contexts ? await judgeLists(traffic) : []),
     ...(await draftFacts(traffic)),
+    ...(await draftTime(traffic)),
   ];
   const found = await sourceSuspects(traffic);
   const { capture_seconds: capture, sources } = found.totals;

@@ -36,6 +36,7 @@ select
   1 as seed,             -- of samples
   2147483647 as keep,    -- of 2^31 - 1 parts: all records
   100 as most,           -- rows of a ranking
+  1800 as idle_gap,      -- seconds without a record that end a session
   -- The rest is what features.sql takes as usual: here, how often each value occurs in these very records.
   cast((select count(*) from traffic) as double) as records,
   list(column_name order by column_name, n desc, value) as columns,

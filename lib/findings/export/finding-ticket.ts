@@ -1,0 +1,54 @@
+import { utc } from '../../text/utc.js';
+import { visible } from '../../text/visible.js';
+import type { Finding } from '../finding.js';
+
+/** Sources named one by one. */
+const MOST = 20;
+
+/** Text from records as it is, whatever Markdown would make of it. */
+const literal = (text: string) => visible(text, 1000).replace(/[\\`*_{}[\]<>()#+!|~&:@/.-]/g, '\\$&');
+/** A fence longer than any run of backticks inside. */
+const fenced = (text: string) => {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  return `${fence}sql\n${text}\n${fence}`;
+};
+
+/**
+ * Writes a finding as a ticket in Markdown: what was seen, how sure, harmless explanations first, evidence with its
+ * SQL, next step. Text from records is escaped.
+ *
+ * @example
+ * console.log(findingTicket(ledger.findings[0]));
+ */
+export function findingTicket(finding: Finding): string {
+  const { technique, sources } = finding;
+  const rest = sources.length - MOST;
+  return [
+    `# ${finding.severity}: ${finding.kind} (${finding.id})`,
+    literal(finding.sentence),
+    [
+      `- **When** ${utc(finding.from)} to ${utc(finding.to)} UTC`,
+      `- **Severity** ${finding.severity}: ${finding.severityReason}`,
+      `- **Confidence** ${finding.confidence}: ${finding.confidenceReason}`,
+      `- **ATT&CK** ${technique === null ? 'none that this evidence supports' : `[${technique.id} ${technique.name}](${technique.url})${technique.claim === 'hypothesis' ? ', a hypothesis: these records alone do not prove it' : ''}`}`,
+    ].join('\n'),
+    '## Rule out first',
+    finding.benign.map((text) => `- ${text}`).join('\n'),
+    '## Sources',
+    sources.length === 0
+      ? 'It is about the capture, not about a source.'
+      : [
+          ...sources.slice(0, MOST).map((source) => `- ${literal(source)}`),
+          ...(rest > 0 ? [`- and ${rest} more`] : []),
+          ...finding.context.map((text) => `- ${literal(text)}`),
+        ].join('\n'),
+    '## Evidence',
+    Object.entries(finding.evidence.numbers)
+      .map(([name, value]) => `- ${name}: ${typeof value === 'number' ? value : literal(value)}`)
+      .join('\n'),
+    fenced(finding.evidence.sql),
+    '## Next step',
+    `${finding.nextStep}\n`,
+  ].join('\n\n');
+}

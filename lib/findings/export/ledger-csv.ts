@@ -1,0 +1,44 @@
+import Papa from 'papaparse';
+import { visible } from '../../text/visible.js';
+import type { Ledger } from '../investigate.js';
+
+/** Spreadsheets take text that begins so for a formula, and an attacker chooses it (OWASP, CSV Injection). */
+const FORMULA = /^[=+\-@|\t\r]/;
+
+/**
+ * Writes a ledger as CSV, a row a finding: `id`, `kind`, `severity`, `confidence`, `from`, `to` (ISO 8601, UTC),
+ * `sources` (with spaces between), `technique`, `claim`, `finding`, `next_step`. Text that a spreadsheet would take for
+ * a formula gets an apostrophe in front.
+ *
+ * @example
+ * console.log(ledgerCsv(await investigate(traffic)));
+ */
+export function ledgerCsv({ findings }: Ledger): string {
+  const rows = findings.map((finding) => ({
+    id: finding.id,
+    kind: finding.kind,
+    severity: finding.severity,
+    confidence: finding.confidence,
+    from: finding.from.toISOString(),
+    to: finding.to.toISOString(),
+    sources: finding.sources.map((source) => visible(source, 45)).join(' '),
+    technique: finding.technique?.id ?? '',
+    claim: finding.technique?.claim ?? '',
+    finding: finding.sentence,
+    next_step: finding.nextStep,
+  }));
+  const columns = [
+    'id',
+    'kind',
+    'severity',
+    'confidence',
+    'from',
+    'to',
+    'sources',
+    'technique',
+    'claim',
+    'finding',
+    'next_step',
+  ];
+  return `${Papa.unparse({ fields: columns, data: rows }, { escapeFormulae: FORMULA, newline: '\n' })}\n`;
+}

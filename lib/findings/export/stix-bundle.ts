@@ -1,0 +1,85 @@
+import ipaddr from 'ipaddr.js';
+import type { Finding } from '../finding.js';
+import type { Ledger } from '../investigate.js';
+import { attackVersion } from '../techniques.js';
+import { stixId } from './stix-id.js';
+
+type StixObject = Readonly<Record<string, unknown>> & { readonly id: string };
+
+const CONFIDENCE = { low: 15, medium: 50, high: 85 } as const;
+
+/**
+ * Writes the findings that accuse somebody as a STIX 2.1 bundle: an indicator each with its addresses, a note with
+ * what was seen, and, where the records themselves show a technique, the attack pattern that it indicates; a mere
+ * hypothesis gets no such relation. Ids depend on the findings alone, so a second export updates the first.
+ *
+ * @param options `created`: when it was made; now when left out
+ *
+ * @example
+ * import { writeFileSync } from 'node:fs';
+ * writeFileSync('findings.stix.json', stixBundle(await investigate(traffic)));
+ */
+export function stixBundle({ findings }: Ledger, options: { readonly created?: Date } = {}): string {
+  const at = (options.created ?? new Date()).toISOString();
+  const common = { spec_version: '2.1', created: at, modified: at };
+  const author: StixObject = {
+    type: 'identity',
+    id: stixId('identity', 'suspicious-web-traffic'),
+    ...common,
+    name: 'suspicious-web-traffic',
+    identity_class: 'system',
+  };
+  const signed = { ...common, created_by_ref: author.id };
+  const objects = new Map<string, StixObject>([[author.id, author]]);
+  for (const finding of findings.filter(({ accuses, sources }) => accuses && sources.length > 0))
+    for (const object of findingObjects(finding, signed)) objects.set(object.id, object);
+  const content = [...objects.keys()].join();
+  return `${JSON.stringify({ type: 'bundle', id: stixId('bundle', content), objects: [...objects.values()] }, null, 2)}\n`;
+}
+
+function findingObjects(finding: Finding, signed: Readonly<Record<string, unknown>>): readonly StixObject[] {
+  const comparisons = finding.sources.flatMap((source) =>
+    ipaddr.isValid(source) ? `${ipaddr.parse(source).kind()}-addr:value = '${source}'` : [],
+  );
+  if (comparisons.length === 0) return [];
+  const indicator: StixObject = {
+    type: 'indicator',
+    id: stixId('indicator', finding.id),
+    ...signed,
+    name: finding.kind,
+    description: finding.sentence,
+    indicator_types: [finding.technique?.claim === 'evidence' ? 'malicious-activity' : 'anomalous-activity'],
+    pattern: `[${comparisons.join(' OR ')}]`,
+    pattern_type: 'stix',
+    valid_from: finding.from.toISOString(),
+    confidence: CONFIDENCE[finding.confidence],
+  };
+  const note: StixObject = {
+    type: 'note',
+    id: stixId('note', finding.id),
+    ...signed,
+    abstract: `${finding.severity}: ${finding.kind}`,
+    content: `${finding.sentence} Rule out first: ${finding.benign.join('; ')}. Next step: ${finding.nextStep}`,
+    object_refs: [indicator.id],
+  };
+  const { technique } = finding;
+  if (technique === null || technique.claim === 'hypothesis') return [indicator, note];
+  const pattern: StixObject = {
+    type: 'attack-pattern',
+    ...signed,
+    // MITRE's own id, so that it is one with the pattern in other bundles.
+    id: technique.stixId,
+    name: technique.name,
+    description: `MITRE ATT&CK Enterprise v${attackVersion}, © The MITRE Corporation.`,
+    external_references: [{ source_name: 'mitre-attack', external_id: technique.id, url: technique.url }],
+  };
+  const relationship: StixObject = {
+    type: 'relationship',
+    id: stixId('relationship', `${indicator.id} ${pattern.id}`),
+    ...signed,
+    relationship_type: 'indicates',
+    source_ref: indicator.id,
+    target_ref: pattern.id,
+  };
+  return [indicator, note, pattern, relationship];
+}

@@ -1,0 +1,52 @@
+-- How even are the intervals between the records of each source with 20 or more, and how alike their requests?
+-- Quartiles by rank (the value at place (n + 3) / 4 and so on); mad: median absolute deviation from the median.
+-- prevalence: share of all sources that ask the source's most asked server.
+with frequent as (
+  select src_ip from traffic group by src_ip having count(*) >= 20
+), steps as (
+  select t.src_ip, cast(bytes_in as double) as bytes_in,
+    cast(date_diff('second', lag(creation_time) over (partition by t.src_ip order by creation_time, row_id), creation_time) as double) as step
+  from traffic as t join frequent on frequent.src_ip = t.src_ip
+), ranked as (
+  select src_ip, step, row_number() over (partition by src_ip order by step) as place, count(*) over (partition by src_ip) as n
+  from steps where step is not null
+), quartiles as (
+  select src_ip, max(n) as n, max(case when place = (n + 3) / 4 then step end) as q1,
+    max(case when place = (n + 1) / 2 then step end) as median_step, max(case when place = (3 * n + 1) / 4 then step end) as q3
+  from ranked group by src_ip
+), deviations as (
+  select r.src_ip, abs(step - median_step) as deviation,
+    row_number() over (partition by r.src_ip order by abs(step - median_step)) as place, r.n
+  from ranked as r join quartiles on quartiles.src_ip = r.src_ip
+), spread as (
+  select src_ip, max(case when place = (n + 1) / 2 then deviation end) as mad from deviations group by src_ip
+), sizes as (
+  select src_ip, bytes_in, row_number() over (partition by src_ip order by bytes_in) as place, count(*) over (partition by src_ip) as n
+  from steps where bytes_in is not null
+), typical as (
+  select src_ip, max(case when place = (n + 1) / 2 then bytes_in end) as median_size from sizes group by src_ip
+), size_deviations as (
+  select s.src_ip, abs(bytes_in - median_size) as deviation, s.n,
+    row_number() over (partition by s.src_ip order by abs(bytes_in - median_size)) as place
+  from sizes as s join typical on typical.src_ip = s.src_ip
+), size_spread as (
+  select src_ip, max(case when place = (n + 1) / 2 then deviation end) as size_mad from size_deviations group by src_ip
+), asked as (
+  select src_ip, dst_ip, count(*) as n from traffic group by src_ip, dst_ip
+), popular as (
+  select dst_ip, cast(count(*) as double) as sources from asked group by dst_ip
+), most_asked as (
+  select asked.src_ip, dst_ip, row_number() over (partition by asked.src_ip order by n desc, dst_ip) as place
+  from asked join frequent on frequent.src_ip = asked.src_ip
+), seen as (
+  select t.src_ip, cast(count(*) as integer) as records, min(creation_time) as first_seen, max(creation_time) as last_seen,
+    cast(count(distinct date_trunc('hour', creation_time)) as double) as hours
+  from traffic as t join frequent on frequent.src_ip = t.src_ip group by t.src_ip
+)
+select seen.src_ip, records, first_seen, last_seen, q1, median_step, q3, mad, median_size, size_mad, hours,
+  sources / (select cast(count(distinct src_ip) as double) from asked) as prevalence
+from seen join quartiles on quartiles.src_ip = seen.src_ip join spread on spread.src_ip = seen.src_ip
+left join typical on typical.src_ip = seen.src_ip left join size_spread on size_spread.src_ip = seen.src_ip
+left join most_asked on most_asked.src_ip = seen.src_ip and most_asked.place = 1
+left join popular on popular.dst_ip = most_asked.dst_ip
+order by records desc, src_ip
