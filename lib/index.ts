@@ -49,6 +49,32 @@ export { trainingLoss } from './charts/training-loss.js';
 export { type Detection, detectAnomalies } from './detect/detect-anomalies.js';
 export { extractFeatures } from './features/extract-features.js';
 
+// Investigate: who they are, what they did, what to do next
+export { anomalousPeriods } from './analyze/anomalous-periods.js';
+export { networkActivity } from './analyze/network-activity.js';
+export { rareValues } from './analyze/rare-values.js';
+export { regularClients } from './analyze/regular-clients.js';
+export { sessions } from './analyze/sessions.js';
+export { sourceActivity } from './analyze/source-activity.js';
+export { sourceValues } from './analyze/source-values.js';
+export { timeBaseline } from './analyze/time-baseline.js';
+export { arrivalRaster } from './charts/arrival-raster.js';
+export { hourByWeekday } from './charts/hour-by-weekday.js';
+export { sourceMatrix } from './charts/source-matrix.js';
+export { sourceTimeline } from './charts/source-timeline.js';
+export { findingTicket } from './findings/export/finding-ticket.js';
+export { ledgerCsv } from './findings/export/ledger-csv.js';
+export { ledgerJson } from './findings/export/ledger-json.js';
+export { stixBundle } from './findings/export/stix-bundle.js';
+export { wafIpSets } from './findings/export/waf-ip-sets.js';
+export type { Finding } from './findings/finding.js';
+export { findingFigure } from './findings/finding-figure.js';
+export { findingRecords } from './findings/finding-records.js';
+export { investigate, type Ledger } from './findings/investigate.js';
+export { ledgerBlock } from './findings/ledger-block.js';
+export { ledgerSummary } from './findings/ledger-summary.js';
+export { stixIndicators } from './findings/stix-indicators.js';
+
 // Simulate: traffic whose truth is known
 export { simulateRecords } from './simulate/generate.js';
 export { parseScenario, readScenario } from './simulate/read-scenario.js';

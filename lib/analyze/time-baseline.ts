@@ -66,7 +66,7 @@ export async function timeBaseline(traffic: Traffic): Promise<TimeBaseline> {
 }
 
 function usualOf(counts: readonly (number | null)[]): Pick<BaselineHour, 'usual' | 'spread'> {
-  const known = counts.filter((n) => n !== null);
+  const known = counts.filter((n): n is number => n !== null);
   if (known.length < LEAST_REPEATS) return { usual: null, spread: null };
   const usual = median(known);
   return { usual, spread: Math.max(1.4826 * medianAbsoluteDeviation(known), Math.sqrt(usual), 1) };

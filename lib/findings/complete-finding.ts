@@ -75,7 +75,7 @@ function describe(
     const context = contexts.get(source);
     const listed = kind === 'known network' ? null : (context?.known ?? 'on no public list');
     const text = [context?.owner ?? context?.special ?? 'owner unknown', listed, context?.comment]
-      .filter((part) => part !== null && part !== undefined)
+      .filter((part): part is string => part !== null && part !== undefined)
       .join(', ');
     words.set(text, (words.get(text) ?? 0) + 1);
   }

@@ -66,7 +66,9 @@ function findingObjects(finding: Finding, signed: Readonly<Record<string, unknow
   if (technique === null || technique.claim === 'hypothesis') return [indicator, note];
   const pattern: StixObject = {
     type: 'attack-pattern',
-    ...signed,
+    spec_version: signed.spec_version,
+    created: signed.created,
+    modified: signed.modified,
     // MITRE's own id, so that it is one with the pattern in other bundles.
     id: technique.stixId,
     name: technique.name,

@@ -1,0 +1,63 @@
+import { count } from '../text/count.js';
+import { html, render } from '../text/html.js';
+import type { HtmlBlock } from '../text/html-block.js';
+import { utc } from '../text/utc.js';
+import { visible } from '../text/visible.js';
+import type { Finding } from './finding.js';
+import type { Ledger } from './investigate.js';
+
+/**
+ * Shows a ledger: the top findings open, the rest folded, the suppressed ones counted with their reasons.
+ *
+ * @param options.open findings that are open; 8 when left out
+ *
+ * @example
+ * show(ledgerBlock(await investigate(traffic)));
+ */
+export function ledgerBlock(
+  { findings, suppressed, enriched }: Ledger,
+  { open = 8 }: { readonly open?: number } = {},
+): HtmlBlock {
+  const top = findings.slice(0, open);
+  const rest = findings.slice(open);
+  const notes = [
+    enriched ? '' : 'Owners and lists were not looked up (enrichAddresses), so nobody could be vouched for.',
+    ...suppressed.map(
+      ({ id, suppressed: by }) => `Suppressed until ${by?.expires}: ${id} (${visible(by?.reason ?? '')}).`,
+    ),
+  ].filter(Boolean);
+  const markup = html`<div>
+    ${findings.length === 0 && html`<p>Nothing was found that needs a look.</p>`}
+    ${top.map(block)}
+    ${
+      rest.length > 0 &&
+      html`<details><summary>${count(rest.length, 'more finding')}</summary>${rest.map(block)}</details>`
+    }
+    ${notes.map((note) => html`<p>${note}</p>`)}
+  </div>`;
+  const lines = findings.map((finding, i) => `${i + 1}. [${finding.severity}] ${finding.sentence}`);
+  return {
+    html: render(markup),
+    text: [...lines, ...notes].join('\n') || 'Nothing was found that needs a look.',
+  };
+}
+
+function block(finding: Finding) {
+  const { technique } = finding;
+  return html`<div style="margin:0 0 1em">
+    <div><b>${finding.severity}: ${finding.kind}.</b> ${finding.sentence}</div>
+    <ul>
+      <li>${utc(finding.from)} to ${utc(finding.to)} UTC; id ${finding.id}</li>
+      <li>Severity: ${finding.severityReason}. Confidence ${finding.confidence}: ${finding.confidenceReason}.</li>
+      ${
+        technique &&
+        html`<li>
+        ATT&CK <a href=${technique.url}>${technique.id} ${technique.name}</a>${technique.claim === 'hypothesis' ? ': a hypothesis, these records alone do not prove it' : ''}
+      </li>`
+      }
+      ${finding.context.map((text) => html`<li>${text}</li>`)}
+      <li>Rule out first: ${finding.benign.join('; ')}.</li>
+      <li>Next: ${finding.nextStep}</li>
+    </ul>
+  </div>`;
+}

@@ -1,0 +1,26 @@
+import { count } from '../text/count.js';
+import type { Ledger } from './investigate.js';
+
+/** Sentences of findings that the summary repeats. */
+const MOST = 5;
+
+/**
+ * Says in a few sentences what an investigation found, for those who read nothing else: harmless explanations first.
+ *
+ * @example
+ * show(sentences(...ledgerSummary(ledger)));
+ */
+export function ledgerSummary({ findings, suppressed, enriched }: Ledger): readonly string[] {
+  const accusing = findings.filter(({ accuses }) => accuses);
+  const facts = findings.filter(({ kind }) => kind === 'known network' || kind === 'capture gap');
+  const of = (severity: string) => accusing.filter((finding) => finding.severity === severity).length;
+  return [
+    ...facts.slice(0, 3).map(({ sentence }) => sentence),
+    accusing.length === 0
+      ? 'Nothing in these records shows an attack; that is not proof that there was none.'
+      : `${count(accusing.length, 'finding')} to look at: ${of('high')} of high, ${of('medium')} of medium and ${of('low')} of low severity.`,
+    ...accusing.slice(0, MOST).map(({ sentence }) => sentence),
+    ...(suppressed.length > 0 ? [`${count(suppressed.length, 'finding')} suppressed for now.`] : []),
+    ...(enriched ? [] : ['Owners and lists were not looked up.']),
+  ];
+}
