@@ -1,5 +1,6 @@
-import { byScore, countClasses } from './by-score.js';
-import { requireBothClasses } from './require-both-classes.js';
+import { countClasses } from '../models/count-classes.js';
+import { requireBothClasses } from '../models/require-both-classes.js';
+import { byScore } from './by-score.js';
 
 /** What a team that looks at so many alerts would see. */
 export interface BudgetQuality {

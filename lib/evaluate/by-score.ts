@@ -18,13 +18,3 @@ export function byScore(labels: ArrayLike<number>, scores: ArrayLike<number>): I
   }
   return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
-
-/** Positives and negatives among labels. */
-export function countClasses(labels: ArrayLike<number>): {
-  readonly positives: number;
-  readonly negatives: number;
-} {
-  let positives = 0;
-  for (let i = 0; i < labels.length; i++) if (labels[i] === 1) positives++;
-  return { positives, negatives: labels.length - positives };
-}

@@ -1,9 +1,9 @@
+import { requireBothClasses } from '../models/require-both-classes.js';
 import { atBudget, type BudgetQuality } from './at-budget.js';
 import { averagePrecision } from './average-precision.js';
 import { type BootstrapOptions, bootstrap, type Interval } from './bootstrap.js';
 import { type Calibration, calibration } from './calibration.js';
 import { type Confusion, confusion } from './confusion.js';
-import { requireBothClasses } from './require-both-classes.js';
 import { rocAuc } from './roc-auc.js';
 import { type VerdictQuality, verdictQuality } from './verdict-quality.js';
 

@@ -1,5 +1,6 @@
-import { byScore, countClasses } from './by-score.js';
-import { requireBothClasses } from './require-both-classes.js';
+import { countClasses } from '../models/count-classes.js';
+import { requireBothClasses } from '../models/require-both-classes.js';
+import { byScore } from './by-score.js';
 
 /**
  * Area under the ROC curve: the chance that a positive scores higher than a negative, ties counting half (Hanley

@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { unscaled } from '../features/unscaled.js';
-import { countClasses } from './by-score.js';
+import { countClasses } from '../models/count-classes.js';
 
 /** A range of one feature that tells positives from negatives. */
 export interface SeparatingFeature {

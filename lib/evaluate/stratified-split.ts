@@ -1,5 +1,5 @@
+import { requireBothClasses } from '../models/require-both-classes.js';
 import { shuffler } from '../models/shuffle.js';
-import { requireBothClasses } from './require-both-classes.js';
 import { checkPart, type Split, type SplitOptions } from './split.js';
 
 /**

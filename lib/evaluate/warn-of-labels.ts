@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
+import { countClasses } from '../models/count-classes.js';
 import { visible } from '../text/visible.js';
-import { countClasses } from './by-score.js';
 import { distinctRows } from './distinct-rows.js';
 import { separatingFeatures } from './separating-feature.js';
 

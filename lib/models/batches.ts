@@ -4,6 +4,8 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 export interface Batch {
   readonly values: Float32Array;
   readonly rows: number;
+  /** Where in the matrix they stand. */
+  readonly positions: Int32Array;
 }
 
 /**
@@ -26,6 +28,10 @@ export function* batches(
       const start = positions[from + k]! * width;
       for (let j = 0; j < width; j++) buffer[k * width + j] = values[start + j]!;
     }
-    yield { values: buffer.subarray(0, rows * width), rows };
+    yield {
+      values: buffer.subarray(0, rows * width),
+      rows,
+      positions: positions.subarray(from, from + rows),
+    };
   }
 }

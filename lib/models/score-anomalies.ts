@@ -2,6 +2,7 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { breather } from './breathe.js';
 import { checkMatrix } from './check-matrix.js';
+import { checkWidth } from './check-width.js';
 import { reconstruct } from './reconstruct.js';
 import { topTopics } from './top-topics.js';
 import type { Autoencoder } from './train-autoencoder.js';
@@ -35,12 +36,7 @@ export async function scoreAnomalies(
 ): Promise<AnomalyScores> {
   checkMatrix(matrix);
   const width = matrix.columns.length;
-  const expected = model.inputs[0]?.shape[1];
-  if (expected !== width) {
-    throw new Error(
-      `The model was trained on ${expected} features, but the matrix has ${width}; use the features fitted with the model.`,
-    );
-  }
+  checkWidth(model, matrix);
   const breathe = breather();
   const scores = new Float32Array(matrix.rows);
   const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);

@@ -1,24 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import type { Batch } from './batches.js';
 import { reconstruct } from './reconstruct.js';
 
-/** One gradient step on a batch: gives the mean squared error before it. */
-export function gradientStep(
-  model: tf.LayersModel,
-  optimizer: tf.Optimizer,
-  weights: tf.Variable[],
-  { values, rows }: Batch,
-): number {
-  return tf.tidy(() => {
-    const x = tf.tensor2d(values, [rows, values.length / rows]);
-    const loss = optimizer.minimize(
-      () => tf.losses.meanSquaredError(x, model.apply(x, { training: true }) as tf.Tensor) as tf.Scalar,
-      true,
-      weights,
-    );
-    return loss?.dataSync()[0] ?? Number.NaN;
-  });
+/** One gradient step: gives the loss before it. */
+export function gradientStep(optimizer: tf.Optimizer, weights: tf.Variable[], loss: () => tf.Scalar): number {
+  return tf.tidy(() => optimizer.minimize(loss, true, weights)?.dataSync()[0] ?? Number.NaN);
 }
 
 /** Mean squared error over chosen rows of a matrix. */

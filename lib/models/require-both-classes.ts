@@ -1,4 +1,4 @@
-import { countClasses } from './by-score.js';
+import { countClasses } from './count-classes.js';
 
 /**
  * Refuses labels of one class: whatever is computed from them (“100 % accuracy”) says nothing.

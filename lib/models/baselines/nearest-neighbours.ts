@@ -1,0 +1,56 @@
+import type { FeatureMatrix } from '../../features/feature-matrix.js';
+import { type Detector, makeDetector } from './detector.js';
+import { sampleRows } from './sample-rows.js';
+
+/** How neighbours are looked for. */
+export interface NearestNeighboursOptions {
+  /** Draws the sample. */
+  readonly seed?: number;
+  /** The neighbour whose distance counts, 5 when left out, as in PyOD. */
+  readonly k?: number;
+  /** Records that are compared with. */
+  readonly sample?: number;
+}
+
+/**
+ * Fits the distance to the k-th nearest of a sample of records (Ramaswamy, Rastogi and Shim, 2000): a record that has no
+ * others near it is unusual. A record of the sample is its own nearest neighbour.
+ *
+ * @param matrix at least two rows
+ * @throws when there are fewer than two rows, or a value is not finite
+ *
+ * @example
+ * const scores = await (await fitNearestNeighbours(matrix, { k: 5 })).score(matrix);
+ */
+export async function fitNearestNeighbours(
+  matrix: FeatureMatrix,
+  { seed = 1, k = 5, sample = 1_000 }: NearestNeighboursOptions = {},
+): Promise<Detector> {
+  const rows = sampleRows(matrix, sample, seed);
+  const width = matrix.columns.length;
+  const places = new Float32Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    places.set(matrix.values.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
+  }
+  const nearest = Math.min(k, rows.length);
+  return makeDetector('nearest neighbours', matrix.columns, (values, from, to, scores) => {
+    // Squared distances to the nearest so far, smallest first.
+    const best = new Float64Array(nearest);
+    for (let row = from; row < to; row++) {
+      best.fill(Number.POSITIVE_INFINITY);
+      for (let i = 0; i < places.length; i += width) {
+        const bound = best[nearest - 1]!;
+        let squared = 0;
+        for (let j = 0; j < width && squared < bound; j++) {
+          const difference = values[row * width + j]! - places[i + j]!;
+          squared += difference * difference;
+        }
+        if (squared >= bound) continue;
+        let at = nearest - 1;
+        for (; at > 0 && best[at - 1]! > squared; at--) best[at] = best[at - 1]!;
+        best[at] = squared;
+      }
+      scores[row] = Math.sqrt(best[nearest - 1]!);
+    }
+  });
+}

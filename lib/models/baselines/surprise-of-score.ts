@@ -1,0 +1,45 @@
+/** Part of the scores beyond which the tail is taken as exponential, since frequencies end at the highest score seen. */
+const TAIL = 0.02;
+
+/**
+ * Makes scores of different detectors comparable: -ln of the share of reference scores that are at least as high. Beyond the highest
+ * 2 %, an exponential tail is fitted to them (peaks over threshold: Pickands, 1975, with shape 0), so that of two scores higher than any seen the
+ * higher one is still the more surprising.
+ *
+ * @param reference scores of the records that a detector was fitted on, at least one
+ * @throws when there is no reference score
+ *
+ * @example
+ * const surprise = surpriseOfScore(await detector.score(matrix));
+ * surprise(0.7); // 4.6 for a score that 1 % reach
+ */
+export function surpriseOfScore(reference: Float32Array): (score: number) => number {
+  if (reference.length === 0)
+    throw new Error('There are no scores to compare with: score some records first.');
+  const sorted = reference.slice().sort();
+  const n = sorted.length;
+  const start = Math.min(n - 1, Math.floor(n * (1 - TAIL)));
+  const bound = sorted[start]!;
+  const beyond = sorted.subarray(start).filter((score) => score > bound);
+  const excess = beyond.reduce((sum, score) => sum + (score - bound), 0) / beyond.length;
+  const atBound = -Math.log((n - countBelow(sorted, bound)) / n);
+  return (score) => {
+    // All scores of the tail alike: nothing says how fast it falls, and what is beyond counts as one in n.
+    if (score > bound)
+      return beyond.length > 0
+        ? -Math.log(beyond.length / n) + (score - bound) / excess
+        : Math.max(atBound, Math.log(n));
+    return -Math.log((n - countBelow(sorted, score)) / n);
+  };
+}
+
+function countBelow(sorted: Float32Array, score: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < score) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

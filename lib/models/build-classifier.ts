@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ClassifierOptions } from './classifier-options.js';
+
+/**
+ * Builds an untrained dense classifier whose output is the probability of class 1. Weights come from the seed (He et
+ * al., 2015). The last two layers give the logit and its sigmoid.
+ *
+ * @param width features
+ */
+export function buildClassifier(
+  width: number,
+  { layers, activation, seed }: Pick<ClassifierOptions, 'layers' | 'activation' | 'seed'>,
+): tf.LayersModel {
+  const input = tf.input({ shape: [width] });
+  const hidden = layers.reduce(
+    (tensor, units, index) =>
+      tf.layers
+        .dense({ units, activation, kernelInitializer: tf.initializers.heNormal({ seed: seed + index }) })
+        .apply(tensor) as tf.SymbolicTensor,
+    input,
+  );
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: seed + layers.length });
+  const logit = tf.layers.dense({ units: 1, kernelInitializer }).apply(hidden);
+  const output = tf.layers.activation({ activation: 'sigmoid' }).apply(logit) as tf.SymbolicTensor;
+  return tf.model({ inputs: input, outputs: output });
+}

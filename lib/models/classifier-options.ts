@@ -1,0 +1,54 @@
+/** How a dense classifier is built and trained. */
+export interface ClassifierOptions {
+  /** Whatever is random comes from it: the same seed gives the same probabilities to the bit on one backend. */
+  readonly seed: number;
+  /** Units of the hidden layers. */
+  readonly layers: readonly number[];
+  readonly activation: 'relu' | 'tanh' | 'elu';
+  /** Part of a hidden layer's units that is left out in each step (Srivastava et al., 2014). */
+  readonly dropout: number;
+  /** Weight of the sum of squared weights in the loss. */
+  readonly l2: number;
+  /** Step size of Adam (Kingma and Ba, 2015). */
+  readonly learningRate: number;
+  /** Rows a gradient step. */
+  readonly batch: number;
+  /** Passes over the training rows at most. */
+  readonly epochs: number;
+  /** Epochs without a better held-out loss after which training ends. */
+  readonly patience: number;
+  /** Part of the training rows that is held out to decide when to stop. */
+  readonly heldOut: number;
+  /**
+   * Weights of class 0 and class 1 in the loss; `'balanced'` gives both the same sum. Afterwards the output is moved by
+   * the logarithm of their ratio, so that it is a probability all the same (King and Zeng, 2001).
+   */
+  readonly classWeights: 'balanced' | readonly [number, number];
+}
+
+/**
+ * Defaults from the size of the data: gradient steps are bounded, not epochs.
+ *
+ * @param rows records to train on
+ * @param width features
+ *
+ * @example
+ * defaultClassifier(100_000, 64).layers; // [64, 32]
+ */
+export function defaultClassifier(rows: number, width: number): ClassifierOptions {
+  const outer = Math.min(64, Math.max(16, width));
+  const batch = rows < 2_000 ? 32 : 256;
+  return {
+    seed: 1,
+    layers: [outer, Math.round(outer / 2)],
+    activation: 'relu',
+    dropout: 0.1,
+    l2: 1e-4,
+    learningRate: 0.003,
+    batch,
+    epochs: Math.min(60, Math.ceil(2_400 / Math.ceil(rows / batch))),
+    patience: 8,
+    heldOut: 0.15,
+    classWeights: 'balanced',
+  };
+}

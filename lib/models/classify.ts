@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { batches } from './batches.js';
+import { breather } from './breathe.js';
+import { checkMatrix } from './check-matrix.js';
+import { checkWidth } from './check-width.js';
+import type { Classifier } from './train-classifier.js';
+
+const ROWS = 8_192;
+
+/**
+ * Gives the probability of class 1 of each row, as a classifier sees it.
+ *
+ * @param matrix computed with the features that the model was trained on
+ * @throws when the matrix has other features or a value that is not finite, or the signal is aborted
+ *
+ * @example
+ * const probabilities = await classify(classifier, matrix);
+ */
+export async function classify(
+  { model }: Pick<Classifier, 'model'>,
+  matrix: FeatureMatrix,
+  { signal, onProgress }: LongOperation = {},
+): Promise<Float32Array> {
+  checkMatrix(matrix);
+  checkWidth(model, matrix);
+  const breathe = breather();
+  const scores = new Float32Array(matrix.rows);
+  let done = 0;
+  for (const { values, rows } of batches(
+    matrix,
+    Int32Array.from({ length: matrix.rows }, (_, i) => i),
+    ROWS,
+  )) {
+    const output = tf.tidy(
+      () => model.predictOnBatch(tf.tensor2d(values, [rows, matrix.columns.length])) as tf.Tensor,
+    );
+    scores.set(output.dataSync<'float32'>(), done);
+    output.dispose();
+    done += rows;
+    onProgress?.({ done, total: matrix.rows, unit: 'rows' });
+    await breathe();
+    signal?.throwIfAborted();
+  }
+  return scores;
+}

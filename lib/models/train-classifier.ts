@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { useBackend } from './backend.js';
+import { type Batch, batches } from './batches.js';
+import { buildClassifier } from './build-classifier.js';
+import { checkMatrix } from './check-matrix.js';
+import { type ClassifierOptions, defaultClassifier } from './classifier-options.js';
+import { countClasses } from './count-classes.js';
+import { crossEntropy } from './cross-entropy.js';
+import { logits } from './logits.js';
+import { requireBothClasses } from './require-both-classes.js';
+import { shuffler } from './shuffle.js';
+import type { TrainHistory } from './train-history.js';
+import { trainModel } from './train-model.js';
+
+/** A trained classifier; `model.dispose()` gives its memory back. */
+export interface Classifier {
+  readonly model: tf.LayersModel;
+  readonly options: ClassifierOptions;
+  readonly history: TrainHistory;
+}
+
+/** Rows of a batch in which the held-out loss is computed. */
+const ROWS = 8_192;
+
+/**
+ * Trains a dense classifier on labelled rows until a held-out part of them gets no better.
+ *
+ * @param labels 0 or 1 a row of the matrix; only those of `rows` are looked at
+ * @param rows positions to train on, such as `split.train`
+ * @param options whatever differs from `defaultClassifier`
+ * @throws when there is one class only (with what can be done instead), a third label, or the matrix is not fit to train on
+ *
+ * @example
+ * const { train, test } = groupedSplit(networks, labels, '/24 network');
+ * const classifier = await trainClassifier(matrix, labels, train, { seed: 7 });
+ * const scores = await classify(classifier, matrix);
+ */
+export async function trainClassifier(
+  matrix: FeatureMatrix,
+  labels: ArrayLike<number>,
+  rows: Int32Array,
+  options: Partial<ClassifierOptions> & LongOperation = {},
+): Promise<Classifier> {
+  const { signal, onProgress, ...given } = options;
+  const width = matrix.columns.length;
+  const chosen = { ...defaultClassifier(rows.length, width), ...given };
+  checkMatrix(matrix);
+  const known = Array.from(rows, (row) => labels[row]);
+  const third = known.find((label) => label !== 0 && label !== 1);
+  if (third !== undefined || known.includes(undefined)) {
+    throw new Error(
+      `A label is ${third}: the classifier tells 0 from 1, so make one class 1 and all others 0.`,
+    );
+  }
+  requireBothClasses(known as number[], 'train a classifier on');
+  await useBackend();
+  const { positives, negatives } = countClasses(known as number[]);
+  const [weight0, weight1] =
+    chosen.classWeights === 'balanced'
+      ? [rows.length / 2 / negatives, rows.length / 2 / positives]
+      : chosen.classWeights;
+  const { training, heldOut } = holdOut(rows, labels, chosen);
+  const model = buildClassifier(width, chosen);
+  const weights = (positions: Int32Array) =>
+    Float32Array.from(positions, (row) => (labels[row] === 1 ? weight1 : weight0));
+  let seed = chosen.seed * 1_000_003;
+  const nextSeed = () => ++seed;
+  const entropy = ({ values, rows: n, positions }: Batch, dropout: number) =>
+    crossEntropy(
+      logits(model, tf.tensor2d(values, [n, width]), { dropout, nextSeed }),
+      tf.tensor2d(
+        Float32Array.from(positions, (row) => labels[row]!),
+        [n, 1],
+      ),
+      tf.tensor2d(weights(positions), [n, 1]),
+    );
+  const kernels = model.trainableWeights.filter(({ shape }) => shape.length === 2);
+  const penalty = () =>
+    kernels
+      .map((kernel) => tf.sum(tf.square(kernel.read())))
+      .reduce((a, b) => tf.add(a, b))
+      .mul(chosen.l2);
+  const history = await trainModel(
+    matrix,
+    {
+      model,
+      loss: (batch) => tf.add(entropy(batch, chosen.dropout), penalty()) as tf.Scalar,
+      heldOutLoss: async (breathe) => {
+        let sum = 0;
+        for (const batch of batches(matrix, heldOut, ROWS)) {
+          sum += batch.rows * tf.tidy(() => entropy(batch, 0).dataSync()[0]!);
+          await breathe();
+        }
+        return sum / heldOut.length;
+      },
+      training,
+      options: chosen,
+    },
+    { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+  );
+  moveBias(model, -Math.log(weight1 / weight0));
+  return { model, options: chosen, history };
+}
+
+/** Holds out the same part of both classes; where a class is too small for that, all rows are trained and judged on. */
+function holdOut(rows: Int32Array, labels: ArrayLike<number>, { heldOut: part, seed }: ClassifierOptions) {
+  const shuffled = shuffler(seed)(rows.slice());
+  const sides: { training: number[]; heldOut: number[] } = { training: [], heldOut: [] };
+  for (const label of [0, 1]) {
+    const own = shuffled.filter((row) => labels[row] === label);
+    const n = Math.floor(own.length * part);
+    sides.heldOut.push(...own.subarray(0, n));
+    sides.training.push(...own.subarray(n));
+    if (n === 0) return { training: shuffled, heldOut: shuffled.slice() };
+  }
+  return { training: Int32Array.from(sides.training), heldOut: Int32Array.from(sides.heldOut) };
+}
+
+/** Class weights act like other shares of the classes; moving the logit back makes its sigmoid a probability again. */
+function moveBias(model: tf.LayersModel, by: number): void {
+  tf.tidy(() => {
+    const bias = model.trainableWeights.at(-1)!.read() as tf.Variable;
+    bias.assign(bias.add(by));
+  });
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as tf from '@tensorflow/tfjs';
+import { permutationImportance } from '../../lib/evaluate/permutation-importance.js';
+import { rocAuc } from '../../lib/evaluate/roc-auc.js';
+import { classify } from '../../lib/models/classify.js';
+import { crossEntropy } from '../../lib/models/cross-entropy.js';
+import { integratedGradients } from '../../lib/models/integrated-gradients.js';
+import { logits } from '../../lib/models/logits.js';
+import { trainClassifier } from '../../lib/models/train-classifier.js';
+import { lineWithOutlier } from './random-matrix.js';
+
+const matrix = lineWithOutlier(400, 4);
+/** Class 1 where feature 1 is large: the others only go along with it. */
+const labels = Uint8Array.from({ length: 400 }, (_, row) => (matrix.values[row * 4 + 1]! > 0.6 ? 1 : 0));
+const train = Int32Array.from({ length: 300 }, (_, i) => i);
+const judged = Int32Array.from({ length: 100 }, (_, i) => 300 + i);
+
+test('rows it has not seen are told apart, and its probabilities are calibrated in the mean', async () => {
+  const classifier = await trainClassifier(matrix, labels, train, { seed: 1, epochs: 40 });
+  const scores = await classify(classifier, matrix);
+  const pick = (values: ArrayLike<number>) => Array.from(judged, (row) => values[row]!);
+  assert.ok(rocAuc(pick(labels), pick(scores)) > 0.98);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
+  assert.ok(
+    Math.abs(mean(pick(scores)) - mean(pick(labels))) < 0.08,
+    `${mean(pick(scores))}, ${mean(pick(labels))}`,
+  );
+  classifier.model.dispose();
+});
+
+test('the same seed gives the same probabilities to the bit, with dropout, another seed others', async () => {
+  const scoresOf = async (seed: number) => {
+    const classifier = await trainClassifier(matrix, labels, train, { seed, epochs: 3, dropout: 0.3 });
+    const scores = await classify(classifier, matrix);
+    classifier.model.dispose();
+    return [...scores];
+  };
+  const first = await scoresOf(3);
+  assert.deepEqual(await scoresOf(3), first);
+  assert.notDeepEqual(await scoresOf(4), first);
+});
+
+test('one class is an error that says what can be done, and so is a third label', async () => {
+  await assert.rejects(
+    trainClassifier(matrix, new Uint8Array(400), train),
+    /All 300 labels are 0, .* detectAnomalies/,
+  );
+  await assert.rejects(
+    trainClassifier(matrix, Uint8Array.from(labels).fill(2, 5, 6), train),
+    /A label is 2: /,
+  );
+});
+
+test('integrated gradients add up to the logit against that of a usual record', async () => {
+  const classifier = await trainClassifier(matrix, labels, train, { seed: 1, epochs: 20 });
+  const rows = Int32Array.of(3, 50, 211);
+  const parts = integratedGradients(classifier, matrix, rows);
+  const logit = (values: Float32Array) =>
+    tf.tidy(() => logits(classifier.model, tf.tensor2d(values, [1, 4])).dataSync()[0]!);
+  rows.forEach((row, k) => {
+    const difference = logit(matrix.values.slice(row * 4, row * 4 + 4)) - logit(new Float32Array(4));
+    const sum = parts.slice(k * 4, k * 4 + 4).reduce((a, b) => a + b);
+    assert.ok(Math.abs(sum - difference) < 0.02 * Math.max(1, Math.abs(difference)), `${sum}, ${difference}`);
+  });
+  classifier.model.dispose();
+});
+
+test('the feature that a score depends on is the important one', async () => {
+  const importance = await permutationImportance(
+    async (m) => Float32Array.from({ length: m.rows }, (_, row) => m.values[row * 4 + 1]!),
+    matrix,
+    labels,
+    judged,
+  );
+  assert.equal(importance[0]!.topic, 'f1');
+  assert.ok(importance[0]!.loss > 0.3);
+  assert.equal(importance[1]!.loss, 0);
+});
+
+test('cross-entropy and its gradient are those of the formula', () => {
+  const x = tf.tensor2d([[0.5], [-2]]);
+  const z = tf.tensor2d([[1], [0]]);
+  const w = tf.tensor2d([[3], [1]]);
+  const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
+  const expected = (3 * -Math.log(sigmoid(0.5)) - Math.log(1 - sigmoid(-2))) / 2;
+  assert.ok(Math.abs(crossEntropy(x, z, w).dataSync()[0]! - expected) < 1e-5);
+  const [g0, g1] = tf
+    .grad((v: tf.Tensor) => crossEntropy(v, z, w))(x)
+    .dataSync();
+  assert.ok(Math.abs(g0! - (3 * (sigmoid(0.5) - 1)) / 2) < 1e-5);
+  assert.ok(Math.abs(g1! - sigmoid(-2) / 2) < 1e-5);
+});
+
+test('a thousand steps leave as many tensors as ten', async () => {
+  const before = tf.memory().numTensors;
+  const classifier = await trainClassifier(matrix, labels, train, { epochs: 100, patience: 100, batch: 30 });
+  assert.equal(tf.memory().numTensors, before + classifier.model.weights.length);
+  classifier.model.dispose();
+  assert.equal(tf.memory().numTensors, before);
+});
+
+test('aborted, the classifier keeps the best epoch so far', async () => {
+  const abort = new AbortController();
+  const { model, history } = await trainClassifier(matrix, labels, train, {
+    signal: abort.signal,
+    onProgress: ({ done }) => done === 2 && abort.abort(),
+  });
+  assert.equal(history.stopped, 'aborted');
+  assert.ok(history.best >= 1);
+  model.dispose();
+});
+
+test('a matrix with other features is refused', async () => {
+  const classifier = await trainClassifier(matrix, labels, train, { epochs: 1 });
+  await assert.rejects(
+    classify(classifier, lineWithOutlier(5, 3)),
+    /trained on 4 features, but the matrix has 3/,
+  );
+  classifier.model.dispose();
+});
