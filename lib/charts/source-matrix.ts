@@ -32,11 +32,13 @@ export function sourceMatrix(rows: readonly SourceValue[], options: MatrixOption
   };
   const ranked = totals(nameOf, rows);
   const values = (rareFirst ? [...ranked].reverse() : ranked).slice(0, most).map(([name]) => name);
-  const kept = new Set(values);
-  const sources = totals(
-    (row) => row.source,
-    rows.filter((row) => kept.has(nameOf(row))),
-  )
+  const kept = new Map(ranked.filter(([name]) => values.includes(name)));
+  // Where rare comes first, whoever has most of what is rare does too, not whoever has most of everything.
+  const weighed = rows.flatMap((row) => {
+    const total = kept.get(nameOf(row));
+    return total === undefined ? [] : [{ ...row, records: rareFirst ? row.records / total : row.records }];
+  });
+  const sources = totals((row) => row.source, weighed)
     .slice(0, most)
     .map(([name]) => name);
   const cells = new Map<string, number>();

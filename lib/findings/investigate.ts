@@ -71,7 +71,13 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
     onProgress?.({ done: i + 1, total: judges.length, unit: 'questions' });
   }
   const allowed = (source: string) => contexts?.get(source)?.verdict === 'allow';
-  const drafts = [...facts, ...accuseOnce(accusations, allowed)];
+  const accused = accuseOnce(accusations, allowed);
+  const suspects = new Set(accused.flatMap((draft) => draft.sources));
+  // A regular client that is accused of something is no harmless one.
+  const harmless = facts.filter(
+    (draft) => draft.kind !== 'regular client' || !draft.sources.some((source) => suspects.has(source)),
+  );
+  const drafts = [...harmless, ...accused];
   const today = now.toISOString().slice(0, 10);
   const all = rankFindings(drafts.map((draft) => completeFinding(draft, contexts))).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);

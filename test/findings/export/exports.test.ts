@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
+import { findingTicket } from '../../../lib/findings/export/finding-ticket.js';
+import { ledgerCsv } from '../../../lib/findings/export/ledger-csv.js';
+import { ledgerJson } from '../../../lib/findings/export/ledger-json.js';
+import { stixBundle } from '../../../lib/findings/export/stix-bundle.js';
+import { stixId } from '../../../lib/findings/export/stix-id.js';
+import { wafIpSets } from '../../../lib/findings/export/waf-ip-sets.js';
+import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
+import { ledgerSummary } from '../../../lib/findings/ledger-summary.js';
+import { stixIndicators } from '../../../lib/findings/stix-indicators.js';
+import { ADDRESS_MACROS } from '../../../lib/load/address-macros.js';
+import { ledger } from './ledger.js';
+
+const made = ledger();
+
+test('JSON names its schema and holds every finding with its times in UTC', async () => {
+  const document = JSON.parse(ledgerJson((await made).ledger));
+  assert.equal(document.schema, 'suspicious-web-traffic/findings/1');
+  assert.equal(document.attackVersion, '18.1');
+  const forced = document.findings.find((finding: { kind: string }) => finding.kind === 'brute force');
+  assert.deepEqual(forced.sources.sort(), ['1.1.1.1', '2606:4700::1111']);
+  assert.equal(forced.from, '2024-04-01T02:30:00.000Z');
+});
+
+test('CSV has a row a finding, and no cell that a spreadsheet would compute', async () => {
+  const { findings } = (await made).ledger;
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+      const csv = ledgerCsv({
+        findings: [{ ...findings[0]!, sentence: `=${text}` }],
+        suppressed: [],
+        enriched: true,
+      });
+      const { data } = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
+      assert.equal(data.length, 1);
+      assert.equal(data[0]?.finding?.[0], "'");
+    }),
+    { numRuns: 200 },
+  );
+  assert.equal(
+    Papa.parse(ledgerCsv((await made).ledger), { skipEmptyLines: true }).data.length,
+    findings.length + 1,
+  );
+});
+
+test('a ticket shows text from records as text, and harmless explanations before the sources', async () => {
+  const [finding] = (await made).ledger.findings.filter(({ accuses }) => accuses);
+  const hostile = {
+    ...finding!,
+    sentence: '[x](javascript:alert(1)) <img src=x> `',
+    sources: ['![](http://x.example)'],
+  };
+  const ticket = findingTicket({
+    ...hostile,
+    evidence: { numbers: { n: 1 }, sql: 'select 1\n```\n# no heading' },
+  });
+  assert.ok(
+    !/(^|[^\\])\]\(javascript/.test(ticket) && !/(^|[^\\])<img/.test(ticket) && !ticket.includes('- ![]('),
+  );
+  assert.match(ticket, /````sql\nselect 1\n```\n# no heading\n````/);
+  assert.ok(ticket.indexOf('## Rule out first') < ticket.indexOf('## Sources'));
+});
+
+test('a STIX bundle has the indicator of each accusation, and a technique only where the records show it', async () => {
+  const text = stixBundle((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') });
+  const { type, objects } = JSON.parse(text);
+  assert.equal(type, 'bundle');
+  const of = (kind: string) => objects.filter((object: { type: string }) => object.type === kind);
+  assert.deepEqual(
+    of('indicator')
+      .map((o: { name: string }) => o.name)
+      .sort(),
+    ['brute force', 'large transfer'],
+  );
+  assert.deepEqual(
+    of('attack-pattern').map((o: { name: string }) => o.name),
+    ['Password Guessing'],
+  );
+  assert.equal(of('relationship').length, 1);
+  assert.equal(text, stixBundle((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') }));
+});
+
+test('ids of observables are those that STIX 2.1 prescribes (UUID version 5 of the canonical JSON)', () => {
+  // python: uuid.uuid5(uuid.UUID('00abedb4-aa42-466c-9c01-fed23315a9b7'), '{"value":"198.51.100.3"}')
+  assert.equal(
+    stixId('ipv4-addr', '{"value":"198.51.100.3"}', 5),
+    'ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4',
+  );
+});
+
+test('indicators of a bundle come back as a deny list with name, date and expiry', async () => {
+  const text = stixBundle((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') });
+  const back = stixIndicators(text, 'own.json');
+  assert.ok(
+    back.some(
+      ({ cidr, verdict, comment }) =>
+        cidr === '1.1.1.1' && verdict === 'deny' && comment === 'own.json, brute force, 2024-04-01',
+    ),
+  );
+  assert.throws(() => stixIndicators('[]', 'x.json'), /x\.json: has no "objects"/);
+  assert.throws(() => stixIndicators('{', 'x.json'), /x\.json: is not JSON/);
+});
+
+test('WAF IP sets hold single public addresses that nobody vouches for, v4 and v6 apart', async () => {
+  const { ledger: found, traffic } = await made;
+  await assert.rejects(wafIpSets(traffic, found), /run enrichAddresses/);
+  await traffic.connection.run(ADDRESS_MACROS);
+  const asked = found.findings.find(({ kind }) => kind === 'brute force')!;
+  const sources = [
+    '203.0.113.9',
+    '10.1.2.3',
+    '240.1.2.3',
+    '2001:db8::1',
+    'fe80::1',
+    'not one',
+    '93.184.216.34',
+    '2a00:1450::5',
+  ];
+  const bad = {
+    ...found,
+    findings: [
+      { ...asked, sources },
+      { ...asked, sources: ['93.184.216.35'], confidence: 'low' as const },
+    ],
+  };
+  await enrichAddresses(traffic, {
+    lists: [{ cidr: '198.51.0.1', verdict: 'allow', comment: '', expires: null }],
+  });
+  const { ipv4, ipv6, leftOut } = await wafIpSets(traffic, bad);
+  assert.deepEqual(ipv4.Addresses, ['93.184.216.34/32']);
+  assert.deepEqual(ipv6.Addresses, ['2a00:1450::5/128']);
+  assert.equal(leftOut.length, 6);
+  const listed = await wafIpSets(traffic, { ...found, findings: [{ ...asked, sources: ['198.51.0.1'] }] });
+  assert.deepEqual(listed.leftOut, [{ source: '198.51.0.1', reason: 'on your allow list' }]);
+  const many = Array.from({ length: 10_005 }, (_, i) => `93.184.${Math.floor(i / 200)}.${1 + (i % 200)}`);
+  const most = await wafIpSets(traffic, { ...found, findings: [{ ...asked, sources: many }] });
+  assert.equal(most.ipv4.Addresses.length, 10_000);
+  assert.equal(most.leftOut.length, 5);
+});
+
+test('the block folds all but the top findings, and an empty ledger says so', async () => {
+  const { ledger: found } = await made;
+  const { html } = ledgerBlock(found, { open: 1 });
+  assert.ok(html.indexOf('brute force') < html.indexOf('<details>') && html.indexOf('<details>') > 0);
+  const nothing = { findings: [], suppressed: [], enriched: true };
+  assert.match(ledgerBlock(nothing).text, /Nothing was found/);
+  assert.match(ledgerSummary(nothing).join(' '), /not proof that there was none/);
+  assert.match(ledgerSummary(found).join(' '), /of high, /);
+});
