@@ -1,8 +1,14 @@
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
-const IPV4 = `(?:${OCTET}\\.){3}${OCTET}`;
+/** An IPv4 address in its one written form, as a regular expression. */
+export const IPV4 = `(?:${OCTET}\\.){3}${OCTET}`;
 const HEX = '[0-9a-f]{1,4}';
 /** All written forms of an IPv6 address without dots and zone (RFC 4291, 2.2), in lower case. */
 const IPV6 = `(?:(?:${HEX}:){7}${HEX}|(?:${HEX}:){1,7}:|(?:${HEX}:){1,6}:${HEX}|(?:${HEX}:){1,5}(?::${HEX}){1,2}|(?:${HEX}:){1,4}(?::${HEX}){1,3}|(?:${HEX}:){1,3}(?::${HEX}){1,4}|(?:${HEX}:){1,2}(?::${HEX}){1,5}|${HEX}:(?::${HEX}){1,6}|:(?:(?::${HEX}){1,7}|:))`;
+
+const GROUP = '[1-9a-f][0-9a-f]{0,3}';
+/** IPv6 that is seen to be in its one canonical form: no group of zeros is written, and `::` stands for two or more. */
+const isPlainIpv6 = (ip: string) => `regexp_full_match(${ip}, '(?:${GROUP}:){7}${GROUP}')
+  or regexp_full_match(${ip}, '${GROUP}(?::${GROUP})*::${GROUP}(?::${GROUP})*') and length(${ip}) - length(replace(${ip}, ':', '')) <= 6`;
 
 /** The 96 bits before an IPv4 address that is written as IPv6 (RFC 4291, 2.5.5.2). */
 export const MAPPED = '00000000000000000000ffff';
@@ -55,6 +61,7 @@ export const ADDRESS_MACROS = [
   )}`,
   `create or replace temp macro address(a) as case
      when regexp_full_match(a, '${IPV4}') then a
+     when ${isPlainIpv6('a')} then a
      else ${bind(
        'lower(trim(a))',
        'y',

@@ -4,7 +4,7 @@ import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
 /** To be raised whenever the same source would be read differently, so that older caches are not reused. */
-const LOADER_VERSION = 3;
+const LOADER_VERSION = 4;
 export const CACHE = path.resolve(__dirname, '../../.cache/traffic');
 
 /** Caches beyond this are removed, the longest unused first; those used within a day stay (assumed). */

@@ -7,7 +7,7 @@ import { quoteLiteral } from './sql-text.js';
 /** A column's value at the reader's own speed, or an error where the careful way has to look. */
 function strict({ name, type }: Column): string {
   if (name.endsWith('_ip')) return name;
-  if (name === 'src_ip_country_code') return `upper(trim(${name}))`;
+  if (name === 'src_ip_country_code') return `upper(${name})`;
   if (type === 'VARCHAR') return name;
   if (type === 'TIMESTAMP')
     return `case when ${name} is null or ends_with(${name}, 'Z') or (length(${name}) = 19 and ${name}[17] = ':')

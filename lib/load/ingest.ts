@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
@@ -87,7 +87,7 @@ async function ingestCarefully(
   given: string,
   trusted: string | null,
 ): Promise<Account> {
-  const records = quoteLiteral(path.join(directory, 'records.parquet'));
+  const records = path.join(directory, 'records.parquet');
   const rejects = path.join(directory, 'rejects.parquet');
   const validated = path.join(directory, 'validated.parquet');
   const rows = `select * exclude (file_row_number), file_row_number as place from read_parquet(${quoteLiteral(validated)}, file_row_number = true)`;
@@ -106,19 +106,28 @@ async function ingestCarefully(
   );
   for (const { reason, n } of skips) add(skipped, reason, n);
   const good = `select * from (${rows}) where reject_reason is null and skip_reason is null`;
-  const kept = source.oneWay ? pairingSql(good) : `select *, 1 as halves from (${good})`;
-  await connection.run(
-    `copy (select ${NAMES}, label, halves from (${kept}) order by place) to ${records} (format parquet)`,
-  );
-  const [count] = await query<{ records: number; halves: number; rejected: number; unknown: number }>(
+  const [seen] = await query<{ good: number; rows: number; unknown: number }>(
     connection,
-    `select cast(count(*) as integer) as records, cast(coalesce(sum(halves), 0) as integer) as halves,
-       (select cast(count(*) as integer) from read_parquet(${quoteLiteral(rejects)})) as rejected,
-       (select cast(count_if(unknown_country) as integer) from (${good})) as unknown
-     from read_parquet(${records})`,
+    `select cast(count_if(reject_reason is null and skip_reason is null) as integer) as good, cast(count(*) as integer) as rows,
+       cast(count_if(unknown_country and reject_reason is null and skip_reason is null) as integer) as unknown from (${rows})`,
   );
-  await rm(validated);
-  const { records: n, halves, rejected, unknown } = count!;
+  const { good: halves, unknown } = seen!;
+  // What is good in every row needs no second writing: columns that are not the schema's do no harm.
+  if (!source.oneWay && halves === seen!.rows) await rename(validated, records);
+  else {
+    // Rows come in the order of the file unless pairing mixed them; sorting costs as much as the writing.
+    const kept = source.oneWay ? `${pairingSql(good)} order by place` : good;
+    await connection.run(
+      `copy (select ${NAMES}, label from (${kept})) to ${quoteLiteral(records)} (format parquet)`,
+    );
+    await rm(validated);
+  }
+  const [count] = await query<{ records: number; rejected: number }>(
+    connection,
+    `select cast((select count(*) from read_parquet(${quoteLiteral(records)})) as integer) as records,
+       cast((select count(*) from read_parquet(${quoteLiteral(rejects)})) as integer) as rejected`,
+  );
+  const { records: n, rejected } = count!;
   if (rejected > halves)
     throw await mostlyRejected(connection, source, given, rejects, rejected, rejected + halves);
   return {
