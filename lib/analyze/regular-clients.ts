@@ -1,7 +1,6 @@
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { captureWindow } from './capture-window.js';
 
 /** How regular a source is; each score is 1 for a clock and 0 for none. */
 export interface RegularClient {
@@ -24,7 +23,7 @@ export interface RegularClient {
   readonly prevalence: number;
   /** Mean of the scores. */
   readonly score: number;
-  /** Whether the capture can tell: a period under two of its windows looks even whatever it is. */
+  /** Whether the capture can tell: a period under two of its sensor’s windows looks even whatever it is. */
   readonly testable: boolean;
 }
 
@@ -40,6 +39,7 @@ type Row = {
   readonly median_size: number | null;
   readonly size_mad: number | null;
   readonly hours: number;
+  readonly window_seconds: number;
   readonly prevalence: number;
 };
 
@@ -55,13 +55,12 @@ const HOUR = 3600_000;
  */
 export async function regularClients(traffic: Traffic): Promise<readonly RegularClient[]> {
   const rows = await query<Row>(traffic.connection, sqlFile('investigate/regular-clients'));
-  const window = (await captureWindow(traffic)) ?? 0;
   return rows
-    .map((row) => scoreOf(row, window))
+    .map(scoreOf)
     .sort((a, b) => Number(b.testable) - Number(a.testable) || b.score - a.score || b.records - a.records);
 }
 
-function scoreOf(row: Row, window: number): RegularClient {
+function scoreOf(row: Row): RegularClient {
   const { src_ip, records, first_seen, last_seen, q1, median_step: period, q3, mad, prevalence } = row;
   const skewScore = q3 > q1 ? 1 - Math.abs((q1 + q3 - 2 * period) / (q3 - q1)) : 1;
   const spreadScore = period > 0 ? Math.max(0, 1 - mad / period) : 0;
@@ -86,6 +85,6 @@ function scoreOf(row: Row, window: number): RegularClient {
     hoursScore,
     prevalence,
     score: scores.reduce((a, b) => a + b) / scores.length,
-    testable: period >= 2 * window,
+    testable: period >= 2 * row.window_seconds,
   };
 }

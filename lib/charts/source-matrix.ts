@@ -36,7 +36,9 @@ export function sourceMatrix(rows: readonly SourceValue[], options: MatrixOption
   // Where rare comes first, whoever has most of what is rare does too, not whoever has most of everything.
   const weighed = rows.flatMap((row) => {
     const total = kept.get(nameOf(row));
-    return total === undefined ? [] : [{ ...row, records: rareFirst ? row.records / total : row.records }];
+    return total === undefined
+      ? []
+      : [{ ...row, records: rareFirst ? row.records / total ** 2 : row.records }];
   });
   const sources = totals((row) => row.source, weighed)
     .slice(0, most)

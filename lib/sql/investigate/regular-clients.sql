@@ -1,5 +1,6 @@
 -- How even are the intervals between the records of each source with 20 or more, and how alike their requests?
 -- Quartiles by rank (the value at place (n + 3) / 4 and so on); mad: median absolute deviation from the median.
+-- window_seconds: length that all records of the source have, where they start on whole multiples of it, else 0.
 -- prevalence: share of all sources that ask the source's most asked server.
 with frequent as (
   select src_ip from traffic group by src_ip having count(*) >= 20
@@ -40,10 +41,14 @@ with frequent as (
   from asked join frequent on frequent.src_ip = asked.src_ip
 ), seen as (
   select t.src_ip, cast(count(*) as integer) as records, min(creation_time) as first_seen, max(creation_time) as last_seen,
-    cast(count(distinct date_trunc('hour', creation_time)) as double) as hours
+    cast(count(distinct date_trunc('hour', creation_time)) as double) as hours,
+    cast(case when min(date_diff('second', creation_time, end_time)) = max(date_diff('second', creation_time, end_time))
+        and count(case when date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)
+          % nullif(date_diff('second', creation_time, end_time), 0) = 0 then 1 end) = count(*)
+      then max(date_diff('second', creation_time, end_time)) else 0 end as double) as window_seconds
   from traffic as t join frequent on frequent.src_ip = t.src_ip group by t.src_ip
 )
-select seen.src_ip, records, first_seen, last_seen, q1, median_step, q3, mad, median_size, size_mad, hours,
+select seen.src_ip, records, first_seen, last_seen, q1, median_step, q3, mad, median_size, size_mad, hours, window_seconds,
   sources / (select cast(count(distinct src_ip) as double) from asked) as prevalence
 from seen join quartiles on quartiles.src_ip = seen.src_ip join spread on spread.src_ip = seen.src_ip
 left join typical on typical.src_ip = seen.src_ip left join size_spread on size_spread.src_ip = seen.src_ip

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { arrivalRaster } from '../../lib/charts/arrival-raster.js';
+import type { Figure } from '../../lib/charts/figure.js';
+import { hourByWeekday } from '../../lib/charts/hour-by-weekday.js';
+import { sourceMatrix } from '../../lib/charts/source-matrix.js';
+import { sourceTimeline } from '../../lib/charts/source-timeline.js';
+import { HOSTILE } from '../hostile/strings.js';
+
+const at = (hour: number) => new Date(Date.UTC(2024, 3, 1, hour));
+const span = (src_ip: string, n = 1) => ({ src_ip, records: n, first_seen: at(1), last_seen: at(3) });
+const hour = (h: number, records: number | null) => ({ hour: at(h), records, usual: null, spread: null });
+const cell = (source: string, port: number, records: number) => ({ source, country: 'DE', port, records });
+const many = Array.from({ length: 10_000 }, (_, i) => `198.${51 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`);
+
+const figures: readonly [string, () => Figure, () => Figure, () => Figure][] = [
+  [
+    'hourByWeekday',
+    () => hourByWeekday([]),
+    () => hourByWeekday([hour(0, 4)]),
+    () => hourByWeekday(many.map((_, i) => hour(i, i % 24))),
+  ],
+  [
+    'sourceTimeline',
+    () => sourceTimeline([]),
+    () => sourceTimeline([span('198.51.100.1')]),
+    () => sourceTimeline(many.map((source, i) => span(source, i))),
+  ],
+  [
+    'sourceMatrix',
+    () => sourceMatrix([]),
+    () => sourceMatrix([cell('198.51.100.1', 443, 3)]),
+    () => sourceMatrix(many.map((source, i) => cell(source, i % 500, 1 + i))),
+  ],
+  [
+    'arrivalRaster',
+    () => arrivalRaster([]),
+    () => arrivalRaster([{ src_ip: '198.51.100.1', creation_time: at(1) }]),
+    () => arrivalRaster(many.map((src_ip, i) => ({ src_ip, creation_time: at(i % 24) }))),
+  ],
+];
+
+for (const [name, none, one, lots] of figures)
+  test(`${name} says so of no rows, draws one, and keeps 10,000 readable`, () => {
+    assert.match(none().title, /no records to show/);
+    for (const figure of [one(), lots()]) {
+      assert.ok(figure.title.length > 10 && figure.description.length > 20, figure.title);
+      assert.match(JSON.stringify(figure.layout), /UTC|records/i);
+      assert.ok((figure.layout.height ?? 0) <= 1200, String(figure.layout.height));
+      assert.ok(figure.table.rows.length <= 1000);
+    }
+  });
+
+test('sources with hostile names are drawn as text', () => {
+  for (const name of HOSTILE) {
+    for (const figure of [
+      sourceTimeline([span(name)]),
+      sourceMatrix([{ source: name, country: name, port: 1, records: 1 }], { by: 'country' }),
+      arrivalRaster([{ src_ip: name, creation_time: at(1) }]),
+    ])
+      assert.doesNotMatch(
+        JSON.stringify([figure.data, figure.layout.yaxis, figure.layout.xaxis]),
+        /<(?!br>|\/?extra>)/,
+        name,
+      );
+  }
+});
+
+test('an unknown hour stays empty, and is not counted as quiet', () => {
+  const figure = hourByWeekday([hour(0, 10), hour(1, null), hour(168, 20)]);
+  assert.match(figure.title, /Monday at 0:00, with 15 records/);
+  assert.deepEqual(figure.table.rows.slice(0, 2), [
+    ['Monday', 0, 15, 2],
+    ['Monday', 1, null, 0],
+  ]);
+});
+
+test('rare first puts the rarest port and the source that asked for it before the busiest', () => {
+  const rows = [
+    cell('198.51.100.1', 443, 1000),
+    cell('198.51.100.1', 80, 50),
+    cell('203.0.113.9', 22, 1),
+    cell('203.0.113.9', 23, 2),
+  ];
+  const { table } = sourceMatrix(rows, { rareFirst: true });
+  assert.deepEqual(table.rows[0], ['203.0.113.9', '22', 1]);
+  assert.deepEqual(sourceMatrix(rows).table.rows[0], ['198.51.100.1', '443', 1000]);
+});
+
+test('the raster’s table says the median seconds between a source’s records', () => {
+  const arrivals = [0, 10, 20, 90].map((s) => ({
+    src_ip: '198.51.100.1',
+    creation_time: new Date(Date.UTC(2024, 3, 1) + s * 1000),
+  }));
+  assert.deepEqual(arrivalRaster(arrivals).table.rows[0], [
+    '198.51.100.1',
+    4,
+    '2024-04-01 00:00:00',
+    '2024-04-01 00:01:30',
+    10,
+  ]);
+});
