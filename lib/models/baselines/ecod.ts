@@ -18,41 +18,52 @@ export async function fitEcod(
   { seed = 1 }: { readonly seed?: number } = {},
 ): Promise<Detector> {
   const rows = sampleRows(matrix, FIT_ROWS, seed);
-  const n = rows.length;
   const width = matrix.columns.length;
-  const sorted = matrix.columns.map((_, j) => columnAt(matrix, rows, j).sort());
-  const skews = sorted.map(signOfSkewness);
+  const features = matrix.columns.map((_, j) => rarity(columnAt(matrix, rows, j).sort()));
   return makeDetector('ECOD', matrix.columns, (values, from, to, scores) => {
-    for (let row = from; row < to; row++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++) {
+    // Feature by feature, so that one table stays in the processor's cache.
+    for (const [j, { distinct, at, between }] of features.entries()) {
+      for (let row = from; row < to; row++) {
         const value = values[row * width + j]!;
-        const column = sorted[j]!;
-        // A value beyond all that were seen is as rare as the rarest of them: frequencies cannot say more.
-        const left = -Math.log(Math.max(1, countBelow(column, value, true)) / n);
-        const right = -Math.log(Math.max(1, n - countBelow(column, value, false)) / n);
-        const skewed = skews[j]! < 0 ? left : skews[j]! > 0 ? right : left + right;
-        sum += Math.max(left, right, skewed);
+        let low = 0;
+        let high = distinct.length;
+        while (low < high) {
+          const middle = (low + high) >>> 1;
+          if (distinct[middle]! < value) low = middle + 1;
+          else high = middle;
+        }
+        scores[row] = scores[row]! + (distinct[low] === value ? at[low]! : between[low]!);
       }
-      scores[row] = sum;
     }
   });
+}
+
+/** How rare each value of a feature is, and each value before it that was not seen. */
+function rarity(sorted: Float32Array) {
+  const n = sorted.length;
+  const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  const skew = signOfSkewness(sorted);
+  const score = (atMost: number, atLeast: number) => {
+    // A value beyond all that were seen is as rare as the rarest of them: frequencies cannot say more.
+    const left = -Math.log(Math.max(1, atMost) / n);
+    const right = -Math.log(Math.max(1, atLeast) / n);
+    return Math.max(left, right, skew < 0 ? left : skew > 0 ? right : left + right);
+  };
+  const at = new Float32Array(distinct.length);
+  const between = new Float32Array(distinct.length + 1);
+  let below = 0;
+  for (let i = 0; i < distinct.length; i++) {
+    let to = below;
+    while (to < n && sorted[to] === distinct[i]) to++;
+    at[i] = score(to, n - below);
+    between[i] = score(below, n - below);
+    below = to;
+  }
+  between[distinct.length] = score(n, 0);
+  return { distinct, at, between };
 }
 
 function signOfSkewness(sorted: Float32Array): number {
   const varies = sorted.length > 2 && sorted[0] !== sorted[sorted.length - 1];
   return varies ? Math.sign(sampleSkewness(Array.from(sorted))) : 0;
-}
-
-/** How many sorted values are below a value, or equal to it where `equal` says so. */
-function countBelow(sorted: Float32Array, value: number, equal: boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const at = sorted[middle]!;
-    if (at < value || (equal && at === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

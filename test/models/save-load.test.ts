@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { drift } from '../../lib/models/drift.js';
+import { featureBins } from '../../lib/models/feature-bins.js';
+import { loadModel } from '../../lib/models/load-model.js';
+import { saveModel } from '../../lib/models/save-model.js';
+import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
+import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
+import { lineWithOutlier } from './random-matrix.js';
+
+const matrix = lineWithOutlier(200, 4);
+const features = { records: 200, windowSeconds: 300, frequencies: [], columns: matrix.columns, dropped: [] };
+let folder = '';
+let scores: Float32Array;
+
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'saved-model-'));
+  const autoencoder = await trainAutoencoder(matrix, { seed: 4, epochs: 5 });
+  ({ scores } = await scoreAnomalies(autoencoder, matrix));
+  await saveModel(folder, {
+    kind: 'autoencoder',
+    ...autoencoder,
+    features,
+    matrix,
+    metrics: { rocAuc: 0.9 },
+  });
+  autoencoder.model.dispose();
+});
+after(() => rm(folder, { recursive: true }));
+
+/** Loads the model while one of its files is another. */
+async function loadWith(file: string, change: (bytes: Buffer) => Buffer | string): Promise<unknown> {
+  const whole = await readFile(path.join(folder, file));
+  await writeFile(path.join(folder, file), change(whole));
+  try {
+    return await loadModel(folder, 'autoencoder');
+  } finally {
+    await writeFile(path.join(folder, file), whole);
+  }
+}
+
+test('a model read back gives the same scores to the bit, and knows what it was trained on', async () => {
+  const { model, saved } = await loadModel(folder, 'autoencoder');
+  assert.deepEqual((await scoreAnomalies({ model }, matrix)).scores, scores);
+  assert.equal(saved.seed, 4);
+  assert.deepEqual(saved.metrics, { rocAuc: 0.9 });
+  assert.match(saved.fingerprint, /^[0-9a-f]{64}$/);
+  assert.deepEqual(saved.features, features);
+  model.dispose();
+});
+
+test('damaged, truncated, foreign, newer and missing models are refused, each with its reason', async () => {
+  await assert.rejects(
+    loadWith('weights.bin', (b) => b.subarray(0, b.length - 4)),
+    /weights\.bin is damaged/,
+  );
+  await assert.rejects(
+    loadWith('model.json', (b) => b.toString().replace('tanh', 'relu')),
+    /model\.json is damaged/,
+  );
+  await assert.rejects(
+    loadWith('detector.json', (b) => b.subarray(0, 100)),
+    /not whole JSON/,
+  );
+  await assert.rejects(
+    loadWith('detector.json', () => '{"a": 1}'),
+    /no model of this project/,
+  );
+  await assert.rejects(
+    loadWith('detector.json', () => 'null'),
+    /no model of this project/,
+  );
+  await assert.rejects(
+    loadWith('detector.json', (b) => b.toString().replace('"format": 1', '"format": 99')),
+    /has format 99, but this version knows 1: update/,
+  );
+  await assert.rejects(
+    loadModel(folder, 'classifier'),
+    /is of a autoencoder|of kind classifier was asked for/,
+  );
+  await assert.rejects(loadModel(path.join(folder, 'nowhere'), 'autoencoder'), /cannot be read/);
+});
+
+test('drift is 0 on the training records, and names the feature that moved', () => {
+  const reference = featureBins(matrix);
+  assert.ok(drift(reference, matrix).every(({ psi }) => psi === 0));
+  const values = matrix.values.map((value, i) => (i % 4 === 2 ? value + 1 : value));
+  const [first, second] = drift(reference, { ...matrix, values });
+  assert.equal(first!.feature, 'f2');
+  assert.equal(first!.verdict, 'moved far');
+  assert.equal(second!.psi, 0);
+  assert.throws(() => drift(reference, { ...matrix, columns: matrix.columns.slice(1) }), /no feature “f0”/);
+});
+
+test('the index is the formula’s: halves that become 0.9 and 0.1', () => {
+  const one = { ...lineWithOutlier(10, 1) };
+  const values = Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+  const psi = drift([{ feature: 'f0', edges: [0.5], parts: [0.5, 0.5] }], { ...one, values })[0]!.psi;
+  assert.ok(Math.abs(psi - (0.4 * Math.log(1.8) - 0.4 * Math.log(0.2))) < 1e-9);
+});
