@@ -8,8 +8,6 @@ const { failureOf, tracebackOf } = require('./traceback.cjs');
 const GRACE = 2000;
 /** Milliseconds after a failure in which requests (and interrupts) that were sent before it still arrive. */
 const COLLECT = 20;
-/** Milliseconds within which a signal and the supervisor's message are the same interrupt. */
-const SAME = 200;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Promises that were rejected without a listener are announced after the microtasks, before the next turn. */
@@ -17,8 +15,11 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Runs cells one after the other and knows which one is running. */
 class Session {
-  /** Shared with the supervisor's thread: [0] turns of the event loop noticed, [1] whether a loop should stop. */
-  flags = new Int32Array(new SharedArrayBuffer(8));
+  /**
+   * Shared with the supervisor's thread: [0] turns of the event loop noticed, [1] whether a loop should stop,
+   * [2] interrupts asked for so far.
+   */
+  flags = new Int32Array(new SharedArrayBuffer(12));
   /** The cell that work belongs to, through timers and promises. */
   owner = new AsyncLocalStorage();
   /** @type {import('./cell.cjs').Cell | undefined} */
@@ -27,7 +28,8 @@ class Session {
   latest;
   executor;
   #count = 0;
-  #interrupted = 0;
+  /** Interrupts asked for that are dealt with, or that were meant for an earlier cell. */
+  #dealtWith = 0;
   #generation = 0;
   #queue = Promise.resolve();
 
@@ -64,6 +66,7 @@ class Session {
 
   async #execute(cell) {
     cell.number = cell.request.silent ? this.#count : ++this.#count;
+    this.#dealtWith = Atomics.load(this.flags, 2);
     this.running = cell;
     this.latest = cell;
     if (!cell.request.silent) {
@@ -95,8 +98,10 @@ class Session {
   interrupt() {
     this.#noticed();
     const cell = this.running;
-    if (!cell || Date.now() - this.#interrupted < SAME) return;
-    this.#interrupted = Date.now();
+    const asked = Atomics.load(this.flags, 2);
+    // The supervisor's message and signal are one interrupt, and either may come so late that the next cell runs.
+    if (!cell || (asked > 0 && asked === this.#dealtWith)) return;
+    this.#dealtWith = asked;
     const again = cell.controller.signal.aborted;
     cell.controller.abort(new Interrupted());
     const stop = () => {

@@ -24,6 +24,7 @@ const sign = (parts) => {
 
 function interrupt() {
   const seen = Atomics.load(flags, 0);
+  Atomics.add(flags, 2, 1);
   parentPort.postMessage('interrupt');
   // Ends a synchronous cell, which tslab runs with breakOnSigint. Windows would end the process.
   if (process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
