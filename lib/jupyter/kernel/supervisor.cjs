@@ -25,9 +25,10 @@ const sign = (parts) => {
 function interrupt() {
   const seen = Atomics.load(flags, 0);
   Atomics.add(flags, 2, 1);
-  parentPort.postMessage('interrupt');
-  // Ends a synchronous cell, which tslab runs with breakOnSigint. Windows would end the process.
+  // Ends a synchronous cell, which tslab runs with breakOnSigint. Windows would end the process. Before the message, so
+  // that it cannot come when the cell has ended on the message and the next one runs.
   if (process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
+  parentPort.postMessage('interrupt');
   const check = setInterval(() => {
     if (Atomics.load(flags, 0) !== seen) clearInterval(check);
     else Atomics.store(flags, 1, 1); // ends a loop after an `await`
