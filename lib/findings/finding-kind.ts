@@ -147,6 +147,14 @@ export const findingKinds = {
     ['a security scan that was ordered', 'a page about such attacks', 'a search for code'],
     'Read the requests; look for one that succeeded.',
   ),
+  'known probe': kind(
+    'low',
+    'such probes reach every public server daily; it is what they find that matters',
+    'T1595.003',
+    'evidence',
+    ['a security scan that was ordered', 'the site’s own administrators'],
+    'Look for probes that succeeded.',
+  ),
   'known network': kind(
     'info',
     'a list says what it is; being listed is no judgement',

@@ -10,6 +10,7 @@ import { judgeLists } from './judge-lists.js';
 import { judgeLoginFailures } from './judge-login-failures.js';
 import { judgeOverload } from './judge-overload.js';
 import { judgeRepeats } from './judge-repeats.js';
+import { judgeRequests } from './judge-requests.js';
 import { judgeSameSize } from './judge-same-size.js';
 import { judgeSources } from './judge-sources.js';
 import { rankFindings } from './rank-findings.js';
@@ -58,6 +59,7 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
   const { capture_seconds: capture, sources } = found.totals;
   // The order settles whose word counts when two explain the same sources: the more specific first.
   const judges: readonly (() => Promise<readonly FindingDraft[]>)[] = [
+    () => judgeRequests(traffic),
     () => judgeLoginFailures(traffic),
     () => judgeOverload(traffic),
     () => judgeRepeats(traffic, capture, sources),
