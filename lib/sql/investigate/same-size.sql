@@ -1,6 +1,7 @@
 -- Where do successful requests of nearly the same size (in steps of 15 %) pile up in time at one server, as a tool's do?
 -- Two requests belong together when at most a tenth of the mean time between requests of that size lies between them:
--- by chance alone, m such steps in a row have a probability of about 0.1^m. Piles of under 4 are left out.
+-- by chance alone, m such steps in a row have a probability of about 0.1^m. Piles of under 4
+-- are left out, and those of which not half comes from sources with two or more.
 with sized as (
   select src_ip, dst_ip, dst_port, row_id, date_diff('second', timestamp '1970-01-01 00:00:00', creation_time) as second,
     cast(floor(ln(cast(bytes_in as double)) / 15e-2) as integer) as size
@@ -21,10 +22,11 @@ with sized as (
   select *, sum(first) over (partition by dst_ip, dst_port, size order by second, row_id) as pile from linked
 ), members as (
   select dst_ip, dst_port, size, pile, src_ip, count(*) as requests, min(second) as first_second, max(second) as last_second,
-    sum(count(*)) over (partition by dst_ip, dst_port, size, pile) as pile_requests
+    sum(count(*)) over (partition by dst_ip, dst_port, size, pile) as pile_requests,
+    sum(case when count(*) >= 2 then count(*) else 0 end) over (partition by dst_ip, dst_port, size, pile) as repeated_requests
   from numbered group by dst_ip, dst_port, size, pile, src_ip
 ), large as (
-  select * from members where pile_requests >= 4
+  select * from members where pile_requests >= 4 and 2 * repeated_requests >= pile_requests
 )
 select dst_ip, dst_port, size, cast(pile as integer) as pile, src_ip, cast(requests as integer) as requests,
   timestamp '1970-01-01 00:00:00' + first_second * interval '1' second as first_seen,
