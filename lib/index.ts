@@ -46,8 +46,27 @@ export { scoreDistribution } from './charts/score-distribution.js';
 export { trainingLoss } from './charts/training-loss.js';
 
 // Detect: features, models, scores
+export { type Classification, classifyTraffic } from './detect/classify-traffic.js';
 export { type Detection, detectAnomalies } from './detect/detect-anomalies.js';
+export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
+export { thresholdByCost } from './detect/thresholds/by-cost.js';
+export { thresholdByExtremes } from './detect/thresholds/by-extremes.js';
+export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
+export { type Threshold, verdicts } from './detect/thresholds/threshold.js';
+export { applyFeatures } from './features/apply-features.js';
 export { extractFeatures } from './features/extract-features.js';
+export { drift } from './models/drift.js';
+export { loadModel } from './models/load-model.js';
+export { saveModel } from './models/save-model.js';
+export { scoreAnomalies } from './models/score-anomalies.js';
+export { trainAutoencoder } from './models/train-autoencoder.js';
+
+// Evaluate: how good scores are, and whether one may believe it
+export { evaluateScores } from './evaluate/evaluate-scores.js';
+export { evaluationSentences } from './evaluate/evaluation-sentences.js';
+export { readTruth } from './evaluate/read-truth.js';
+export { ruleLabels } from './evaluate/rule-labels.js';
+export { warnOfLabels } from './evaluate/warn-of-labels.js';
 
 // Investigate: who they are, what they did, what to do next
 export { anomalousPeriods } from './analyze/anomalous-periods.js';
