@@ -115,6 +115,10 @@ def span():
                           t.second.nunique())], columns=["first_start", "last_start", "last_end", "start_times"])
 
 
+def duplicates():
+    return pd.DataFrame({"duplicates": [int(t.drop(columns=["row_id", "second", "length"]).duplicated().sum())]})
+
+
 def newly(recent, own, column):
     """Records of the window whose port or server the source had not tried within a window before them."""
     tried = own.sort_values(["second", "row_id"])
@@ -175,6 +179,7 @@ write("by-hour", groups(t.creation_time.dt.floor("h"), "hour"))
 write("over-time", over_time(), 20)
 write("byte-concentration", concentration())
 write("capture-gaps", gaps())
+write("duplicates", duplicates())
 write("features-frequencies", frequencies())
 write("features-grid", grid())
 write("features", features())
