@@ -14,7 +14,18 @@ create or replace temp view traffic as
 select cast(row_number() over () as integer) as row_id,
   bytes_in, bytes_out, creation_time, end_time, src_ip, src_ip_country_code, protocol,
   "response.code" as response_code, dst_port, dst_ip, rule_names, observation_name,
-  "source.meta" as source_meta, "source.name" as source_name, "time", detection_types
+  "source.meta" as source_meta, "source.name" as source_name, "time", detection_types,
+  -- columns of other sources, which this sample does not have
+  cast(null as varchar) as action,
+  cast(null as integer) as src_port,
+  cast(null as bigint) as packets,
+  cast(null as integer) as tcp_flags,
+  cast(null as varchar) as method,
+  cast(null as varchar) as host,
+  cast(null as varchar) as uri,
+  cast(null as varchar) as user_agent,
+  cast(null as varchar) as referer,
+  cast(null as varchar) as forwarded_for
 from read_csv(
   coalesce(getvariable('traffic_file'), 'data/cybersecurity_data.csv'),
   header = true,

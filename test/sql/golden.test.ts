@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { DuckDBInstance, type JS } from '@duckdb/node-api';
-import { columns } from '../../lib/schema/columns.js';
+import { allColumns } from '../../lib/schema/columns.js';
 
 const root = path.resolve(__dirname, '../..');
 const sqlFolder = path.join(root, 'lib', 'sql');
@@ -53,7 +53,7 @@ test('setup.sql offers the columns of the schema, with their types', async () =>
   const reader = await (await connection).runAndReadAll('describe traffic');
   assert.deepEqual(
     reader.getRowsJS().map(([name, type]) => `${name} ${type}`),
-    ['row_id INTEGER', ...columns.map(({ name, type }) => `${name} ${type}`)],
+    ['row_id INTEGER', ...allColumns.map(({ name, type }) => `${name} ${type}`)],
   );
 });
 
