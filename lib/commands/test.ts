@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../jupyter/virtual-environment.js';
 
@@ -33,6 +34,11 @@ function stage(name: string, args: readonly string[]): void {
   );
   process.exit(1);
 }
+
+// What tests load is of no use to anybody later.
+const cache = mkdtempSync(path.join(tmpdir(), 'traffic-cache-'));
+process.env.TRAFFIC_CACHE = cache;
+process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
 
 const files = testFiles();
 if (files.length === 0) {

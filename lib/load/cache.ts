@@ -5,7 +5,8 @@ import path from 'node:path';
 
 /** To be raised whenever the same source would be read differently, so that older caches are not reused. */
 const LOADER_VERSION = 4;
-export const CACHE = path.resolve(__dirname, '../../.cache/traffic');
+/** In the repository, or where the environment variable TRAFFIC_CACHE says (tests keep out of an analyst's cache). */
+export const CACHE = path.resolve(process.env.TRAFFIC_CACHE || path.join(__dirname, '../../.cache/traffic'));
 
 /** Caches beyond this are removed, the longest unused first; those used within a day stay (assumed). */
 const MOST_BYTES = 20 * 1024 ** 3;

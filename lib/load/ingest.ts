@@ -94,26 +94,25 @@ async function ingestCarefully(
   const raw = trusted === null ? source.sql : `select * replace (${trusted} as src_ip) from (${source.sql})`;
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
   if (source.text === null) await connection.run(NO_READER_ERRORS);
-  await connection.run(`copy (${validatingSql(raw)}) to ${quoteLiteral(validated)} (format parquet)`);
+  await connection.run(
+    `copy (${validatingSql(raw, source.present ?? allColumns.map(({ name }) => name))}) to ${quoteLiteral(validated)} (format parquet)`,
+  );
   const blanks = (await source.mayHaveBlanks?.()) ?? false;
-  const found = await writeRejects(connection, source, rows, rejects, blanks);
+  const { rejected, blank } = await writeRejects(connection, source, rows, rejects, blanks);
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
   const skipped: Skipped = { ...source.lead };
-  add(skipped, 'blank', found?.blank ?? 0);
-  const skips = await query<{ reason: SkipReason; n: number }>(
-    connection,
-    `select skip_reason as reason, cast(count(*) as integer) as n from (${rows}) where skip_reason is not null group by 1`,
-  );
-  for (const { reason, n } of skips) add(skipped, reason, n);
+  add(skipped, 'blank', blank);
   const good = `select * from (${rows}) where reject_reason is null and skip_reason is null`;
-  const [seen] = await query<{ good: number; rows: number; unknown: number }>(
+  const seen = await query<{ reason: SkipReason | null; n: number; good: number; unknown: number }>(
     connection,
-    `select cast(count_if(reject_reason is null and skip_reason is null) as integer) as good, cast(count(*) as integer) as rows,
-       cast(count_if(unknown_country and reject_reason is null and skip_reason is null) as integer) as unknown from (${rows})`,
+    `select skip_reason as reason, cast(count(*) as integer) as n, cast(count_if(reject_reason is null) as integer) as good,
+       cast(count_if(unknown_country and reject_reason is null) as integer) as unknown from (${rows}) group by 1`,
   );
-  const { good: halves, unknown } = seen!;
+  for (const { reason, n } of seen) if (reason !== null) add(skipped, reason, n);
+  const data = seen.find(({ reason }) => reason === null) ?? { n: 0, good: 0, unknown: 0 };
+  const { good: halves, unknown } = data;
   // What is good in every row needs no second writing: columns that are not the schema's do no harm.
-  if (!source.oneWay && halves === seen!.rows) await rename(validated, records);
+  if (!source.oneWay && seen.length === 1 && halves === data.n) await rename(validated, records);
   else {
     // Rows come in the order of the file unless pairing mixed them; sorting costs as much as the writing.
     const kept = source.oneWay ? `${pairingSql(good)} order by place` : good;
@@ -122,12 +121,13 @@ async function ingestCarefully(
     );
     await rm(validated);
   }
-  const [count] = await query<{ records: number; rejected: number }>(
-    connection,
-    `select cast((select count(*) from read_parquet(${quoteLiteral(records)})) as integer) as records,
-       cast((select count(*) from read_parquet(${quoteLiteral(rejects)})) as integer) as rejected`,
-  );
-  const { records: n, rejected } = count!;
+  const [merged] = source.oneWay
+    ? await query<{ n: number }>(
+        connection,
+        `select cast(count(*) as integer) as n from read_parquet(${quoteLiteral(records)})`,
+      )
+    : [];
+  const n = merged?.n ?? halves;
   if (rejected > halves)
     throw await mostlyRejected(connection, source, given, rejects, rejected, rejected + halves);
   return {

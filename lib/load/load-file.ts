@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { Account } from './account.js';
-import { CACHE, cacheDirectory, pruneCache, touchCache } from './cache.js';
+import { cacheDirectory, touchCache } from './cache.js';
 import { clientSql } from './client-behind-proxies.js';
 import { ingest } from './ingest.js';
 import type { InputFile } from './input-file.js';
@@ -55,7 +55,6 @@ export async function loadFile(
     } finally {
       await rm(partial, { recursive: true, force: true });
     }
-    await pruneCache(CACHE);
   }
   const said = JSON.parse(await readFile(path.join(directory, 'account.json'), 'utf8')) as Omit<
     Loaded,

@@ -7,6 +7,7 @@ import { query } from '../engine/query.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { ADDRESS_MACROS } from './address-macros.js';
+import { pruneCache } from './cache.js';
 import { findFiles } from './find-files.js';
 import { inputError } from './input-error.js';
 import { type Loaded, loadFile } from './load-file.js';
@@ -60,6 +61,7 @@ export async function openTraffic(
     }
   }
   await connection.run('reset memory_limit');
+  await pruneCache();
   await createViews(connection, parts);
   const accounts = parts.map((part) => part.account);
   const records = accounts.reduce((sum, account) => sum + account.records, 0);

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RawSource } from './raw-source.js';
-import { type FoundRows, recordRows } from './record-rows.js';
+import { recordRows } from './record-rows.js';
 import { quoteLiteral } from './sql-text.js';
 
 /** A reject as an example in a sentence. */
@@ -33,7 +33,7 @@ const malformedSql = (
  *
  * @param validated SELECT of the validated rows with `place`
  * @param target path of the Parquet file
- * @returns what the walk through the text found, or null where no line had to be named
+ * @returns how many rejects there are, and how many blank rows a walk through the text found
  */
 export async function writeRejects(
   connection: DuckDBConnection,
@@ -41,7 +41,7 @@ export async function writeRejects(
   validated: string,
   target: string,
   countBlanks: boolean,
-): Promise<FoundRows | null> {
+): Promise<{ readonly rejected: number; readonly blank: number }> {
   await connection.run(`create or replace temp table malformed as ${malformedSql(source.cells)};
     create or replace temp table invalid as select cast(place as integer) as place, reject_column as column_name,
       reject_value as value, reject_reason as reason from (${validated}) where reject_reason is not null order by place`);
@@ -70,7 +70,7 @@ export async function writeRejects(
       union all select line, column_name, value, reason from invalid join found on kind = 1 and id = place
       order by line) to ${quoteLiteral(target)} (format parquet);
     drop table malformed; drop table invalid; drop table found`);
-  return found;
+  return { rejected: malformed.length + places.length, blank: found?.blank ?? 0 };
 }
 
 async function integers(connection: DuckDBConnection, sql: string): Promise<readonly number[]> {
