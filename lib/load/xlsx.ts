@@ -1,10 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { read, utils } from '@e965/xlsx';
+import { read, SSF, utils } from '@e965/xlsx';
+import { unzipSync } from 'fflate';
 import { inputError } from './input-error.js';
 import type { InputFile } from './input-file.js';
 
+/** Day numbers of 1970-01-01 in the two calendars that workbooks have. */
+const DAYS_1900 = 25_569;
+const DAYS_1904 = 24_107;
+
 /** A workbook is unpacked in memory; a sheet holds 1,048,576 rows at most. */
 const MOST_BYTES = 200 * 1024 * 1024;
+/** What its parts say they unpack to; a full sheet of records stays below (assumed). */
+const MOST_UNPACKED = 1024 ** 3;
 
 /**
  * Writes the first sheet of a workbook as CSV, with times in ISO 8601.
@@ -15,20 +22,26 @@ export async function xlsxToCsv(file: InputFile, target: string): Promise<void> 
   const bytes = await readFile(file.path);
   if (bytes.length > MOST_BYTES)
     throw inputError(`${file.given}: is larger than 200 MiB; save the sheet as CSV and give that.`);
-  const sheet = (() => {
+  const book = (() => {
     try {
-      const book = read(bytes, { cellDates: true, dense: true, sheets: 0, UTC: true });
-      return book.Sheets[book.SheetNames[0] ?? ''];
+      return read(bytes, { cellNF: true, dense: true, sheets: 0 });
     } catch (error) {
+      if ((error as Error).name === 'InputError') throw error;
       throw inputError(
         `${file.given}: is no readable workbook (${(error as Error).message}); save it again as XLSX.`,
       );
     }
   })();
+  const sheet = book.Sheets[book.SheetNames[0] ?? ''];
   if (sheet === undefined)
     throw inputError(`${file.given}: has no sheet; records were expected on the first.`);
-  // A date is shown as its cell says ("1/1/24"); what is wanted is the time itself. Workbooks know no zone: it is UTC.
+  // A date is a number of days that its format shows as a date ("1/1/24"); what is wanted is the time itself, to the
+  // millisecond. Workbooks know no zone: it is UTC.
+  const epoch = book.Workbook?.WBProps?.date1904 ? DAYS_1904 : DAYS_1900;
   for (const cell of sheet['!data']?.flat() ?? [])
-    if (cell?.t === 'd') Object.assign(cell, { t: 's', v: (cell.v as Date).toISOString(), w: undefined });
+    if (cell?.t === 'n' && cell.z !== undefined && SSF.is_date(String(cell.z))) {
+      const time = new Date(Math.round((Number(cell.v) - epoch) * 86_400_000));
+      Object.assign(cell, { t: 's', v: time.toISOString(), w: undefined });
+    }
   await writeFile(target, utils.sheet_to_csv(sheet, { rawNumbers: true, blankrows: true }));
 }

@@ -1,6 +1,6 @@
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import type { Traffic } from '../../lib/load/traffic.js';
-import { columns } from '../../lib/schema/columns.js';
+import { allColumns } from '../../lib/schema/columns.js';
 
 /** A record of which only what matters is said. */
 export type TinyRecord = Readonly<Record<string, string | number | null>>;
@@ -27,9 +27,9 @@ const usual: TinyRecord = {
 /** A traffic table of a few records, each the usual one with some fields changed. */
 export async function tinyTraffic(records: readonly TinyRecord[]): Promise<Traffic> {
   const connection = await openDuckDB();
-  const list = columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+  const list = allColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
   await connection.run(`create table traffic (row_id integer, ${list})`);
-  const names = columns.map(({ name }) => name);
+  const names = allColumns.map(({ name }) => name);
   for (const [i, record] of records.entries()) {
     const all = { ...usual, ...record };
     await connection.run(
