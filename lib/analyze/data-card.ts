@@ -2,6 +2,7 @@ import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Account } from '../load/account.js';
 import type { Traffic } from '../load/traffic.js';
+import { addressFacts } from './address-facts.js';
 import { captureWindow } from './capture-window.js';
 import { type ColumnProfile, columnProfiles } from './column-profiles.js';
 import { dataLimits } from './data-limits.js';
@@ -48,6 +49,8 @@ export interface DataCard {
   readonly labels: readonly GivenLabel[];
   /** Rules on one column that alone predict such a label. */
   readonly singleRules: readonly SingleRule[];
+  /** What looking addresses up added, and whose data that is; empty before `enrichAddresses`. */
+  readonly addresses: readonly string[];
   /** The source with the most bytes_in and its share of them. */
   readonly largest: { readonly src_ip: string; readonly share: number | null };
   /** Sentences that say what cannot be concluded from these records, and why. */
@@ -95,6 +98,7 @@ export async function dataCard(traffic: Traffic): Promise<DataCard> {
     })),
     labels: await givenLabels(traffic),
     singleRules: await singleRules(traffic),
+    addresses: await addressFacts(traffic),
     largest: { src_ip: largest!.src_ip, share: largest!.share },
   };
   return { ...card, limits: dataLimits(card) };

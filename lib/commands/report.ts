@@ -5,6 +5,7 @@ import { executeNotebook } from '../jupyter/export/execute-notebook.js';
 import { root } from '../jupyter/virtual-environment.js';
 import { inputError } from '../load/input-error.js';
 import { openTraffic } from '../load/open-traffic.js';
+import { standardInput } from '../load/standard-input.js';
 import { reportArguments } from './report/arguments.js';
 import { cannotWrite, outputDirectory } from './report/output-directory.js';
 import { showProgress } from './report/show-progress.js';
@@ -14,10 +15,13 @@ const outputs = ['scored.csv', 'summary.json', 'report.html'];
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { files, out } = reportArguments(process.argv.slice(2), { root, from });
+  const { files: named, out } = reportArguments(process.argv.slice(2), { root, from });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const output = await outputDirectory(out);
+  // The notebook runs in a process that has no standard input of the user's, so it is kept in a file.
+  const input = named.includes('-') ? await standardInput(stop.signal) : null;
+  const files = named.map((file) => (file === '-' && input !== null ? input.path : file));
   const progress = showProgress('Executing the report notebook');
   let written: readonly string[] = [];
   try {
@@ -38,6 +42,7 @@ async function report(): Promise<void> {
     throw /ENOSPC|No space left on device/.test(String(error)) ? cannotWrite(out, { code: 'ENOSPC' }) : error;
   } finally {
     progress.end();
+    await input?.remove();
   }
   console.log(
     `Wrote ${path.join(shown(out, from), 'report.html')}, and beside it ${[...written].sort().join(', ')}.`,

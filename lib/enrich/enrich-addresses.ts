@@ -27,6 +27,10 @@ export interface EnrichOptions {
  * DATE`, all that match), `verdict` (`allow`, `deny` or null) and `comment` of the analyst's lists. May be run again at
  * any time, with other lists.
  *
+ * Country and owner are indicative: registries and routing say who announces a range, not where a sender sits, and
+ * they change. `traffic` itself stays as recorded; `country_from` tells what was filled in. Who shows owners or countries
+ * names their sources (`ADDRESS_SOURCES`).
+ *
  * Being listed is not a judgement: a scanner may be welcome and a cloud may attack.
  *
  * @example

@@ -25,6 +25,7 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
     ['Windows', [windows(card)]],
     ['Capture gaps', card.gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)} (${duration(gap.seconds)})`)],
     ['Sources', [`${count(card.sources, 'source')} from ${count(card.countries, 'country', 'countries')}`]],
+    ['Addresses looked up', card.addresses],
     ['Bytes and durations', card.quantities.summaries.map(quantity)],
     ['Bytes in and out together', [correlation(card)]],
     [

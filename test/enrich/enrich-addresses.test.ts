@@ -3,8 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { addressFacts } from '../../lib/analyze/address-facts.js';
 import { query } from '../../lib/engine/query.js';
 import { addressList } from '../../lib/enrich/address-list.js';
+import { ADDRESS_SOURCES } from '../../lib/enrich/address-sources.js';
 import { type EnrichOptions, enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { realData } from '../real-data.js';
@@ -64,6 +66,22 @@ test('enrichAddresses prefers the narrower entry, then deny, and drops expired o
     ['deny', 'allow', null, 'deny'],
   );
   assert.equal(found.get('8.8.4.4')?.comment, 'wide');
+});
+
+test('the data card counts countries taken from the registries, and names ranges and whose data it is', async () => {
+  const file = path.join(folder, 'card.csv');
+  writeFileSync(
+    file,
+    'creation_time,src_ip,src_ip_country_code\n2024-01-01T00:00:00Z,8.8.8.8,\n2024-01-01T00:00:00Z,10.0.0.1,',
+  );
+  const traffic = await openTraffic(file);
+  assert.deepEqual(await addressFacts(traffic), []);
+  await enrichAddresses(traffic);
+  assert.deepEqual(await addressFacts(traffic), [
+    'country taken from the registries for 1 source in 1 record that name none',
+    'private: 1 source',
+    ADDRESS_SOURCES,
+  ]);
 });
 
 test('addressList names the line of a bad address and of a bad day', () => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { inputError } from '../../load/input-error.js';
 
-/** What the user asked `npm run report` for; all paths are absolute. */
+/** What the user asked `npm run report` for; all paths are absolute, `-` is standard input. */
 export interface ReportArguments {
   readonly files: readonly string[];
   readonly out: string;
@@ -23,10 +23,16 @@ export function reportArguments(
     .description(
       'Executes notebooks/report.ipynb on traffic records and writes report.html, scored.csv and summary.json.',
     )
-    .argument('[files...]', 'CSV files of traffic records (default: data/cybersecurity_data.csv)')
+    .argument(
+      '[files...]',
+      'files, folders and quoted patterns ("logs/**/*.gz") of traffic records, - for standard input (default: data/cybersecurity_data.csv)',
+    )
     .option('--out <dir>', "folder for the output (default: reports/ and the first file's name)")
     .helpOption('--help', 'show this help')
-    .addHelpText('after', '\nExample:\n  npm run report -- traffic.csv --out reports/monday')
+    .addHelpText(
+      'after',
+      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  zcat traffic.csv.gz | npm run report -- -',
+    )
     .configureOutput({
       // One line: commander puts its suggestion on a second one.
       outputError: (text, write) => write(text.trimEnd().replaceAll('\n', ' ').concat('\n')),
@@ -34,7 +40,7 @@ export function reportArguments(
     .parse(args, { from: 'user' });
   const files =
     command.args.length > 0
-      ? command.args.map((file) => path.resolve(from, file))
+      ? command.args.map((file) => (file === '-' ? file : path.resolve(from, file)))
       : [path.join(root, 'data', 'cybersecurity_data.csv')];
   const odd = files.find((file) => file.includes(path.delimiter));
   if (odd !== undefined)
@@ -44,7 +50,11 @@ export function reportArguments(
 }
 
 function stem(files: readonly string[]): string {
-  const name = path.basename(files[0] ?? '').replace(/\.gz$/i, '');
+  // A pattern's name is that of the folder it looks in: "*" in a folder's name helps nobody.
+  const parts = (files[0] ?? '').split(/[\\/]/);
+  const wild = parts.findIndex((part) => /[*?]/.test(part));
+  const last = parts.slice(0, wild < 0 ? undefined : wild).at(-1) ?? '';
+  const name = files[0] === '-' ? 'standard-input' : last.replace(/\.(gz|zst)$/i, '');
   const first = name.slice(0, name.length - path.extname(name).length) || 'traffic';
   return files.length > 1 ? `${first}-and-${files.length - 1}-more` : first;
 }

@@ -27,6 +27,13 @@ test('the output is named after the first file, without .csv and .gz', () => {
   assert.equal(named('a.csv', 'b.csv', 'c.csv'), 'a-and-2-more');
 });
 
+test('standard input stays a dash, and patterns give their folder’s name to the output', () => {
+  assert.deepEqual(parse('-').files, ['-']);
+  assert.equal(path.basename(parse('-').out), 'standard-input');
+  assert.equal(path.basename(parse('logs/**/*.gz').out), 'logs');
+  assert.equal(path.basename(parse('logs/').out), 'logs');
+});
+
 test('a file name with the character that separates file names is refused', () => {
   assert.throws(() => parse(`a${path.delimiter}b.csv`), {
     name: 'InputError',

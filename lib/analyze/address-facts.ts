@@ -1,0 +1,39 @@
+import { query } from '../engine/query.js';
+import { ADDRESS_SOURCES } from '../enrich/address-sources.js';
+import type { Traffic } from '../load/traffic.js';
+import { count } from '../text/count.js';
+import { visible } from '../text/visible.js';
+
+/**
+ * Says what looking addresses up offline added, and whose data that is; nothing where `enrichAddresses` was not run.
+ *
+ * @example
+ * await enrichAddresses(traffic);
+ * console.log((await addressFacts(traffic)).join('\n'));
+ */
+export async function addressFacts({ connection }: Traffic): Promise<readonly string[]> {
+  const tables = await query(
+    connection,
+    "select 1 from information_schema.tables where table_name = 'addresses'",
+  );
+  if (tables.length === 0) return [];
+  const [filled] = await query<{ registry: number; records: number }>(
+    connection,
+    `select cast(count(distinct ip) as integer) as registry, cast(count(*) as integer) as records
+     from traffic join addresses on ip = src_ip where country_from = 'registry' and src_ip_country_code is null`,
+  );
+  const special = await query<{ special: string; sources: number }>(
+    connection,
+    `select special, cast(count(*) as integer) as sources from addresses where special is not null
+     group by special order by sources desc, special`,
+  );
+  return [
+    ...(filled!.records > 0
+      ? [
+          `country taken from the registries for ${count(filled!.registry, 'source')} in ${count(filled!.records, 'record')} that name none`,
+        ]
+      : []),
+    ...special.map((row) => `${visible(row.special, 60)}: ${count(row.sources, 'source')}`),
+    ADDRESS_SOURCES,
+  ];
+}
