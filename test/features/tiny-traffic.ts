@@ -28,7 +28,8 @@ const usual: TinyRecord = {
 export async function tinyTraffic(records: readonly TinyRecord[]): Promise<Traffic> {
   const connection = await openDuckDB();
   const list = allColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
-  await connection.run(`create table traffic (row_id integer, ${list})`);
+  await connection.run(`create table traffic (row_id integer, ${list});
+    create table labels (row_id integer, label varchar, label_column varchar)`);
   const names = allColumns.map(({ name }) => name);
   for (const [i, record] of records.entries()) {
     const all = { ...usual, ...record };
