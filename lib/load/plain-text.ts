@@ -3,6 +3,7 @@ import { compression, decompress } from './decompress.js';
 import { inputError } from './input-error.js';
 import type { InputFile } from './input-file.js';
 import { readHead } from './read-head.js';
+import { refuseZipBomb } from './refuse-zip-bomb.js';
 import { xlsxToCsv } from './xlsx.js';
 
 /** Gives a new path in the working directory of a load. */
@@ -34,7 +35,10 @@ export async function plainText(file: InputFile, scratch: Scratch, signal?: Abor
   const magic = head.toString('latin1', 0, 4);
   if (magic === 'PAR1') return { path, head, kind: 'parquet' };
   const source = { given: file.given, path };
-  if (magic === 'PK\u0003\u0004') await move((target) => xlsxToCsv(source, target));
+  if (magic === 'PK\u0003\u0004') {
+    await refuseZipBomb(source);
+    await move((target) => xlsxToCsv(source, target));
+  }
   const wide = utf16(head);
   if (wide !== null) await move((target) => decodeText(source.path, wide, target, signal));
   if (head.includes(0)) throw inputError(`${file.given}: is binary, not a text file of traffic records.`);

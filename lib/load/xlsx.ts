@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { read, SSF, utils } from '@e965/xlsx';
-import { unzipSync } from 'fflate';
 import { inputError } from './input-error.js';
 import type { InputFile } from './input-file.js';
 
@@ -10,8 +9,6 @@ const DAYS_1904 = 24_107;
 
 /** A workbook is unpacked in memory; a sheet holds 1,048,576 rows at most. */
 const MOST_BYTES = 200 * 1024 * 1024;
-/** What its parts say they unpack to; a full sheet of records stays below (assumed). */
-const MOST_UNPACKED = 1024 ** 3;
 
 /**
  * Writes the first sheet of a workbook as CSV, with times in ISO 8601.

@@ -3,11 +3,18 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { CACHE, cacheDirectory } from '../../lib/load/cache.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { watch } from '../../lib/load/watch.js';
+import type { Progress } from '../../lib/progress/long-operation.js';
 import { GOOD, HEADER, written } from './written.js';
 
 const table = `${HEADER}\n${GOOD}\n`;
+/** A small workbook whose directory is made to say 2 GiB, at offset 24 of its first entry (APPNOTE 4.3.12). */
+const zipBomb = Buffer.from(zipSync({ 'xl/workbook.xml': Buffer.from('<workbook/>') }));
+zipBomb.writeUInt32LE(2 ** 31, zipBomb.indexOf('PK\u0001\u0002') + 24);
 const zeros = gzipSync(Buffer.alloc(300_000_000, `${GOOD}\n`));
 
 for (const [what, name, content, message] of [
@@ -47,6 +54,12 @@ for (const [what, name, content, message] of [
   ['JSON of something else', 'other.json', '{"a":1}\n', /other\.json: does not look like any log or table/],
   ['a cut Parquet file', 'cut.parquet', 'PAR1 and no more', /cut\.parquet: is no readable Parquet file/],
   [
+    'a workbook that unpacks to 2 GiB',
+    'bomb.xlsx',
+    zipBomb,
+    /bomb\.xlsx: unpacks to more than 1 GiB, as a decompression bomb does/,
+  ],
+  [
     'a damaged workbook',
     'cut.xlsx',
     Buffer.from('PK\u0003\u0004 and no more'),
@@ -70,6 +83,18 @@ test('openTraffic says what a file looks like, with three examples, when over ha
     message:
       /4 of 7 rows were rejected.*a table with a header line.*line 5: src_ip "1\.2\.3\.400" is not an IP address; line 6:.*; line 7: [^;]*$/,
   });
+});
+
+test('watch keeps still for two seconds, then says how far the work is', async () => {
+  const connection = await openDuckDB();
+  const said: string[] = [];
+  const waiting = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  const onProgress = ({ unit, note }: Progress) => void said.push(`${note} ${unit}`);
+  await watch(connection, 'quick.csv', { onProgress }, waiting(400));
+  assert.deepEqual(said, []);
+  await watch(connection, 'slow.csv', { onProgress }, waiting(2900));
+  assert.equal(said[0], 'slow.csv %');
+  connection.closeSync();
 });
 
 test('openTraffic stops when its signal fires and leaves nothing behind', async () => {
