@@ -42,6 +42,7 @@ export { countryMap } from './charts/country-map.js';
 export { dots } from './charts/dots.js';
 export { overTime } from './charts/over-time.js';
 export { portBars } from './charts/port-bars.js';
+export { precisionRecallCurves } from './charts/precision-recall-curves.js';
 export { scoreDistribution } from './charts/score-distribution.js';
 export { trainingLoss } from './charts/training-loss.js';
 
@@ -55,6 +56,9 @@ export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
 export { type Threshold, verdicts } from './detect/thresholds/threshold.js';
 export { applyFeatures } from './features/apply-features.js';
 export { extractFeatures } from './features/extract-features.js';
+export { fitDefaultDetector } from './models/baselines/default-detector.js';
+export type { Detector } from './models/baselines/detector.js';
+export { fitBaselines } from './models/baselines/fit-baselines.js';
 export { drift } from './models/drift.js';
 export { loadModel } from './models/load-model.js';
 export { saveModel } from './models/save-model.js';
@@ -62,8 +66,12 @@ export { scoreAnomalies } from './models/score-anomalies.js';
 export { trainAutoencoder } from './models/train-autoencoder.js';
 
 // Evaluate: how good scores are, and whether one may believe it
+export { evaluateDetectors } from './detect/evaluate-detectors.js';
+export { judgedRows } from './detect/judged-rows.js';
+export { judgedSentences } from './detect/judged-sentences.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
 export { evaluationSentences } from './evaluate/evaluation-sentences.js';
+export { precisionRecall } from './evaluate/precision-recall.js';
 export { readTruth } from './evaluate/read-truth.js';
 export { ruleLabels } from './evaluate/rule-labels.js';
 export { warnOfLabels } from './evaluate/warn-of-labels.js';

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { inputError } from '../../load/input-error.js';
+
+/** What the user asked `npm run evaluate` for; paths are absolute. */
+export interface EvaluateArguments {
+  readonly file: string;
+  readonly label: string;
+  readonly out: string;
+}
+
+/**
+ * Reads the command line of `npm run evaluate`. `--help` and wrong flags end the process, as commander does.
+ *
+ * @param args the arguments after the command's name
+ * @param folders the repository, where the default output is, and where the user typed the command
+ * @throws an InputError when the file's name holds the character that separates file names
+ */
+export function evaluateArguments(
+  args: readonly string[],
+  { root, from }: { readonly root: string; readonly from: string },
+): EvaluateArguments {
+  const command = new Command('npm run evaluate --')
+    .description(
+      'Judges every detector by a label column of a file of traffic records, and writes evaluation.html: splits, warnings, a table and curves.',
+    )
+    .argument('<file>', 'file of traffic records with labels')
+    .requiredOption(
+      '--label <column>',
+      'its label column: truth, label, is_suspicious, is_attack, class and the like, or rule_names, observation_name, detection_types',
+    )
+    .option('--out <dir>', 'folder for the output (default: reports/evaluate- and the name of the file)')
+    .helpOption('--help', 'show this help')
+    .addHelpText('after', '\nExample:\n  npm run evaluate -- labelled.csv --label is_suspicious')
+    .configureOutput({
+      // One line: commander puts its suggestion on a second one.
+      outputError: (text, write) => write(text.trimEnd().replaceAll('\n', ' ').concat('\n')),
+    })
+    .parse(args, { from: 'user' });
+  const file = path.resolve(from, command.args[0]!);
+  if (file.includes(path.delimiter))
+    throw inputError(`${file}: file names with "${path.delimiter}" cannot be read; rename the file.`);
+  const { label, out } = command.opts<{ label: string; out?: string }>();
+  const stem = path.basename(file).replace(/(\.\w+)(\.gz|\.zst)?$/i, '') || 'traffic';
+  return {
+    file,
+    label,
+    out: out ? path.resolve(from, out) : path.join(root, 'reports', `evaluate-${stem}`),
+  };
+}

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { evaluateArguments } from '../../lib/commands/evaluate/arguments.js';
+
+const folders = { root: path.resolve('/repository'), from: path.resolve('/home/me') };
+
+test('the output goes to reports/evaluate- and the name of the file, unless --out says otherwise', () => {
+  const { file, label, out } = evaluateArguments(['flows.csv.gz', '--label', 'is_attack'], folders);
+  assert.equal(file, path.resolve('/home/me/flows.csv.gz'));
+  assert.equal(label, 'is_attack');
+  assert.equal(out, path.join(folders.root, 'reports', 'evaluate-flows'));
+  const named = evaluateArguments(['flows.csv', '--label', 'x', '--out', 'judged'], folders);
+  assert.equal(named.out, path.resolve('/home/me/judged'));
+});
+
+test('a file name with the path delimiter is refused', () => {
+  assert.throws(
+    () => evaluateArguments([`a${path.delimiter}b.csv`, '--label', 'x'], folders),
+    /cannot be read; rename the file/,
+  );
+});
