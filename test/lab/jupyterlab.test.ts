@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { type OpenedPage, openPage } from '../browser/chrome.js';
+import { code, notebook } from '../report/notebook.js';
 import { type JupyterLab, startJupyterLab } from './jupyterlab.js';
 
 // One JupyterLab for all, driven with keyboard and mouse as a user would.
@@ -28,6 +31,8 @@ async function menu(page: Page, top: string, ...items: readonly (string | RegExp
   for (const item of items) await page.locator('.lm-Menu-itemLabel').getByText(item, { exact: true }).click();
 }
 
+/** A cell that has not run. */
+const unrun = (source: string) => ({ ...code(source), execution_count: null });
 const cell = (page: Page, index: number) => page.locator('.jp-CodeCell').nth(index);
 
 /** Waits until a cell has run, however it ended. */
@@ -39,12 +44,38 @@ async function ran(page: Page, index: number): Promise<void> {
     .waitFor({ state: 'attached', ...PATIENCE });
 }
 
+/** Runs a cell with the keyboard. */
+async function run(page: Page, index: number): Promise<void> {
+  await cell(page, index).locator('.cm-content').click();
+  await page.keyboard.press('Shift+Enter');
+}
+
+/** Puts the cursor behind a cell's last character, once JupyterLab is ready to complete what stands there. */
+async function atEnd(page: Page, index: number): Promise<void> {
+  await cell(page, index).locator('.cm-content').click();
+  await cell(page, index).locator('.jp-mod-completer-enabled').waitFor(PATIENCE);
+  await page.keyboard.press('Control+End');
+}
+
+/** What File → Save and Export Notebook As → HTML downloads, with what its dialog proposes. */
+async function exported(page: Page): Promise<string> {
+  const downloaded = new Promise<Download>((resolve) => {
+    page.once('download', resolve);
+    page.context().on('page', (popup) => popup.once('download', resolve));
+  });
+  await menu(page, 'File', 'Save and Export Notebook As', 'HTML');
+  await page.locator('.jp-Dialog').getByRole('button', { name: 'Ok' }).click();
+  const download = await downloaded;
+  assert.equal(download.suggestedFilename(), '01-explore.html');
+  return readFileSync(await download.path(), 'utf8');
+}
+
 async function close({ consoleErrors, pageErrors, requests, dialogs, close }: OpenedPage): Promise<void> {
   await close();
   assert.deepEqual([consoleErrors, pageErrors, requests, dialogs], [[], [], [], []]);
 }
 
-test('01-explore: all its cells run, its figures and its map are drawn, and nothing outside is asked for', async () => {
+test('01-explore: all its cells run, its figures and its map are drawn, and its export is the report page', async () => {
   const opened = await open('01-explore.ipynb');
   const { page } = opened;
   await cell(page, 0).locator('.cm-content[data-language="typescript"]').waitFor(PATIENCE);
@@ -61,5 +92,81 @@ test('01-explore: all its cells run, its figures and its map are drawn, and noth
   );
   assert.ok(filled >= 3, `the countries have ${filled} different colours`);
   assert.equal(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count(), 0);
+
+  const html = await exported(page);
+  assert.match(html, /<meta content="default-src 'none'; [^>]* http-equiv="Content-Security-Policy"/);
+  assert.equal(html.split('plotly.js v4').length - 1, 1, 'one plotly.js');
+  const offline = await openPage(html);
+  await offline.page.waitForSelector('html[data-drawn="6"]', { state: 'attached' });
+  assert.equal(await offline.page.locator('.chart .plot > .plot-container').count(), 6);
+  assert.ok((await offline.page.locator('.choroplethlocation').count()) > 150);
+  await close(offline);
+  await close(opened);
+});
+
+test('a cell is completed, documented, interrupted with its best kept, failed with its line, and restarted', async () => {
+  writeFileSync(
+    path.join(lab.notebooks, 'work.ipynb'),
+    notebook([
+      unrun(
+        "import { detectAnomalies, live, openTraffic } from './lib/index.js';\nconst traffic = await openTraffic(process.env.TRAFFIC ?? '');",
+      ),
+      unrun('openTra'),
+      unrun('openTraffic('),
+      unrun(
+        "const found = await detectAnomalies(traffic, { epochs: 1e6, patience: 1e6, ...live('Training') });\nconsole.log(found.scores.length > 0, found.history.stopped);",
+      ),
+      unrun("const fine = 1;\n\nfunction inner() {\n  throw new RangeError('boom');\n}\ninner();"),
+      unrun('typeof traffic'),
+    ]),
+  );
+  const opened = await open('work.ipynb');
+  const { page } = opened;
+  await run(page, 0);
+  await ran(page, 0);
+
+  await atEnd(page, 1);
+  await page.keyboard.press('Tab');
+  await page.locator('.jp-Completer-item', { hasText: 'openTraffic' }).first().waitFor(PATIENCE);
+  await page.keyboard.press('Enter');
+  await cell(page, 1)
+    .locator('.cm-content', { hasText: /^openTraffic$/ })
+    .waitFor(PATIENCE);
+
+  await atEnd(page, 2);
+  await page.keyboard.press('Shift+Tab');
+  const documented = page.locator('.jp-Tooltip');
+  await documented.waitFor(PATIENCE);
+  assert.match(await documented.innerText(), /openTraffic\(.*Promise<Traffic>/s);
+  assert.match(await documented.innerText(), /Example/);
+  await page.keyboard.press('Escape');
+
+  await run(page, 3);
+  const live = cell(page, 3).locator('.jp-OutputArea-output[data-mime-type="text/html"] [role="status"]');
+  await live.filter({ hasText: /Training: [\d,]+ of 1,000,000 epochs/ }).waitFor(PATIENCE);
+  await menu(page, 'Kernel', 'Interrupt Kernel');
+  await ran(page, 3);
+  const result = await cell(page, 3).locator('.jp-OutputArea').innerText();
+  assert.match(result, /true aborted/);
+
+  await run(page, 4);
+  await ran(page, 4);
+  const failed = cell(page, 4).locator('.jp-OutputArea-output').last();
+  assert.match(await failed.innerText(), /RangeError: boom/);
+  assert.match(
+    await failed.innerText(),
+    /cell \d+, line 4, column 9:\s+4 \| {3}throw new RangeError\('boom'\);/,
+  );
+
+  await run(page, 5);
+  await ran(page, 5);
+  assert.equal((await cell(page, 5).locator('.jp-OutputArea-output').innerText()).trim(), 'object');
+  await menu(page, 'Kernel', /^Restart Kernel…/);
+  await page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await idle(page);
+  await run(page, 5);
+  await cell(page, 5)
+    .locator('.jp-OutputArea-output', { hasText: /Cannot find name 'traffic'/ })
+    .waitFor(PATIENCE);
   await close(opened);
 });

@@ -22,6 +22,8 @@ function wantedFiles() {
   };
   // The announcements extension asks for news on the network at every start.
   const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
+  // JupyterLab drops what comes later than a second without a word; the first completion after an import can.
+  const settings = { '@jupyterlab/completer-extension:manager': { providerTimeout: 10_000 } };
   const template = path.join(share, 'nbconvert', 'templates', 'report');
   const templateSources = path.join(exportSources, 'template');
   const configuration = path.join(exportSources, 'jupyter_config.json');
@@ -40,6 +42,10 @@ function wantedFiles() {
       Buffer.from(`${JSON.stringify(kernelspec, null, 2)}\n`),
     ],
     [path.join(etc, 'labconfig', 'page_config.json'), Buffer.from(`${JSON.stringify(page, null, 2)}\n`)],
+    [
+      path.join(share, 'lab', 'settings', 'overrides.json'),
+      Buffer.from(`${JSON.stringify(settings, null, 2)}\n`),
+    ],
     ...copies
       .filter(([, source]) => fs.existsSync(source))
       .map(([target, source]) => [target, fs.readFileSync(source)]),
