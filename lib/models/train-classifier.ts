@@ -86,7 +86,10 @@ export async function trainClassifier(
     matrix,
     {
       model,
-      loss: (batch) => tf.add(entropy(batch, chosen.dropout), penalty()) as tf.Scalar,
+      loss: (batch) => {
+        const loss = entropy(batch, chosen.dropout);
+        return chosen.l2 === 0 ? loss : (tf.add(loss, penalty()) as tf.Scalar);
+      },
       heldOutLoss: async (breathe) => {
         let sum = 0;
         for (const batch of batches(matrix, heldOut, ROWS)) {

@@ -68,7 +68,7 @@ export async function trainModel(
       done: epoch,
       total: options.epochs,
       unit: 'epochs',
-      note: `loss ${held.toPrecision(3)}, ${Math.round((epoch * training.length) / seconds).toLocaleString('en-US')} rows/s, at most ${Math.ceil((seconds / epoch) * (options.epochs - epoch))} s left`,
+      note: `loss ${held.toPrecision(3)}, ${Math.round((epoch * training.length) / seconds).toLocaleString('en-US')} rows/s`,
     });
     if (epoch - best.epoch >= options.patience) {
       stopped = 'no better for a while';
