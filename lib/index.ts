@@ -66,9 +66,11 @@ export { scoreAnomalies } from './models/score-anomalies.js';
 export { trainAutoencoder } from './models/train-autoencoder.js';
 
 // Evaluate: how good scores are, and whether one may believe it
+export { besideBaselines } from './detect/beside-baselines.js';
 export { evaluateDetectors } from './detect/evaluate-detectors.js';
 export { judgedRows } from './detect/judged-rows.js';
 export { judgedSentences } from './detect/judged-sentences.js';
+export { winnerSentences } from './detect/winner-sentences.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
 export { evaluationSentences } from './evaluate/evaluation-sentences.js';
 export { precisionRecall } from './evaluate/precision-recall.js';

@@ -10,7 +10,9 @@ const interval = ({ value, low, high }: Interval) =>
  * @example
  * show(table(judgedRows(await evaluateDetectors(traffic, 'is_suspicious'))));
  */
-export function judgedRows({ detectors }: DetectorEvaluation): readonly Readonly<Record<string, string>>[] {
+export function judgedRows({
+  detectors,
+}: Pick<DetectorEvaluation, 'detectors'>): readonly Readonly<Record<string, string>>[] {
   return detectors.map(({ detector, learnedFrom, evaluation }) => ({
     detector,
     'learned from': learnedFrom,
