@@ -1,12 +1,11 @@
 import path from 'node:path';
-import { isCellError } from '../jupyter/export/cell-error.js';
 import { executeNotebook } from '../jupyter/export/execute-notebook.js';
 import { root } from '../jupyter/virtual-environment.js';
-import { inputError } from '../load/input-error.js';
-import { openTraffic } from '../load/open-traffic.js';
 import { evaluateArguments } from './evaluate/arguments.js';
+import { checkRecords } from './report/check-records.js';
 import { outputDirectory } from './report/output-directory.js';
 import { showProgress } from './report/show-progress.js';
+import { tellFailure } from './report/tell-failure.js';
 
 async function evaluate(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
@@ -19,7 +18,7 @@ async function evaluate(): Promise<void> {
     await executeNotebook(path.join(root, 'notebooks', 'evaluate.ipynb'), {
       html: path.join(output.aside, 'evaluation.html'),
       variables: { TRAFFIC: file, LABEL: label },
-      ready: check(file),
+      ready: checkRecords(file),
       signal: stop.signal,
       onProgress: progress.show,
     });
@@ -33,17 +32,4 @@ async function evaluate(): Promise<void> {
   console.log(`Wrote ${path.relative(from, path.join(out, 'evaluation.html'))}.`);
 }
 
-/** Reads the records while the kernel starts: a wrong file is told at once, and a right one is then in the cache. */
-async function check(file: string): Promise<void> {
-  const traffic = await openTraffic(file);
-  traffic.connection.closeSync();
-}
-
-evaluate().catch((error: Error) => {
-  const told = isCellError(error) && error.ename === 'InputError' ? inputError(error.evalue) : error;
-  if (told.name === 'InputError') console.error(told.message);
-  else if (told.name === 'AbortError') console.error('Stopped; nothing was written.');
-  else if (isCellError(told)) console.error(`${told.traceback}\n\n${told.message}`);
-  else console.error(told.stack);
-  process.exitCode = 1;
-});
+evaluate().catch(tellFailure);

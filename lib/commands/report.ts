@@ -1,14 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { isCellError } from '../jupyter/export/cell-error.js';
 import { executeNotebook } from '../jupyter/export/execute-notebook.js';
 import { root } from '../jupyter/virtual-environment.js';
-import { inputError } from '../load/input-error.js';
-import { openTraffic } from '../load/open-traffic.js';
 import { standardInput } from '../load/standard-input.js';
 import { reportArguments } from './report/arguments.js';
-import { cannotWrite, outputDirectory } from './report/output-directory.js';
+import { checkRecords } from './report/check-records.js';
+import { cannotWrite, noRoom, outputDirectory } from './report/output-directory.js';
 import { showProgress } from './report/show-progress.js';
+import { tellFailure } from './report/tell-failure.js';
 
 /** What the notebook and its export must have written; the notebook may write more. */
 const outputs = ['scored.csv', 'summary.json', 'report.html'];
@@ -28,7 +27,7 @@ async function report(): Promise<void> {
     await executeNotebook(path.join(root, 'notebooks', 'report.ipynb'), {
       html: path.join(output.aside, 'report.html'),
       variables: { TRAFFIC: files.join(path.delimiter), REPORT_OUT: output.aside },
-      ready: check(files),
+      ready: checkRecords(files),
       signal: stop.signal,
       onProgress: progress.show,
     });
@@ -39,7 +38,8 @@ async function report(): Promise<void> {
     await output.publish('report.html');
   } catch (error) {
     await output.discard();
-    throw /ENOSPC|No space left on device/.test(String(error)) ? cannotWrite(out, { code: 'ENOSPC' }) : error;
+    const code = noRoom(error);
+    throw code ? cannotWrite(out, { code }) : error;
   } finally {
     progress.end();
     await input?.remove();
@@ -55,17 +55,4 @@ function shown(directory: string, from: string): string {
   return relative.startsWith('..') ? directory : relative;
 }
 
-/** Reads the records while the kernel starts: a wrong file is told at once, and a right one is then in the cache. */
-async function check(files: readonly string[]): Promise<void> {
-  const traffic = await openTraffic(files);
-  traffic.connection.closeSync();
-}
-
-report().catch((error: Error) => {
-  const told = isCellError(error) && error.ename === 'InputError' ? inputError(error.evalue) : error;
-  if (told.name === 'InputError') console.error(told.message);
-  else if (told.name === 'AbortError') console.error('Stopped; nothing was written.');
-  else if (isCellError(told)) console.error(`${told.traceback}\n\n${told.message}`);
-  else console.error(told.stack);
-  process.exitCode = 1;
-});
+report().catch(tellFailure);

@@ -3,8 +3,8 @@
 Source: MISP warning lists (https://github.com/MISP/misp-warninglists, CC0 or BSD-3-Clause) out of the PyPI
 package pymispwarninglists 1.7.0 (BSD-3-Clause). To make the table anew:
 
-    python3 -m venv /tmp/lists && /tmp/lists/bin/pip install pymispwarninglists==1.7.0
-    /tmp/lists/bin/python lib/enrich/make-known-networks.py
+    python3 -m venv .lists && .lists/bin/pip install pymispwarninglists==1.7.0
+    .lists/bin/python lib/enrich/make-known-networks.py
 """
 
 import csv

@@ -63,11 +63,27 @@ export async function outputDirectory(directory: string): Promise<OutputDirector
 export function cannotWrite(directory: string, error: unknown): Error {
   const { code, name } = error as NodeJS.ErrnoException;
   if (name === 'InputError') return error as Error;
+  if (code === 'EFBIG')
+    return inputError(
+      `${directory}: files may not get as large as the report's; raise the limit (ulimit -f).`,
+    );
   return inputError(
     code === 'ENOSPC' || code === 'EDQUOT'
       ? `${directory}: the disk is full; free some space, or name another folder with --out.`
       : `${directory}: cannot be written (${code ?? error}); name another folder with --out.`,
   );
+}
+
+/**
+ * The code of the system error that an error's text tells of, where it is one of no room left: what fails to write in
+ * the kernel or in Python comes back as text.
+ */
+export function noRoom(error: unknown): 'ENOSPC' | 'EDQUOT' | 'EFBIG' | undefined {
+  const text = String(error);
+  if (/ENOSPC|No space left on device/.test(text)) return 'ENOSPC';
+  if (/EDQUOT|Disk quota exceeded/.test(text)) return 'EDQUOT';
+  if (/EFBIG|File too large/.test(text)) return 'EFBIG';
+  return undefined;
 }
 
 /** Node's own recursive mkdir never returns where a folder cannot be made in an existing one, as in /proc. */

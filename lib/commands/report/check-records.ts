@@ -1,0 +1,12 @@
+import { openTraffic } from '../../load/open-traffic.js';
+
+/**
+ * Reads the records while a notebook's kernel starts: a wrong file is told at once, and a right one is then in the
+ * cache.
+ *
+ * @throws as `openTraffic` does
+ */
+export async function checkRecords(files: string | readonly string[]): Promise<void> {
+  const traffic = await openTraffic(files);
+  traffic.connection.closeSync();
+}
