@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+
+// The real report command, killed while it works and held to files that are too small for what it writes.
+
+const root = path.resolve(__dirname, '../..');
+const here = mkdtempSync(path.join(os.tmpdir(), 'report ended '));
+after(() => rmSync(here, { recursive: true, force: true }));
+
+const shipped = readFileSync(path.join(root, 'data/cybersecurity_data.csv'), 'utf8').split('\n');
+writeFileSync(path.join(here, 'traffic.csv'), `${shipped.slice(0, 300).join('\n')}\n`);
+
+const COMMAND = ['--import', 'tsx', path.join(root, 'lib/commands/report.ts'), 'traffic.csv', '--out'];
+const OPTIONS = { cwd: root, env: { ...process.env, INIT_CWD: here } };
+
+/** What a command said and how it ended; `seen` is called whenever it has said more on standard error. */
+function ended(child: ChildProcess, seen: (told: string) => void = () => {}) {
+  let told = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    told += chunk;
+    seen(told);
+  });
+  return new Promise<{ code: number | null; told: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, told })),
+  );
+}
+
+for (const [what, blocks] of [
+  ['the page', 2048],
+  ['scored.csv', 60],
+] as const)
+  test(`where files may not get as large as ${what}, one line says so and nothing is written`, {
+    skip: process.platform === 'win32' && 'Windows has no such limit',
+  }, async () => {
+    const before = readdirSync(here);
+    const shell = ['-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', process.execPath, ...COMMAND, 'limited'];
+    const { code, told } = await ended(
+      spawn('sh', shell, { ...OPTIONS, stdio: ['ignore', 'ignore', 'pipe'] }),
+    );
+    const lines = told.split('\n').filter((line) => line !== '' && !line.startsWith('Executing the report'));
+    assert.deepEqual(lines, [
+      `${path.join(here, 'limited')}: files may not get as large as the report's; raise the limit (ulimit -f).`,
+    ]);
+    assert.equal(code, 1);
+    assert.deepEqual(readdirSync(here), before);
+  });
+
+test('killed at its beginning, in its middle and at its end, the old output or the new is there, and the next run works', async () => {
+  const out = path.join(here, 'out');
+  mkdirSync(out);
+  for (const name of ['report.html', 'scored.csv', 'summary.json'])
+    writeFileSync(path.join(out, name), 'old');
+  const start = () =>
+    spawn(process.execPath, [...COMMAND, 'out'], { ...OPTIONS, stdio: ['ignore', 'ignore', 'pipe'] });
+  for (const moment of [/cell 1 of/, /cell 4 of/, /cell (\d+) of \1 /]) {
+    const child = start();
+    await ended(child, (told) => moment.test(told) && child.kill('SIGKILL'));
+    assert.equal(child.signalCode, 'SIGKILL');
+    for (const name of ['report.html', 'scored.csv', 'summary.json'])
+      assert.equal(readFileSync(path.join(out, name), 'utf8'), 'old');
+  }
+  assert.deepEqual(await ended(start()).then(({ code }) => code), 0);
+  assert.match(readFileSync(path.join(out, 'report.html'), 'utf8'), /<\/html>\s*$/);
+  assert.equal(readFileSync(path.join(out, 'scored.csv'), 'utf8').trimEnd().split('\n').length, 300);
+  assert.equal(JSON.parse(readFileSync(path.join(out, 'summary.json'), 'utf8')).records, 299);
+  assert.deepEqual(readdirSync(here).sort(), ['out', 'traffic.csv']);
+  assert.deepEqual(
+    readdirSync(out).filter((name) => name.endsWith('.partial')),
+    [],
+  );
+});
