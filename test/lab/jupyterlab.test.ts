@@ -106,7 +106,7 @@ test('01-explore: all its cells run, its figures and its map are drawn, and its 
 
 test('a cell is completed, documented, interrupted with its best kept, failed with its line, and restarted', async () => {
   writeFileSync(
-    path.join(lab.notebooks, 'work.ipynb'),
+    path.join(lab?.notebooks ?? '', 'work.ipynb'),
     notebook([
       unrun(
         "import { detectAnomalies, live, openTraffic } from './lib/index.js';\nconst traffic = await openTraffic(process.env.TRAFFIC ?? '');",
