@@ -17,9 +17,9 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 class Session {
   /**
    * Shared with the supervisor's thread: [0] turns of the event loop noticed, [1] whether a loop should stop,
-   * [2] interrupts asked for so far.
+   * [2] interrupts asked for so far, [3] whether the first, synchronous turn of a cell runs.
    */
-  flags = new Int32Array(new SharedArrayBuffer(12));
+  flags = new Int32Array(new SharedArrayBuffer(16));
   /** The cell that work belongs to, through timers and promises. */
   owner = new AsyncLocalStorage();
   /** @type {import('./cell.cjs').Cell | undefined} */
@@ -72,7 +72,9 @@ class Session {
     if (!cell.request.silent) {
       cell.publish('execute_input', { code: cell.request.code, execution_count: cell.number });
     }
+    Atomics.store(this.flags, 3, 1);
     const finished = this.owner.run(cell, () => this.executor.execute(cell.request.code));
+    Atomics.store(this.flags, 3, 0);
     finished.catch((error) => cell.fail(error));
     await Promise.race([finished, cell.stopped]).catch(() => {});
     await nextTurn();

@@ -25,9 +25,9 @@ const sign = (parts) => {
 function interrupt() {
   const seen = Atomics.load(flags, 0);
   Atomics.add(flags, 2, 1);
-  // Ends a synchronous cell, which tslab runs with breakOnSigint. Windows would end the process. Before the message, so
-  // that it cannot come when the cell has ended on the message and the next one runs.
-  if (process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
+  // Ends a synchronous cell, which tslab runs with breakOnSigint. Only then: at any other moment the signal could come
+  // while Node changes its handlers for the next cell, and end the process, as it would on Windows.
+  if (process.platform !== 'win32' && Atomics.load(flags, 3) === 1) process.kill(process.pid, 'SIGINT');
   parentPort.postMessage('interrupt');
   const check = setInterval(() => {
     if (Atomics.load(flags, 0) !== seen) clearInterval(check);
