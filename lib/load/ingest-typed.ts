@@ -3,7 +3,7 @@ import { query } from '../engine/query.js';
 import { allColumns } from '../schema/columns.js';
 import { IPV4 } from './address-macros.js';
 import { quoteLiteral } from './sql-text.js';
-import { COUNTRY_CODES } from './validate.js';
+import { isCountryCode } from './validate.js';
 
 const TIMES = ['creation_time', 'end_time', 'time'];
 const counts = allColumns.filter(({ type }) => type === 'BIGINT' || type === 'INTEGER');
@@ -58,7 +58,7 @@ export async function ingestTyped(
       );
   if (has('src_ip_country_code'))
     doubts.push(`select 1 from (select distinct src_ip_country_code as code from read_parquet(${file}))
-      where code not in ${COUNTRY_CODES}`);
+      where not ${isCountryCode('code')}`);
   const odder = doubts.length === 0 ? [] : await query(connection, `${doubts.join(' union all ')} limit 1`);
   return odder.length === 0 ? look!.rows : null;
 }
