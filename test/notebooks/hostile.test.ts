@@ -16,8 +16,8 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'hostile '));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const html = path.join(folder, 'report.html');
-/** As a file gives them back: half a surrogate pair is the replacement character, a lone return a line break. */
-const ATTACKS = [...HOSTILE, MEGABYTE].map((text) => Buffer.from(text).toString().replaceAll('\r', '\n'));
+/** As a file gives them back: half a surrogate pair is the replacement character. */
+const ATTACKS = [...HOSTILE, MEGABYTE].map((text) => Buffer.from(text).toString());
 /** Usual records first: a file with a NUL at its beginning is refused as binary. */
 const USUAL = 1500;
 const IDENTITY = new Set(['src_ip', 'dst_ip']);
@@ -68,6 +68,10 @@ test('the page of a file full of attacks runs nothing, asks for nothing and make
   const { page, consoleErrors, pageErrors, requests, dialogs, close } = await openPage(html);
   await page.waitForSelector('html[data-drawn]', { state: 'attached' });
   assert.deepEqual([dialogs, requests, pageErrors, consoleErrors], [[], [], [], []]);
+  assert.ok(
+    (await page.locator('main').textContent())?.includes('<script>alert(1)</script>'),
+    'seen as text',
+  );
   const made =
     'main :is(img, iframe, object, embed, form, input, video, audio, base, meta, link, math, marquee, template, x, foreignObject, animate, textarea), main a[href*="attacker"], main a[href^="javascript"], main [onerror], main [onload], main [style*="url("]';
   assert.deepEqual(
@@ -94,7 +98,8 @@ test('scored.csv has each record in its place, and no cell that a spreadsheet ta
     assert.equal(row.row, String(i + 1));
     texts.forEach(({ name, source }, place) => {
       if (!inFile.has(source)) return;
-      const given = textOf(i, place);
+      // A lone return is read as a line break.
+      const given = textOf(i, place).replaceAll('\r', '\n');
       const cell = row[source] ?? '';
       assert.doesNotMatch(cell, /^[=+@|\t\r-]/);
       const expected = name === 'src_ip_country_code' ? [''] : [given, `'${given}`];
