@@ -22,16 +22,26 @@ const sign = (parts) => {
   return hmac.digest('hex');
 };
 
+/**
+ * Interrupts in three steps, the gentlest first: the message, which the event loop hears; the flag, which every loop of
+ * cells and lib asks; and for a cell that is busy in anything else a signal, since tslab runs a cell's synchronous turn
+ * with breakOnSigint. The signal is the last resort: one that comes when such a turn just ends is kept by Node and ends
+ * the next cell. On Windows it would end the process.
+ */
 function interrupt() {
   const seen = Atomics.load(flags, 0);
   Atomics.add(flags, 2, 1);
-  // Ends a synchronous cell, which tslab runs with breakOnSigint. Only then: at any other moment the signal could come
-  // while Node changes its handlers for the next cell, and end the process, as it would on Windows.
-  if (process.platform !== 'win32' && Atomics.load(flags, 3) === 1) process.kill(process.pid, 'SIGINT');
   parentPort.postMessage('interrupt');
+  let waited = 0;
   const check = setInterval(() => {
-    if (Atomics.load(flags, 0) !== seen) clearInterval(check);
-    else Atomics.store(flags, 1, 1); // ends a loop after an `await`
+    if (Atomics.load(flags, 0) !== seen) {
+      clearInterval(check);
+      return;
+    }
+    Atomics.store(flags, 1, 1);
+    waited += PATIENCE / 2;
+    if (waited === 2 * PATIENCE && process.platform !== 'win32' && Atomics.load(flags, 3) === 1)
+      process.kill(process.pid, 'SIGINT');
   }, PATIENCE / 2);
 }
 

@@ -126,12 +126,14 @@ const interrupted: readonly [string, string][] = [
 ];
 for (const [what, code] of interrupted) {
   test(`an interrupt ends ${what}; the kernel and what it knows survive`, async () => {
-    await kernel.execute('const kept = 42;');
+    const before = await kernel.execute('const kept = 42;');
+    assert.equal(before.reply.status, 'ok', JSON.stringify(before));
     const stopped = await kernel.execute(code, { interrupt_at: 'started' });
     assert.equal(stopped.reply.status, 'error');
     assert.equal(errorOf(stopped)?.ename, 'Interrupted');
     assert.equal(stopped.outputs.filter((output) => output.type === 'error').length, 1);
-    assert.equal(written(await kernel.execute('kept'), 'stdout'), '42\n');
+    const after = await kernel.execute('kept');
+    assert.equal(written(after, 'stdout'), '42\n', JSON.stringify(after));
   });
 }
 
