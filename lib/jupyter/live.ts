@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LongOperation, Progress } from '../progress/long-operation.js';
+import { duration } from '../text/duration.js';
 import { html, render } from '../text/html.js';
 import { visible } from '../text/visible.js';
 import { kernelLink } from './kernel-link.js';
@@ -10,10 +11,8 @@ const INTERVAL = 200;
 const number = (value: number): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 });
 
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-}
+/** Tenths matter only while there are no minutes. */
+const time = (seconds: number): string => (seconds < 60 ? `${seconds.toFixed(1)} s` : duration(seconds));
 
 /**
  * What a long operation takes, for the cell that runs: interrupting the cell aborts its signal, and its progress is a
@@ -54,11 +53,11 @@ export function live(title: string): Required<LongOperation> {
     const seconds = (now - started) / 1000;
     const remark = note === undefined ? '' : `, ${visible(note)}`;
     if (finished) {
-      draw(`${name}: ${number(done)} ${unit} in ${duration(seconds)}${remark}`, 1);
+      draw(`${name}: ${number(done)} ${unit} in ${time(seconds)}${remark}`, 1);
       return;
     }
     const rate = done / seconds;
-    const pace = done > 0 ? `, ${number(rate)} a second, ${duration((total - done) / rate)} left` : '';
+    const pace = done > 0 ? `, ${number(rate)} a second, ${time((total - done) / rate)} left` : '';
     const stopping = signal.aborted ? ', stopping' : '';
     draw(
       `${name}: ${number(done)} of ${number(total)} ${unit}${pace}${remark}${stopping}`,
