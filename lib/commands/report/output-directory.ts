@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { inputError } from '../../load/input-error.js';
+import { replaceFolder } from './replace-folder.js';
 
 /** A folder written aside, to be moved into place whole. */
 export interface OutputDirectory {
   /** Absolute path of the folder to write into. */
   readonly aside: string;
-  /** Moves every file into place, the named one last, and keeps everything else that is there. */
+  /** Moves all files into place at once (where only one by one can be, the named one last), and keeps all others there. */
   readonly publish: (last: string) => Promise<void>;
   /** Removes what was written aside. */
   readonly discard: () => Promise<void>;
@@ -17,10 +18,11 @@ export interface OutputDirectory {
  * Prepares a folder beside the wanted one, so that a run that dies at any moment leaves the old output as it was.
  * What runs that died left behind is removed.
  *
- * @param directory absolute path of the wanted output folder; it may exist, and so may its parents
+ * @param wanted absolute path of the output folder; it may exist, and so may its parents
  * @throws an InputError when the folder is a file or cannot be written
  */
-export async function outputDirectory(directory: string): Promise<OutputDirectory> {
+export async function outputDirectory(wanted: string): Promise<OutputDirectory> {
+  const directory = existsSync(wanted) ? await realpath(wanted) : wanted;
   const parent = path.dirname(directory);
   const name = path.basename(directory);
   const aside = path.join(parent, `.${name}-${process.pid}.partial`);
@@ -43,10 +45,7 @@ export async function outputDirectory(directory: string): Promise<OutputDirector
     publish: async (last) => {
       try {
         if (!existsSync(directory)) return await rename(aside, directory);
-        const others = (await readdir(aside)).filter((file) => file !== last);
-        for (const file of [...others, last])
-          await rename(path.join(aside, file), path.join(directory, file));
-        await rm(aside, { recursive: true, force: true });
+        await replaceFolder(directory, aside, last, process.env.INIT_CWD ?? process.cwd());
       } catch (error) {
         throw cannotWrite(directory, error);
       }

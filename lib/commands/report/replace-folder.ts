@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, link, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { venvPython } from '../../jupyter/virtual-environment.js';
+
+const exchangeScript = path.join(__dirname, 'exchange-folders.py');
+
+/**
+ * Puts a folder's files into another, where everything else stays. The two folders are exchanged in one step, so that
+ * a process killed at any moment leaves all the old files or all the new. Where that cannot be, the files are moved one
+ * by one, the named one last: on Windows, on file systems without the call, where a folder stands among the files (it
+ * might be somebody's home), and where a shell works in the folder, which would find itself in a removed one.
+ *
+ * @param folder absolute path, in the place of which the new files shall be
+ * @param aside absolute path of the new files, on the same file system; it is gone afterwards
+ * @param last name of the file that is moved last
+ * @param workingDirectory of the shell that the command was given in
+ * @throws what the file system says
+ */
+export async function replaceFolder(
+  folder: string,
+  aside: string,
+  last: string,
+  workingDirectory: string,
+): Promise<void> {
+  const news = await readdir(aside);
+  const olds = await readdir(folder, { withFileTypes: true });
+  const outside = path.relative(folder, workingDirectory).startsWith('..');
+  if (process.platform !== 'win32' && outside && !olds.some((entry) => entry.isDirectory())) {
+    // What stays is, as a hard link, in both: nothing is lost with either.
+    for (const { name } of olds)
+      if (!news.includes(name)) await link(path.join(folder, name), path.join(aside, name));
+    await chmod(aside, (await stat(folder)).mode);
+    if (spawnSync(venvPython, ['-I', exchangeScript, folder, aside]).status === 0)
+      return rm(aside, { recursive: true, force: true });
+  }
+  for (const name of [...news.filter((file) => file !== last), last])
+    await rename(path.join(aside, name), path.join(folder, name));
+  await rm(aside, { recursive: true, force: true });
+}
