@@ -100,7 +100,11 @@ export function parseScenario(text: string): Scenario {
 /**
  * Reads a scenario from a JSON file.
  *
+ * @param file path of the file
  * @throws an InputError that names the file
+ *
+ * @example
+ * const records = simulateRecords({ rows: 1000, days: 7, seed: 1, scenario: readScenario('calm.json') });
  */
 export function readScenario(file: string): Scenario {
   try {

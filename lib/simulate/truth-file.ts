@@ -5,6 +5,11 @@ import path from 'node:path';
  *
  * Its columns are `row_id` (1 for the first record), `actor`, `attack` and `technique_id` (empty on normal records) and
  * `strength` (0 to 1; empty on normal records).
+ *
+ * @param file path of the traffic file
+ *
+ * @example
+ * truthFile('data/cybersecurity_data.csv'); // 'data/cybersecurity_data.truth.csv'
  */
 export function truthFile(file: string): string {
   const extension = path.extname(file);

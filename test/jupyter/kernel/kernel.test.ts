@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -200,6 +200,37 @@ test('inspecting a lib function shows its doc comment, parameters and example', 
     );
     assert.match(found.data['text/markdown'] ?? '', /\*\*Example\*\*\n\n```typescript\nvisible\(/);
   }
+});
+
+test('everything that lib/index.ts exports is completed, and says what it is; every function has an example', async () => {
+  const index = readFileSync(path.join(root, 'lib/index.ts'), 'utf8');
+  const names = [...index.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = '']) =>
+    list.split(',').map((name) => name.replace(/^\s*(type )?/, '').trim()),
+  );
+  assert.ok(names.length > 90, `${names.length} names`);
+  const code = `import { ${names.join(' , ')} } from './lib/index.js';`;
+  const wanting: string[] = [];
+  for (const name of names) {
+    const { data } = await kernel.ask<{ data: Record<string, string> }>('inspect', {
+      code,
+      cursor: code.indexOf(` ${name} `) + 2,
+    });
+    const [signature = '', ...said] = (data['text/plain'] ?? '').split('\n\n');
+    if (!/^[A-Z]/.test(said[0] ?? '')) wanting.push(`${name}: no sentence`);
+    if (/\bfunction\b/.test(signature) && !said.some((part) => part.startsWith('@example')))
+      wanting.push(`${name}: no example`);
+  }
+  assert.deepEqual(wanting, []);
+  const asked = "import * as every from './lib/index.js';\nevery.";
+  const { matches } = await kernel.ask<{ matches: string[] }>('complete', {
+    code: asked,
+    cursor: asked.length,
+  });
+  const functions = names.filter((name) => /^[a-z]/.test(name));
+  assert.deepEqual(
+    functions.filter((name) => !matches.includes(name)),
+    [],
+  );
 });
 
 test('completion knows lib functions and counts characters outside the basic plane as one', async () => {
