@@ -4,6 +4,7 @@ import { query } from './query.js';
 import { sqlError } from './sql-error.js';
 import { type SqlResult, sqlResult } from './sql-result.js';
 import { bindTemplate, type SqlValue } from './sql-template.js';
+import { watch } from './watch.js';
 
 /** A tagged template that asks the engine; `Row` says what a row of the result is. */
 export type Sql = <Row extends object = Record<string, unknown>>(
@@ -16,7 +17,7 @@ export type Sql = <Row extends object = Record<string, unknown>>(
  * into the text; a `${list}` is what `in` takes.
  *
  * @param traffic records, or anything else with a connection
- * @param operation its `signal` stops a question that runs
+ * @param operation its `signal` stops a question that runs, its `onProgress` hears of one that takes over two seconds
  * @throws an SqlError with line, column, caret and the column meant, when the SQL is wrong
  *
  * @example
@@ -27,24 +28,21 @@ export type Sql = <Row extends object = Record<string, unknown>>(
  */
 export function sqlOn(
   traffic: { readonly connection: DuckDBConnection },
-  { signal }: LongOperation = {},
+  operation: LongOperation = {},
 ): Sql {
   const { connection } = traffic;
   return async <Row extends object>(
     parts: TemplateStringsArray,
     ...given: readonly (SqlValue | readonly SqlValue[])[]
   ) => {
-    signal?.throwIfAborted();
     const question = bindTemplate(parts, given);
-    const stop = () => connection.interrupt();
-    signal?.addEventListener('abort', stop, { once: true });
     try {
-      return sqlResult<Row>(question, await connection.runAndReadAll(question.text, [...question.values]));
+      return await watch(connection, 'SQL', operation, async () =>
+        sqlResult<Row>(question, await connection.runAndReadAll(question.text, [...question.values])),
+      );
     } catch (error) {
-      signal?.throwIfAborted();
+      operation.signal?.throwIfAborted();
       throw sqlError(error as Error, question.text, await names(connection));
-    } finally {
-      signal?.removeEventListener('abort', stop);
     }
   };
 }

@@ -1,9 +1,11 @@
 import { alpha2ToAlpha3, getName, registerLocale } from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
 import { query } from '../engine/query.js';
+import { watch } from '../engine/watch.js';
 import { addressRange } from '../load/address-range.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
 import type { ListedAddress } from './address-list.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
 
@@ -13,7 +15,7 @@ registerLocale(english);
 const KINDS = `['scanner', 'gateway', 'crawler', 'monitor', 'cdn', 'cloud', 'vpn']`;
 
 /** What is taken into account beside the public lists. */
-export interface EnrichOptions {
+export interface EnrichOptions extends LongOperation {
   /** The analyst's own entries; they go before every public list, the narrower before the wider, deny before allow. */
   readonly lists?: readonly ListedAddress[];
   /** Entries that expired by then do not count; now when left out. */
@@ -33,12 +35,22 @@ export interface EnrichOptions {
  *
  * Being listed is not a judgement: a scanner may be welcome and a cloud may attack.
  *
+ * @throws the signal's reason when stopped, which takes about a second and leaves an earlier `addresses` as it was
+ *
  * @example
  * await enrichAddresses(traffic, { lists: addressList('192.0.2.0/24, ours', 'allow') });
  * await query(traffic.connection, 'select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
  */
 export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {
   const { connection } = traffic;
+  try {
+    await watch(connection, 'addresses', options, () => makeAddresses(traffic, options));
+  } finally {
+    await connection.run('drop table if exists seen');
+  }
+}
+
+async function makeAddresses({ connection }: Traffic, options: EnrichOptions): Promise<void> {
   const today = (options.now ?? new Date()).toISOString().slice(0, 10);
   const lists = (options.lists ?? []).filter(({ expires }) => expires === null || expires > today);
   await connection.run(`create or replace temp table seen as
@@ -77,5 +89,4 @@ export async function enrichAddresses(traffic: Traffic, options: EnrichOptions =
     from owned s left join special using (ip) left join known using (ip) left join judged using (ip)
       left join names on code = coalesce(s.country, s.registered)
     order by s.ip_key`);
-  await connection.run('drop table seen');
 }

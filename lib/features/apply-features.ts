@@ -1,4 +1,6 @@
+import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureMatrix } from './feature-matrix.js';
 import { withFeatureTable } from './feature-table.js';
 import type { FittedFeatures } from './fitted-features.js';
@@ -7,14 +9,22 @@ import { readMatrix } from './read-matrix.js';
 /**
  * Computes the features of records by what `fitFeatures` learned from others.
  *
+ * @param operation its `signal` stops the work within about a second and leaves nothing behind
  * @returns one row a record, in input order
+ * @throws the signal's reason when stopped
  *
  * @example
  * const usual = await fitFeatures(lastWeek);
  * const matrix = await applyFeatures(usual, today);
  */
-export async function applyFeatures(fitted: FittedFeatures, traffic: Traffic): Promise<FeatureMatrix> {
-  return withFeatureTable(traffic, fitted, (connection, table) =>
-    readMatrix(connection, table, fitted.columns, fitted.frequencies),
+export async function applyFeatures(
+  fitted: FittedFeatures,
+  traffic: Traffic,
+  operation: LongOperation = {},
+): Promise<FeatureMatrix> {
+  return withFeatureTable(traffic, fitted, operation, (connection, table) =>
+    watch(connection, 'reading features', operation, () =>
+      readMatrix(connection, table, fitted.columns, fitted.frequencies),
+    ),
   );
 }

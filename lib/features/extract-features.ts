@@ -1,4 +1,6 @@
+import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureMatrix } from './feature-matrix.js';
 import { type FeatureChoice, fitWith } from './fit-features.js';
 import type { FittedFeatures } from './fitted-features.js';
@@ -21,10 +23,12 @@ export interface ExtractedFeatures {
  */
 export async function extractFeatures(
   traffic: Traffic,
-  choice: FeatureChoice = {},
+  options: FeatureChoice & LongOperation = {},
 ): Promise<ExtractedFeatures> {
-  return fitWith(traffic, choice, async (fitted, connection, table) => ({
-    matrix: await readMatrix(connection, table, fitted.columns, fitted.frequencies),
-    fitted,
-  }));
+  return fitWith(traffic, options, (fitted, connection, table) =>
+    watch(connection, 'reading features', options, async () => ({
+      matrix: await readMatrix(connection, table, fitted.columns, fitted.frequencies),
+      fitted,
+    })),
+  );
 }

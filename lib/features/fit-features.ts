@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import type { FeatureColumn } from './feature-matrix.js';
 import { type Learned, withFeatureTable } from './feature-table.js';
@@ -19,37 +21,45 @@ export interface FeatureChoice {
  * Learns from training records what is usual: frequencies, window width, medians and scales. Everything is
  * computed in SQL, and nothing is learned from any other record.
  *
- * @throws when there are no two records, when no feature varies, or when a verdict or label is asked for
+ * @param options which features; a `signal` stops the work within about a second and leaves nothing behind
+ * @throws when there are no two records, when no feature varies, when a verdict or label is asked for, or when stopped
  *
  * @example
  * const fitted = await fitFeatures(traffic);
  * console.log(fitted.columns.map((c) => c.name), fitted.dropped);
  */
-export async function fitFeatures(traffic: Traffic, choice: FeatureChoice = {}): Promise<FittedFeatures> {
-  return fitWith(traffic, choice, async (fitted) => fitted);
+export async function fitFeatures(
+  traffic: Traffic,
+  options: FeatureChoice & LongOperation = {},
+): Promise<FittedFeatures> {
+  return fitWith(traffic, options, async (fitted) => fitted);
 }
 
 /** As `fitFeatures`, with the feature table still there for `use`, so that it is computed once. */
 export async function fitWith<Result>(
   traffic: Traffic,
-  { features }: FeatureChoice,
+  options: FeatureChoice & LongOperation,
   use: (fitted: FittedFeatures, connection: DuckDBConnection, table: string) => Promise<Result>,
 ): Promise<Result> {
+  const { features } = options;
   refuseLeaks(features ?? []);
   if (traffic.records < 2) {
     throw new Error(
       `${traffic.files.join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
     );
   }
-  const { windowSeconds, spanSeconds } = await learnWindow(traffic);
-  const learned: Learned = {
-    records: traffic.records,
-    windowSeconds,
-    frequencies: await learnFrequencies(traffic),
-  };
-  return withFeatureTable(traffic, learned, async (connection, table) => {
+  const [{ windowSeconds, spanSeconds }, frequencies] = await watch(
+    traffic.connection,
+    'learning frequencies',
+    options,
+    async () => [await learnWindow(traffic), await learnFrequencies(traffic)] as const,
+  );
+  const learned: Learned = { records: traffic.records, windowSeconds, frequencies };
+  return withFeatureTable(traffic, learned, options, async (connection, table) => {
     const wanted = featureDefinitions.filter(({ name }) => features?.includes(name) ?? true);
-    const scales = await learnScales(connection, table, featureDefinitions, traffic.records);
+    const scales = await watch(connection, 'learning scales', options, () =>
+      learnScales(connection, table, featureDefinitions, traffic.records),
+    );
     const scaleOf = new Map(featureDefinitions.map(({ name }, i) => [name, scales[i]!]));
     const columns: FeatureColumn[] = [];
     const dropped: DroppedFeature[] = [];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { watch } from '../engine/watch.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { Account } from './account.js';
 import { cacheDirectory, touchCache } from './cache.js';
@@ -11,7 +12,6 @@ import type { InputFile } from './input-file.js';
 import { prepare } from './prepare.js';
 import { readHead } from './read-head.js';
 import type { ReadOptions } from './read-options.js';
-import { watch } from './watch.js';
 
 /** What one file became: Parquet files that later queries read instead of the source. */
 export interface Loaded {

@@ -107,3 +107,18 @@ test(
     assert.deepEqual(row, { gateway: 225, scanners: 10 });
   },
 );
+
+test('enrichAddresses stops when its signal fires, and leaves the addresses it had', async () => {
+  const file = path.join(folder, `${++files}.csv`);
+  writeFileSync(file, 'creation_time,src_ip,src_ip_country_code\n2024-01-01T00:00:00Z,8.8.8.8,\n');
+  const traffic = await openTraffic(file);
+  await traffic.connection.run('create table addresses as select 1 as earlier');
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(new Error('enough')), 50);
+  await assert.rejects(enrichAddresses(traffic, stop), /enough/);
+  const left = await query<{ name: string }>(
+    traffic.connection,
+    "select table_name || ' ' || column_name as name from duckdb_columns() where table_name in ('addresses', 'seen')",
+  );
+  assert.deepEqual(left, [{ name: 'addresses earlier' }]);
+});

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { applyFeatures } from '../../lib/features/apply-features.js';
 import { extractFeatures } from '../../lib/features/extract-features.js';
 import { fitFeatures } from '../../lib/features/fit-features.js';
+import type { LongOperation } from '../../lib/progress/long-operation.js';
+import { allColumns } from '../../lib/schema/columns.js';
 import { rawFeature } from './raw-features.js';
 import { tinyTraffic } from './tiny-traffic.js';
 
@@ -167,4 +169,32 @@ test('hostile text and extreme numbers neither break the SQL nor make a feature 
     ]),
   );
   assert.ok(matrix.values.every(Number.isFinite));
+});
+
+test('a signal stops the work while the engine computes, leaves no table, and the next one works', async () => {
+  const traffic = await tinyTraffic([{ bytes_in: 1 }, { bytes_in: 2 }]);
+  const { connection } = traffic;
+  const names = allColumns.map(({ name }) => name);
+  await connection.run(
+    `insert into traffic select row_id + i, ${names} from traffic, range(2, 20000, 2) as many(i)`,
+  );
+  const fitted = await fitFeatures(traffic);
+  const reason = new Error('enough');
+  const run = connection.run.bind(connection);
+  for (const work of [
+    (stop: LongOperation) => extractFeatures(traffic, stop),
+    (stop: LongOperation) => fitFeatures(traffic, stop),
+    (stop: LongOperation) => applyFeatures(fitted, traffic, stop),
+  ]) {
+    const stop = new AbortController();
+    connection.run = (sql, ...rest) => {
+      if (sql.startsWith('create')) setImmediate(() => stop.abort(reason));
+      return run(sql, ...rest);
+    };
+    await assert.rejects(work(stop), (error) => error === reason);
+    connection.run = run;
+    const tables = await connection.runAndReadAll('select table_name from duckdb_tables() order by 1');
+    assert.deepEqual(tables.getRowsJS(), [['labels'], ['traffic']]);
+  }
+  assert.equal((await applyFeatures(fitted, traffic)).rows, 20_000);
 });

@@ -4,11 +4,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
-import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { CACHE, cacheDirectory } from '../../lib/load/cache.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import { watch } from '../../lib/load/watch.js';
-import type { Progress } from '../../lib/progress/long-operation.js';
 import { GOOD, HEADER, written } from './written.js';
 
 const table = `${HEADER}\n${GOOD}\n`;
@@ -83,18 +80,6 @@ test('openTraffic says what a file looks like, with three examples, when over ha
     message:
       /4 of 7 rows were rejected.*a table with a header line.*line 5: src_ip "1\.2\.3\.400" is not an IP address; line 6:.*; line 7: [^;]*$/,
   });
-});
-
-test('watch keeps still for two seconds, then says how far the work is', async () => {
-  const connection = await openDuckDB();
-  const said: string[] = [];
-  const waiting = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const onProgress = ({ unit, note }: Progress) => void said.push(`${note} ${unit}`);
-  await watch(connection, 'quick.csv', { onProgress }, waiting(400));
-  assert.deepEqual(said, []);
-  await watch(connection, 'slow.csv', { onProgress }, waiting(2900));
-  assert.equal(said[0], 'slow.csv %');
-  connection.closeSync();
 });
 
 test('openTraffic stops when its signal fires and leaves nothing behind', async () => {

@@ -4,11 +4,19 @@ import type { LongOperation } from '../progress/long-operation.js';
 /** Nobody needs to see the progress of something that is over in a blink. */
 const QUIET_MS = 2000;
 const EVERY_MS = 250;
+/** An interrupt between two queries, or before one has begun, is forgotten: it is told again until the work ends. */
+const AGAIN_MS = 50;
 
 /**
- * Runs work on an engine so that it can be stopped and says how far it is after two seconds.
+ * Runs work on an engine so that it can be stopped and says how far it is after two seconds. What has to be tidied up
+ * however it ends, such as a temporary table, belongs after it and not into it: every query in `work` is interrupted
+ * once the signal has fired.
  *
+ * @param note what is being done, shown beside the percentage
  * @throws the signal's reason when it was stopped
+ *
+ * @example
+ * await watch(connection, 'counting', { signal }, () => connection.run('select count(*) from range(1e12::bigint)'));
  */
 export async function watch<Result>(
   connection: DuckDBConnection,
@@ -17,8 +25,12 @@ export async function watch<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted();
-  const stop = () => connection.interrupt();
-  signal?.addEventListener('abort', stop);
+  let again: NodeJS.Timeout | undefined;
+  const stop = () => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), AGAIN_MS);
+  };
+  signal?.addEventListener('abort', stop, { once: true });
   const started = performance.now();
   const timer =
     onProgress &&
@@ -34,6 +46,7 @@ export async function watch<Result>(
     throw error;
   } finally {
     clearInterval(timer);
+    clearInterval(again);
     signal?.removeEventListener('abort', stop);
   }
 }
