@@ -24,7 +24,7 @@ export function completeFinding(
   const vouched = known.filter((context) => context.kind !== null && BENIGN_KINDS.has(context.kind)).length;
   const lowered = kind.accuses && draft.sources.length > 0 && vouched === draft.sources.length;
   const severity = lowered ? LADDER[Math.max(1, LADDER.indexOf(kind.severity) - 1)]! : kind.severity;
-  const technique = kind.technique === null ? undefined : techniques.get(kind.technique);
+  const technique = techniques.get(draft.technique ?? kind.technique ?? '');
   return {
     id: createHash('sha256')
       .update([draft.kind, draft.from.toISOString(), ...[...draft.sources].sort()].join('\n'))

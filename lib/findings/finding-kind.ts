@@ -150,7 +150,7 @@ export const findingKinds = {
   'known probe': kind(
     'low',
     'such probes reach every public server daily; it is what they find that matters',
-    'T1595.003',
+    'T1595.002',
     'evidence',
     ['a security scan that was ordered', 'the site’s own administrators'],
     'Look for probes that succeeded.',

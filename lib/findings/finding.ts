@@ -14,6 +14,8 @@ export interface FindingDraft {
   readonly numbers: Readonly<Record<string, number | string>>;
   /** Natural logarithm of 1 over the chance that this is nothing, or null where it is a plain fact. */
   readonly surprise: number | null;
+  /** Id of the ATT&CK technique that the evidence shows, where it is not the kind's own. */
+  readonly technique?: string;
   /** Condition on `traffic` that selects the records; the sources and the span when left out. */
   readonly where?: string;
 }

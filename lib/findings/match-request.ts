@@ -13,10 +13,14 @@ const MOST = 16_384;
 export function matchRequest(request: {
   readonly uri: string | null;
   readonly user_agent: string | null;
+  readonly method?: string | null;
 }): readonly RequestRule[] {
   const texts = {
     uri: decodeRequest((request.uri ?? '').slice(0, MOST)),
     user_agent: (request.user_agent ?? '').slice(0, MOST).toLowerCase(),
   };
-  return requestRules.filter(({ field, pattern }) => pattern.test(texts[field]));
+  return requestRules.filter(
+    ({ field, pattern, method }) =>
+      (method === undefined || method === request.method?.toUpperCase()) && pattern.test(texts[field]),
+  );
 }

@@ -1,14 +1,19 @@
 /** A signature of requests that only probes and attacks send, as a rule. */
 export interface RequestRule {
   readonly name: string;
-  /** `exploit`: what is sent is an attack. `probe`: what is asked for, or who asks, is a probe. */
-  readonly kind: 'exploit' | 'probe';
+  /**
+   * `exploit`: what is sent is an attack. `probe`: what is asked for is. `scanner`: who asks says that he is one.
+   * `login`: somebody sends a name and a password, which only in numbers is an attack.
+   */
+  readonly kind: 'exploit' | 'probe' | 'scanner' | 'login';
   /** Where the rule looks: the decoded path and query, or what the client says it is. */
   readonly field: 'uri' | 'user_agent';
   /** Over decoded text in lower case. */
   readonly pattern: RegExp;
   /** What the rule is after. */
   readonly why: string;
+  /** HTTP method without which it does not count; any when left out. */
+  readonly method?: string;
 }
 
 const rule = (
@@ -17,7 +22,8 @@ const rule = (
   field: RequestRule['field'],
   pattern: RegExp,
   why: string,
-): RequestRule => ({ name, kind, field, pattern, why });
+  method?: string,
+): RequestRule => ({ name, kind, field, pattern, why, ...(method && { method }) });
 
 /**
  * The rules, after the classes of the OWASP Core Rule Set (coreruleset.org), reduced to what hardly any honest request
@@ -104,9 +110,17 @@ export const requestRules: readonly RequestRule[] = [
   ),
   rule(
     'scanner',
-    'probe',
+    'scanner',
     'user_agent',
     /\b(sqlmap|nikto|nmap|masscan|zgrab|nuclei|gobuster|dirbuster|feroxbuster|ffuf|wfuzz|wpscan|acunetix|nessus|openvas|qualys|netsparker|arachni|w3af|hydra|commix|zmeu|jorgee)\b/,
     'names a scanner',
+  ),
+  rule(
+    'log-in',
+    'login',
+    'uri',
+    /\/(wp-login\.php|xmlrpc\.php|(user-?)?log-?(in|on)|sign-?in|session|auth(enticate)?|token|j_security_check)(\.\w{2,4})?([/?;]|$)/,
+    'sends a name and a password',
+    'POST',
   ),
 ];

@@ -49,6 +49,7 @@ export const techniques: ReadonlyMap<string, Technique> = new Map(
       ['initial-access'],
       '3f886f2a-874f-4333-b794-aa6075009b1c',
     ),
+    technique('T1110', 'Brute Force', ['credential-access'], 'a93494bb-4b80-4ea1-8695-3236a49916fd'),
     technique(
       'T1110.001',
       'Password Guessing',

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { query } from '../../lib/engine/query.js';
 import { decodeRequest } from '../../lib/findings/decode-request.js';
 import { investigate } from '../../lib/findings/investigate.js';
+import { judgeRequests } from '../../lib/findings/judge-requests.js';
 import { matchRequest } from '../../lib/findings/match-request.js';
 import { requestRules } from '../../lib/findings/request-rules.js';
+import { attackVersion, techniques } from '../../lib/findings/techniques.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { realData } from '../real-data.js';
+import { trafficOf } from './records.js';
 
 const named = (uri: string | null, user_agent: string | null = null) =>
-  matchRequest({ uri, user_agent }).map(({ name }) => name);
+  matchRequest({ uri, user_agent, method: 'POST' }).map(({ name }) => name);
 
 /** For each rule a request that hits it, and an honest one that is much like it and does not. */
 const cases: Readonly<Record<string, readonly [uri: string | null, agent: string | null, honest: string]>> = {
@@ -31,6 +35,7 @@ const cases: Readonly<Record<string, readonly [uri: string | null, agent: string
   'PHP information': ['//old_phpinfo.php', null, '/php/information'],
   'admin pages': ['/phpMyAdmin/index.php', null, '/administration/staff'],
   scanner: ['/', 'sqlmap/1.7#stable', '/blog/nmap'],
+  'log-in': ['/account/login.php?next=/', null, '/loginfo/authors'],
 };
 
 test('every rule has a case here', () => {
@@ -42,6 +47,62 @@ for (const [name, [uri, agent, honest]] of Object.entries(cases))
     assert.ok(named(uri, agent).includes(name));
     assert.deepEqual(named(honest, 'Mozilla/5.0 (X11; Linux x86_64)'), []);
   });
+
+test('only a log-in that is posted counts as one', () => {
+  const methods = ['GET', 'post', null].map((method) =>
+    matchRequest({ uri: '/login', user_agent: null, method }),
+  );
+  assert.deepEqual(
+    methods.map((rules) => rules.map(({ name }) => name)),
+    [[], ['log-in'], []],
+  );
+});
+
+test('the technique is what the requests show, not always an exploit', async () => {
+  const traffic = await trafficOf([{ at: 0, source: '198.51.100.1' }]);
+  await traffic.connection.run(
+    'alter table traffic add uri varchar; alter table traffic add user_agent varchar; alter table traffic add method varchar',
+  );
+  const send = (source: string, n: number, pause: number, uri: string, agent: string, method = 'GET') =>
+    traffic.connection.run(
+      `insert into traffic select 1 + i, 600, 500, timestamp '2024-04-01' + to_seconds($pause * i), null, $source, 'DE', 'HTTPS', 404, 443, '10.0.0.1',
+         replace($uri, '#', cast(i as varchar)), $agent, $method from range($n) as r(i)`,
+      { source, n, pause, uri, agent, method },
+    );
+  await send('203.0.113.1', 3, 5, "/item?id=#'+or+'1'='1", 'sqlmap/1.7');
+  await send('203.0.113.2', 3, 5, '/page#', 'Nikto/2.5');
+  await send('203.0.113.3', 8, 5, '/backup#/.git/config', '');
+  await send('203.0.113.4', 1, 5, '/phpmyadmin/', '');
+  await send('203.0.113.5', 30, 2, '/wp-login.php', 'Mozilla/5.0', 'POST');
+  // An office: as many log-ins, over a day.
+  await send('203.0.113.6', 30, 3000, '/login', 'Mozilla/5.0', 'POST');
+  const drafts = await judgeRequests(traffic);
+  assert.deepEqual(
+    drafts.map(({ sources, kind, technique }) => [sources[0], kind, technique ?? 'its own']),
+    [
+      ['203.0.113.1', 'request signature', 'its own'],
+      ['203.0.113.2', 'known probe', 'T1595.002'],
+      ['203.0.113.3', 'known probe', 'T1595.003'],
+      ['203.0.113.4', 'known probe', 'T1595.002'],
+      ['203.0.113.5', 'brute force', 'T1110'],
+    ],
+  );
+});
+
+test('every technique that may be named is as ATT&CK has it', realData, () => {
+  const list = JSON.parse(readFileSync(realData.file('attack/techniques.json'), 'utf8')) as {
+    attack_version: string;
+    techniques: readonly Record<string, unknown>[];
+  };
+  assert.equal(attackVersion, String(list.attack_version).replace(/^v/, ''));
+  for (const { id, name, tactics, url, stixId } of techniques.values()) {
+    const theirs = list.techniques.find((technique) => technique.id === id);
+    assert.deepEqual(
+      [theirs?.name, theirs?.tactics, theirs?.url, theirs?.stix_id],
+      [name, tactics, url, stixId],
+    );
+  }
+});
 
 test('requests are decoded up to three times, overlong UTF-8 included', () => {
   assert.equal(decodeRequest('/%25252e/%C0%AE%c0%af?a+b+%3C&lt;'), '/./.' + '/?a b <<');

@@ -17,9 +17,10 @@ const shellText = (file: string): string =>
 
 /** What the questions ask besides the records: who the sources are, and their profiles. */
 const TABLES = `
-  create table whole as select *, cast(null as varchar) as uri, cast(null as varchar) as user_agent from traffic;
+  create table whole as select * from traffic;
   create or replace temp view traffic as select * from whole;
   create table addresses (ip varchar, ip_key varchar, special varchar, owner varchar, known_kind varchar, known varchar, verdict varchar, comment varchar);
+  create temp table signed_requests (field varchar, content varchar);
   create temp table source_activity as ${readFileSync(path.join(folder, 'activity.sql'), 'utf8')}`;
 
 async function shell() {

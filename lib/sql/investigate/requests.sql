@@ -1,8 +1,11 @@
--- Which requests did each source send, how often (needs the columns uri and user_agent, which some logs have)?
-select src_ip, uri, user_agent, cast(count(*) as integer) as records,
+-- Which requests that carry a signature did each source send, how often?
+-- The table signed_requests says which do: field (uri, user_agent; login: a uri that counts when posted to) and content.
+select src_ip, uri, user_agent, method, cast(count(*) as integer) as records,
   cast(sum(case when response_code between 200 and 299 then 1 else 0 end) as integer) as succeeded,
   min(creation_time) as first_seen, max(coalesce(end_time, creation_time)) as last_seen
 from traffic
-where uri is not null or user_agent is not null
-group by src_ip, uri, user_agent
-order by src_ip, uri, user_agent
+where uri in (select content from signed_requests where field = 'uri')
+  or user_agent in (select content from signed_requests where field = 'user_agent')
+  or (upper(method) = 'POST' and uri in (select content from signed_requests where field = 'login'))
+group by src_ip, uri, user_agent, method
+order by src_ip, uri, user_agent, method

@@ -1,0 +1,54 @@
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+import { matchRequest } from './match-request.js';
+import type { RequestRule } from './request-rules.js';
+
+/** A request that carries signatures, and how often one source sent it. */
+export type SignedRequest = {
+  readonly src_ip: string;
+  readonly uri: string | null;
+  readonly user_agent: string | null;
+  readonly method: string | null;
+  readonly records: number;
+  readonly succeeded: number;
+  readonly first_seen: Date;
+  readonly last_seen: Date;
+  readonly rules: readonly RequestRule[];
+};
+
+/**
+ * Finds the requests that carry a signature, by source; none where the log has no requests. Each different request is
+ * matched once, however many records have it.
+ */
+export async function signedRequests({ connection }: Traffic): Promise<readonly SignedRequest[]> {
+  const [has] = await query<{ n: number }>(
+    connection,
+    `select cast(count(*) as integer) as n from duckdb_columns() where table_name = 'traffic' and column_name in ('uri', 'user_agent', 'method')`,
+  );
+  if (has?.n !== 3) return [];
+  const texts = await query<{ field: 'uri' | 'user_agent'; content: string }>(
+    connection,
+    sqlFile('investigate/request-texts'),
+  );
+  const signed = texts.flatMap(({ field, content }) => {
+    const rules = matchRequest({ uri: null, user_agent: null, method: 'POST', [field]: content });
+    if (rules.length === 0) return [];
+    return [{ field: rules.every(({ method }) => method) ? 'login' : field, content }];
+  });
+  if (signed.length === 0) return [];
+  await connection.run('create or replace temp table signed_requests (field varchar, content varchar)');
+  try {
+    const appender = await connection.createAppender('signed_requests', 'main', 'temp');
+    for (const { field, content } of signed) {
+      appender.appendVarchar(field);
+      appender.appendVarchar(content);
+      appender.endRow();
+    }
+    appender.closeSync();
+    const rows = await query<Omit<SignedRequest, 'rules'>>(connection, sqlFile('investigate/requests'));
+    return rows.map((row) => ({ ...row, rules: matchRequest(row) }));
+  } finally {
+    await connection.run('drop table if exists temp.signed_requests');
+  }
+}
