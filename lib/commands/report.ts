@@ -9,33 +9,37 @@ import { cannotWrite, noRoom, outputDirectory } from './report/output-directory.
 import { showProgress } from './report/show-progress.js';
 import { tellFailure } from './report/tell-failure.js';
 
-/** What the notebook and its export must have written; the notebook may write more. */
-const outputs = ['scored.csv', 'summary.json', 'report.html'];
+/** What the report notebook must have written besides its page; it may write more. */
+const outputs = ['scored.csv', 'summary.json'];
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { files: named, out } = reportArguments(process.argv.slice(2), { root, from });
+  const { files: named, out, notebook } = reportArguments(process.argv.slice(2), { root, from });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const output = await outputDirectory(out);
   // The notebook runs in a process that has no standard input of the user's, so it is kept in a file.
   const input = named.includes('-') ? await standardInput(stop.signal) : null;
   const files = named.map((file) => (file === '-' && input !== null ? input.path : file));
-  const progress = showProgress('Executing the report notebook');
+  const name = path.basename(notebook, '.ipynb');
+  const page = `${name}.html`;
+  const progress = showProgress(`Executing the notebook ${name}`);
   let written: readonly string[] = [];
   try {
-    await executeNotebook(path.join(root, 'notebooks', 'report.ipynb'), {
-      html: path.join(output.aside, 'report.html'),
+    await executeNotebook(notebook, {
+      html: path.join(output.aside, page),
       variables: { TRAFFIC: files.join(path.delimiter), REPORT_OUT: output.aside },
       ready: checkRecords(files),
       signal: stop.signal,
       onProgress: progress.show,
     });
-    const missing = outputs.find((file) => !existsSync(path.join(output.aside, file)));
+    const missing =
+      notebook === path.join(root, 'notebooks', 'report.ipynb') &&
+      outputs.find((file) => !existsSync(path.join(output.aside, file)));
     if (missing) throw new Error(`notebooks/report.ipynb did not write ${missing} into REPORT_OUT.`);
-    written = readdirSync(output.aside).filter((file) => file !== 'report.html');
-    // When the report is there, so is everything it speaks of.
-    await output.publish('report.html');
+    written = readdirSync(output.aside).filter((file) => file !== page);
+    // When the page is there, so is everything it speaks of.
+    await output.publish(page);
   } catch (error) {
     await output.discard();
     const code = noRoom(error);
@@ -44,9 +48,8 @@ async function report(): Promise<void> {
     progress.end();
     await input?.remove();
   }
-  console.log(
-    `Wrote ${path.join(shown(out, from), 'report.html')}, and beside it ${[...written].sort().join(', ')}.`,
-  );
+  const beside = written.length > 0 ? `, and beside it ${[...written].sort().join(', ')}` : '';
+  console.log(`Wrote ${path.join(shown(out, from), page)}${beside}.`);
 }
 
 /** Relative where that is shorter to read. */

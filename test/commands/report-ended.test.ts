@@ -41,7 +41,9 @@ for (const [what, blocks] of [
     const { code, told } = await ended(
       spawn('sh', shell, { ...OPTIONS, stdio: ['ignore', 'ignore', 'pipe'] }),
     );
-    const lines = told.split('\n').filter((line) => line !== '' && !line.startsWith('Executing the report'));
+    const lines = told
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('Executing the notebook'));
     assert.deepEqual(lines, [
       `${path.join(here, 'limited')}: files may not get as large as the report's; raise the limit (ulimit -f).`,
     ]);

@@ -57,6 +57,13 @@ test('--help names the files, every flag and the defaults', () => {
   const { status, stdout, stderr } = report('--help');
   assert.equal(status, 0);
   assert.equal(stderr, '');
-  for (const part of ['files', '--out <dir>', '--help', 'data/cybersecurity_data.csv', 'reports/'])
+  for (const part of [
+    'files',
+    '--out <dir>',
+    '--notebook <name>',
+    '--help',
+    'data/cybersecurity_data.csv',
+    'reports/',
+  ])
     assert.ok(stdout.includes(part), part);
 });

@@ -43,8 +43,10 @@ for (const name of names) {
     assert.equal(language_info.file_extension, '.ts');
   });
 
-  test(`${name} has cells of one to five lines and one cell of parameters`, () => {
+  test(`${name} has cells of one to five lines and one cell of parameters, the file first, which TRAFFIC names`, () => {
     for (const cell of code(name)) assert.ok(lines(cell).length <= 5, lines(cell).join('\n'));
-    assert.equal(code(name).filter((cell) => cell.metadata.tags?.includes('parameters')).length, 1);
+    const parameters = code(name).filter((cell) => cell.metadata.tags?.includes('parameters'));
+    assert.equal(parameters.length, 1);
+    assert.match(lines(parameters[0]!)[0] ?? '', /^const file = process\.env\.TRAFFIC \|\| '/);
   });
 }

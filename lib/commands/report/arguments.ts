@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { inputError } from '../../load/input-error.js';
+import { findNotebook } from './find-notebook.js';
 
 /** What the user asked `npm run report` for; all paths are absolute, `-` is standard input. */
 export interface ReportArguments {
   readonly files: readonly string[];
   readonly out: string;
+  /** The notebook to execute. */
+  readonly notebook: string;
 }
 
 /**
@@ -13,7 +16,7 @@ export interface ReportArguments {
  *
  * @param args the arguments after the command's name
  * @param folders the repository, where the defaults are, and where the user typed the command
- * @throws an InputError when a file's name holds the character that separates file names
+ * @throws an InputError when a file's name holds the character that separates file names, or there is no such notebook
  */
 export function reportArguments(
   args: readonly string[],
@@ -21,17 +24,22 @@ export function reportArguments(
 ): ReportArguments {
   const command = new Command('npm run report --')
     .description(
-      'Executes notebooks/report.ipynb on traffic records and writes report.html, scored.csv and summary.json.',
+      'Executes notebooks/report.ipynb on traffic records and writes report.html, scored.csv, summary.json and workbook.xlsx; or any other notebook, and writes its page.',
     )
     .argument(
       '[files...]',
       'files, folders and quoted patterns ("logs/**/*.gz") of traffic records, - for standard input (default: data/cybersecurity_data.csv)',
     )
     .option('--out <dir>', "folder for the output (default: reports/ and the first file's name)")
+    .option(
+      '--notebook <name>',
+      'another notebook: one of notebooks/, such as 04-investigate, or a path',
+      'report',
+    )
     .helpOption('--help', 'show this help')
     .addHelpText(
       'after',
-      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  zcat traffic.csv.gz | npm run report -- -',
+      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  zcat traffic.csv.gz | npm run report -- -',
     )
     .configureOutput({
       // One line: commander puts its suggestion on a second one.
@@ -45,8 +53,12 @@ export function reportArguments(
   const odd = files.find((file) => file.includes(path.delimiter));
   if (odd !== undefined)
     throw inputError(`${odd}: file names with "${path.delimiter}" cannot be read; rename the file.`);
-  const { out } = command.opts<{ out?: string }>();
-  return { files, out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)) };
+  const { out, notebook } = command.opts<{ out?: string; notebook: string }>();
+  return {
+    files,
+    out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)),
+    notebook: findNotebook(notebook, { root, from }),
+  };
 }
 
 function stem(files: readonly string[]): string {

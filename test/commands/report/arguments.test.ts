@@ -3,22 +3,22 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { reportArguments } from '../../../lib/commands/report/arguments.js';
 
-const root = path.resolve('/project');
+const root = path.resolve(__dirname, '../../..');
 const from = path.resolve('/home/ann');
 const parse = (...args: string[]) => reportArguments(args, { root, from });
+const notebook = (name: string) => path.join(root, 'notebooks', name);
 
 test('without arguments the shipped data are read, and the output goes to reports/ of the project', () => {
   assert.deepEqual(parse(), {
-    files: [path.resolve('/project/data/cybersecurity_data.csv')],
-    out: path.resolve('/project/reports/cybersecurity_data'),
+    files: [path.join(root, 'data/cybersecurity_data.csv')],
+    out: path.join(root, 'reports/cybersecurity_data'),
+    notebook: notebook('report.ipynb'),
   });
 });
 
 test('paths are relative to the folder in which the user typed the command', () => {
-  assert.deepEqual(parse('a.csv', '--out', 'b'), {
-    files: [path.resolve('/home/ann/a.csv')],
-    out: path.resolve('/home/ann/b'),
-  });
+  const { files, out } = parse('a.csv', '--out', 'b');
+  assert.deepEqual([files, out], [[path.resolve('/home/ann/a.csv')], path.resolve('/home/ann/b')]);
 });
 
 test('the output is named after the first file, without .csv and .gz', () => {
@@ -38,5 +38,15 @@ test('a file name with the character that separates file names is refused', () =
   assert.throws(() => parse(`a${path.delimiter}b.csv`), {
     name: 'InputError',
     message: `${path.join(from, `a${path.delimiter}b.csv`)}: file names with "${path.delimiter}" cannot be read; rename the file.`,
+  });
+});
+
+test('a notebook is found by its name or its path, and an unknown one is told with the names there are', () => {
+  assert.equal(parse('a.csv', '--notebook', '04-investigate').notebook, notebook('04-investigate.ipynb'));
+  assert.equal(parse('--notebook', '01-explore.ipynb').notebook, notebook('01-explore.ipynb'));
+  assert.equal(parse('--notebook', notebook('03-classify')).notebook, notebook('03-classify.ipynb'));
+  assert.throws(() => parse('--notebook', '04-hunt'), {
+    name: 'InputError',
+    message: /^04-hunt: there is no such notebook; give a path, or one of 01-explore, .*04-investigate/,
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,11 +8,16 @@ import { sortable } from '../../../lib/text/sortable.js';
 import { errorOf, KernelClient, type Output, written } from './kernel-client.js';
 
 const root = path.resolve(__dirname, '..', '..', '..');
+/** Where the notebook lies: anywhere. */
+const folder = mkdtempSync(path.join(tmpdir(), 'my notebooks '));
 let kernel: KernelClient;
 before(async () => {
-  kernel = await KernelClient.start();
+  kernel = await KernelClient.start(folder);
 });
-after(() => kernel.close());
+after(() => {
+  kernel.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('it says that it is TypeScript in every way that front ends look for', async () => {
   const { language_info } = await kernel.ask<{ language_info: Record<string, string> }>('info');
@@ -20,6 +26,23 @@ test('it says that it is TypeScript in every way that front ends look for', asyn
   assert.equal(language_info.file_extension, '.ts');
   assert.equal(language_info.codemirror_mode, 'typescript');
   assert.equal(language_info.pygments_lexer, 'typescript');
+});
+
+test('a notebook of one’s own, in any folder, reuses lib in three lines', async () => {
+  const file = path.join(folder, 'flows.csv');
+  writeFileSync(
+    file,
+    'src_ip,creation_time\n192.0.2.1,2024-04-25T23:00:00Z\n192.0.2.1,2024-04-25T23:10:00Z\n',
+  );
+  const shown =
+    await kernel.execute(`import { openTraffic, sourceProfiles, show, table } from './lib/index.js';
+const traffic = await openTraffic(${JSON.stringify(file)});
+show(table(await sourceProfiles(traffic), { columns: ['src_ip', 'records'] }));`);
+  assert.equal(
+    shown.outputs[0]?.data?.['text/plain'],
+    'src_ip | records\n192.0.2.1 | 2',
+    JSON.stringify(shown),
+  );
 });
 
 test('a cell of a notebook in any folder imports from ./lib, with types', async () => {

@@ -1,0 +1,28 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { inputError } from '../../load/input-error.js';
+
+/**
+ * Finds the notebook that a user named: one of the project's by its name, with or without `.ipynb`, or any by its path.
+ *
+ * @param name as the user wrote it
+ * @param folders the repository, and where the user typed the command
+ * @returns absolute path
+ * @throws an InputError that names the project's notebooks when there is none
+ *
+ * @example
+ * findNotebook('04-investigate', { root, from: process.cwd() }); // …/notebooks/04-investigate.ipynb
+ */
+export function findNotebook(
+  name: string,
+  { root, from }: { readonly root: string; readonly from: string },
+): string {
+  const file = name.endsWith('.ipynb') ? name : `${name}.ipynb`;
+  const folder = path.join(root, 'notebooks');
+  const found = [path.resolve(from, file), path.resolve(folder, file)].find((place) => existsSync(place));
+  if (found !== undefined) return found;
+  const names = readdirSync(folder).flatMap((entry) => /^(.*)\.ipynb$/.exec(entry)?.[1] ?? []);
+  throw inputError(
+    `${name}: there is no such notebook; give a path, or one of ${names.sort().join(', ')} (--notebook).`,
+  );
+}
