@@ -123,4 +123,7 @@ export { writeSummary } from './report/write-summary.js';
 // Show: in the notebook
 export { live } from './jupyter/live.js';
 export { show } from './jupyter/show.js';
+export { bytes } from './text/bytes.js';
+export { count } from './text/count.js';
+export { share } from './text/share.js';
 export { table } from './text/table.js';
