@@ -3,7 +3,8 @@ import type { Truth } from '../evaluate/read-truth.js';
 import { fitBaselines } from '../models/baselines/fit-baselines.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { Detection } from './detect-anomalies.js';
-import type { DetectorEvaluation, JudgedDetector } from './evaluate-detectors.js';
+import type { DetectorEvaluation } from './evaluate-detectors.js';
+import { bestFirst, type JudgedDetector } from './judged-detector.js';
 
 /**
  * Judges an autoencoder beside the baselines that learn without labels, all on the same features of the same records. Nobody
@@ -37,6 +38,5 @@ export async function besideBaselines(
   for (const { name, score } of await fitBaselines(found.features, { seed: found.seed, ...operation })) {
     detectors.push(judge(name, await score(found.features, operation)));
   }
-  const precision = ({ evaluation }: JudgedDetector) => evaluation.averagePrecision.value;
-  return { detectors: detectors.sort((a, b) => precision(b) - precision(a)) };
+  return { detectors: bestFirst(detectors) };
 }

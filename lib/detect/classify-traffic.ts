@@ -3,17 +3,33 @@ import { groupedSplit } from '../evaluate/grouped-split.js';
 import { type Importance, permutationImportance } from '../evaluate/permutation-importance.js';
 import { readTruth } from '../evaluate/read-truth.js';
 import { refuseLeakingSplit } from '../evaluate/refuse-leaking-split.js';
+import { rowIdsOf } from '../evaluate/row-ids-of.js';
 import { ruleLabels } from '../evaluate/rule-labels.js';
 import type { Split } from '../evaluate/split.js';
 import { warnOfLabels } from '../evaluate/warn-of-labels.js';
-import { extractFeatures } from '../features/extract-features.js';
+import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { Traffic } from '../load/traffic.js';
+import { fitBaselines } from '../models/baselines/fit-baselines.js';
+import { takeRows } from '../models/baselines/take-rows.js';
 import type { ClassifierOptions } from '../models/classifier-options.js';
 import { classify } from '../models/classify.js';
 import { requireBothClasses } from '../models/require-both-classes.js';
 import { trainClassifier } from '../models/train-classifier.js';
 import type { TrainHistory } from '../models/train-history.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { explainClasses } from './explain-classes.js';
+import type { Reason } from './explain-records.js';
+import { bestFirst, type JudgedDetector } from './judged-detector.js';
+import { splitFeatures } from './split-features.js';
+
+/** A record that the classifier takes for an attack, and why. */
+export interface ExplainedVerdict {
+  readonly rowId: number;
+  readonly probability: number;
+  readonly attack: boolean;
+  /** The weightiest first. */
+  readonly reasons: readonly Reason[];
+}
 
 /** A classifier judged on actors it has not seen. */
 export interface Classification {
@@ -27,11 +43,22 @@ export interface Classification {
   /** The same model judged on truth. */
   readonly rulesByTruth: Evaluation;
   readonly importance: readonly Importance[];
+  /** The classifier and the baselines, trained and judged on the truth of the same records; the best first. */
+  readonly detectors: readonly JudgedDetector[];
+  /** The judged records with the highest probabilities. */
+  readonly explained: readonly ExplainedVerdict[];
+  /** Scaled by what is usual among the records learned from. */
+  readonly features: FeatureMatrix;
+  /** The truth: 1 for an attack, in the order of the features' rows. */
+  readonly labels: Uint8Array;
 }
+
+const EXPLAINED = 10;
+const BUDGETS = [50, 200];
 
 /**
  * Trains a dense classifier on known truth and another on the rule engine's labels, and judges both on actors that
- * neither has seen. Features are scaled by medians of all records, which needs no labels.
+ * neither has seen, beside baselines. Nothing is learned from the records judged by, not even what is usual.
  *
  * @param truth path of the file that says who caused each record and whether it is an attack; null where nobody knows,
  *   and then the rule engine's labels are all there is
@@ -46,46 +73,76 @@ export async function classifyTraffic(
   truth: string | null,
   options: Partial<ClassifierOptions> & LongOperation = {},
 ): Promise<Classification> {
-  const { matrix } = await extractFeatures(traffic);
-  const rules = await ruleLabels(traffic, matrix.rowIds);
+  const stop = options.signal && { signal: options.signal };
+  const rowIds = await rowIdsOf(traffic);
+  const rules = await ruleLabels(traffic, rowIds);
   requireBothClasses(rules, 'train a classifier on (the labels are hits of the rule engine)');
   if (truth === null) {
     throw new Error(
       'Only the rule engine labelled these records, and no hit is no proof of being normal: a classifier would learn to repeat the rules, with nothing to judge it by. detectAnomalies() needs no labels; npm run simulate makes traffic whose truth is known.',
     );
   }
-  const { labels, actors } = await readTruth(traffic, truth, matrix.rowIds);
+  const { labels, actors } = await readTruth(traffic, truth, rowIds);
   const seed = options.seed ?? 1;
   const split = groupedSplit(actors, labels, 'actor', { seed });
+  const { train, test } = split;
+  const ids = train.map((row) => rowIds[row]!);
+  const matrix = await splitFeatures(traffic, ids, stop);
   refuseLeakingSplit(matrix, split, { groups: actors });
+  const judged = { test, groups: actors, budgets: BUDGETS, bootstrap: { seed, repeats: 200 } };
   const judge = (by: Uint8Array, scores: Float32Array) =>
-    evaluateScores({
-      labels: by,
-      scores,
-      test: split.test,
-      groups: actors,
-      budgets: [50, 200],
-      probabilities: true,
-      bootstrap: { seed, repeats: 200 },
-    });
+    evaluateScores({ ...judged, labels: by, scores, probabilities: true });
+  const beside = (detector: string, scores: Float32Array, evaluation: Evaluation): JudgedDetector => ({
+    detector,
+    learnedFrom: 'labels',
+    evaluation,
+    scores: Float32Array.from(test, (row) => scores[row]!),
+  });
 
-  const classifier = await trainClassifier(matrix, labels, split.train, options);
-  const byTruth = judge(labels, await classify(classifier, matrix));
-  const importance = await permutationImportance((m) => classify(classifier, m), matrix, labels, split.test, {
+  const classifier = await trainClassifier(matrix, labels, train, options);
+  const probabilities = await classify(classifier, matrix);
+  const byTruth = judge(labels, probabilities);
+  const importance = await permutationImportance((m) => classify(classifier, m), matrix, labels, test, {
     seed,
     repeats: 1,
   });
+  const highest = test
+    .slice()
+    .sort((a, b) => probabilities[b]! - probabilities[a]!)
+    .slice(0, EXPLAINED);
+  const reasons = explainClasses(classifier, matrix, highest);
   classifier.model.dispose();
-  const repeater = await trainClassifier(matrix, rules, split.train, options);
-  const scores = await classify(repeater, matrix);
+
+  const detectors = [beside('dense classifier', probabilities, byTruth)];
+  const known = Uint8Array.from(train, (row) => labels[row]!);
+  for (const { name, score } of await fitBaselines(takeRows(matrix, train), {
+    seed,
+    labels: known,
+    ...stop,
+  })) {
+    const scores = await score(matrix, stop);
+    detectors.push(beside(name, scores, evaluateScores({ ...judged, labels, scores })));
+  }
+
+  const repeater = await trainClassifier(matrix, rules, train, options);
+  const repeated = await classify(repeater, matrix);
   repeater.model.dispose();
   return {
     split,
     warnings: warnOfLabels(matrix, labels),
     history: classifier.history,
     byTruth,
-    rulesByRules: judge(rules, scores),
-    rulesByTruth: judge(labels, scores),
+    rulesByRules: judge(rules, repeated),
+    rulesByTruth: judge(labels, repeated),
     importance,
+    detectors: bestFirst(detectors),
+    explained: Array.from(highest, (row, k) => ({
+      rowId: matrix.rowIds[row]!,
+      probability: probabilities[row]!,
+      attack: labels[row] === 1,
+      reasons: reasons[k]!,
+    })),
+    features: matrix,
+    labels,
   };
 }

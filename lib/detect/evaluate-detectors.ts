@@ -1,14 +1,8 @@
-import { query } from '../engine/query.js';
-import { distinctRows } from '../evaluate/distinct-rows.js';
-import { type Evaluation, evaluateScores } from '../evaluate/evaluate-scores.js';
-import { groupedSplit } from '../evaluate/grouped-split.js';
+import { evaluateScores } from '../evaluate/evaluate-scores.js';
 import { type ColumnLabels, labelsOfColumn } from '../evaluate/labels-of-column.js';
-import { networkOf } from '../evaluate/network-of.js';
+import { rowIdsOf } from '../evaluate/row-ids-of.js';
 import type { Split } from '../evaluate/split.js';
-import { stratifiedSplit } from '../evaluate/stratified-split.js';
 import { warnOfLabels } from '../evaluate/warn-of-labels.js';
-import { extractFeatures } from '../features/extract-features.js';
-import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { Traffic } from '../load/traffic.js';
 import { fitBaselines } from '../models/baselines/fit-baselines.js';
 import { takeRows } from '../models/baselines/take-rows.js';
@@ -18,15 +12,9 @@ import { scoreAnomalies } from '../models/score-anomalies.js';
 import { trainAutoencoder } from '../models/train-autoencoder.js';
 import { trainClassifier } from '../models/train-classifier.js';
 import type { LongOperation } from '../progress/long-operation.js';
-
-/** A detector, and how well it told the classes apart on records that it had not learned from. */
-export interface JudgedDetector {
-  readonly detector: string;
-  readonly learnedFrom: 'records' | 'labels';
-  readonly evaluation: Evaluation;
-  /** Scores of the records judged by, in the order of `labels`. */
-  readonly scores: Float32Array;
-}
+import { bestFirst, type JudgedDetector } from './judged-detector.js';
+import { splitFeatures } from './split-features.js';
+import { type SplitBy, unseenSplit } from './unseen-split.js';
 
 /** Every detector on one labelled file. */
 export interface DetectorEvaluation extends Pick<ColumnLabels, 'provenance'> {
@@ -39,10 +27,17 @@ export interface DetectorEvaluation extends Pick<ColumnLabels, 'provenance'> {
   readonly detectors: readonly JudgedDetector[];
 }
 
+/** How detectors are judged. */
+export interface DetectorEvaluationOptions {
+  readonly seed?: number;
+  /** What the records judged by must not share with those learned from; the source's network when left out. */
+  readonly by?: SplitBy;
+}
+
 /**
  * Judges every detector, networks and baselines alike, by a label column of somebody else's file: half of the sources' networks
- * (/24, /48) are learned from, the other half judged by. Where the sources lie in too few networks, distinct rows are split instead, and a warning says so.
- * Features are scaled by medians of all records, which needs no labels.
+ * (/24, /48) are learned from, the other half judged by. Where the sources lie in too few networks, distinct rows are split
+ * instead, and a warning says so. Nothing is learned from the records judged by, not even what is usual.
  *
  * @param label column of the file, such as `is_suspicious`
  * @throws when there is no such column, or one class only, with what can be done instead
@@ -54,12 +49,15 @@ export interface DetectorEvaluation extends Pick<ColumnLabels, 'provenance'> {
 export async function evaluateDetectors(
   traffic: Traffic,
   label: string,
-  { seed = 1, signal, onProgress }: { readonly seed?: number } & LongOperation = {},
+  { seed = 1, by = 'network', signal, onProgress }: DetectorEvaluationOptions & LongOperation = {},
 ): Promise<DetectorEvaluation> {
-  const { matrix } = await extractFeatures(traffic);
-  const { labels, provenance } = await labelsOfColumn(traffic, label, matrix.rowIds);
+  const stop = signal && { signal };
+  const rowIds = await rowIdsOf(traffic);
+  const { labels, provenance } = await labelsOfColumn(traffic, label, rowIds);
   requireBothClasses(labels, `judge detectors by in ${label}`);
-  const { split, groups, warning } = await unseenSplit(traffic, matrix, labels, seed);
+  const { split, groups, warning } = await unseenSplit(traffic, rowIds, labels, by, { test: 0.5, seed });
+  const ids = split.train.map((row) => rowIds[row]!);
+  const matrix = await splitFeatures(traffic, ids, stop);
   const [train, test] = [takeRows(matrix, split.train), takeRows(matrix, split.test)];
   const trainLabels = Uint8Array.from(split.train, (row) => labels[row]!);
   const testLabels = Uint8Array.from(split.test, (row) => labels[row]!);
@@ -77,7 +75,6 @@ export async function evaluateDetectors(
     detectors.push({ detector, learnedFrom, evaluation, scores });
     onProgress?.({ done: detectors.length, total: 11, unit: 'detectors', note: detector });
   };
-  const stop = signal && { signal };
   for (const { name, score } of await fitBaselines(train, { seed, ...stop })) {
     judge(name, 'records', await score(test, stop));
   }
@@ -91,38 +88,11 @@ export async function evaluateDetectors(
   const classifier = await trainClassifier(train, trainLabels, all, { seed, ...stop });
   judge('dense classifier', 'labels', await classify(classifier, test));
   classifier.model.dispose();
-  const precision = ({ evaluation }: JudgedDetector) => evaluation.averagePrecision.value;
   return {
     provenance,
     split,
     warnings: [...(warning === null ? [] : [warning]), ...warnOfLabels(matrix, labels)],
     labels: testLabels,
-    detectors: detectors.sort((a, b) => precision(b) - precision(a)),
+    detectors: bestFirst(detectors),
   };
-}
-
-/** Splits by network; by distinct rows where too few networks have both classes. */
-async function unseenSplit(traffic: Traffic, matrix: FeatureMatrix, labels: Uint8Array, seed: number) {
-  const rows = await query<{ row_id: number; src_ip: string | null }>(
-    traffic.connection,
-    'select row_id, src_ip from traffic',
-  );
-  const sources = new Map(rows.map(({ row_id, src_ip }) => [row_id, src_ip]));
-  const networks = Array.from(matrix.rowIds, (id) => {
-    const source = sources.get(id) ?? null;
-    return source === null ? 'no source' : networkOf(source);
-  });
-  try {
-    const split = groupedSplit(networks, labels, '/24 or /48 network', { test: 0.5, seed });
-    return { split, groups: networks, warning: null };
-  } catch {
-    const groups = distinctRows(matrix);
-    const warning =
-      'The sources of one class lie in one network, so records of the same source are learned from and judged by: what a detector knows again is the source.';
-    try {
-      return { split: groupedSplit(groups, labels, 'distinct row', { test: 0.5, seed }), groups, warning };
-    } catch {
-      return { split: stratifiedSplit(labels, { test: 0.5, seed }), groups, warning };
-    }
-  }
 }

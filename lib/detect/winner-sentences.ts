@@ -1,4 +1,4 @@
-import type { JudgedDetector } from './evaluate-detectors.js';
+import type { JudgedDetector } from './judged-detector.js';
 
 /** What has to beat a baseline to be worth its weight. */
 const NETWORKS: readonly string[] = ['autoencoder', 'dense classifier'];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { classifyTraffic } from '../../lib/detect/classify-traffic.js';
+import { explainedRows } from '../../lib/detect/explained-rows.js';
 import { evaluationSentences } from '../../lib/evaluate/evaluation-sentences.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
@@ -23,6 +24,13 @@ test('on actors it has not seen a classifier beats guessing, and is judged by th
     evaluationSentences('Trained on truth', byTruth)[0]!,
     /^Trained on truth: ROC-AUC 0\.\d{3} \(95 % interval 0\.\d{3} to \d\.\d{3}\), where guessing gives 0\.5; /,
   );
+  const names = found.detectors.map(({ detector }) => detector.replace(/:.*/, ''));
+  assert.deepEqual(names.sort(), ['dense classifier', 'logistic regression', 'majority', 'one feature']);
+  assert.equal(found.features.rows, found.labels.length);
+  const probabilities = found.explained.map(({ probability }) => probability);
+  assert.ok(probabilities.every((p, i) => i === 0 || p <= probabilities[i - 1]!));
+  for (const { reasons } of found.explained) assert.ok(reasons.length > 0 && reasons[0]!.share >= 0.1);
+  assert.match(String(explainedRows(found.explained)[0]!.because), / /);
 });
 
 test('rule hits alone are no truth to judge by', async () => {
