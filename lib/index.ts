@@ -68,6 +68,7 @@ export { trainAutoencoder } from './models/train-autoencoder.js';
 // Evaluate: how good scores are, and whether one may believe it
 export { besideBaselines } from './detect/beside-baselines.js';
 export { evaluateDetectors } from './detect/evaluate-detectors.js';
+export { explainedRows } from './detect/explained-rows.js';
 export { judgedRows } from './detect/judged-rows.js';
 export { judgedSentences } from './detect/judged-sentences.js';
 export { winnerSentences } from './detect/winner-sentences.js';
