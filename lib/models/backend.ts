@@ -1,4 +1,5 @@
 import path from 'node:path';
+import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { mendWasmMatMul } from './wasm-transposed-matmul.js';
@@ -16,7 +17,9 @@ let chosen: Promise<BackendName> | undefined;
 
 /**
  * Chooses the TensorFlow.js backend once: native where `tfjs-node` is installed, else wasm, else plain
- * JavaScript. Each is tried on a small product first, since an installed backend may still fail to run.
+ * JavaScript. Each is tried on a small product first, since an installed backend may still fail to run. Training says
+ * the choice in its progress, and reports say it beside the scores. `npm run setup:native` builds the native one where its
+ * official download is blocked.
  *
  * @throws when not even the last one computes correctly
  *
@@ -55,7 +58,7 @@ async function tryBackend(name: BackendName): Promise<void> {
   if (!started || tf.getBackend() !== name) throw new Error('it did not start');
   const product = tf.tidy(() => {
     const row = tf.tensor2d([[1, 2]]);
-    // The slice is there because the native addon multiplies on Node 23 and later, but dies in slices.
+    // Sliced, since an addon that multiplies may still die in slices (tfjs-node 4.22 on Node 23 and later).
     return tf.matMul(row.slice([0, 0], [1, 2]), tf.tensor2d([[3, 4]]), false, true).dataSync()[0];
   });
   if (product !== 11) throw new Error(`1·3 + 2·4 came out as ${product}`);
@@ -63,6 +66,12 @@ async function tryBackend(name: BackendName): Promise<void> {
 
 /** Loads the optional native addon, which registers itself. */
 function prepareNative(): void {
+  // What it says at start about processor features is no news to an analyst.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // Two functions that Node 23 took away, and that the addon still slices with.
+  const old = util as { isNullOrUndefined?: (x: unknown) => boolean; isArray?: (x: unknown) => boolean };
+  old.isNullOrUndefined ??= (x) => x === null || x === undefined;
+  old.isArray ??= Array.isArray;
   require('tfjs-node');
 }
 

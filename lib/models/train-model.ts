@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { backendName } from './backend.js';
 import { type Batch, batches } from './batches.js';
 import { breather } from './breathe.js';
 import { shuffler } from './shuffle.js';
@@ -68,7 +69,7 @@ export async function trainModel(
       done: epoch,
       total: options.epochs,
       unit: 'epochs',
-      note: `loss ${held.toPrecision(3)}, ${Math.round((epoch * training.length) / seconds).toLocaleString('en-US')} rows/s`,
+      note: `loss ${held.toPrecision(3)}, ${Math.round((epoch * training.length) / seconds).toLocaleString('en-US')} rows/s on ${backendName()}`,
     });
     if (epoch - best.epoch >= options.patience) {
       stopped = 'no better for a while';

@@ -98,4 +98,4 @@ async function installNodeModules() {
   fs.writeFileSync(stampFile, stamp());
 }
 
-module.exports = { installNodeModules, nodeModulesMatch };
+module.exports = { installNodeModules, nodeModulesMatch, npm };
