@@ -9,7 +9,7 @@ import { tellFailure } from './report/tell-failure.js';
 
 async function evaluate(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { file, label, out } = evaluateArguments(process.argv.slice(2), { root, from });
+  const { file, label, split, out } = evaluateArguments(process.argv.slice(2), { root, from });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const output = await outputDirectory(out);
@@ -17,7 +17,7 @@ async function evaluate(): Promise<void> {
   try {
     await executeNotebook(path.join(root, 'notebooks', 'evaluate.ipynb'), {
       html: path.join(output.aside, 'evaluation.html'),
-      variables: { TRAFFIC: file, LABEL: label },
+      variables: { TRAFFIC: file, LABEL: label, SPLIT: split },
       ready: checkRecords(file),
       signal: stop.signal,
       onProgress: progress.show,

@@ -13,8 +13,9 @@ import { trainAutoencoder } from '../models/train-autoencoder.js';
 import { trainClassifier } from '../models/train-classifier.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { bestFirst, type JudgedDetector } from './judged-detector.js';
+import type { SplitBy } from './split-by.js';
 import { splitFeatures } from './split-features.js';
-import { type SplitBy, unseenSplit } from './unseen-split.js';
+import { unseenSplit } from './unseen-split.js';
 
 /** Every detector on one labelled file. */
 export interface DetectorEvaluation extends Pick<ColumnLabels, 'provenance'> {

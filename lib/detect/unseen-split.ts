@@ -8,9 +8,7 @@ import { stratifiedSplit } from '../evaluate/stratified-split.js';
 import { timeSplit } from '../evaluate/time-split.js';
 import { extractFeatures } from '../features/extract-features.js';
 import type { Traffic } from '../load/traffic.js';
-
-/** What the records judged by must not share with those learned from; `time`: they come later. */
-export type SplitBy = 'network' | 'asn' | 'time';
+import type { SplitBy } from './split-by.js';
 
 /** A split, what its intervals are to be drawn over, and what is amiss with it. */
 export interface UnseenSplit {

@@ -14,6 +14,13 @@ test('the output goes to reports/evaluate- and the name of the file, unless --ou
   assert.equal(named.out, path.resolve('/home/me/judged'));
 });
 
+test('records are split by network, unless --split says otherwise', () => {
+  const by = (...more: string[]) => evaluateArguments(['a.csv', '--label', 'x', ...more], folders).split;
+  assert.equal(by(), 'network');
+  assert.equal(by('--split', 'asn'), 'asn');
+  assert.equal(by('--split', 'time'), 'time');
+});
+
 test('a file name with the path delimiter is refused', () => {
   assert.throws(
     () => evaluateArguments([`a${path.delimiter}b.csv`, '--label', 'x'], folders),

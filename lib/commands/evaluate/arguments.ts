@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { SPLITS, type SplitBy } from '../../detect/split-by.js';
 import { inputError } from '../../load/input-error.js';
 
 /** What the user asked `npm run evaluate` for; paths are absolute. */
 export interface EvaluateArguments {
   readonly file: string;
   readonly label: string;
+  readonly split: SplitBy;
   readonly out: string;
 }
 
@@ -29,6 +31,14 @@ export function evaluateArguments(
       '--label <column>',
       'its label column: truth, label, is_suspicious, is_attack, class and the like, or rule_names, observation_name, detection_types',
     )
+    .addOption(
+      new Option(
+        '--split <by>',
+        "what records judged by do not share with those learned from: the source's /24 or /48 network, its autonomous system (ASN); or they come later",
+      )
+        .choices(SPLITS)
+        .default('network'),
+    )
     .option('--out <dir>', 'folder for the output (default: reports/evaluate- and the name of the file)')
     .helpOption('--help', 'show this help')
     .addHelpText('after', '\nExample:\n  npm run evaluate -- labelled.csv --label is_suspicious')
@@ -40,11 +50,12 @@ export function evaluateArguments(
   const file = path.resolve(from, command.args[0]!);
   if (file.includes(path.delimiter))
     throw inputError(`${file}: file names with "${path.delimiter}" cannot be read; rename the file.`);
-  const { label, out } = command.opts<{ label: string; out?: string }>();
+  const { label, split, out } = command.opts<{ label: string; split: SplitBy; out?: string }>();
   const stem = path.basename(file).replace(/(\.\w+)(\.gz|\.zst)?$/i, '') || 'traffic';
   return {
     file,
     label,
+    split,
     out: out ? path.resolve(from, out) : path.join(root, 'reports', `evaluate-${stem}`),
   };
 }
