@@ -2,7 +2,7 @@ import { bytes } from './bytes.js';
 import { count } from './count.js';
 import { html, render } from './html.js';
 import type { HtmlBlock } from './html-block.js';
-import { sortable } from './sortable.js';
+import { tableScript } from './table-script.js';
 import { utc } from './utc.js';
 import { visible } from './visible.js';
 
@@ -22,7 +22,7 @@ export interface TableColumn {
 export interface TableOptions {
   /** Columns to show, in order; names suffice. Left out: the fields of the first row. */
   readonly columns?: readonly (string | TableColumn)[];
-  /** Rows shown at most; the rest is counted. 100 if left out. */
+  /** Rows to page through at most; the rest is counted. 500 if left out. */
   readonly most?: number;
   /** What the table shows, for who sees it and who hears it. */
   readonly caption?: string;
@@ -38,6 +38,10 @@ const STYLES = {
   time: 'text-align:left;white-space:nowrap',
   text: 'text-align:left',
 };
+
+/** A table is at most a screen high, and its columns' names stay in sight. */
+const BOX = 'max-height:var(--table-height,75vh);overflow:var(--table-overflow,auto)';
+const HEAD = 'position:sticky;top:0;background:var(--jp-layout-color0,var(--paper,Canvas))';
 
 /** Characters of a cell before it is cut: room for the reasons of a score. */
 const LONGEST = 400;
@@ -66,7 +70,8 @@ function write(value: unknown, format: TableColumn['format']): string {
 
 /**
  * Makes rows into a table to look at: numbers right-aligned with thousands separators, bytes as KiB and MiB, times in
- * UTC; text from records is escaped and made visible. A click on a column's name sorts by it. Show it with `show`, or as the last expression of a cell.
+ * UTC; text from records is escaped and made visible. It can be sorted (a click on a column's name), searched, paged and
+ * copied. Show it with `show`, or as the last expression of a cell.
  *
  * @param rows one object a row; fields that a row lacks are shown as `–`
  *
@@ -74,7 +79,7 @@ function write(value: unknown, format: TableColumn['format']): string {
  * table([{ country: 'US', bytes_in: 25207794 }], { caption: 'Bytes by country' });
  */
 export function table(rows: readonly object[], options: TableOptions = {}): HtmlBlock {
-  const { most = 100, caption } = options;
+  const { most = 500, caption } = options;
   const columns = (options.columns ?? Object.keys(rows[0] ?? {})).map((given): TableColumn => {
     const column = typeof given === 'string' ? { name: given } : given;
     return { format: usualFormat(column.name), ...column };
@@ -95,18 +100,20 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   const texts = shown.map((values) => values.map((value, i) => write(value, columns[i]?.format)));
   // No <tbody>: JupyterLab's export shows it as text.
   const markup = html`<div>
-    <table class="sortable">
-      ${heading && html`<caption>${heading}</caption>`}
-      <tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr>
-      ${shown.map(
-        (values, row) =>
-          html`<tr>${values.map((value, i) => html`<td style=${STYLES[kinds[i]!]} data-value=${sortKey(value)}>${texts[row]?.[i]}</td>`)}</tr>`,
-      )}
-    </table>
+    <div class="table-box" role="region" aria-label=${heading ?? 'Table'} tabindex="0" style=${BOX}>
+      <table class="sortable">
+        ${heading && html`<caption>${heading}</caption>`}
+        <tr>${titles.map((title, i) => html`<th scope="col" style=${HEAD} data-type=${kinds[i]} data-name=${columns[i]?.name}>${title}</th>`)}</tr>
+        ${shown.map(
+          (values, row) =>
+            html`<tr>${values.map((value, i) => html`<td style=${STYLES[kinds[i]!]} data-value=${sortKey(value)}>${texts[row]?.[i]}</td>`)}</tr>`,
+        )}
+      </table>
+    </div>
     ${more && html`<p>${more}</p>`}
   </div>`;
   const lines = [titles, ...texts].map((cells) => cells.join(' | '));
-  return { html: sortable(render(markup)), text: [heading, ...lines, more].filter(Boolean).join('\n') };
+  return { html: render(markup) + tableScript(), text: [heading, ...lines, more].filter(Boolean).join('\n') };
 }
 
 /** What sorting compares: numbers and times as numbers, the rest as text. */

@@ -93,6 +93,17 @@ test('01-explore: all its cells run, its figures and its map are drawn, and its 
   assert.ok(filled >= 3, `the countries have ${filled} different colours`);
   assert.equal(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count(), 0);
 
+  const search = page.locator('.table-bar input').first();
+  const told = page.locator('.table-bar [role="status"]').first();
+  await search.click();
+  await page.keyboard.type('dd');
+  await told.filter({ hasText: 'found in' }).waitFor(PATIENCE);
+  assert.equal(
+    await page.locator('.jp-CodeCell').count(),
+    cells,
+    'd d deletes no cell while a table is searched',
+  );
+
   const html = await exported(page);
   assert.match(html, /<meta content="default-src 'none'; [^>]* http-equiv="Content-Security-Policy"/);
   assert.equal(html.split('plotly.js v4').length - 1, 1, 'one plotly.js');
