@@ -81,13 +81,13 @@ export { warnOfLabels } from './evaluate/warn-of-labels.js';
 
 // Investigate: who they are, what they did, what to do next
 export { anomalousPeriods } from './analyze/anomalous-periods.js';
-export { networkActivity } from './analyze/network-activity.js';
 export { rareValues } from './analyze/rare-values.js';
 export { regularClients } from './analyze/regular-clients.js';
 export { sessions } from './analyze/sessions.js';
 export { sourceActivity } from './analyze/source-activity.js';
 export { sourceValues } from './analyze/source-values.js';
 export { timeBaseline } from './analyze/time-baseline.js';
+export { trafficProfiles } from './analyze/traffic-profiles.js';
 export { arrivalRaster } from './charts/arrival-raster.js';
 export { hourByWeekday } from './charts/hour-by-weekday.js';
 export { sourceMatrix } from './charts/source-matrix.js';

@@ -7,6 +7,7 @@ import { COUNTRY_COLUMNS, countryTable } from './country-table.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
 import { rankedBars } from './ranked-bars.js';
+import { registryNote } from './registry-note.js';
 import { sum } from './sum.js';
 
 /**
@@ -24,7 +25,7 @@ export function countryBars(
   if (rows.length === 0) return emptyFigure('Traffic by country', COUNTRY_COLUMNS);
   return rankedBars({
     title: concentration(rows),
-    subtitle: 'Records by country of the source address',
+    subtitle: `Records by country of the source address.${registryNote(rows)}`,
     rows: rows.map((row) => ({ ...row, label: countryLabel(row.country) })),
     others: 'other countries',
     most: options.most ?? 15,

@@ -12,6 +12,7 @@ import { logTicks } from './log-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { FAINT, GREY } from './palette.js';
 import { plain } from './plain.js';
+import { registryNote } from './registry-note.js';
 import { type Place, smallPlace } from './small-places.js';
 import { sum } from './sum.js';
 import { type CountryShapes, world } from './world.js';
@@ -49,7 +50,7 @@ export function countryMap(rows: readonly CountryTraffic[]): Figure {
     return place ? [{ ...row, place }] : [];
   });
   const scale = colours(known.map((row) => row.records));
-  const note = `${unknown > 0 ? ` ${count(unknown, 'record')} with no country or an unknown code ${unknown === 1 ? 'is' : 'are'} not on the map.` : ''}`;
+  const note = `${unknown > 0 ? ` ${count(unknown, 'record')} with no country or an unknown code ${unknown === 1 ? 'is' : 'are'} not on the map.` : ''}${registryNote(rows)}`;
   return makeFigure({
     title: countrySentence(rows),
     subtitle: `Records by country of the source address; colour on a logarithmic scale.${note}`,
@@ -90,6 +91,7 @@ function merged(rows: readonly CountryTraffic[]): readonly Known[] {
       sources: row.sources + (before?.sources ?? 0),
       bytes_in: row.bytes_in + (before?.bytes_in ?? 0),
       bytes_out: row.bytes_out + (before?.bytes_out ?? 0),
+      by_registry: row.by_registry + (before?.by_registry ?? 0),
     });
   }
   return [...byCode.values()];

@@ -3,7 +3,14 @@ import { countryLabel } from './country-label.js';
 import type { FigureTable } from './figure.js';
 
 /** The headings of `countryTable`. */
-export const COUNTRY_COLUMNS = ['country', 'records', 'sources', 'bytes in', 'bytes out'] as const;
+export const COUNTRY_COLUMNS = [
+  'country',
+  'records',
+  'sources',
+  'bytes in',
+  'bytes out',
+  'by registry',
+] as const;
 
 /** The rows behind the figures of countries. */
 export function countryTable(rows: readonly CountryTraffic[]): FigureTable {
@@ -15,6 +22,7 @@ export function countryTable(rows: readonly CountryTraffic[]): FigureTable {
       row.sources,
       row.bytes_in,
       row.bytes_out,
+      row.by_registry,
     ]),
   };
 }

@@ -38,6 +38,16 @@ from read_csv(
   }
 );
 
+-- Who the sources are, and a detector's scores: lib/enrich and lib/models make such tables; in a shell they are empty.
+create or replace temp view addresses as
+select cast(null as varchar) as ip, cast(null as varchar) as ip_key, cast(null as varchar) as special,
+  cast(null as varchar) as country, cast(null as integer) as asn, cast(null as varchar) as owner,
+  cast(null as varchar) as known_kind, cast(null as varchar) as known, cast(null as varchar) as verdict,
+  cast(null as varchar) as comment
+where false;
+create or replace temp view record_scores as
+select cast(null as integer) as row_id, cast(null as float) as score where false;
+
 -- What a question asks for with (select … from parameters). The notebooks' functions bind their own values there;
 -- to ask with others here, create this view anew.
 create or replace temp view parameters as
@@ -48,6 +58,7 @@ select
   2147483647 as keep,    -- of 2^31 - 1 parts: all records
   100 as most,           -- rows of a ranking
   1800 as idle_gap,      -- seconds without a record that end a session
+  'source' as roll_up,   -- whose records a profile adds up: source, network, owner or country
   -- The rest is what features.sql takes as usual: here, how often each value occurs in these very records.
   cast((select count(*) from traffic) as double) as records,
   list(column_name order by column_name, n desc, value) as columns,

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import { anomalousPeriods } from '../../lib/analyze/anomalous-periods.js';
-import { networkActivity } from '../../lib/analyze/network-activity.js';
 import { rareValues } from '../../lib/analyze/rare-values.js';
 import { regularClients } from '../../lib/analyze/regular-clients.js';
 import { sessions } from '../../lib/analyze/sessions.js';
@@ -131,17 +130,6 @@ test('under three days there is no baseline, and none is pretended', async () =>
   const { level, hours } = await timeBaseline(await trafficOf(people));
   assert.equal(level, 'none');
   assert.ok(hours.every(({ usual }) => usual === null));
-});
-
-test('networks are /24 of IPv4 and /48 of IPv6, however it is shortened', async () => {
-  const sources = ['198.51.100.1', '198.51.100.2', '2001:db8:1:2::5', '2001:db8:1::6', '2001:db8::7', '::1'];
-  const found = await networkActivity(await trafficOf(sources.map((source, at) => ({ at, source }))));
-  assert.deepEqual(found.map(({ network, sources: n }) => `${network} ${n}`).sort(), [
-    '0:0:0::/48 1',
-    '198.51.100.0/24 2',
-    '2001:db8:0::/48 1',
-    '2001:db8:1::/48 2',
-  ]);
 });
 
 test('a port with under 1 % of a server’s records is rare, one with 1 % is not', async () => {

@@ -17,6 +17,7 @@ const country = (code: string | null, records: number): CountryTraffic => ({
   sources: 1,
   bytes_in: 1024 * records,
   bytes_out: 0,
+  by_registry: 0,
 });
 const dot = (more: Partial<RecordDot>): RecordDot => ({
   row_id: 1,
@@ -72,7 +73,19 @@ test('countryMap fills countries, puts dots where they are too small, and counts
   assert.ok(Math.abs((singapore ?? 0) - 103.8) < 0.2 && Math.abs((guiana ?? 0) + 53) < 1);
   assert.match(figure.description, /5 records with no country or an unknown code are not on the map/);
   assert.match(figure.description, /Drawn as dots: Singapore \(SG\), French Guiana \(GF\)/);
-  assert.deepEqual(figure.table.rows[4], ['(no country)', 3, 1, 3072, 0]);
+  assert.deepEqual(figure.table.rows[4], ['(no country)', 3, 1, 3072, 0, 0]);
+});
+
+test('figures of countries say how many records have theirs by registry', () => {
+  const rows = [{ ...country('US', 100), by_registry: 60 }, country('DE', 5)];
+  for (const figure of [countryMap(rows), countryBars(rows)]) {
+    assert.match(
+      (figure.layout.title?.subtitle?.text ?? '').replaceAll('<br>', ' '),
+      /60 records name no country: theirs is by registry/,
+    );
+    assert.equal(figure.table.rows[0]?.at(-1), 60);
+  }
+  assert.doesNotMatch(countryBars([country('US', 100)]).layout.title?.subtitle?.text ?? '', /registry/);
 });
 
 test('countryMap begins with a trace without locationmode, else plotly fetches a base map', () => {

@@ -15,6 +15,7 @@ const country = (code: string, records: number): CountryTraffic => ({
   sources: 1,
   bytes_in: 1,
   bytes_out: 1,
+  by_registry: 0,
 });
 
 /** Draws figures with the real plotly.js in a real Chrome without a network. */

@@ -39,7 +39,8 @@ export async function trafficOf(records: readonly TestRecord[]): Promise<Traffic
   await connection.run(
     `create table traffic as select cast(row_id as integer) as row_id, cast(bytes_in as bigint) as bytes_in,
        cast(bytes_out as bigint) as bytes_out, cast(creation_time as timestamp) as creation_time, cast(end_time as timestamp) as end_time,
-       src_ip, src_ip_country_code, protocol, cast(response_code as integer) as response_code, cast(dst_port as integer) as dst_port, dst_ip
+       src_ip, src_ip_country_code, protocol, cast(response_code as integer) as response_code, cast(dst_port as integer) as dst_port, dst_ip,
+       cast(null as varchar) as uri, cast(null as varchar) as user_agent, cast(null as varchar) as method
      from (values ${rows.join(', ')}) as r(row_id, bytes_in, bytes_out, creation_time, end_time, src_ip, src_ip_country_code, protocol, response_code, dst_port, dst_ip)`,
   );
   return { connection, files: [], records: records.length, rejected: 0, accounts: [] };

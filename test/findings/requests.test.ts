@@ -60,9 +60,6 @@ test('only a log-in that is posted counts as one', () => {
 
 test('the technique is what the requests show, not always an exploit', async () => {
   const traffic = await trafficOf([{ at: 0, source: '198.51.100.1' }]);
-  await traffic.connection.run(
-    'alter table traffic add uri varchar; alter table traffic add user_agent varchar; alter table traffic add method varchar',
-  );
   const send = (source: string, n: number, pause: number, uri: string, agent: string, method = 'GET') =>
     traffic.connection.run(
       `insert into traffic select 1 + i, 600, 500, timestamp '2024-04-01' + to_seconds($pause * i), null, $source, 'DE', 'HTTPS', 404, 443, '10.0.0.1',

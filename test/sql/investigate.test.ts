@@ -15,11 +15,8 @@ const shellText = (file: string): string =>
     shellText(name.trim()),
   );
 
-/** What the questions ask besides the records: who the sources are, and their profiles. */
+/** What the questions ask besides the records and what setup.sql makes: requests with signatures, and profiles. */
 const TABLES = `
-  create table whole as select * from traffic;
-  create or replace temp view traffic as select * from whole;
-  create table addresses (ip varchar, ip_key varchar, special varchar, owner varchar, known_kind varchar, known varchar, verdict varchar, comment varchar);
   create temp table signed_requests (field varchar, content varchar);
   create temp table source_activity as ${readFileSync(path.join(folder, 'activity.sql'), 'utf8')}`;
 

@@ -1,0 +1,33 @@
+import type { JS } from '@duckdb/node-api';
+import { query, type SqlParameter } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+
+/** Tables that a question may need and that are not always there, empty. */
+const EMPTY = {
+  addresses: `select cast(null as varchar) as ip, cast(null as varchar) as country, cast(null as integer) as asn,
+    cast(null as varchar) as owner, cast(null as varchar) as known where false`,
+  record_scores: 'select cast(null as integer) as row_id, cast(null as float) as score where false',
+} as const;
+
+/**
+ * Asks a question of `lib/sql` that names `addresses` or `record_scores`. Where nobody has made such a table, it is
+ * taken to be empty, so that the answer lacks what it would have said.
+ *
+ * @param name file in `lib/sql` whose statement begins with `with`
+ */
+export async function askOfAddresses<Row extends { readonly [Name in keyof Row]: JS }>(
+  { connection }: Traffic,
+  name: string,
+  parameters: Readonly<Record<string, SqlParameter>> = {},
+): Promise<readonly Row[]> {
+  const made = await query<{ table_name: string }>(
+    connection,
+    `select table_name from duckdb_tables() where table_name in ('addresses', 'record_scores')`,
+  );
+  const missing = (['addresses', 'record_scores'] as const).filter(
+    (table) => !made.some((row) => row.table_name === table),
+  );
+  const before = missing.map((table) => `${table} as (${EMPTY[table]}), `).join('');
+  return query<Row>(connection, sqlFile(name).replace(/^with /m, `with ${before}`), parameters);
+}

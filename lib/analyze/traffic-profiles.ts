@@ -1,0 +1,86 @@
+import { DuckDBDataChunk, FLOAT, INTEGER } from '@duckdb/node-api';
+import type { Traffic } from '../load/traffic.js';
+import { askOfAddresses } from './ask-of-addresses.js';
+import { captureWindow } from './capture-window.js';
+
+/** What one source did, or all sources of one network, owner or country. */
+export type TrafficProfile = {
+  /** The source, network, owner or country; `(unknown)` where it is not known. */
+  readonly who: string;
+  readonly sources: number;
+  /** Null where its sources differ, or nobody knows. */
+  readonly country: string | null;
+  readonly owner: string | null;
+  /** On which public lists it is; null where none or its sources differ. */
+  readonly known: string | null;
+  /** Sources that are on such a list. */
+  readonly known_sources: number;
+  readonly records: number;
+  readonly bytes_in: number | null;
+  readonly bytes_out: number | null;
+  /** Of all records, and of all bytes in both directions, 0 to 1. */
+  readonly record_share: number;
+  readonly byte_share: number | null;
+  /** Of its answers with a status, those with 400 or more, 0 to 1; null without a status. */
+  readonly error_share: number | null;
+  readonly first_seen: Date;
+  readonly last_seen: Date;
+  /** Windows in which it has records: the capture's own, of five minutes at least. */
+  readonly windows_active: number;
+  readonly ports: number;
+  readonly destinations: number;
+  /** Different paths and queries; 0 where the log has none. */
+  readonly uris: number;
+  /** Of its records; null where no scores were given. */
+  readonly highest_score: number | null;
+  readonly mean_score: number | null;
+};
+
+/** What `trafficProfiles` may be told. */
+export interface ProfileOptions {
+  /** Whose records are added up; each source by itself when left out. */
+  readonly by?: 'source' | 'network' | 'owner' | 'country';
+  /** Profiles at most, those with the most bytes first; 20 when left out. */
+  readonly most?: number;
+  /** A detector's scores, as `detectAnomalies` gives them. */
+  readonly scores?: { readonly rowIds: Int32Array; readonly scores: Float32Array };
+}
+
+const CHUNK = 2048;
+
+/**
+ * Profiles sources, or rolls them up to networks (/24 of IPv4, /48 of IPv6), owners (of autonomous systems) or countries
+ * (`lib/sql/investigate/profiles.sql`). Owners, lists, and countries that no record names, come from `enrichAddresses`;
+ * without it they are unknown.
+ *
+ * @example
+ * await enrichAddresses(traffic);
+ * show(table(await trafficProfiles(traffic, { by: 'owner' })));
+ */
+export async function trafficProfiles(
+  traffic: Traffic,
+  { by = 'source', most = 20, scores }: ProfileOptions = {},
+): Promise<readonly TrafficProfile[]> {
+  const { connection } = traffic;
+  const window_seconds = Math.max(300, (await captureWindow(traffic)) ?? 0);
+  const ask = () =>
+    askOfAddresses<TrafficProfile>(traffic, 'investigate/profiles', { roll_up: by, most, window_seconds });
+  if (scores === undefined) return ask();
+  await connection.run('create or replace temp table record_scores (row_id integer, score float)');
+  try {
+    const appender = await connection.createAppender('record_scores', 'main', 'temp');
+    const chunk = DuckDBDataChunk.create([INTEGER, FLOAT]);
+    for (let from = 0; from < scores.rowIds.length; from += CHUNK) {
+      chunk.reset();
+      chunk.setColumns([
+        Array.from(scores.rowIds.subarray(from, from + CHUNK)),
+        Array.from(scores.scores.subarray(from, from + CHUNK)),
+      ]);
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+    return await ask();
+  } finally {
+    await connection.run('drop table if exists temp.record_scores');
+  }
+}
