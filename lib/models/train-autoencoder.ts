@@ -1,15 +1,14 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type AutoencoderOptions, defaultAutoencoder } from './autoencoder-options.js';
 import { useBackend } from './backend.js';
-import type { Batch } from './batches.js';
+import { squaredError } from './batch-loss.js';
 import { buildAutoencoder } from './build-autoencoder.js';
 import { checkMatrix } from './check-matrix.js';
 import { shuffler } from './shuffle.js';
 import type { TrainHistory } from './train-history.js';
 import { trainModel } from './train-model.js';
-import { meanLoss } from './train-steps.js';
 import { trainingRows } from './training-rows.js';
 
 /** A trained autoencoder; `model.dispose()` gives its memory back. */
@@ -47,16 +46,10 @@ export async function trainAutoencoder(
   const training = positions.slice(heldOutRows);
   // Too few rows to hold any out: the training loss decides when to stop.
   const heldOut = heldOutRows > 0 ? positions.slice(0, heldOutRows) : training.slice();
-  const width = matrix.columns.length;
-  const model = buildAutoencoder(width, chosen);
-  const loss = ({ values, rows }: Batch) => {
-    const x = tf.tensor2d(values, [rows, width]);
-    return tf.losses.meanSquaredError(x, model.apply(x, { training: true }) as tf.Tensor) as tf.Scalar;
-  };
-  const heldOutLoss = (breathe: () => Promise<void>) => meanLoss(model, matrix, heldOut, breathe);
+  const model = buildAutoencoder(matrix.columns.length, chosen);
   const history = await trainModel(
     matrix,
-    { model, loss, heldOutLoss, training, options: chosen },
+    { model, loss: squaredError, training, heldOut, options: chosen },
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
   );
   return { model, options: chosen, history };

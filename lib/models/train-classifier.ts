@@ -2,13 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { useBackend } from './backend.js';
-import { type Batch, batches } from './batches.js';
+import { crossEntropy } from './batch-loss.js';
 import { buildClassifier } from './build-classifier.js';
 import { checkMatrix } from './check-matrix.js';
 import { type ClassifierOptions, defaultClassifier } from './classifier-options.js';
 import { countClasses } from './count-classes.js';
-import { crossEntropy } from './cross-entropy.js';
-import { logits } from './logits.js';
 import { requireBothClasses } from './require-both-classes.js';
 import { shuffler } from './shuffle.js';
 import type { TrainHistory } from './train-history.js';
@@ -20,9 +18,6 @@ export interface Classifier {
   readonly options: ClassifierOptions;
   readonly history: TrainHistory;
 }
-
-/** Rows of a batch in which the held-out loss is computed. */
-const ROWS = 8_192;
 
 /**
  * Trains a dense classifier on labelled rows until a held-out part of them gets no better.
@@ -63,44 +58,9 @@ export async function trainClassifier(
       : chosen.classWeights;
   const { training, heldOut } = holdOut(rows, labels, chosen);
   const model = buildClassifier(width, chosen);
-  const weights = (positions: Int32Array) =>
-    Float32Array.from(positions, (row) => (labels[row] === 1 ? weight1 : weight0));
-  let seed = chosen.seed * 1_000_003;
-  const nextSeed = () => ++seed;
-  const entropy = ({ values, rows: n, positions }: Batch, dropout: number) =>
-    crossEntropy(
-      logits(model, tf.tensor2d(values, [n, width]), { dropout, nextSeed }),
-      tf.tensor2d(
-        Float32Array.from(positions, (row) => labels[row]!),
-        [n, 1],
-      ),
-      tf.tensor2d(weights(positions), [n, 1]),
-    );
-  const kernels = model.trainableWeights.filter(({ shape }) => shape.length === 2);
-  const penalty = () =>
-    kernels
-      .map((kernel) => tf.sum(tf.square(kernel.read())))
-      .reduce((a, b) => tf.add(a, b))
-      .mul(chosen.l2);
   const history = await trainModel(
     matrix,
-    {
-      model,
-      loss: (batch) => {
-        const loss = entropy(batch, chosen.dropout);
-        return chosen.l2 === 0 ? loss : (tf.add(loss, penalty()) as tf.Scalar);
-      },
-      heldOutLoss: async (breathe) => {
-        let sum = 0;
-        for (const batch of batches(matrix, heldOut, ROWS)) {
-          sum += batch.rows * tf.tidy(() => entropy(batch, 0).dataSync()[0]!);
-          await breathe();
-        }
-        return sum / heldOut.length;
-      },
-      training,
-      options: chosen,
-    },
+    { model, loss: crossEntropy(labels, [weight0, weight1]), training, heldOut, options: chosen },
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
   );
   moveBias(model, -Math.log(weight1 / weight0));

@@ -4,7 +4,6 @@ import * as tf from '@tensorflow/tfjs';
 import { permutationImportance } from '../../lib/evaluate/permutation-importance.js';
 import { rocAuc } from '../../lib/evaluate/roc-auc.js';
 import { classify } from '../../lib/models/classify.js';
-import { crossEntropy } from '../../lib/models/cross-entropy.js';
 import { integratedGradients } from '../../lib/models/integrated-gradients.js';
 import { logits } from '../../lib/models/logits.js';
 import { trainClassifier } from '../../lib/models/train-classifier.js';
@@ -76,20 +75,6 @@ test('the feature that a score depends on is the important one', async () => {
   assert.equal(importance[0]!.topic, 'f1');
   assert.ok(importance[0]!.loss > 0.3);
   assert.equal(importance[1]!.loss, 0);
-});
-
-test('cross-entropy and its gradient are those of the formula', () => {
-  const x = tf.tensor2d([[0.5], [-2]]);
-  const z = tf.tensor2d([[1], [0]]);
-  const w = tf.tensor2d([[3], [1]]);
-  const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
-  const expected = (3 * -Math.log(sigmoid(0.5)) - Math.log(1 - sigmoid(-2))) / 2;
-  assert.ok(Math.abs(crossEntropy(x, z, w).dataSync()[0]! - expected) < 1e-5);
-  const [g0, g1] = tf
-    .grad((v: tf.Tensor) => crossEntropy(v, z, w))(x)
-    .dataSync();
-  assert.ok(Math.abs(g0! - (3 * (sigmoid(0.5) - 1)) / 2) < 1e-5);
-  assert.ok(Math.abs(g1! - sigmoid(-2) / 2) < 1e-5);
 });
 
 test('a thousand steps leave as many tensors as ten', async () => {
