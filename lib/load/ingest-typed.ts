@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import { allColumns } from '../schema/columns.js';
 import { IPV4 } from './address-macros.js';
+import { CACHED_PARQUET } from './cached-parquet.js';
 import { quoteLiteral } from './sql-text.js';
 import { isCountryCode } from './validate.js';
 
@@ -24,7 +25,7 @@ export async function ingestTyped(
 ): Promise<number | null> {
   const file = quoteLiteral(records);
   try {
-    await connection.run(`copy (${typedSql}) to ${file} (format parquet)`);
+    await connection.run(`copy (${typedSql}) to ${file} ${CACHED_PARQUET}`);
   } catch (error) {
     if (/INTERRUPT/i.test(String(error))) throw error;
     return null;

@@ -5,6 +5,7 @@ import { query } from '../engine/query.js';
 import { allColumns } from '../schema/columns.js';
 import { visible } from '../text/visible.js';
 import type { Account, SkipReason } from './account.js';
+import { CACHED_PARQUET } from './cached-parquet.js';
 import { ingestTyped } from './ingest-typed.js';
 import { inputError } from './input-error.js';
 import { pairingSql } from './pair-halves.js';
@@ -60,7 +61,7 @@ async function ingestPerfect(
   const mayHaveBlanks = await source.mayHaveBlanks?.();
   if (rows === null) return null;
   const rejects = quoteLiteral(path.join(directory, 'rejects.parquet'));
-  await connection.run(`copy (${EMPTY_REJECTS}) to ${rejects} (format parquet)`);
+  await connection.run(`copy (${EMPTY_REJECTS}) to ${rejects} ${CACHED_PARQUET}`);
   const skipped: Skipped = { ...source.lead };
   if (source.text !== null && mayHaveBlanks === true) {
     const walk = { skip: source.skip, delimiter: source.delimiter, malformed: [], places: [] };
@@ -95,7 +96,7 @@ async function ingestCarefully(
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
   if (source.text === null) await connection.run(NO_READER_ERRORS);
   await connection.run(
-    `copy (${validatingSql(raw, source.present ?? allColumns.map(({ name }) => name))}) to ${quoteLiteral(validated)} (format parquet)`,
+    `copy (${validatingSql(raw, source.present ?? allColumns.map(({ name }) => name))}) to ${quoteLiteral(validated)} ${CACHED_PARQUET}`,
   );
   const blanks = (await source.mayHaveBlanks?.()) ?? false;
   const { rejected, blank } = await writeRejects(connection, source, rows, rejects, blanks);
@@ -117,7 +118,7 @@ async function ingestCarefully(
     // Rows come in the order of the file unless pairing mixed them; sorting costs as much as the writing.
     const kept = source.oneWay ? `${pairingSql(good)} order by place` : good;
     await connection.run(
-      `copy (select ${NAMES}, label from (${kept})) to ${quoteLiteral(records)} (format parquet)`,
+      `copy (select ${NAMES}, label from (${kept})) to ${quoteLiteral(records)} ${CACHED_PARQUET}`,
     );
     await rm(validated);
   }

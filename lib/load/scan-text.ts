@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { inputError } from './input-error.js';
 
 const NEWLINE = 0x0a;
@@ -16,27 +16,37 @@ export interface TextNature {
 }
 
 /**
- * Looks through a text file at the speed of the disk: its encoding, its line breaks, whether lines may be blank.
+ * Looks through a text file at the speed of the disk, in one piece of memory: its encoding, its line breaks, whether
+ * lines may be blank.
  *
  * @throws an InputError when a line is longer than 2 MiB
  */
 export async function scanText(path: string, given: string, signal?: AbortSignal): Promise<TextNature> {
   let [utf8, returns, blanks] = [true, false, false];
-  let rest: Buffer = Buffer.alloc(0);
-  const stream = createReadStream(path, { highWaterMark: LONGEST_LINE, signal }) as AsyncIterable<Buffer>;
-  for await (const chunk of stream) {
-    const end = chunk.lastIndexOf(NEWLINE) + 1;
-    if (end === 0 && rest.length + chunk.length > LONGEST_LINE) throw tooLong(given);
-    // Cut at a line break, so that no character is cut in two; the break itself stays in front of what follows.
-    const lines: Buffer =
-      rest.length === 0 ? chunk.subarray(0, end) : Buffer.concat([rest, chunk.subarray(0, end)]);
-    if (end > 0) {
-      look(lines);
-      rest = chunk.subarray(end - 1);
-    } else rest = Buffer.concat([rest, chunk]);
+  const buffer = Buffer.allocUnsafe(2 * LONGEST_LINE + 1);
+  const file = await open(path);
+  try {
+    // What is not looked at yet stands at the buffer's beginning.
+    let kept = 0;
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, kept, LONGEST_LINE);
+      const text = buffer.subarray(0, kept + bytesRead);
+      if (bytesRead === 0) {
+        look(text);
+        return { utf8, returns, blanks };
+      }
+      // Cut at a line break, so that no character is cut in two; the break itself stays in front of what follows.
+      const end = text.lastIndexOf(NEWLINE) + 1;
+      if (text.length - end > LONGEST_LINE) throw tooLong(given);
+      const from = Math.max(0, end - 1);
+      if (end > 0) look(text.subarray(0, end));
+      buffer.copyWithin(0, from, text.length);
+      kept = text.length - from;
+    }
+  } finally {
+    await file.close();
   }
-  look(rest);
-  return { utf8, returns, blanks };
 
   function look(text: Buffer) {
     utf8 &&= isUtf8(text);
