@@ -7,12 +7,17 @@ import { root } from '../jupyter/virtual-environment.js';
 const bin = (file: string) => path.join(root, 'node_modules', file);
 const patterns = process.argv.slice(2);
 
+/** Folders whose tests drive kernels and browsers: begun first, so that none of them is left to run alone at the end. */
+const LONG = ['notebooks', 'lab', 'commands', 'report', 'jupyter'].map((folder) => path.join('test', folder));
+
 /** Node 20 takes no glob patterns for tests: the files are named one by one. */
 function testFiles(): readonly string[] {
+  const place = (file: string) =>
+    [...LONG, ''].findIndex((folder) => file.startsWith(folder && folder + path.sep));
   const files = readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => path.join('test', file))
-    .sort();
+    .sort((a, b) => place(a) - place(b) || a.localeCompare(b));
   return patterns.length === 0
     ? files
     : files.filter((file) => patterns.some((pattern) => file.includes(path.normalize(pattern))));

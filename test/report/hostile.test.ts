@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { plain } from '../../lib/charts/plain.js';
 import { render, html as template } from '../../lib/text/html.js';
 import { visible } from '../../lib/text/visible.js';
-import { openPage } from '../browser/chrome.js';
+import { type OpenedPage, openPage } from '../browser/chrome.js';
 import { HOSTILE, MEGABYTE } from '../hostile/strings.js';
 import { convert } from './convert.js';
 import { code, display, error, figure, markdown, notebook, stream } from './notebook.js';
@@ -34,22 +34,21 @@ const attacked = notebook([
   ),
 ]);
 
-let html = '';
-before(() => {
-  html = convert(attacked);
+let opened: OpenedPage;
+before(async () => {
+  opened = await openPage(convert(attacked));
+  await opened.page.waitForSelector('html[data-drawn="1"]');
 });
+after(() => opened.close());
 
 test(`${ATTACKS.length} attack strings in every kind of output: nothing runs, nothing is asked for`, async () => {
   assert.ok(ATTACKS.length >= 50);
-  const { page, consoleErrors, pageErrors, requests, dialogs, close } = await openPage(html);
-  await page.waitForSelector('html[data-drawn="1"]');
+  const { consoleErrors, pageErrors, requests, dialogs } = opened;
   assert.deepEqual([dialogs, requests, pageErrors, consoleErrors], [[], [], [], []]);
-  await close();
 });
 
 test('no element is made of an attack string', async () => {
-  const { page, close } = await openPage(html);
-  await page.waitForSelector('html[data-drawn="1"]');
+  const { page } = opened;
   const made =
     'main :is(img, iframe, object, embed, form, input, button:not(.modebar-btn), video, audio, base, meta, link, style, math, marquee, template, x, foreignObject, animate, textarea, b, i, sup), main a[href*="attacker"], main a[href^="javascript"], main [onerror], main [onload], main [style*="url("]';
   assert.deepEqual(
@@ -57,11 +56,10 @@ test('no element is made of an attack string', async () => {
     [],
   );
   assert.equal(await page.locator('script').count(), 3);
-  await close();
 });
 
 test('each string is seen whole as the text that it is, its invisible characters as escapes', async () => {
-  const { page, close } = await openPage(html);
+  const { page } = opened;
   const seen = await page.locator('.stream:not(.warning, .error)').allTextContents();
   const told = await page.locator('.stream.error').allTextContents();
   const shown = (text: string) =>
@@ -74,14 +72,12 @@ test('each string is seen whole as the text that it is, its invisible characters
       shown(text).slice(0, 80),
     );
   }
-  await close();
 });
 
 test('in a table each string is the text of its cell', async () => {
-  const { page, close } = await openPage(html);
+  const { page } = opened;
   assert.deepEqual(
     await page.locator('td').allTextContents(),
     ATTACKS.map((text) => visible(text)),
   );
-  await close();
 });

@@ -1,26 +1,29 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { before, test } from 'node:test';
-import { openPage } from '../browser/chrome.js';
+import { after, before, test } from 'node:test';
+import { type OpenedPage, openPage } from '../browser/chrome.js';
 import { convert } from './convert.js';
 import { SAMPLE } from './sample.js';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 let html = '';
-before(() => {
+/** Opened once for all that only look at it. */
+let opened: OpenedPage;
+before(async () => {
   html = convert(SAMPLE);
+  opened = await openPage(html);
+  await opened.page.waitForSelector('html[data-drawn="4"]');
 });
+after(() => opened.close());
 
 test('with the network off the four figures are drawn, with no error and no request', async () => {
-  const { page, consoleErrors, pageErrors, requests, close } = await openPage(html);
-  await page.waitForSelector('html[data-drawn="4"]');
+  const { page, consoleErrors, pageErrors, requests } = opened;
   assert.equal(await page.locator('.chart .plot').count(), 4);
   assert.equal(await page.locator('.chart .plot > .plot-container').count(), 4);
   assert.equal(await page.locator('.choropleth path.choroplethlocation').count(), 177);
   assert.equal(await page.locator('.barlayer .point').count(), 3);
   assert.equal(await page.locator('.cartesianlayer .scatterlayer .point').count(), 22 + 60);
   assert.deepEqual([consoleErrors, pageErrors, requests], [[], [], []]);
-  await close();
 });
 
 test('one plotly.js serves all figures, and no element points outside the page', () => {
@@ -47,7 +50,7 @@ test('a script that is not of the template does not run, though a cell put it in
 });
 
 test('the page has its title, its language, its contents and its code folded away', async () => {
-  const { page, close } = await openPage(html);
+  const { page } = opened;
   assert.equal(await page.title(), 'Suspicious web traffic');
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
   assert.deepEqual(await page.locator('nav li').allTextContents(), [
@@ -64,12 +67,10 @@ test('the page has its title, its language, its contents and its code folded awa
     .locator('nav li a')
     .evaluateAll((all) => all.map((a) => a.getAttribute('href'))))
     assert.equal(await page.locator(`[id="${href?.slice(1)}"]`).count(), 1, `${href} leads somewhere`);
-  await close();
 });
 
 test('each figure is one labelled picture, its title the text of the page', async () => {
-  const { page, close } = await openPage(html);
-  await page.waitForSelector('html[data-drawn="4"]');
+  const { page } = opened;
   assert.equal(await page.locator('.main-svg[role=img]').count(), 4);
   const map = page.getByRole('img', { name: 'A map of the world, shaded by the number of records' });
   assert.equal(await map.count(), 1);
@@ -78,33 +79,33 @@ test('each figure is one labelled picture, its title the text of the page', asyn
     'The United States send 40 % of the 282 records',
   );
   assert.equal(await page.locator('.gtitle').count(), 0);
-  await close();
 });
 
 test('messages and errors are shown as text, their ANSI colours taken off', async () => {
-  const { page, close } = await openPage(html);
+  const { page } = opened;
   assert.equal(await page.locator('.stream.warning').textContent(), 'warning 2 rows set aside');
   assert.equal(
     await page.locator('.stream.error').textContent(),
     'Error: no such column\n  at cell 3, line 1',
   );
-  await close();
 });
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe finds nothing outside Plotly's own drawing, ${colorScheme}`, async () => {
-    const { page, close } = await openPage(html, { colorScheme, bypassCSP: true });
-    await page.waitForSelector('html[data-drawn="4"]');
-    await page.evaluate(() => {
-      for (const details of document.querySelectorAll('details')) details.open = true;
-    });
-    await page.addScriptTag({ content: AXE });
+test("axe finds nothing outside Plotly's own drawing, light and dark", async () => {
+  const { page, close } = await openPage(html, { bypassCSP: true });
+  await page.waitForSelector('html[data-drawn="4"]');
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+  await page.addScriptTag({ content: AXE });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
     const found = (await page.evaluate(
       `axe.run({ exclude: ['.main-svg'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html)))`,
     )) as string[];
-    assert.deepEqual(found, []);
-    await close();
-  });
+    assert.deepEqual(found, [], colorScheme);
+  }
+  await close();
+});
 
 test('figures take the ink of the page, dark, then light again, and light on paper', async () => {
   const { page, close } = await openPage(html, { colorScheme: 'dark' });

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { inputError } from '../../load/input-error.js';
 
 /**
- * Finds the notebook that a user named: one of the project's by its name, with or without `.ipynb`, or any by its path.
+ * Finds the notebook that a user named: one of the project's by its name, with or without `.ipynb`, else any by its
+ * path (`./report` is not the project's).
  *
  * @param name as the user wrote it
  * @param folders the repository, and where the user typed the command
@@ -19,7 +20,8 @@ export function findNotebook(
 ): string {
   const file = name.endsWith('.ipynb') ? name : `${name}.ipynb`;
   const folder = path.join(root, 'notebooks');
-  const found = [path.resolve(from, file), path.resolve(folder, file)].find((place) => existsSync(place));
+  const places = [...(path.basename(file) === file ? [folder] : []), from];
+  const found = places.map((place) => path.resolve(place, file)).find((place) => existsSync(place));
   if (found !== undefined) return found;
   const names = readdirSync(folder).flatMap((entry) => /^(.*)\.ipynb$/.exec(entry)?.[1] ?? []);
   throw inputError(
