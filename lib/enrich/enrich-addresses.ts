@@ -1,8 +1,10 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { alpha2ToAlpha3, getName, registerLocale } from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
 import { query } from '../engine/query.js';
 import { watch } from '../engine/watch.js';
 import { addressRange } from '../load/address-range.js';
+import { behindMasks } from '../load/redact/behind-masks.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -55,6 +57,7 @@ async function makeAddresses({ connection }: Traffic, options: EnrichOptions): P
   const lists = (options.lists ?? []).filter(({ expires }) => expires === null || expires > today);
   await connection.run(`create or replace temp table seen as
     select src_ip as ip, ip_key(src_ip) as ip_key, max(src_ip_country_code) as country from traffic group by src_ip`);
+  await lookBehindMasks(connection);
   const codes = await query<{ code: string }>(
     connection,
     `select distinct country as code from (select country from seen union select country from (${countryRanges()})) where country is not null`,
@@ -89,4 +92,26 @@ async function makeAddresses({ connection }: Traffic, options: EnrichOptions): P
     from owned s left join special using (ip) left join known using (ip) left join judged using (ip)
       left join names on code = coalesce(s.country, s.registered)
     order by s.ip_key`);
+  if (behindMasks(connection) !== undefined) await connection.run('update addresses set ip_key = ip_key(ip)');
+}
+
+/** Owners and lists are looked up by the addresses themselves; the masks are what the answer is told of. */
+async function lookBehindMasks(connection: DuckDBConnection): Promise<void> {
+  const masks = behindMasks(connection);
+  if (masks === undefined) return;
+  await connection.run('create or replace temp table unmasked (ip varchar, address varchar)');
+  try {
+    const appender = await connection.createAppender('unmasked', 'main', 'temp');
+    for (const [mask, address] of masks.addresses) {
+      appender.appendVarchar(mask);
+      appender.appendVarchar(address);
+      appender.endRow();
+    }
+    appender.closeSync();
+    await connection.run(
+      'update seen set ip_key = ip_key(address) from unmasked where unmasked.ip = seen.ip',
+    );
+  } finally {
+    await connection.run('drop table unmasked');
+  }
 }

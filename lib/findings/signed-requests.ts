@@ -1,5 +1,6 @@
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
+import { behindMasks } from '../load/redact/behind-masks.js';
 import type { Traffic } from '../load/traffic.js';
 import { matchRequest } from './match-request.js';
 import type { RequestRule } from './request-rules.js';
@@ -31,8 +32,11 @@ export async function signedRequests({ connection }: Traffic): Promise<readonly 
     connection,
     sqlFile('investigate/request-texts'),
   );
+  // A mask has lost what a signature looks for; what is told of the request stays masked.
+  const behind = behindMasks(connection)?.texts;
+  const sent = <Text extends string | null>(text: Text) => behind?.get(text ?? '') ?? text;
   const signed = texts.flatMap(({ field, content }) => {
-    const rules = matchRequest({ uri: null, user_agent: null, method: 'POST', [field]: content });
+    const rules = matchRequest({ uri: null, user_agent: null, method: 'POST', [field]: sent(content) });
     if (rules.length === 0) return [];
     return [{ field: rules.every(({ method }) => method) ? 'login' : field, content }];
   });
@@ -47,7 +51,10 @@ export async function signedRequests({ connection }: Traffic): Promise<readonly 
     }
     appender.closeSync();
     const rows = await query<Omit<SignedRequest, 'rules'>>(connection, sqlFile('investigate/requests'));
-    return rows.map((row) => ({ ...row, rules: matchRequest(row) }));
+    return rows.map((row) => ({
+      ...row,
+      rules: matchRequest({ ...row, uri: sent(row.uri), user_agent: sent(row.user_agent) }),
+    }));
   } finally {
     await connection.run('drop table if exists temp.signed_requests');
   }

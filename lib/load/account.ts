@@ -18,4 +18,6 @@ export interface Account {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   /** Records whose country code is no code of ISO 3166-1; it is null in `traffic`. */
   readonly unknownCountries: number;
+  /** Addresses and the values of queries are masked in `traffic`. */
+  readonly masked?: true;
 }

@@ -1,4 +1,5 @@
 import { allColumns, type Column } from '../schema/columns.js';
+import { SENT_BY_CLIENTS } from './credential-macros.js';
 import { findCsvHeader } from './csv-header.js';
 import { NULLS } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
@@ -8,6 +9,7 @@ import { quoteLiteral } from './sql-text.js';
 function strict({ name, type }: Column): string {
   if (name.endsWith('_ip')) return name;
   if (name === 'src_ip_country_code') return `upper(${name})`;
+  if (SENT_BY_CLIENTS.has(name)) return `without_credentials(${name})`;
   if (type === 'VARCHAR') return name;
   if (type === 'TIMESTAMP')
     return `case when ${name} is null or ends_with(${name}, 'Z') or (length(${name}) = 19 and ${name}[17] = ':')

@@ -4,14 +4,17 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDB } from '../engine/duckdb.js';
 import { query } from '../engine/query.js';
+import { watch } from '../engine/watch.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
+import { CREDENTIAL_MACROS } from './credential-macros.js';
 import { findFiles } from './find-files.js';
 import { inputError } from './input-error.js';
 import { type Loaded, loadFile } from './load-file.js';
 import type { ReadOptions } from './read-options.js';
+import { redact } from './redact/redact.js';
 import { quoteLiteral } from './sql-text.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
@@ -45,7 +48,7 @@ export async function openTraffic(
   if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const connection = await openDuckDB();
   // A folder of its own: engines that share one overwrite each other's spilled blocks.
-  await connection.run(`${ADDRESS_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), `duckdb-spill-${randomUUID()}`))};
+  await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), `duckdb-spill-${randomUUID()}`))};
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'`);
   const parts: Loaded[] = [];
   const paths: string[] = [];
@@ -63,7 +66,9 @@ export async function openTraffic(
   await connection.run('reset memory_limit');
   await pruneCache();
   await createViews(connection, parts);
-  const accounts = parts.map((part) => part.account);
+  const masked = options.redact ?? process.env.REDACT === '1';
+  if (masked) await watch(connection, 'masking', options, () => redact(connection, options.signal));
+  const accounts = parts.map(({ account }) => (masked ? { ...account, masked: true as const } : account));
   const records = accounts.reduce((sum, account) => sum + account.records, 0);
   const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
   if (records === 0)

@@ -7,4 +7,9 @@ export interface ReadOptions {
    * else that header is a claim and is left in `forwarded_for`.
    */
   readonly trustedProxies?: readonly string[];
+  /**
+   * Whether addresses and the values of queries are masked, the same value by the same mask; where the environment
+   * variable REDACT is 1 when left out. Credentials in requests are masked in any case.
+   */
+  readonly redact?: boolean;
 }

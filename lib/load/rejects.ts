@@ -15,7 +15,7 @@ export interface Reject {
 const malformedSql = (
   cells: number | null,
 ) => `select cast(line as integer) as row, null::varchar as column_name,
-    left(first(trim(csv_line, chr(10) || chr(13))), 100) as value,
+    left(without_credentials(first(trim(csv_line, chr(10) || chr(13)))), 100) as value,
     first(case
       when error_type in ('MISSING COLUMNS', 'TOO MANY COLUMNS') then 'has ' || coalesce(
         nullif(regexp_extract(error_message, 'Found: ([0-9]+)', 1), ''), 'another number of') || ' cells, ${cells ?? 1} were expected'

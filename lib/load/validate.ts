@@ -1,5 +1,6 @@
 import { getAlpha2Codes } from 'i18n-iso-countries';
 import { allColumns, type Column } from '../schema/columns.js';
+import { SENT_BY_CLIENTS } from './credential-macros.js';
 import { quoteLiteral } from './sql-text.js';
 import { timeSql } from './times.js';
 
@@ -26,6 +27,7 @@ function typed(column: Column): string {
   if (name === 'src_ip_country_code')
     return `case when ${isCountryCode(`upper(trim(${name}))`)} then upper(trim(${name})) end`;
   if (type === 'TIMESTAMP') return timeSql(name);
+  if (SENT_BY_CLIENTS.has(name)) return `without_credentials(${name})`;
   return type === 'VARCHAR' ? name : `try_cast(${name} as ${type})`;
 }
 
@@ -64,18 +66,21 @@ const order: Rule = {
 export function validatingSql(rawSql: string, present: readonly string[]): string {
   const has = ({ name }: Column) => present.includes(name);
   const all = [...allColumns.filter(has).flatMap(rules), ...(present.includes('end_time') ? [order] : [])];
-  const first = (unread: string, result: (rule: Rule) => string) =>
-    `case when skip_reason is not null then null when unread is not null then ${unread}
-      ${all.map((rule) => `when ${rule.broken} then ${result(rule)}`).join(' ')} end`;
   const pairs = allColumns.map((c) =>
     has(c)
       ? `${c.name} as raw_${c.name}, ${typed(c)} as ${c.name}`
       : `null::varchar as raw_${c.name}, null::${c.type} as ${c.name}`,
   );
+  // The rules are gone through once, for the first that is broken; what to say of it is looked up for rejects only.
+  const say = (result: (rule: Rule) => string, unread: string) =>
+    `case when broken is not null then case broken when 0 then ${unread}
+      ${all.map((rule, i) => `when ${i + 1} then ${result(rule)}`).join(' ')} end end`;
   return `select ${allColumns.map((c) => c.name).join(', ')}, label, skip_reason,
-      ${first('null', (rule) => `'${rule.column}'`)} as reject_column,
-      ${first('left(line, 100)', (rule) => `left(raw_${rule.column}, 100)`)} as reject_value,
-      ${first('unread', (rule) => `'${rule.reason}'`)} as reject_reason,
+      ${say(({ column }) => `'${column}'`, 'null')} as reject_column,
+      ${say(({ column }) => `left(raw_${column}, 100)`, 'left(line, 100)')} as reject_value,
+      ${say(({ reason }) => `'${reason}'`, 'unread')} as reject_reason,
       raw_src_ip_country_code is not null and src_ip_country_code is null as unknown_country
-    from (select skip_reason, unread, line, label, ${pairs.join(', ')} from (${rawSql}) as source) as typed`;
+    from (select *, case when skip_reason is not null then null when unread is not null then 0
+        ${all.map(({ broken }, i) => `when ${broken} then ${i + 1}`).join(' ')} end as broken
+      from (select skip_reason, unread, line, label, ${pairs.join(', ')} from (${rawSql}) as source) as typed) as judged`;
 }

@@ -20,6 +20,14 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
   const facts: readonly (readonly [string, readonly string[]])[] = [
     ['Records', [`${count(card.records, 'record')}, ${count(card.rejected, 'row')} rejected`]],
     ['Input', card.accounts.map(account)],
+    [
+      'Masked',
+      card.accounts.some(({ masked }) => masked)
+        ? [
+            'Addresses stand for others (240.0.0.0/4, 3fff::/20; neighbours stay neighbours), values of queries are tokens (~…): the same value has the same mask. Countries and owners are those of the addresses themselves.',
+          ]
+        : [],
+    ],
     ['Duplicates', card.duplicates > 0 ? [`${count(card.duplicates, 'record')} beyond the first, kept`] : []],
     ['Time (UTC)', [`${utc(card.from)} to ${utc(card.to)}`]],
     ['Windows', [windows(card)]],

@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { query } from '../../engine/query.js';
+import { allColumns } from '../../schema/columns.js';
+import { CACHE } from '../cache.js';
+import { quoteLiteral } from '../sql-text.js';
+import { keepBehindMasks } from './behind-masks.js';
+import { createPseudonyms } from './pseudonyms.js';
+
+/** Texts that are masked at a time. */
+const PAGE = 20_000;
+/** One key for the process, so that all that a notebook opens is masked alike; it is written nowhere. */
+const pseudonyms = createPseudonyms(randomBytes(32));
+
+const ADDRESSES = ['src_ip', 'dst_ip'];
+/** Columns of free text, in which an address or a query may stand. */
+const TEXTS = allColumns
+  .filter(({ name, type }) => type === 'VARCHAR' && !ADDRESSES.includes(name))
+  .filter(({ name }) => !['src_ip_country_code', 'protocol', 'method'].includes(name))
+  .map(({ name }) => name);
+
+/**
+ * Replaces the views `traffic`, `labels`, `rejects` and `ip_keys` by masked copies: whatever is asked or written later
+ * sees masks only. Addresses become other addresses, the values of queries become tokens, the same for the same value;
+ * of rejected rows nothing is shown but why they were rejected. Columns without either stay as they are.
+ *
+ * @throws the signal's reason when stopped
+ */
+export async function redact(connection: DuckDBConnection, signal?: AbortSignal): Promise<void> {
+  const folder = path.join(CACHE, `redacted-${randomUUID()}.partial`);
+  await mkdir(folder, { recursive: true });
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const addresses = await maskAddresses(connection);
+  const texts = await maskTexts(connection, signal);
+  const masked = (view: string, columns: readonly string[]) =>
+    `select ${columns.map(maskedColumn).join(', ')} from ${view} t ${columns.map(join).join(' ')}`;
+  const copies: Readonly<Record<string, string>> = {
+    traffic: `${masked('traffic', ['row_id', ...allColumns.map(({ name }) => name)])} order by t.row_id`,
+    labels: masked('labels', ['row_id', 'label', 'label_column']),
+    rejects: `select file, line, column_name, case when value is not null then '[masked]' end as value, reason from rejects`,
+    ip_keys: 'select mask as ip, ip_key(mask) as ip_key from masked_addresses',
+  };
+  const file = (view: string) => quoteLiteral(path.join(folder, `${view}.parquet`));
+  for (const [view, select] of Object.entries(copies)) {
+    signal?.throwIfAborted();
+    await connection.run(`copy (${select}) to ${file(view)} (format parquet)`);
+  }
+  for (const view of Object.keys(copies))
+    await connection.run(`create or replace view ${view} as select * from read_parquet(${file(view)})`);
+  await connection.run('drop table masked_addresses; drop table masked_texts');
+  keepBehindMasks(connection, { addresses, texts });
+}
+
+const isText = (name: string) => TEXTS.includes(name) || name === 'label';
+
+function maskedColumn(name: string): string {
+  if (ADDRESSES.includes(name)) return `of_${name}.mask as "${name}"`;
+  return isText(name) ? `coalesce(of_${name}.mask, t."${name}") as "${name}"` : `t."${name}"`;
+}
+
+function join(name: string): string {
+  if (ADDRESSES.includes(name)) return `left join masked_addresses of_${name} on of_${name}.ip = t."${name}"`;
+  return isText(name) ? `left join masked_texts of_${name} on of_${name}.text = t."${name}"` : '';
+}
+
+async function maskAddresses(connection: DuckDBConnection): Promise<ReadonlyMap<string, string>> {
+  const found = await query<{ ip: string }>(
+    connection,
+    'select src_ip as ip from traffic union select dst_ip from traffic where dst_ip is not null',
+  );
+  await connection.run('create or replace temp table masked_addresses (ip varchar, mask varchar)');
+  const appender = await connection.createAppender('masked_addresses', 'main', 'temp');
+  const behind = new Map<string, string>();
+  for (const ip of pseudonyms.shuffled(found.map((row) => row.ip))) {
+    const mask = pseudonyms.address(ip);
+    behind.set(mask, ip);
+    appender.appendVarchar(ip);
+    appender.appendVarchar(mask);
+    appender.endRow();
+  }
+  appender.closeSync();
+  return behind;
+}
+
+async function maskTexts(
+  connection: DuckDBConnection,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const each = TEXTS.map((name) => `select "${name}" as text from traffic`);
+  await connection.run(`create or replace temp table masked_texts (text varchar, mask varchar);
+    create or replace temp table sent_texts as select cast(row_number() over () as integer) as place, text
+      from (${[...each, 'select label from labels'].join(' union ')}) where regexp_matches(text, '[0-9][.][0-9]|:.*:|[?]')`);
+  const appender = await connection.createAppender('masked_texts', 'main', 'temp');
+  const behind = new Map<string, string>();
+  for (let from = 1; ; from += PAGE) {
+    signal?.throwIfAborted();
+    const page = await query<{ text: string }>(
+      connection,
+      `select text from sent_texts where place between ${from} and ${from + PAGE - 1}`,
+    );
+    for (const { text } of page) {
+      const mask = pseudonyms.text(text);
+      if (mask === text) continue;
+      behind.set(mask, text);
+      appender.appendVarchar(text);
+      appender.appendVarchar(mask);
+      appender.endRow();
+    }
+    if (page.length < PAGE) break;
+  }
+  appender.closeSync();
+  await connection.run('drop table sent_texts');
+  return behind;
+}

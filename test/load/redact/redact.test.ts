@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import papaparse from 'papaparse';
+import { dataCard } from '../../../lib/analyze/data-card.js';
+import { query } from '../../../lib/engine/query.js';
+import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
+import { investigate } from '../../../lib/findings/investigate.js';
+import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
+import { openTraffic } from '../../../lib/load/open-traffic.js';
+import type { Traffic } from '../../../lib/load/traffic.js';
+import { writeRejected } from '../../../lib/load/write-rejected.js';
+import { dataCardBlock } from '../../../lib/report/data-card-block.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'redact '));
+const file = path.join(folder, 'requests.csv');
+/** A source of a known network, whose owner is looked up by the address itself, and its neighbour. */
+const SCANNER = '65.49.1.74';
+const NEIGHBOUR = '65.49.1.75';
+const SECRETS = [SCANNER, NEIGHBOUR, '198.51.100.77', '203.0.113.9', 'hunter2', 'kestrel', '2001:db8:7::9'];
+
+let masked: Traffic;
+let open: Traffic;
+before(async () => {
+  const header = [
+    'src_ip',
+    'creation_time',
+    'response.code',
+    'dst_ip',
+    'uri',
+    'user_agent',
+    'referer',
+    'forwarded_for',
+  ];
+  const rows = Array.from({ length: 40 }, (_, i) => [
+    i % 2 ? SCANNER : NEIGHBOUR,
+    new Date(Date.UTC(2024, 3, 25, 0, i)).toISOString(),
+    '200',
+    '198.51.100.77',
+    i === 3 ? "/find?q=kestrel'%20OR%201=1--&password=hunter2" : '/find?q=kestrel&page=2',
+    'curl/8.0 203.0.113.9',
+    'https://a.example/?q=kestrel',
+    i % 2 ? '' : '203.0.113.9, 2001:DB8:7::9',
+  ]);
+  rows.push([SCANNER, 'no time', '200', '', '/find?q=kestrel&password=hunter2', '', '', '']);
+  writeFileSync(file, papaparse.unparse([header, ...rows]));
+  masked = await openTraffic(file, { redact: true });
+  open = await openTraffic(file);
+});
+after(() => {
+  masked.connection.closeSync();
+  open.connection.closeSync();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const everything = async ({ connection }: Traffic) =>
+  JSON.stringify(
+    await Promise.all(
+      ['traffic', 'labels', 'rejects', 'ip_keys'].map((view) =>
+        query<Record<string, string>>(connection, `select * from ${view}`),
+      ),
+    ),
+    (_, value) => (typeof value === 'bigint' ? String(value) : value),
+  );
+
+test('credentials are in no table, redacted or not, and other values are where nothing was to be redacted', async () => {
+  const seen = await everything(open);
+  assert.equal(seen.includes('hunter2'), false);
+  for (const kept of SECRETS.filter((secret) => !/hunter2|2001/.test(secret)))
+    assert.ok(seen.includes(kept), kept);
+});
+
+test('redacted traffic holds no address and no value of a query, in no table, neither as keys of addresses', async () => {
+  const seen = await everything(masked);
+  for (const secret of SECRETS) assert.equal(seen.toLowerCase().includes(secret), false, secret);
+  assert.equal(seen.includes('0000ffff4131014a'), false, 'the key of 65.49.1.74');
+  const left = await query<{ name: string }>(
+    masked.connection,
+    'select table_name as name from duckdb_tables() where not internal',
+  );
+  assert.deepEqual(left, []);
+});
+
+test('the same value has the same mask in every column, and each record keeps its place', async () => {
+  const [row] = await query<Record<string, number>>(
+    masked.connection,
+    `select cast(count(distinct src_ip) as integer) as sources, cast(count(distinct regexp_extract(src_ip, '^(.*)[.]', 1)) as integer) as networks,
+       cast(count(distinct regexp_extract(uri, 'q=(~[0-9a-f]{10})&', 1) || regexp_extract(referer, 'q=(.*)$', 1)) as integer) as pairs,
+       cast(count(distinct regexp_extract(user_agent, '240[.0-9]+')) as integer) as agents,
+       cast(count_if(forwarded_for is not null and not starts_with(forwarded_for, regexp_extract(user_agent, '240[.0-9]+'))) as integer) as apart
+     from traffic where row_id <> 4`,
+  );
+  assert.deepEqual(row, { sources: 2, networks: 1, pairs: 1, agents: 1, apart: 0 });
+  const places = await query<{ row_id: number; creation_time: Date }>(
+    masked.connection,
+    'select row_id, creation_time from traffic',
+  );
+  assert.deepEqual(
+    places.map(({ row_id, creation_time }) => [row_id, creation_time.getUTCMinutes()]),
+    Array.from({ length: 40 }, (_, i) => [i + 1, i]),
+  );
+});
+
+test('owners, lists and signatures are found as in the open, and told of masks', async () => {
+  await enrichAddresses(masked);
+  await enrichAddresses(open);
+  const told = async ({ connection }: Traffic) =>
+    query(connection, 'select country, owner, known from addresses order by all');
+  assert.deepEqual(await told(masked), await told(open));
+  const kinds = async (traffic: Traffic) =>
+    (await investigate(traffic)).findings.map(({ kind, severity }) => `${kind} ${severity}`).sort();
+  assert.ok(
+    (await kinds(open)).some((kind) => kind.startsWith('request signature')),
+    (await kinds(open)).join(),
+  );
+  assert.deepEqual(await kinds(masked), await kinds(open));
+});
+
+test('nothing that is shown or written has what is masked, and the data card says so', async () => {
+  const ledger = await investigate(masked);
+  const card = dataCardBlock(await dataCard(masked));
+  const rejects = path.join(folder, 'rejects.csv');
+  await writeRejected(masked, rejects);
+  const shown = [
+    ledgerBlock(ledger).html,
+    JSON.stringify(ledger),
+    card.html,
+    readFileSync(rejects, 'utf8'),
+  ].join();
+  for (const secret of SECRETS) assert.equal(shown.toLowerCase().includes(secret), false, secret);
+  assert.match(card.text, /^Masked: Addresses stand for others/m);
+});
