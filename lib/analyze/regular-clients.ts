@@ -50,13 +50,22 @@ const HOUR = 3600_000;
  * The records are inbound: a regular client is a monitor or a poller until there is more evidence. The sub-scores
  * follow RITA's beacon analysis (github.com/activecm/rita); its weights are left at equal.
  *
+ * @param options.least score that is asked for, 0 to 1: those that surely have less are left out early; 0 when left out
+ *
  * @example
  * const regular = (await regularClients(traffic)).filter((client) => client.testable && client.score > 0.9);
  */
-export async function regularClients(traffic: Traffic): Promise<readonly RegularClient[]> {
-  const rows = await query<Row>(traffic.connection, sqlFile('investigate/regular-clients'));
+export async function regularClients(
+  traffic: Traffic,
+  { least = 0 }: { readonly least?: number } = {},
+): Promise<readonly RegularClient[]> {
+  const rows = await query<Row>(traffic.connection, sqlFile('investigate/regular-clients'), {
+    // A mean of at most four scores of 1 at most: none of them is under this.
+    least_even: Math.max(0, 1 - 4 * (1 - least)),
+  });
   return rows
     .map(scoreOf)
+    .filter(({ score }) => score >= least)
     .sort((a, b) => Number(b.testable) - Number(a.testable) || b.score - a.score || b.records - a.records);
 }
 

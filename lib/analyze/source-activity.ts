@@ -34,6 +34,24 @@ export type SourceActivity = {
 };
 
 /**
+ * Profiles all sources inside the engine and lets `use` fetch those with so many odd records of one kind, the busiest
+ * first; 0 fetches all.
+ */
+export async function withSourceActivity<Result>(
+  { connection }: Traffic,
+  use: (activity: (least: number) => Promise<readonly SourceActivity[]>) => Promise<Result>,
+): Promise<Result> {
+  await connection.run(`create or replace temp table source_activity as ${sqlFile('investigate/activity')}`);
+  try {
+    return await use((least) =>
+      query<SourceActivity>(connection, sqlFile('investigate/suspects'), { least }),
+    );
+  } finally {
+    await connection.run('drop table if exists temp.source_activity');
+  }
+}
+
+/**
  * Profiles every source by what it did, the busiest first (`lib/sql/investigate/activity.sql`).
  *
  * @example
@@ -41,5 +59,5 @@ export type SourceActivity = {
  * show(table(busiest, { columns: ['src_ip', 'records', 'errors', 'ports', 'destinations'] }));
  */
 export function sourceActivity(traffic: Traffic): Promise<readonly SourceActivity[]> {
-  return query<SourceActivity>(traffic.connection, sqlFile('investigate/activity'));
+  return withSourceActivity(traffic, (activity) => activity(0));
 }

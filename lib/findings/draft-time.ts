@@ -12,9 +12,7 @@ const REGULAR = 0.95;
 
 /** Drafts what is about rhythm and accuses nobody: clients like clocks, and hours unlike the same hour elsewhen. */
 export async function draftTime(traffic: Traffic): Promise<readonly FindingDraft[]> {
-  const clients = (await regularClients(traffic)).filter(
-    ({ testable, score }) => testable && score >= REGULAR,
-  );
+  const clients = (await regularClients(traffic, { least: REGULAR })).filter(({ testable }) => testable);
   const baseline = await timeBaseline(traffic);
   return [
     ...clients.map(

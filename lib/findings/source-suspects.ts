@@ -1,7 +1,10 @@
-import type { SourceActivity } from '../analyze/source-activity.js';
+import { type SourceActivity, withSourceActivity } from '../analyze/source-activity.js';
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
+
+/** Odd records of one kind below which nobody is looked at. */
+const LEAST_ODD = 3;
 
 /** Numbers of a source that add up over sources. */
 export type ActivityCount =
@@ -30,14 +33,9 @@ export interface Suspects {
 }
 
 /** Profiles all sources inside the engine and fetches those with three or more odd records of one kind. */
-export async function sourceSuspects(traffic: Traffic): Promise<Suspects> {
-  const { connection } = traffic;
-  await connection.run(`create or replace temp table source_activity as ${sqlFile('investigate/activity')}`);
-  try {
-    const suspects = await query<SourceActivity>(connection, sqlFile('investigate/suspects'));
-    const [totals] = await query<ActivityTotals>(connection, sqlFile('investigate/activity-totals'));
-    return { suspects, totals: totals! };
-  } finally {
-    await connection.run('drop table if exists source_activity');
-  }
+export function sourceSuspects(traffic: Traffic): Promise<Suspects> {
+  return withSourceActivity(traffic, async (activity) => {
+    const [totals] = await query<ActivityTotals>(traffic.connection, sqlFile('investigate/activity-totals'));
+    return { suspects: await activity(LEAST_ODD), totals: totals! };
+  });
 }

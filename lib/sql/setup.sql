@@ -58,6 +58,8 @@ select
   2147483647 as keep,    -- of 2^31 - 1 parts: all records
   100 as most,           -- rows of a ranking
   1800 as idle_gap,      -- seconds without a record that end a session
+  3 as least,            -- odd records of one kind from which on a source is listed
+  0.0 as least_even,     -- evenness of intervals, 0 to 1, from which on a client is listed
   'source' as roll_up,   -- whose records a profile adds up: source, network, owner or country
   -- The rest is what features.sql takes as usual: here, how often each value occurs in these very records.
   cast((select count(*) from traffic) as double) as records,

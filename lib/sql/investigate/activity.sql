@@ -1,4 +1,4 @@
--- What did each source do: how much, when, to how many ports and servers, with how many errors and how large answers?
+-- What did each source do: how much, when, at which rare ports and servers, with how many errors and how large answers?
 -- "Rare" is a port or destination with under 1 % of the records; "large" an answer above the 99th percentile of its
 -- server and port (of all records, where that pair has under 500), "huge" one above the 99.9th (5,000), both found in
 -- steps of 5 % of its size.
@@ -41,7 +41,6 @@ with sizes as (
 )
 select t.src_ip, max(src_ip_country_code) as country, cast(count(*) as integer) as records,
   sum(cast(bytes_in as double)) as bytes_in, sum(cast(bytes_out as double)) as bytes_out,
-  cast(count(distinct t.dst_port) as integer) as ports, cast(count(distinct t.dst_ip) as integer) as destinations,
   cast(sum(coalesce(rare_port, 0)) as integer) as at_rare_ports,
   cast(sum(coalesce(rare_destination, 0)) as integer) as at_rare_destinations,
   cast(sum(case when bytes_out > large then 1 else 0 end) as integer) as large_answers,
@@ -59,4 +58,3 @@ select t.src_ip, max(src_ip_country_code) as country, cast(count(*) as integer) 
 from traffic as t
 left join kinds on t.dst_ip = kinds.dst_ip and t.dst_port = kinds.dst_port
 group by t.src_ip
-order by records desc, t.src_ip

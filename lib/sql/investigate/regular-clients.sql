@@ -2,19 +2,26 @@
 -- Quartiles by rank (the value at place (n + 3) / 4 and so on); mad: median absolute deviation from the median.
 -- window_seconds: length that all records of the source have, where they start on whole multiples of it, else 0.
 -- prevalence: share of all sources that ask the source's most asked server.
-with frequent as (
-  select src_ip from traffic group by src_ip having count(*) >= 20
+-- Sources whose mad is surely over 1 - $least_even of the median are left out: the mad is never under the smaller of the
+-- quartiles' distances from the median.
+with asked as (
+  select src_ip, dst_ip, count(*) as n from traffic group by src_ip, dst_ip
+), frequent as (
+  select src_ip from asked group by src_ip having sum(n) >= 20
 ), steps as (
-  select t.src_ip, cast(bytes_in as double) as bytes_in,
-    cast(date_diff('second', lag(creation_time) over (partition by t.src_ip order by creation_time, row_id), creation_time) as double) as step
+  select t.src_ip, cast(date_diff('second',
+    lag(creation_time) over (partition by t.src_ip order by creation_time), creation_time) as double) as step
   from traffic as t join frequent on frequent.src_ip = t.src_ip
 ), ranked as (
   select src_ip, step, row_number() over (partition by src_ip order by step) as place, count(*) over (partition by src_ip) as n
   from steps where step is not null
-), quartiles as (
+), all_quartiles as (
   select src_ip, max(n) as n, max(case when place = (n + 3) / 4 then step end) as q1,
     max(case when place = (n + 1) / 2 then step end) as median_step, max(case when place = (3 * n + 1) / 4 then step end) as q3
   from ranked group by src_ip
+), quartiles as (
+  select * from all_quartiles
+  where least(q3 - median_step, median_step - q1) <= (1 - (select least_even from parameters)) * median_step
 ), deviations as (
   select r.src_ip, abs(step - median_step) as deviation,
     row_number() over (partition by r.src_ip order by abs(step - median_step)) as place, r.n
@@ -22,8 +29,9 @@ with frequent as (
 ), spread as (
   select src_ip, max(case when place = (n + 1) / 2 then deviation end) as mad from deviations group by src_ip
 ), sizes as (
-  select src_ip, bytes_in, row_number() over (partition by src_ip order by bytes_in) as place, count(*) over (partition by src_ip) as n
-  from steps where bytes_in is not null
+  select t.src_ip, cast(bytes_in as double) as bytes_in, row_number() over (partition by t.src_ip order by bytes_in) as place,
+    count(*) over (partition by t.src_ip) as n
+  from traffic as t join quartiles on quartiles.src_ip = t.src_ip where bytes_in is not null
 ), typical as (
   select src_ip, max(case when place = (n + 1) / 2 then bytes_in end) as median_size from sizes group by src_ip
 ), size_deviations as (
@@ -32,13 +40,11 @@ with frequent as (
   from sizes as s join typical on typical.src_ip = s.src_ip
 ), size_spread as (
   select src_ip, max(case when place = (n + 1) / 2 then deviation end) as size_mad from size_deviations group by src_ip
-), asked as (
-  select src_ip, dst_ip, count(*) as n from traffic group by src_ip, dst_ip
 ), popular as (
   select dst_ip, cast(count(*) as double) as sources from asked group by dst_ip
 ), most_asked as (
-  select asked.src_ip, dst_ip, row_number() over (partition by asked.src_ip order by n desc, dst_ip) as place
-  from asked join frequent on frequent.src_ip = asked.src_ip
+  select asked.src_ip, dst_ip, row_number() over (partition by asked.src_ip order by asked.n desc, dst_ip) as place
+  from asked join quartiles on quartiles.src_ip = asked.src_ip
 ), seen as (
   select t.src_ip, cast(count(*) as integer) as records, min(creation_time) as first_seen, max(creation_time) as last_seen,
     cast(count(distinct date_trunc('hour', creation_time)) as double) as hours,
@@ -46,7 +52,7 @@ with frequent as (
         and count(case when date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)
           % nullif(date_diff('second', creation_time, end_time), 0) = 0 then 1 end) = count(*)
       then max(date_diff('second', creation_time, end_time)) else 0 end as double) as window_seconds
-  from traffic as t join frequent on frequent.src_ip = t.src_ip group by t.src_ip
+  from traffic as t join quartiles on quartiles.src_ip = t.src_ip group by t.src_ip
 )
 select seen.src_ip, records, first_seen, last_seen, q1, median_step, q3, mad, median_size, size_mad, hours, window_seconds,
   sources / (select cast(count(distinct src_ip) as double) from asked) as prevalence
