@@ -56,7 +56,8 @@ async function makeAddresses({ connection }: Traffic, options: EnrichOptions): P
   const today = (options.now ?? new Date()).toISOString().slice(0, 10);
   const lists = (options.lists ?? []).filter(({ expires }) => expires === null || expires > today);
   await connection.run(`create or replace temp table seen as
-    select src_ip as ip, ip_key(src_ip) as ip_key, max(src_ip_country_code) as country from traffic group by src_ip`);
+    select ip, ip_key, country from ip_keys
+      join (select src_ip as ip, max(src_ip_country_code) as country from traffic group by src_ip) using (ip)`);
   await lookBehindMasks(connection);
   const codes = await query<{ code: string }>(
     connection,

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import { allColumns } from '../schema/columns.js';
-import { IPV4 } from './address-macros.js';
 import { CACHED_PARQUET } from './cached-parquet.js';
+import { distinctAddresses } from './ip-keys.js';
 import { quoteLiteral } from './sql-text.js';
 import { isCountryCode } from './validate.js';
 
@@ -11,7 +11,7 @@ const counts = allColumns.filter(({ type }) => type === 'BIGINT' || type === 'IN
 
 /**
  * The quick way in for a perfect file: one pass at the reader's own speed, then a look at the result. It either gives
- * exactly what the careful way would, or gives up.
+ * exactly what the careful way would, or gives up. Leaves the table `written_ips` behind.
  *
  * @param present columns of the schema that it gives
  * @param records path of the Parquet file to write
@@ -42,24 +42,16 @@ export async function ingestTyped(
   );
   const order = has('end_time') ? ['end_time < creation_time'] : [];
   const odd = ['creation_time is null', 'src_ip is null', ...order, ...unlikely, ...outside].join(' or ');
-  const addresses = ['src_ip', 'dst_ip'].filter(has);
-  const notIpv4 = (name: string) => `${name} is not null and not regexp_full_match(${name}, '${IPV4}')`;
-  const [look] = await query<{ rows: number; odd: number; other: number }>(
+  const [look] = await query<{ rows: number; odd: number }>(
     connection,
-    `select cast(count(*) as integer) as rows, cast(count_if(${odd}) as integer) as odd,
-       cast(count_if(${addresses.map(notIpv4).join(' or ')}) as integer) as other from read_parquet(${file})`,
+    `select cast(count(*) as integer) as rows, cast(count_if(${odd}) as integer) as odd from read_parquet(${file})`,
   );
   if (look!.odd > 0) return null;
-  const doubts: string[] = [];
-  // Few addresses are no IPv4, and only those have to be written anew to see whether they change.
-  if (look!.other > 0)
-    for (const name of addresses)
-      doubts.push(
-        `select 1 from (select distinct ${name} as ip from read_parquet(${file}) where ${notIpv4(name)}) where address(ip) is distinct from ip`,
-      );
+  await distinctAddresses(connection, records, ['src_ip', 'dst_ip'].filter(has));
+  const doubts = ['select 1 from written_ips where address(ip) is distinct from ip'];
   if (has('src_ip_country_code'))
     doubts.push(`select 1 from (select distinct src_ip_country_code as code from read_parquet(${file}))
       where not ${isCountryCode('code')}`);
-  const odder = doubts.length === 0 ? [] : await query(connection, `${doubts.join(' union all ')} limit 1`);
+  const odder = await query(connection, `${doubts.join(' union all ')} limit 1`);
   return odder.length === 0 ? look!.rows : null;
 }

@@ -8,6 +8,7 @@ import type { Account, SkipReason } from './account.js';
 import { CACHED_PARQUET } from './cached-parquet.js';
 import { ingestTyped } from './ingest-typed.js';
 import { inputError } from './input-error.js';
+import { distinctAddresses, writeIpKeys } from './ip-keys.js';
 import { pairingSql } from './pair-halves.js';
 import type { RawSource } from './raw-source.js';
 import { recordRows } from './record-rows.js';
@@ -25,7 +26,8 @@ const NO_READER_ERRORS = `create temp table csv_errors (line ubigint, column_idx
   csv_line varchar, error_message varchar)`;
 
 /**
- * Reads a source, validates every row and writes `records.parquet` and `rejects.parquet` into a directory.
+ * Reads a source, validates every row and writes `records.parquet`, `ip_keys.parquet` and `rejects.parquet` into a
+ * directory.
  *
  * @param given the file's name, for the account and for errors
  * @param trusted SQL over `src_ip` and `forwarded_for` that gives the client, or null to leave src_ip as it is
@@ -39,11 +41,15 @@ export async function ingest(
   given: string,
   trusted: string | null,
 ): Promise<Account> {
-  if (source.typedSql !== undefined && trusted === null) {
-    const account = await ingestPerfect(connection, source, directory, given);
-    if (account !== null) return account;
-  }
-  return ingestCarefully(connection, (await source.careful?.()) ?? source, directory, given, trusted);
+  const perfect =
+    source.typedSql !== undefined && trusted === null
+      ? await ingestPerfect(connection, source, directory, given)
+      : null;
+  const account =
+    perfect ??
+    (await ingestCarefully(connection, (await source.careful?.()) ?? source, directory, given, trusted));
+  await writeIpKeys(connection, path.join(directory, 'ip_keys.parquet'));
+  return account;
 }
 
 async function ingestPerfect(
@@ -131,6 +137,7 @@ async function ingestCarefully(
   const n = merged?.n ?? halves;
   if (rejected > halves)
     throw await mostlyRejected(connection, source, given, rejects, rejected, rejected + halves);
+  await distinctAddresses(connection, records, ['src_ip', 'dst_ip']);
   return {
     file: given,
     format: source.format,

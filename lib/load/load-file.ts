@@ -19,6 +19,7 @@ export interface Loaded {
   readonly labelColumn: string | null;
   readonly records: string;
   readonly rejects: string;
+  readonly ipKeys: string;
 }
 
 /**
@@ -58,12 +59,13 @@ export async function loadFile(
   }
   const said = JSON.parse(await readFile(path.join(directory, 'account.json'), 'utf8')) as Omit<
     Loaded,
-    'records' | 'rejects'
+    'records' | 'rejects' | 'ipKeys'
   >;
   return {
     account: { ...said.account, file: file.given },
     labelColumn: said.labelColumn,
     records: path.join(directory, 'records.parquet'),
     rejects: path.join(directory, 'rejects.parquet'),
+    ipKeys: path.join(directory, 'ip_keys.parquet'),
   };
 }

@@ -24,8 +24,8 @@ const LOADING_MEMORY = '400MB';
 
 /**
  * Opens traffic records: reads and validates each file once into cached Parquet (reused while the file is
- * unchanged), and offers the records as the table `traffic`, the rows that could not be read as `rejects`, and
- * labels that somebody gave as `labels`.
+ * unchanged), and offers the records as the table `traffic`, the rows that could not be read as `rejects`,
+ * labels that somebody gave as `labels`, and the sortable key of every source and destination address as `ip_keys`.
  *
  * @param files files, folders and patterns (`*`, `?`, `**`), relative to the repository root in a notebook, `-` for
  *   standard input; several may be given as one text with the platform's path delimiter between them, as the
@@ -99,6 +99,10 @@ async function createViews(connection: DuckDBConnection, parts: readonly Loaded[
       rejects: `select ${quoteLiteral(account.file)} as file, line, column_name, value, reason from read_parquet(${quoteLiteral(rejects)})`,
     });
   }
+  const keys = parts.map(({ ipKeys }) => quoteLiteral(ipKeys)).join(', ');
+  await connection.run(
+    `create view ip_keys as select ip, min(ip_key) as ip_key from read_parquet([${keys}]) group by ip`,
+  );
   for (const view of ['traffic', 'labels', 'rejects'] as const)
     await connection.run(`create view ${view} as ${each.map((part) => part[view]).join(' union all ')}`);
 }
