@@ -14,7 +14,7 @@ const outputs = ['scored.csv', 'summary.json'];
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { files: named, out, notebook } = reportArguments(process.argv.slice(2), { root, from });
+  const { files: named, out, notebook, redact } = reportArguments(process.argv.slice(2), { root, from });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const output = await outputDirectory(out);
@@ -28,7 +28,11 @@ async function report(): Promise<void> {
   try {
     await executeNotebook(notebook, {
       html: path.join(output.aside, page),
-      variables: { TRAFFIC: files.join(path.delimiter), REPORT_OUT: output.aside },
+      variables: {
+        TRAFFIC: files.join(path.delimiter),
+        REPORT_OUT: output.aside,
+        ...(redact && { REDACT: '1' }),
+      },
       ready: checkRecords(files),
       signal: stop.signal,
       onProgress: progress.show,

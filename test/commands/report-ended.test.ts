@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { strFromU8, unzipSync } from 'fflate';
 
 // The real report command, killed while it works and held to files that are too small for what it writes.
 
@@ -100,7 +101,7 @@ test('killed at its beginning, in its middle and at its end, the old output or t
     for (const name of ['report.html', 'scored.csv', 'summary.json'])
       assert.equal(readFileSync(path.join(out, name), 'utf8'), 'old');
   }
-  assert.deepEqual(await ended(start()).then(({ code }) => code), 0);
+  assert.deepEqual(await ended(start('--redact')).then(({ code }) => code), 0);
   assert.match(readFileSync(path.join(out, 'report.html'), 'utf8'), /<\/html>\s*$/);
   assert.equal(readFileSync(path.join(out, 'scored.csv'), 'utf8').trimEnd().split('\n').length, 300);
   assert.equal(JSON.parse(readFileSync(path.join(out, 'summary.json'), 'utf8')).records, 299);
@@ -109,4 +110,25 @@ test('killed at its beginning, in its middle and at its end, the old output or t
     readdirSync(out).filter((name) => name.endsWith('.partial')),
     [],
   );
+
+  // Redacted: no address of the input is in anything that was written, nor in a sheet of the workbook.
+  const header = shipped[0]?.split(',') ?? [];
+  const column = (name: string) =>
+    new Set(shipped.slice(1, 300).map((line) => line.split(',')[header.indexOf(name)] ?? ''));
+  const given = [...column('src_ip'), ...column('dst_ip')];
+  assert.ok(given.length > 10);
+  const sheets = unzipSync(readFileSync(path.join(out, 'workbook.xlsx')));
+  const texts = [
+    ...['report.html', 'scored.csv', 'summary.json'].map((name) =>
+      readFileSync(path.join(out, name), 'utf8'),
+    ),
+    ...Object.values(sheets).map((sheet) => strFromU8(sheet)),
+  ];
+  assert.ok(texts.some((text) => text.includes('240.0.0.1')));
+  for (const ip of given)
+    assert.equal(
+      texts.some((text) => text.includes(ip)),
+      false,
+      ip,
+    );
 });

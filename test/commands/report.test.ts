@@ -61,6 +61,7 @@ test('--help names the files, every flag and the defaults', () => {
     'files',
     '--out <dir>',
     '--notebook <name>',
+    '--redact',
     '--help',
     'data/cybersecurity_data.csv',
     'reports/',

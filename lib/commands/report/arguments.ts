@@ -9,6 +9,8 @@ export interface ReportArguments {
   readonly out: string;
   /** The notebook to execute. */
   readonly notebook: string;
+  /** Addresses and the values of queries are to be masked. */
+  readonly redact: boolean;
 }
 
 /**
@@ -36,6 +38,10 @@ export function reportArguments(
       'another notebook: one of notebooks/, such as 04-investigate, or a path',
       'report',
     )
+    .option(
+      '--redact',
+      'mask addresses and the values of queries, the same value alike (credentials always are)',
+    )
     .helpOption('--help', 'show this help')
     .addHelpText(
       'after',
@@ -53,11 +59,12 @@ export function reportArguments(
   const odd = files.find((file) => file.includes(path.delimiter));
   if (odd !== undefined)
     throw inputError(`${odd}: file names with "${path.delimiter}" cannot be read; rename the file.`);
-  const { out, notebook } = command.opts<{ out?: string; notebook: string }>();
+  const { out, notebook, redact } = command.opts<{ out?: string; notebook: string; redact?: boolean }>();
   return {
     files,
     out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)),
     notebook: findNotebook(notebook, { root, from }),
+    redact: redact ?? false,
   };
 }
 

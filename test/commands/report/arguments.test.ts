@@ -13,7 +13,9 @@ test('without arguments the shipped data are read, and the output goes to report
     files: [path.join(root, 'data/cybersecurity_data.csv')],
     out: path.join(root, 'reports/cybersecurity_data'),
     notebook: notebook('report.ipynb'),
+    redact: false,
   });
+  assert.equal(parse('--redact').redact, true);
 });
 
 test('paths are relative to the folder in which the user typed the command', () => {
