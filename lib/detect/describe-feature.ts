@@ -47,10 +47,12 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
       return `${meaning} ${digits(Math.exp(value))}, ${against(Math.exp(value), Math.exp(median), digits)}`;
     case 'share':
       return `${meaning} ${share(value, 1)}, median ${share(median, 1)}`;
+    case 'bits':
+      return `${meaning} ${digits(value)} bits, median ${digits(median)} bits`;
     case 'change':
       return `${meaning}: ${digits(Math.exp(value))} x or 1/${digits(Math.exp(value))}, median ${digits(Math.exp(median))} x`;
     case 'flag':
-      return value > 0.5 ? meaning : `not the ${meaning}`;
+      return value > 0.5 ? meaning : `not a ${meaning}`;
     case 'rarity':
       return rarity(matrix, row, column, value);
     case 'hour':

@@ -1,8 +1,9 @@
 import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { featureDefinitions } from './feature-definitions.js';
 import type { FeatureMatrix } from './feature-matrix.js';
-import { withFeatureTable } from './feature-table.js';
+import { withFeatureTables } from './feature-tables.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { readMatrix } from './read-matrix.js';
 
@@ -22,9 +23,12 @@ export async function applyFeatures(
   traffic: Traffic,
   operation: LongOperation = {},
 ): Promise<FeatureMatrix> {
-  return withFeatureTable(traffic, fitted, operation, (connection, table) =>
-    watch(connection, 'reading features', operation, () =>
-      readMatrix(connection, table, fitted.columns, fitted.frequencies),
-    ),
-  );
+  const names = fitted.columns.map(({ name }) => name);
+  return withFeatureTables(traffic, names, operation, async ({ connection, compute }) => {
+    const tables = await compute(
+      fitted,
+      featureDefinitions.filter(({ name }) => names.includes(name)),
+    );
+    return watch(connection, 'reading features', operation, () => readMatrix(connection, tables, fitted));
+  });
 }

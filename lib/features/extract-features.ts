@@ -25,9 +25,9 @@ export async function extractFeatures(
   traffic: Traffic,
   options: FeatureChoice & LongOperation = {},
 ): Promise<ExtractedFeatures> {
-  return fitWith(traffic, options, (fitted, connection, table) =>
+  return fitWith(traffic, options, (fitted, connection, tables) =>
     watch(connection, 'reading features', options, async () => ({
-      matrix: await readMatrix(connection, table, fitted.columns, fitted.frequencies),
+      matrix: await readMatrix(connection, tables, fitted),
       fitted,
     })),
   );

@@ -1,9 +1,10 @@
 import type { FeatureForm } from './feature-matrix.js';
 
-/** A feature that `lib/sql/features.sql` computes, before anything is learned about it. */
+/** A feature that SQL computes, before anything is learned about it. */
 export interface FeatureDefinition {
-  /** Its column in `features.sql`. */
   readonly name: string;
+  /** The file in `lib/sql` with a column of that name. */
+  readonly file: FeatureFile;
   readonly form: FeatureForm;
   readonly unit: string;
   /** What it says, with `{window}` for the width of backward-looking windows, `{long window}` for 12 of it. */
@@ -15,9 +16,12 @@ export interface FeatureDefinition {
   readonly varies?: string;
   /** Seconds that the records must span before it can be learned. */
   readonly span?: number;
-  /** The traffic column whose value a rarity is about. */
+  /** The traffic column, or `owner`, whose value a rarity is about. */
   readonly category?: string;
 }
+
+/** What features are computed from: the record alone, or what was recorded shortly before it. */
+export type FeatureFile = 'features' | 'features-before';
 
 const DAY = 86_400;
 
@@ -28,6 +32,7 @@ const units: Readonly<Record<FeatureForm, string>> = {
   count: 'ln(1 + count)',
   ratio: 'ln(ratio)',
   share: 'share',
+  bits: 'bits',
   change: '|ln(ratio)|',
   flag: '0 or 1',
   rarity: '-ln(share of records)',
@@ -41,15 +46,32 @@ const feature = (
   meaning: string,
   needs: readonly string[],
   more: Partial<FeatureDefinition> = {},
-): FeatureDefinition => ({ name, form, unit: units[form], meaning, topic: name, needs, ...more });
+): FeatureDefinition => ({
+  name,
+  file: 'features',
+  form,
+  unit: units[form],
+  meaning,
+  topic: name,
+  needs,
+  ...more,
+});
 
-const rarity = (name: string, meaning: string, category: string): FeatureDefinition =>
-  feature(name, 'rarity', meaning, [category], { category });
+/** What its source, its network or everyone did in the windows up to the record. */
+const before: typeof feature = (name, form, meaning, needs, more) =>
+  feature(name, form, meaning, needs, { file: 'features-before', ...more });
+
+const rarity = (name: string, meaning: string, category: string, topic: string): FeatureDefinition =>
+  feature(name, 'rarity', meaning, [category], { category, topic });
+
+/** A class of values of a column, beside their rarity. */
+const kind = (name: string, meaning: string, column: string, topic: string): FeatureDefinition =>
+  feature(name, 'flag', meaning, [column], { topic });
 
 const hour = { topic: 'hour', span: DAY };
 const weekday = { topic: 'weekday', span: 7 * DAY };
 
-/** Every feature of a record, in the order in which `lib/sql/features.sql` computes them. */
+/** Every feature of a record, in the order in which a matrix has them. */
 export const featureDefinitions: readonly FeatureDefinition[] = [
   feature('bytes_in', 'bytes', 'bytes in', ['bytes_in']),
   feature('bytes_out', 'bytes', 'bytes out', ['bytes_out']),
@@ -61,28 +83,55 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   feature('hour_cosine', 'hour', 'hour of the day, cosine', [], hour),
   feature('weekday_sine', 'weekday', 'day of the week, sine', [], weekday),
   feature('weekday_cosine', 'weekday', 'day of the week, cosine', [], weekday),
-  rarity('port_rarity', 'destination port', 'dst_port'),
-  rarity('country_rarity', 'country', 'src_ip_country_code'),
-  rarity('protocol_rarity', 'protocol', 'protocol'),
-  rarity('response_rarity', 'response', 'response_code'),
-  feature('source_records', 'count', 'records of the source within {window}', []),
-  feature('source_bytes', 'bytes', 'bytes of the source within {window}', ['bytes_in', 'bytes_out']),
-  feature('source_new_ports', 'count', 'ports newly tried by the source within {window}', ['dst_port']),
-  feature('source_new_destinations', 'count', 'servers newly tried by the source within {window}', [
-    'dst_ip',
-  ]),
-  feature('source_error_share', 'share', 'share of errors for the source within {window}', ['response_code']),
-  feature('source_share', 'share', 'share of the source in all records within {window}', []),
-  feature('source_gap', 'seconds', 'watched time since the source’s last record', []),
-  feature('source_gap_change', 'change', 'pause before it against the pause before that', []),
-  feature('source_first', 'flag', 'first record of its source', [], { span: 2 * DAY }),
-  feature('network_records', 'count', 'records of the source’s network (/24, /48) within {long window}', []),
+  rarity('port_rarity', 'destination port', 'dst_port', 'port'),
+  // RFC 6335: system ports below, and the ports that systems give out for a while from 49152 on.
+  kind('port_user', 'user port (1024 to 49151)', 'dst_port', 'port'),
+  kind('port_dynamic', 'dynamic port (49152 and up)', 'dst_port', 'port'),
+  rarity('country_rarity', 'country', 'src_ip_country_code', 'country'),
+  rarity('owner_rarity', 'network owner', 'owner', 'owner'),
+  rarity('protocol_rarity', 'protocol', 'protocol', 'protocol'),
+  kind('protocol_encrypted', 'protocol that encrypts', 'protocol', 'protocol'),
+  kind('protocol_web', 'web protocol', 'protocol', 'protocol'),
+  rarity('response_rarity', 'response', 'response_code', 'response'),
+  // The classes of RFC 9110, section 15; what is in none of the three is a success.
+  kind('response_redirect', 'redirection (3xx)', 'response_code', 'response'),
+  kind('response_client_error', 'client error (4xx)', 'response_code', 'response'),
+  kind('response_server_error', 'server error (5xx)', 'response_code', 'response'),
+  feature('request_length', 'count', 'characters of the request', ['uri']),
+  feature('request_entropy', 'bits', 'entropy of the request, a character', ['uri']),
+  feature('request_digits', 'share', 'share of digits in the request', ['uri']),
   feature(
+    'request_specials',
+    'share',
+    'share of characters in the request that are no letter, digit or -._~/',
+    ['uri'],
+  ),
+  feature('request_encoded', 'share', 'share of the request that is percent-encoded', ['uri']),
+  feature('request_depth', 'count', 'slashes in the path', ['uri']),
+  feature('request_parameters', 'count', 'parameters of the request', ['uri']),
+  before('source_records', 'count', 'records of the source within {window}', []),
+  before('source_bytes', 'bytes', 'bytes of the source within {window}', ['bytes_in', 'bytes_out']),
+  before('source_new_ports', 'count', 'ports newly tried by the source within {window}', ['dst_port']),
+  before('source_new_destinations', 'count', 'servers newly tried by the source within {window}', ['dst_ip']),
+  before('source_new_requests', 'count', 'requests newly tried by the source within {window}', ['uri']),
+  before('source_error_share', 'share', 'share of errors for the source within {window}', ['response_code']),
+  before('source_share', 'share', 'share of the source in all records within {window}', []),
+  before('source_gap', 'seconds', 'watched time since the source’s last record', []),
+  before('source_gap_change', 'change', 'pause before it against the pause before that', []),
+  before(
+    'source_gap_spread',
+    'ratio',
+    'longest of the source’s last four pauses for a second of the shortest',
+    [],
+  ),
+  before('source_first', 'flag', 'first record of its source', [], { span: 2 * DAY }),
+  before('network_records', 'count', 'records of the source’s network (/24, /48) within {long window}', []),
+  before(
     'network_error_share',
     'share',
     'share of errors for the source’s network (/24, /48) within {long window}',
     ['response_code'],
   ),
-  feature('all_records', 'count', 'records of everyone within {window}', []),
-  feature('all_error_share', 'share', 'share of errors for everyone within {window}', ['response_code']),
+  before('all_records', 'count', 'records of everyone within {window}', []),
+  before('all_error_share', 'share', 'share of errors for everyone within {window}', ['response_code']),
 ];

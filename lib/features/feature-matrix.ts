@@ -25,6 +25,7 @@ export type FeatureForm =
   | 'count'
   | 'ratio'
   | 'share'
+  | 'bits'
   | 'change'
   | 'flag'
   | 'rarity'

@@ -4,7 +4,7 @@ import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import type { FeatureColumn } from './feature-matrix.js';
-import { type Learned, withFeatureTable } from './feature-table.js';
+import { definitionsOf, type TableOf, withFeatureTables } from './feature-tables.js';
 import type { DroppedFeature, FittedFeatures } from './fitted-features.js';
 import { learnFrequencies } from './learn-frequencies.js';
 import { learnScales, type Scale } from './learn-scales.js';
@@ -35,11 +35,11 @@ export async function fitFeatures(
   return fitWith(traffic, options, async (fitted) => fitted);
 }
 
-/** As `fitFeatures`, with the feature table still there for `use`, so that it is computed once. */
+/** As `fitFeatures`, with the tables of features still there for `use`, so that they are computed once. */
 export async function fitWith<Result>(
   traffic: Traffic,
   options: FeatureChoice & LongOperation,
-  use: (fitted: FittedFeatures, connection: DuckDBConnection, table: string) => Promise<Result>,
+  use: (fitted: FittedFeatures, connection: DuckDBConnection, tables: TableOf) => Promise<Result>,
 ): Promise<Result> {
   const { features } = options;
   refuseLeaks(features ?? []);
@@ -48,22 +48,23 @@ export async function fitWith<Result>(
       `${traffic.files.join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
     );
   }
-  const [{ windowSeconds, spanSeconds }, frequencies] = await watch(
-    traffic.connection,
-    'learning frequencies',
-    options,
-    async () => [await learnWindow(traffic), await learnFrequencies(traffic)] as const,
-  );
-  const learned: Learned = { records: traffic.records, windowSeconds, frequencies };
-  return withFeatureTable(traffic, learned, options, async (connection, table) => {
-    const wanted = featureDefinitions.filter(({ name }) => features?.includes(name) ?? true);
-    const scales = await watch(connection, 'learning scales', options, () =>
-      learnScales(connection, table, featureDefinitions, traffic.records),
+  const names = features ?? featureDefinitions.map(({ name }) => name);
+  return withFeatureTables(traffic, names, options, async ({ connection, owners, compute }) => {
+    const [{ windowSeconds, spanSeconds }, frequencies] = await watch(
+      connection,
+      'learning frequencies',
+      options,
+      async () => [await learnWindow(traffic), await learnFrequencies(connection, owners)] as const,
     );
-    const scaleOf = new Map(featureDefinitions.map(({ name }, i) => [name, scales[i]!]));
+    const learned = { records: traffic.records, windowSeconds, frequencies };
+    const needed = definitionsOf(names);
+    const tables = await compute(learned, needed);
+    const scaleOf = await watch(connection, 'learning scales', options, () =>
+      learnScales(connection, tables, needed, traffic.records),
+    );
     const columns: FeatureColumn[] = [];
     const dropped: DroppedFeature[] = [];
-    for (const definition of wanted) {
+    for (const definition of needed.filter(({ name }) => names.includes(name))) {
       const reason = whyDropped(definition, scaleOf, spanSeconds);
       if (reason === undefined)
         columns.push(column(definition, scaleOf.get(definition.name)!, windowSeconds));
@@ -74,7 +75,7 @@ export async function fitWith<Result>(
         `No feature varies in these ${traffic.records} records (${dropped.map(({ name }) => name).join(', ')}): nothing can be unusual. Give records that differ in at least one of them.`,
       );
     }
-    return use({ ...learned, columns, dropped }, connection, table);
+    return use({ ...learned, columns, dropped }, connection, tables);
   });
 }
 

@@ -1,14 +1,20 @@
-import { listValue } from '@duckdb/node-api';
+import { type DuckDBConnection, listValue } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { sqlFile } from '../engine/sql-file.js';
-import type { Traffic } from '../load/traffic.js';
+import { featureSql } from './feature-tables.js';
 import type { Frequency } from './fitted-features.js';
 
-/** Counts how many records have each port, country, protocol and response. */
-export async function learnFrequencies(traffic: Traffic): Promise<readonly Frequency[]> {
+/**
+ * Counts how many records have each port, country, network owner, protocol and response.
+ *
+ * @param owners the table that `networkOwners` makes
+ */
+export async function learnFrequencies(
+  connection: DuckDBConnection,
+  owners: string,
+): Promise<readonly Frequency[]> {
   const rows = await query<{ column_name: string; value: string; n: number }>(
-    traffic.connection,
-    sqlFile('features-frequencies'),
+    connection,
+    featureSql('features-frequencies', owners),
   );
   return rows.map(({ column_name, value, n }) => ({ column: column_name, value, n }));
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import type { FeatureDefinition } from './feature-definitions.js';
+import type { TableOf } from './feature-tables.js';
 
 /** Records that medians and deviations are taken from: more change nothing in the first two digits. */
 const SAMPLE = 100_000;
@@ -27,13 +28,29 @@ export interface Scale {
  */
 export async function learnScales(
   connection: DuckDBConnection,
-  table: string,
+  tables: TableOf,
   definitions: readonly FeatureDefinition[],
   records: number,
+): Promise<ReadonlyMap<string, Scale>> {
+  const scales = new Map<string, Scale>();
+  for (const [file, table] of tables) {
+    const names = definitions.filter((definition) => definition.file === file).map(({ name }) => name);
+    const found = await scalesOf(connection, table, names, Math.max(1, Math.floor(records / SAMPLE)));
+    names.forEach((name, i) => {
+      scales.set(name, found[i]!);
+    });
+  }
+  return scales;
+}
+
+/** @param step one record in so many is looked at closely */
+async function scalesOf(
+  connection: DuckDBConnection,
+  table: string,
+  names: readonly string[],
+  step: number,
 ): Promise<readonly Scale[]> {
-  const each = (expression: (name: string) => string) =>
-    definitions.map(({ name }) => expression(name)).join(', ');
-  const step = Math.max(1, Math.floor(records / SAMPLE));
+  const each = (expression: (name: string) => string) => names.map(expression).join(', ');
   const sample = `(select * from ${table} where hash(row_id) % ${step} = 0)`;
   const [all] = await query<Record<string, number>>(
     connection,
@@ -43,13 +60,13 @@ export async function learnScales(
     connection,
     `select ${each((f) => `median(${f}) as ${f}`)} from ${sample}`,
   );
-  const middle = Object.fromEntries(definitions.map(({ name }) => [name, medians?.[name] ?? 0]));
+  const middle = Object.fromEntries(names.map((name) => [name, medians?.[name] ?? 0]));
   const [spread] = await query<Record<string, number | null>>(
     connection,
     `select ${each((f) => `median(abs(${f} - $${f})) as ${f}_mad, avg(abs(${f} - $${f})) as ${f}_mean`)} from ${sample}`,
     middle,
   );
-  return definitions.map(({ name }) => {
+  return names.map((name) => {
     const present = all?.[`${name}_present`] ?? 0;
     const range = present === 0 ? 0 : all![`${name}_max`]! - all![`${name}_min`]!;
     const mad = spread?.[`${name}_mad`] ?? 0;

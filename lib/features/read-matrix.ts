@@ -1,63 +1,83 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { data_chunk_get_vector, vector_get_data } from '@duckdb/node-bindings';
+import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
-import type { Frequency } from './fitted-features.js';
+import type { TableOf } from './feature-tables.js';
+import type { FittedFeatures } from './fitted-features.js';
 import { categoryNames } from './learn-frequencies.js';
 import { BEND } from './unscaled.js';
 
 /**
- * Reads a table of unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
+ * Reads tables of unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
  * are usual, logarithmic in the tails, so that one giant transfer does not drown every other record. An absent
  * value becomes the median.
  *
- * The engine's vectors, of a finished result (a streamed one ends early, silently, if another query runs), are copied column by column, without an object per row, which would cost 18 times as much.
+ * The engine's vectors, of a finished result (a streamed one ends early, silently, if another query runs), are copied
+ * column by column, without an object per row, which would cost 18 times as much. Rows of different tables meet here,
+ * by their `row_id`, which is cheaper than a join of wide tables.
  *
- * @param table has `row_id`, the features and the `…_code` columns of `lib/sql/features.sql`
+ * @param tables as `withFeatureTables` computes them
  */
 export async function readMatrix(
   connection: DuckDBConnection,
-  table: string,
-  columns: readonly FeatureColumn[],
-  frequencies: readonly Frequency[],
+  tables: TableOf,
+  { columns, frequencies }: Pick<FittedFeatures, 'columns' | 'frequencies'>,
 ): Promise<FeatureMatrix> {
-  const rowIds = await readRowIds(connection, table);
+  const rowIds = await readRowIds(connection, [...tables.values()][0]!);
   const place = places(rowIds);
   const width = columns.length;
   const values = new Float32Array(rowIds.length * width);
   const categories: Record<string, Category> = {};
-  for (const { category } of columns) {
-    if (category === undefined) continue;
-    categories[category] = {
-      codes: new Int32Array(rowIds.length),
-      names: categoryNames(frequencies, category),
-    };
-  }
-  const named = Object.entries(categories);
-  const scaled = columns.map(
-    ({ name }, i) => `cast(coalesce(asinh((${name} - $m${i}) / ($s${i} * ${BEND})) * ${BEND}, 0) as float)`,
-  );
-  const result = await connection.run(
-    `select ${['row_id', ...named.map(([name]) => `${name}_code`), ...scaled].join(', ')} from ${table}`,
-    Object.fromEntries(
-      columns.flatMap(({ median, scale }, i) => [[`m${i}`, median] as const, [`s${i}`, scale] as const]),
-    ),
-  );
-  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-    const rows = chunk.rowCount;
-    const vector = (column: number): Uint8Array =>
-      vector_get_data(data_chunk_get_vector(chunk!.chunk, column), rows * 4);
-    const ids = integers(vector(0));
-    named.forEach(([, { codes }], j) => {
-      const from = integers(vector(1 + j));
-      for (let k = 0; k < rows; k++) codes[place[ids[k]!]!] = from[k]!;
+  for (const [file, table] of tables) {
+    const wanted = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
+    const codes: Int32Array[] = [];
+    const coded: string[] = [];
+    for (const { category } of wanted.map((j) => columns[j]!)) {
+      if (category === undefined) continue;
+      coded.push(`${category}_code`);
+      codes.push(new Int32Array(rowIds.length));
+      categories[category] = { codes: codes.at(-1)!, names: categoryNames(frequencies, category) };
+    }
+    const scaled = wanted.map((j) => {
+      const { name } = columns[j]!;
+      return `cast(coalesce(asinh((${name} - $m${j}) / ($s${j} * ${BEND})) * ${BEND}, 0) as float)`;
     });
-    for (let j = 0; j < width; j++) {
-      const bytes = vector(1 + named.length + j);
-      const from = new Float32Array(bytes.buffer, bytes.byteOffset, rows);
-      for (let k = 0; k < rows; k++) values[place[ids[k]!]! * width + j] = from[k]!;
+    const result = await connection.run(
+      `select ${['row_id', ...coded, ...scaled].join(', ')} from ${table}`,
+      Object.fromEntries(
+        wanted.flatMap((j) => [
+          [`m${j}`, columns[j]!.median] as const,
+          [`s${j}`, columns[j]!.scale] as const,
+        ]),
+      ),
+    );
+    for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
+      const rows = chunk.rowCount;
+      const vector = (column: number): Uint8Array =>
+        vector_get_data(data_chunk_get_vector(chunk!.chunk, column), rows * 4);
+      const at = integers(vector(0)).map((id) => place[id]!);
+      codes.forEach((to, i) => {
+        const from = integers(vector(1 + i));
+        for (let k = 0; k < rows; k++) to[at[k]!] = from[k]!;
+      });
+      wanted.forEach((j, i) => {
+        const bytes = vector(1 + codes.length + i);
+        const from = new Float32Array(bytes.buffer, bytes.byteOffset, rows);
+        for (let k = 0; k < rows; k++) values[at[k]! * width + j] = from[k]!;
+      });
     }
   }
   return { values, rows: rowIds.length, columns, rowIds, categories };
+}
+
+const files = new Map(featureDefinitions.map(({ name, file }) => [name, file]));
+
+function fileOf({ name }: FeatureColumn): FeatureFile {
+  const file = files.get(name);
+  if (file === undefined) {
+    throw new Error(`“${name}” is no feature of this version of the project: fit the features anew.`);
+  }
+  return file;
 }
 
 /** The `row_id`s in ascending order. */

@@ -1,9 +1,13 @@
--- How many records have each port, country, protocol and response? An absent value counts as ''.
+-- How many records have each port, country, network owner, protocol and response? An absent value counts as ''.
 select 'dst_port' as column_name, coalesce(cast(dst_port as varchar), '') as value, cast(count(*) as integer) as n
 from traffic group by 1, 2
 union all
 select 'src_ip_country_code', coalesce(src_ip_country_code, ''), cast(count(*) as integer)
 from traffic group by 1, 2
+union all
+select 'owner', coalesce(owner, ''), cast(sum(n) as integer)
+from (select src_ip, count(*) as n from traffic group by src_ip) as sources left join network_owners using (src_ip)
+group by 1, 2
 union all
 select 'protocol', coalesce(protocol, ''), cast(count(*) as integer)
 from traffic group by 1, 2

@@ -47,6 +47,8 @@ select cast(null as varchar) as ip, cast(null as varchar) as ip_key, cast(null a
 where false;
 create or replace temp view record_scores as
 select cast(null as integer) as row_id, cast(null as float) as score where false;
+create or replace temp view network_owners as
+select ip as src_ip, 'AS' || asn || ' ' || owner as owner from addresses where owner is not null;
 
 -- What a question asks for with (select … from parameters). The notebooks' functions bind their own values there;
 -- to ask with others here, create this view anew.
@@ -71,8 +73,8 @@ from (
   select column_name, value, cast(count(*) as integer) as n,
     cast(row_number() over (partition by column_name order by count(*) desc, value) - 1 as integer) as code
   from (
-    select unnest(['dst_port', 'src_ip_country_code', 'protocol', 'response_code']) as column_name,
-      unnest([coalesce(cast(dst_port as varchar), ''), coalesce(src_ip_country_code, ''),
+    select unnest(['dst_port', 'src_ip_country_code', 'owner', 'protocol', 'response_code']) as column_name,
+      unnest([coalesce(cast(dst_port as varchar), ''), coalesce(src_ip_country_code, ''), '',
         coalesce(protocol, ''), coalesce(cast(response_code as varchar), '')]) as value
     from traffic
   ) as each_value

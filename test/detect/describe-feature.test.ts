@@ -54,6 +54,25 @@ test('a rarity names the value and its share, and its text cannot reorder the li
   assert.equal(describeFeature(oneRecord([rarity], ''), 0, 0), 'no country, as in 0.7 % of the records');
 });
 
+test('a class is told as what the record is or is not, entropy in bits', () => {
+  const flag = { form: 'flag' as const, median: 0, meaning: 'client error (4xx)' };
+  assert.equal(describeFeature(oneRecord([{ ...flag, value: 4 }]), 0, 0), 'client error (4xx)');
+  assert.equal(
+    describeFeature(oneRecord([{ ...flag, median: 4, value: 0 }]), 0, 0),
+    'not a client error (4xx)',
+  );
+  const entropy = {
+    form: 'bits' as const,
+    median: 3.5,
+    value: 5.25,
+    meaning: 'entropy of the request, a character',
+  };
+  assert.equal(
+    describeFeature(oneRecord([entropy]), 0, 0),
+    'entropy of the request, a character 5.2 bits, median 3.5 bits',
+  );
+});
+
 test('sine and cosine are told as the hour and the day they stand for', () => {
   const angle = (2 * Math.PI * (3 * 60 + 20)) / 1440;
   const hour = oneRecord([

@@ -47,6 +47,66 @@ test('rarity is -ln of the share of records with the value', async () => {
   );
 });
 
+test('the owner of a source’s network is looked up offline, and has a rarity as other values do', async () => {
+  const traffic = await tinyTraffic([
+    { src_ip: '8.8.8.8' },
+    { src_ip: '2001:4860:4860::8888' },
+    { src_ip: '1.1.1.1' },
+    { src_ip: '192.0.2.1' },
+  ]);
+  const { matrix, fitted } = await extractFeatures(traffic, { features: ['owner_rarity'] });
+  assert.deepEqual(rawFeature(matrix, 'owner_rarity'), [ln(2), ln(2), ln(4), ln(4)]);
+  const { codes, names } = matrix.categories.owner!;
+  const owners = [...codes].map((code) => names[code]);
+  assert.match(owners[0]!, /^AS15169 Google/);
+  assert.deepEqual([owners[1], owners[3]], [owners[0], '']);
+  const later = await applyFeatures(fitted, await tinyTraffic([{ src_ip: '8.8.4.4' }]));
+  assert.deepEqual(rawFeature(later, 'owner_rarity'), [ln(2)], 'by what was learned');
+});
+
+test('ports, protocols and responses have their classes', async () => {
+  const traffic = await tinyTraffic([
+    { dst_port: 443, protocol: 'HTTPS', response_code: 200 },
+    { dst_port: 1024, protocol: 'HTTP/1.1', response_code: 302 },
+    { dst_port: 49151, protocol: 'tls', response_code: 404 },
+    { dst_port: 49152, protocol: 'TCP', response_code: 503 },
+    { dst_port: null, protocol: null, response_code: null },
+  ]);
+  const names = ['port_user', 'port_dynamic', 'protocol_encrypted', 'protocol_web'];
+  const classes = ['response_redirect', 'response_client_error', 'response_server_error'];
+  const { matrix } = await extractFeatures(traffic, { features: [...names, ...classes] });
+  const known = (name: string) => rawFeature(matrix, name).slice(0, 4);
+  assert.deepEqual(names.map(known), [
+    [0, 1, 1, 0],
+    [0, 0, 0, 1],
+    [1, 0, 1, 0],
+    [1, 1, 0, 0],
+  ]);
+  assert.deepEqual(classes.map(known), [
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+  ]);
+  assert.equal(rawFeature(matrix, 'port_user')[4], 0.5, 'the median of four where nothing is known');
+});
+
+test('a request is told by length, entropy, digits, specials, encoding, depth and parameters', async () => {
+  const uri = '/a/b.php?id=%31&x=2?';
+  const traffic = await tinyTraffic([{ uri }, { uri: '/' }, { uri: null }, { uri: '' }, { uri: '/a/b?' }]);
+  const { matrix } = await extractFeatures(traffic);
+  const of = (name: string) => [0, 1, 4].map((row) => rawFeature(matrix, `request_${name}`)[row]);
+  assert.deepEqual(of('length'), [ln(21), ln(2), ln(6)]);
+  assert.deepEqual(of('digits'), [3 / 20, 0, 0]);
+  // ? = % & = ?
+  assert.deepEqual(of('specials'), [6 / 20, 0, 1 / 5]);
+  assert.deepEqual(of('encoded'), [3 / 20, 0, 0]);
+  assert.deepEqual(of('depth'), [ln(3), ln(2), ln(3)]);
+  assert.deepEqual(of('parameters'), [ln(3), 0, 0]);
+  // In /a/b? one character of five comes twice: 3/5 log2 5 + 2/5 log2 (5/2).
+  assert.deepEqual(of('entropy')[2], Number((0.6 * Math.log2(5) + 0.4 * Math.log2(2.5)).toFixed(5)));
+  assert.equal(of('entropy')[1], 0);
+});
+
 test('windows of a source look back five minutes and never forward', async () => {
   const other = { src_ip: '192.0.2.9' };
   const traffic = await tinyTraffic([at(0), at(3), { ...at(4), ...other }, at(8), at(20)]);
@@ -70,6 +130,24 @@ test('a port that the source tried within the window before is not newly tried',
   ]);
   const { matrix } = await extractFeatures(traffic);
   assert.deepEqual(rawFeature(matrix, 'source_new_ports'), [ln(2), ln(2), ln(3)]);
+});
+
+test('a request that the source made within the window before is not newly tried', async () => {
+  const traffic = await tinyTraffic([
+    { ...at(0), uri: '/' },
+    { ...at(1), uri: '/' },
+    { ...at(2), uri: '/b' },
+    { ...at(3), uri: '/c', src_ip: '192.0.2.9' },
+    { ...at(9), uri: '/' },
+  ]);
+  const { matrix } = await extractFeatures(traffic);
+  assert.deepEqual(rawFeature(matrix, 'source_new_requests'), [ln(2), ln(2), ln(3), ln(2), ln(2)]);
+});
+
+test('a source that comes evenly has pauses of one length; one pause among four tells', async () => {
+  const { matrix } = await extractFeatures(await tinyTraffic([0, 2, 4, 6, 8, 9, 11].map(at)));
+  const [, , , , even, oneShort, stillThere] = rawFeature(matrix, 'source_gap_spread');
+  assert.deepEqual([even, oneShort, stillThere], [0, ln(121 / 61), ln(121 / 61)]);
 });
 
 test('a window is as wide as the bin of a sensor that reports every ten minutes', async () => {
@@ -166,6 +244,9 @@ test('hostile text and extreme numbers neither break the SQL nor make a feature 
       { src_ip_country_code: "'; drop table traffic; --", bytes_in: -5, protocol: '\u202e$records' },
       { src_ip_country_code: '$codes', bytes_in: Number.MAX_SAFE_INTEGER, end_time: '1970-01-01 00:00:00' },
       { src_ip_country_code: null, bytes_in: null, end_time: null, dst_port: null },
+      { uri: '%'.repeat(1_000_000) },
+      { uri: "/?'; drop table traffic; --\u{1f600}\0" },
+      { uri: '?' },
     ]),
   );
   assert.ok(matrix.values.every(Number.isFinite));

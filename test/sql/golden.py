@@ -65,7 +65,9 @@ def text(column):
     return t[column].fillna("")
 
 
-FREQUENT = {"dst_port": "dst_port", "protocol": "protocol", "response_code": "response.code",
+# The shell knows no owners of networks, so every record has the same: none.
+t["owner"] = ""
+FREQUENT = {"dst_port": "dst_port", "owner": "owner", "protocol": "protocol", "response_code": "response.code",
             "src_ip_country_code": "src_ip_country_code"}
 
 
@@ -126,30 +128,65 @@ def newly(recent, own, column):
     return int((~(gap[recent.index] <= WINDOW)).sum())
 
 
+def picked():
+    return t[t.row_id % 400 == 1]
+
+
 def features():
-    """Every 400th record, by looping over what its source did in the 600 s before: slow, and plainly right."""
+    """Every 400th record by itself."""
     n = {name: text(column).value_counts() for name, column in FREQUENT.items()}
-    network = t.src_ip.str.rsplit(".", n=1).str[0]
     rows = []
-    for _, r in t[t.row_id % 400 == 1].iterrows():
-        recent = t[(t.src_ip == r.src_ip) & (t.second <= r.second) & (t.second >= r.second - WINDOW)]
-        errors = recent["response.code"].dropna()
-        own = t[(t.src_ip == r.src_ip) & (t.second <= r.second)]
-        around = t[(network == network[r.name]) & (t.second <= r.second) & (t.second >= r.second - 12 * WINDOW)]
-        around_errors = around["response.code"].dropna()
+    for _, r in picked().iterrows():
+        port, code = r.dst_port, r["response.code"]
         rows.append({
             "row_id": r.row_id, "bytes_in": math.log1p(r.bytes_in), "bytes_out": math.log1p(r.bytes_out),
             "bytes_ratio": math.log((1 + r.bytes_in) / (1 + r.bytes_out)), "duration": math.log1p(r.length),
             "bytes_in_rate": math.log1p(r.bytes_in / max(r.length, 1)),
             "port_rarity": -math.log(n["dst_port"][text("dst_port")[r.name]] / len(t)),
+            "port_user": float(1024 <= port <= 49151), "port_dynamic": float(port > 49151),
             "country_rarity": -math.log(n["src_ip_country_code"][text("src_ip_country_code")[r.name]] / len(t)),
-            "source_records": math.log1p(len(recent)),
+            "protocol_encrypted": float(r.protocol in ("HTTPS", "TLS", "SSH")),
+            "protocol_web": float(r.protocol in ("HTTP", "HTTPS")),
+            "response_redirect": None if pd.isna(code) else float(code // 100 == 3),
+            "response_client_error": None if pd.isna(code) else float(code // 100 == 4),
+            "response_server_error": None if pd.isna(code) else float(code // 100 == 5)})
+    return pd.DataFrame(rows)
+
+
+def watched(second):
+    """The clock that stands still while nobody is recorded for more than a window."""
+    starts = pd.Series(sorted(t.second.unique()))
+    clock = starts.diff().fillna(0).clip(upper=WINDOW).cumsum()
+    return dict(zip(starts, clock))[second]
+
+
+def features_before():
+    """Every 400th record, by looping over what its source did in the 600 s before: slow, and plainly right."""
+    network = t.src_ip.str.rsplit(".", n=1).str[0]
+    rows = []
+    for _, r in picked().iterrows():
+        recent = t[(t.src_ip == r.src_ip) & (t.second <= r.second) & (t.second >= r.second - WINDOW)]
+        errors = recent["response.code"].dropna()
+        own = t[(t.src_ip == r.src_ip) & (t.second <= r.second)]
+        around = t[(network == network[r.name]) & (t.second <= r.second) & (t.second >= r.second - 12 * WINDOW)]
+        around_errors = around["response.code"].dropna()
+        everyone = t[(t.second <= r.second) & (t.second >= r.second - WINDOW)]
+        everyone_errors = everyone["response.code"].dropna()
+        so_far = own[(own.second < r.second) | (own.row_id <= r.row_id)].sort_values(["second", "row_id"])
+        pauses = [1 + p for p in so_far.second.tail(5).map(watched).diff().dropna()]
+        rows.append({
+            "row_id": r.row_id, "source_records": math.log1p(len(recent)),
             "source_bytes": math.log1p(recent.bytes_in.sum() + recent.bytes_out.sum()),
             "source_new_ports": math.log1p(newly(recent, own, "dst_port")),
             "source_new_destinations": math.log1p(newly(recent, own, "dst_ip")),
             "network_records": math.log1p(len(around)),
             "network_error_share": (around_errors >= 400).mean() if len(around_errors) else None,
-            "all_records": math.log1p(((t.second <= r.second) & (t.second >= r.second - WINDOW)).sum()),
+            "all_records": math.log1p(len(everyone)),
+            "all_error_share": (everyone_errors >= 400).mean() if len(everyone_errors) else None,
+            "source_share": len(recent) / len(everyone) if len(everyone) >= 10 else None,
+            "source_gap": math.log(pauses[-1]) if pauses else None,
+            "source_gap_change": abs(math.log(pauses[-1] / pauses[-2])) if len(pauses) > 1 else None,
+            "source_gap_spread": math.log(max(pauses) / min(pauses)) if len(pauses) == 4 else None,
             "source_error_share": (errors >= 400).mean() if len(errors) else None})
     return pd.DataFrame(rows)
 
@@ -183,6 +220,7 @@ write("duplicates", duplicates())
 write("features-frequencies", frequencies())
 write("features-grid", grid())
 write("features", features())
+write("features-before", features_before())
 write("record-durations", durations())
 write("records", records(), 100)
 write("rule-hits", rules())

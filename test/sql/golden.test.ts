@@ -9,6 +9,8 @@ import { allColumns } from '../../lib/schema/columns.js';
 const root = path.resolve(__dirname, '../..');
 const sqlFolder = path.join(root, 'lib', 'sql');
 const golden = path.join(__dirname, 'golden');
+/** Of which the golden file has every 400th record. */
+const aRowARecord = new Set(['features', 'features-before']);
 const notQuestions = new Set(['setup', 'macros']);
 const questions = readdirSync(sqlFolder)
   .filter((file) => file.endsWith('.sql'))
@@ -65,7 +67,7 @@ for (const name of questions)
     const reader = await (await connection).runAndReadAll(sql);
     const rows = reader.getRowObjectsJS();
     const picked = pick(name, rows, expected.every);
-    if (name !== 'features') assert.equal(rows.length, expected.count);
+    if (!aRowARecord.has(name)) assert.equal(rows.length, expected.count);
     assert.equal(picked.length, expected.rows.length);
     picked.forEach((row, i) => {
       expected.columns.forEach((column, j) => {
@@ -76,7 +78,7 @@ for (const name of questions)
 
 /** The rows of which the golden file has the answer: all, every nth, or every 400th record. */
 function pick(name: string, rows: readonly Record<string, JS>[], every: number) {
-  if (name !== 'features') return rows.filter((_, i) => i % every === 0);
+  if (!aRowARecord.has(name)) return rows.filter((_, i) => i % every === 0);
   return rows
     .filter((row) => Number(row.row_id) % 400 === 1)
     .sort((a, b) => Number(a.row_id) - Number(b.row_id));

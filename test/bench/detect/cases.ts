@@ -13,7 +13,7 @@ import { quoteLiteral } from '../../../lib/load/sql-text.js';
 import type { Traffic } from '../../../lib/load/traffic.js';
 import { takeRows } from '../../../lib/models/baselines/take-rows.js';
 import { shuffler } from '../../../lib/models/shuffle.js';
-import { columns } from '../../../lib/schema/columns.js';
+import { allColumns } from '../../../lib/schema/columns.js';
 import { defaultScenario } from '../../../lib/simulate/scenario.js';
 import { truthFile } from '../../../lib/simulate/truth-file.js';
 import { writeSimulation } from '../../../lib/simulate/write-simulation.js';
@@ -163,7 +163,7 @@ async function asTraffic(rows: readonly (readonly string[])[], folder: string): 
   writeFileSync(file, rows.map((row, i) => [i + 1, ...row].join()).join('\n'));
   const connection = await openDuckDB();
   const own = ['bytes_in', 'bytes_out', 'creation_time', 'end_time', 'src_ip'];
-  const list = columns.map(({ name, type }) =>
+  const list = allColumns.map(({ name, type }) =>
     own.includes(name) ? `cast(own.${name} as ${type}) as ${name}` : `cast(null as ${type}) as ${name}`,
   );
   await connection.run(

@@ -1,0 +1,27 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { query } from '../engine/query.js';
+import { ADDRESS_MACROS } from '../load/address-macros.js';
+import { ownerRanges, specialNetworks } from './network-tables.js';
+
+/**
+ * Makes a temporary table of who owns the networks of the traffic's sources, offline: `src_ip` and `owner`, such as
+ * `AS13335 Cloudflare, Inc.`, for those that have one. Where every source is private or reserved, the tables of owners
+ * are not even read, which takes a third of a second.
+ *
+ * @param table its name
+ */
+export async function networkOwners(connection: DuckDBConnection, table: string): Promise<void> {
+  await connection.run(ADDRESS_MACROS);
+  const within = 'key between r.low_key and r.high_key';
+  await connection.run(`create temp table ${table} as
+    select src_ip, key, cast(null as varchar) as owner
+    from (select src_ip, ip_key(src_ip) as key from traffic group by src_ip) as s
+    where not exists (select 1 from (${specialNetworks()}) as r where ${within})`);
+  const [found] = await query<{ any: boolean }>(connection, `select count(*) > 0 as any from ${table}`);
+  if (found?.any) {
+    await connection.run(`create or replace temp table ${table} as
+      select src_ip, 'AS' || asn || ' ' || owner as owner
+      from (select src_ip, key from ${table}) as s asof join (${ownerRanges()}) as r on s.key >= r.low_key
+      where s.key <= r.high_key`);
+  }
+}
