@@ -4,6 +4,8 @@ export interface ClassifierOptions {
   readonly seed: number;
   /** Units of the hidden layers. */
   readonly layers: readonly number[];
+  /** Bins by which each feature is encoded piecewise linearly before the first layer; 0 leaves features as they are. */
+  readonly bins: number;
   readonly activation: 'relu' | 'tanh' | 'elu';
   /** Part of a hidden layer's units that is left out in each step (Srivastava et al., 2014). */
   readonly dropout: number;
@@ -41,6 +43,7 @@ export function defaultClassifier(rows: number, width: number): ClassifierOption
   return {
     seed: 1,
     layers: [outer, Math.round(outer / 2)],
+    bins: 8,
     activation: 'relu',
     dropout: 0.1,
     l2: 1e-4,

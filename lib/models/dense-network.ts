@@ -24,10 +24,10 @@ const derivative: Readonly<Record<string, (units: tf.Tensor) => tf.Tensor>> = {
   elu: (units) => tf.add(tf.minimum(units, 0), 1),
 };
 
-/** The dense layers of a model, in order; a layer that only transforms the output (a sigmoid) is left out. */
+/** The dense layers of a model that are trained, in order; one with fixed weights or a sigmoid at the end is left out. */
 export function denseLayers(model: tf.LayersModel): readonly DenseLayer[] {
   return model.layers
-    .filter((layer) => layer.getClassName() === 'Dense')
+    .filter((layer) => layer.getClassName() === 'Dense' && layer.trainable)
     .map((layer) => {
       const [kernel, bias] = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
       return { kernel: kernel!, bias: bias!, activation: String(layer.getConfig().activation) };

@@ -1,35 +1,35 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { batches } from './batches.js';
+import { denseLayers, forward } from './dense-network.js';
 
-/** How badly a run of rows was given back. */
+/** What an autoencoder made of a run of rows. */
 export interface Reconstruction {
-  /** Position of the first row in the order fed. */
+  /** Position of the first row. */
   readonly from: number;
   readonly rows: number;
-  /** Squared error of each feature of each row, row-major. */
-  readonly errors: Float32Array;
+  /** The values given back, row-major. */
+  readonly rebuilt: Float32Array;
 }
 
 /** Large enough that the cost of a call vanishes, small enough for caches. */
 const ROWS = 8_192;
 
-/** Sends chosen rows of a matrix through an autoencoder and tells how badly each feature came back. */
+/** Sends the rows of a matrix through an autoencoder, some thousands at a time. */
 export function* reconstruct(
   model: tf.LayersModel,
-  matrix: FeatureMatrix,
-  positions: Int32Array,
+  { values, rows, columns }: Pick<FeatureMatrix, 'values' | 'rows' | 'columns'>,
 ): Generator<Reconstruction> {
-  let from = 0;
-  for (const { values, rows } of batches(matrix, positions, ROWS)) {
-    const squared = tf.tidy(() => {
-      const x = tf.tensor2d(values, [rows, matrix.columns.length]);
-      return tf.squaredDifference(x, model.predictOnBatch(x) as tf.Tensor);
+  const width = columns.length;
+  const layers = denseLayers(model);
+  for (let from = 0; from < rows; from += ROWS) {
+    const n = Math.min(ROWS, rows - from);
+    const output = tf.tidy(() => {
+      const x = tf.tensor2d(values.subarray(from * width, (from + n) * width), [n, width]);
+      return forward(layers, x).at(-1)!.units;
     });
     // Read outside of tidy, which would look for tensors in every number of the array.
-    const errors = squared.dataSync<'float32'>();
-    squared.dispose();
-    yield { from, rows, errors };
-    from += rows;
+    const rebuilt = output.dataSync<'float32'>();
+    output.dispose();
+    yield { from, rows: n, rebuilt };
   }
 }

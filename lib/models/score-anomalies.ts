@@ -42,11 +42,11 @@ export async function scoreAnomalies(
   const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);
   const topShares = new Float32Array(matrix.rows * TOP);
   const top = topTopics(matrix.columns, TOP);
-  const positions = Int32Array.from({ length: matrix.rows }, (_, i) => i);
-  for (const { from, rows, errors } of reconstruct(model, matrix, positions)) {
+  for (const { from, rows, rebuilt } of reconstruct(model, matrix)) {
     for (let k = 0; k < rows; k++) {
       const row = from + k;
-      scores[row] = top(errors, k * width, topColumns, topShares, row * TOP) / width;
+      const error = top(matrix.values, row * width, rebuilt, k * width, topColumns, topShares, row * TOP);
+      scores[row] = error / width;
     }
     onProgress?.({ done: from + rows, total: matrix.rows, unit: 'rows' });
     await breathe();

@@ -1,8 +1,8 @@
 import type { FeatureColumn } from '../features/feature-matrix.js';
 
 /**
- * Makes a function that sums a row's squared errors and writes down the `most` topics with the largest part of
- * them. Columns of one topic (sine and cosine of the hour) count together, under the first of them.
+ * Makes a function that sums the squared differences of a row and what a model made of it, and writes down the `most`
+ * topics with the largest part of them. Columns of one topic (sine and cosine of the hour) count together, under the first of them.
  *
  * It works on ranges of shared arrays, since it runs once for each of millions of rows.
  */
@@ -13,8 +13,10 @@ export function topTopics(columns: readonly FeatureColumn[], most: number) {
   const sums = new Float64Array(topics.length);
 
   return (
-    errors: Float32Array,
+    values: Float32Array,
     at: number,
+    rebuilt: Float32Array,
+    rebuiltAt: number,
     topColumns: Int16Array,
     topShares: Float32Array,
     to: number,
@@ -22,7 +24,8 @@ export function topTopics(columns: readonly FeatureColumn[], most: number) {
     sums.fill(0);
     let total = 0;
     for (let j = 0; j < topicOf.length; j++) {
-      const error = errors[at + j]!;
+      const difference = values[at + j]! - rebuilt[rebuiltAt + j]!;
+      const error = difference * difference;
       total += error;
       sums[topicOf[j]!]! += error;
     }

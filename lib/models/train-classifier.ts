@@ -3,14 +3,19 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { useBackend } from './backend.js';
 import { crossEntropy } from './batch-loss.js';
+import { binEdges } from './bin-edges.js';
 import { buildClassifier } from './build-classifier.js';
 import { checkMatrix } from './check-matrix.js';
 import { type ClassifierOptions, defaultClassifier } from './classifier-options.js';
 import { countClasses } from './count-classes.js';
+import { piecewiseEncoder, unitsOf } from './piecewise-encoding.js';
 import { requireBothClasses } from './require-both-classes.js';
 import { shuffler } from './shuffle.js';
 import type { TrainHistory } from './train-history.js';
 import { trainModel } from './train-model.js';
+
+/** Records that the edges of bins are taken from at most. */
+const EDGE_ROWS = 100_000;
 
 /** A trained classifier; `model.dispose()` gives its memory back. */
 export interface Classifier {
@@ -57,10 +62,22 @@ export async function trainClassifier(
       ? [rows.length / 2 / negatives, rows.length / 2 / positives]
       : chosen.classWeights;
   const { training, heldOut } = holdOut(rows, labels, chosen);
-  const model = buildClassifier(width, chosen);
+  const edges =
+    chosen.bins > 0
+      ? binEdges(matrix, shuffler(chosen.seed)(rows.slice()).slice(0, EDGE_ROWS), chosen.bins)
+      : [];
+  const encode = unitsOf(edges) > 0 ? piecewiseEncoder(edges) : undefined;
+  const model = buildClassifier(width, chosen, edges);
   const history = await trainModel(
     matrix,
-    { model, loss: crossEntropy(labels, [weight0, weight1]), training, heldOut, options: chosen },
+    {
+      model,
+      loss: crossEntropy(labels, [weight0, weight1]),
+      ...(encode && { encode }),
+      training,
+      heldOut,
+      options: chosen,
+    },
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
   );
   moveBias(model, -Math.log(weight1 / weight0));

@@ -3,7 +3,7 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { backendName } from './backend.js';
 import type { BatchLoss } from './batch-loss.js';
-import { batches } from './batches.js';
+import { type Batch, batches } from './batches.js';
 import { breather } from './breathe.js';
 import { shuffler } from './shuffle.js';
 import type { Epoch, TrainHistory } from './train-history.js';
@@ -14,6 +14,8 @@ export interface TrainTask {
   /** Dense layers, whose last gives what the loss judges. */
   readonly model: tf.LayersModel;
   readonly loss: BatchLoss;
+  /** What the layers that are trained get in place of row-major features; the features when left out. */
+  readonly encode?: (values: Float32Array) => Float32Array;
   /** Positions of the rows to train on. They are put in another order each epoch. */
   readonly training: Int32Array;
   /** Positions of the rows by which is decided when to stop. */
@@ -44,12 +46,14 @@ const allFinite = (weights: Float32Array): boolean => weights.every((weight) => 
  */
 export async function trainModel(
   matrix: FeatureMatrix,
-  { model, loss, training, heldOut, options }: TrainTask,
+  { model, loss, encode, training, heldOut, options }: TrainTask,
   { signal, onProgress }: LongOperation,
 ): Promise<TrainHistory> {
   const breathe = breather();
   const shuffle = shuffler(options.seed);
   const steps = trainer(model, loss, options);
+  const fed = (batch: Batch): Batch =>
+    encode === undefined ? batch : { ...batch, values: encode(batch.values) };
   const epochs: Epoch[] = [];
   let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, weights: steps.copy() };
   let stopped: TrainHistory['stopped'] = 'all epochs done';
@@ -58,7 +62,7 @@ export async function trainModel(
   train: for (let epoch = 1; epoch <= options.epochs; epoch++) {
     let sum = 0;
     for (const batch of batches(matrix, shuffle(training), options.batch)) {
-      sum += batch.rows * steps.step(batch);
+      sum += batch.rows * steps.step(fed(batch));
       await breathe();
       if (signal?.aborted) {
         stopped = 'aborted';
@@ -67,7 +71,7 @@ export async function trainModel(
     }
     let held = 0;
     for (const batch of batches(matrix, heldOut, HELD_OUT_BATCH)) {
-      held += (batch.rows * steps.loss(batch)) / heldOut.length;
+      held += (batch.rows * steps.loss(fed(batch))) / heldOut.length;
       await breathe();
     }
     epochs.push({ epoch, loss: sum / training.length, heldOutLoss: held });

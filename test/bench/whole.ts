@@ -1,0 +1,147 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { root } from '../../lib/jupyter/virtual-environment.js';
+
+// From a CSV to the report: `npm run report` beside what a competent analyst does in Python (pandas, scikit-learn, Keras,
+// Plotly; ../shared/peers/seed_stack.py), on the same files, by turns in the same run, the shortest of the rounds each.
+// Times include the start of every process, and nothing is cached. Memory is the peak of the whole process tree, pages that
+// processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at most 0.8 x.
+//
+//     npm run bench -- whole [ROWS …]      PYTHON names a Python with the peer's requirements; else a venv is made.
+
+const SIZES = [282, 20_000, 200_000, 1_000_000];
+const peers = path.resolve(root, '..', 'shared', 'peers');
+
+interface Run {
+  readonly seconds: number;
+  /** Processor seconds of the tree, as far as its processes were waited for. */
+  readonly cpu: number;
+  readonly megabytes: number;
+}
+
+/** The processes that descend from one, it included. */
+function tree(pid: number): readonly number[] {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const parent = Number(/\) \S (\d+)/.exec(read(`/proc/${name}/stat`))?.[1]);
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const all = [pid];
+  for (const one of all) all.push(...(children.get(one) ?? []));
+  return all;
+}
+
+/** Processes end between two looks at them. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const kilobytes = (pid: number): number =>
+  Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+
+function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> {
+  const began = performance.now();
+  const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints = (complaints + chunk).slice(-5_000);
+  });
+  let peak = 0;
+  const processors = new Map<number, number>();
+  const timer = setInterval(() => {
+    const pids = tree(child.pid!);
+    peak = Math.max(
+      peak,
+      pids.reduce((sum, pid) => sum + kilobytes(pid), 0),
+    );
+    for (const pid of pids) {
+      const fields = read(`/proc/${pid}/stat`).split(') ')[1]?.split(' ');
+      // User and system time, in hundredths of a second.
+      if (fields) processors.set(pid, (Number(fields[11]) + Number(fields[12])) / 100);
+    }
+  }, 200);
+  return new Promise((resolve, reject) => {
+    child.on('close', (code) => {
+      clearInterval(timer);
+      if (code !== 0) {
+        reject(new Error(`${file} ${args.join(' ')} ended with ${code}:\n${complaints}`));
+        return;
+      }
+      const cpu = [...processors.values()].reduce((a, b) => a + b, 0);
+      resolve({ seconds: (performance.now() - began) / 1000, cpu, megabytes: peak / 1024 });
+    });
+  });
+}
+
+const shortest = (runs: readonly Run[]): Run => ({
+  seconds: Math.min(...runs.map(({ seconds }) => seconds)),
+  cpu: Math.min(...runs.map(({ cpu }) => cpu)),
+  megabytes: Math.max(...runs.map(({ megabytes }) => megabytes)),
+});
+
+async function bench(): Promise<void> {
+  if (!existsSync(peers)) throw new Error(`${peers} is missing: the peer to compare with stands there.`);
+  const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : SIZES;
+  const folder = mkdtempSync(path.join(tmpdir(), 'whole-bench-'));
+  try {
+    let python = process.env.PYTHON;
+    if (python === undefined) {
+      execFileSync('python3', ['-m', 'venv', path.join(folder, 'venv')]);
+      python = path.join(folder, 'venv', 'bin', 'python');
+      const requirements = path.join(peers, 'requirements.txt');
+      execFileSync(python, ['-m', 'pip', 'install', '--quiet', '-r', requirements], {
+        stdio: ['ignore', 2, 2],
+      });
+    }
+    const table: Record<string, object> = {};
+    for (const rows of sizes) {
+      const file = path.join(folder, `${rows}.csv`);
+      execFileSync(python, [path.join(peers, 'gen.py'), `${rows}`, file], { stdio: 'ignore' });
+      const [theirs, ours]: [Run[], Run[]] = [[], []];
+      for (let round = 0; round < (rows > 500_000 ? 2 : 3); round++) {
+        const script = path.join(peers, 'seed_stack.py');
+        const out = path.join(folder, `peer-${rows}-${round}`);
+        theirs.push(await run(python, [script, file, out, '--steps-per-execution', '32'], process.env));
+        const report = [
+          'run',
+          '-s',
+          'report',
+          '--',
+          file,
+          '--out',
+          path.join(folder, `ours-${rows}-${round}`),
+        ];
+        const cache = path.join(folder, `cache-${rows}-${round}`);
+        ours.push(await run('npm', report, { ...process.env, TRAFFIC_CACHE: cache }));
+      }
+      const [peer, own] = [shortest(theirs), shortest(ours)];
+      table[rows.toLocaleString('en-US')] = {
+        'report, s': Number(own.seconds.toFixed(1)),
+        'peer, s': Number(peer.seconds.toFixed(1)),
+        'x peer': Number((own.seconds / peer.seconds).toFixed(2)),
+        'report, processor s': Number(own.cpu.toFixed(1)),
+        'peer, processor s': Number(peer.cpu.toFixed(1)),
+        'report, MB': Math.round(own.megabytes),
+        'peer, MB': Math.round(peer.megabytes),
+      };
+      console.log(
+        `${rows.toLocaleString('en-US')} rows done; load ${loadavg()[0]!.toFixed(1)} on ${cpus().length} processors`,
+      );
+    }
+    console.table(table);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+bench().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
