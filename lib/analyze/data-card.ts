@@ -1,7 +1,9 @@
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
+import { watch } from '../engine/watch.js';
 import type { Account } from '../load/account.js';
 import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
 import { addressFacts } from './address-facts.js';
 import { captureWindow } from './capture-window.js';
 import { type ColumnProfile, columnProfiles } from './column-profiles.js';
@@ -60,11 +62,17 @@ export interface DataCard {
 /**
  * Says what the data is: rows, span, gaps, windows, constants, classes and what therefore cannot be concluded.
  *
+ * @throws the signal's reason when stopped
+ *
  * @example
  * const card = await dataCard(await openTraffic('data/cybersecurity_data.csv'));
  * console.log(card.limits.join('\n'));
  */
-export async function dataCard(traffic: Traffic): Promise<DataCard> {
+export async function dataCard(traffic: Traffic, operation: LongOperation = {}): Promise<DataCard> {
+  return watch(traffic.connection, 'describing', operation, () => describe(traffic));
+}
+
+async function describe(traffic: Traffic): Promise<DataCard> {
   const ask = async <Row extends object>(name: string, parameters = {}) =>
     (await query(traffic.connection, sqlFile(name), parameters)) as readonly Row[];
   const windowSeconds = await captureWindow(traffic);

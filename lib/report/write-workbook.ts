@@ -29,13 +29,14 @@ export async function writeWorkbook(
   file: string,
   options: Omit<WorkbookOptions, 'front'> = {},
 ): Promise<readonly SheetPart[]> {
-  const card = await dataCard(traffic);
+  const { signal } = options;
+  const operation = { ...(signal && { signal }) };
+  const card = await dataCard(traffic, operation);
   const write = (scored?: string) =>
     writeSheets(traffic.connection, workbookSheets(scored), file, {
       ...options,
       front: (parts) => workbookSummary(card, detection, parts),
     });
   if (detection === undefined) return write();
-  const { signal } = options;
-  return withScoredTable(traffic, detection, { ...(signal && { signal }) }, write);
+  return withScoredTable(traffic, detection, operation, write);
 }

@@ -123,3 +123,13 @@ test(
     );
   },
 );
+
+test('dataCard ends as soon as its signal fires, and the traffic can still be asked', async () => {
+  const file = path.join(folder, 'stopped.csv');
+  writeFileSync(file, [HEADER, `1,2,${at(0)},${at(10)},192.0.2.1,US,`].join('\n'));
+  const traffic = await openTraffic(file);
+  const stop = new AbortController();
+  setImmediate(() => stop.abort());
+  await assert.rejects(dataCard(traffic, { signal: stop.signal }), { name: 'AbortError' });
+  assert.equal((await dataCard(traffic)).records, 1);
+});
