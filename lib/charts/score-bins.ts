@@ -47,8 +47,8 @@ export function scoreBins(
     counts[inside] = (counts[inside] ?? 0) + 1;
   }
   const bins = counts.map((records, i) => ({
-    from: back(cut + (i - below) * width),
-    to: back(cut + (i + 1 - below) * width),
+    from: i === below ? threshold : back(cut + (i - below) * width),
+    to: i + 1 === below ? threshold : back(cut + (i + 1 - below) * width),
     records,
     above: i >= below,
   }));

@@ -5,17 +5,21 @@ import type { Figure } from './figure.js';
 import { logTicks } from './log-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
+import { plain } from './plain.js';
 import { scoreBins } from './score-bins.js';
+import { sideOf, thresholdSlider } from './threshold-slider.js';
+import { wrap } from './wrap.js';
 
 const COLUMNS = ['score from', 'score to', 'records', 'above the threshold'] as const;
 
 /**
  * Draws how anomaly scores are distributed, with the threshold as a line. The threshold is an edge of a bin, so no
- * bar is on both sides of it; scores over several powers of ten are binned by their logarithm.
+ * bar is on both sides of it; scores over several powers of ten are binned by their logarithm. A slider moves it.
  *
  * @param scores one a record; what is not finite is counted under the title
  * @param threshold a record above it is called anomalous
  * @param options.score what the score is called on the axis, with its unit if it has one
+ * @param options.column the column of tables that holds these scores; `anomaly_score` when left out
  *
  * @example
  * const figure = scoreDistribution(scores, threshold, { score: 'reconstruction error' });
@@ -23,7 +27,7 @@ const COLUMNS = ['score from', 'score to', 'records', 'above the threshold'] as 
 export function scoreDistribution(
   scores: ArrayLike<number>,
   threshold: number,
-  options: { readonly score?: string } = {},
+  options: { readonly score?: string; readonly column?: string } = {},
 ): Figure {
   const name = options.score ?? 'anomaly score';
   const finite = Array.from(scores).filter(Number.isFinite);
@@ -34,27 +38,38 @@ export function scoreDistribution(
   const place = (value: number) => (log ? Math.log10(value) : value);
   const written = (value: number) => value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
   const ticks = log ? logTicks(bins[0]?.from ?? 1, bins.at(-1)?.to ?? 10) : undefined;
+  const first = bins.findIndex((bin) => bin.above);
+  const title = (edge: number, n: number) =>
+    `${n.toLocaleString('en-US')} of ${count(finite.length, 'record')} (${share(n, finite.length)}) ${n === 1 ? 'lies' : 'lie'} above the threshold of ${written(edge)}`;
+  const slider = thresholdSlider(bins, {
+    first: first < 0 ? bins.length : first,
+    column: options.column ?? 'anomaly_score',
+    at: (edge, n) => ({
+      title: wrap(plain(title(edge, n), 300)),
+      written: written(edge),
+      place: place(edge),
+    }),
+  });
   return makeFigure({
-    title: `${above.toLocaleString('en-US')} of ${count(finite.length, 'record')} (${share(above, finite.length)}) ${above === 1 ? 'lies' : 'lie'} above the threshold of ${written(threshold)}`,
+    title: title(threshold, above),
     subtitle: `Distribution of the ${name}${log ? ', bins of equal width on a logarithmic scale' : ''}${lost > 0 ? `; ${count(lost, 'record')} without a finite score not shown` : ''}`,
     description: `Histogram of the ${name} of ${count(finite.length, 'record')} with a vertical line at the threshold ${written(threshold)}; ${above.toLocaleString('en-US')} above it.`,
-    data: [false, true].map((flagged) => {
-      const side = bins.filter((bin) => bin.above === flagged);
-      return {
-        type: 'bar',
-        name: flagged ? 'above the threshold' : 'up to the threshold',
-        x: side.map((bin) => place(bin.from)),
-        width: side.map((bin) => place(bin.to) - place(bin.from)),
-        offset: 0,
-        y: side.map((bin) => bin.records),
-        hovertext: side.map(
-          (bin) => `${count(bin.records, 'record')}<br>${written(bin.from)} to ${written(bin.to)}`,
-        ),
-        hoverinfo: 'text',
-        marker: { color: flagged ? PALETTE[1] : PALETTE[0], line: { width: 0 } },
-      };
-    }),
+    data: [false, true].map((flagged) => ({
+      type: 'bar' as const,
+      name: flagged ? 'above the threshold' : 'up to the threshold',
+      x: bins.map((bin) => place(bin.from)),
+      width: bins.map((bin) => place(bin.to) - place(bin.from)),
+      offset: 0,
+      y: [...sideOf(bins, flagged, first < 0 ? bins.length : first)],
+      hovertext: bins.map(
+        (bin) => `${count(bin.records, 'record')}<br>${written(bin.from)} to ${written(bin.to)}`,
+      ),
+      hoverinfo: 'text' as const,
+      marker: { color: flagged ? PALETTE[1] : PALETTE[0], line: { width: 0 } },
+    })),
     layout: {
+      height: 500,
+      sliders: [slider],
       bargap: 0,
       barmode: 'overlay',
       legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1, yanchor: 'bottom' },

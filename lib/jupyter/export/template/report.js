@@ -10,11 +10,12 @@
   const narrow = matchMedia('(max-width: 72rem)');
   const figures = [...document.querySelectorAll('.chart')].map((chart) => ({
     plot: chart.querySelector('.plot'),
+    caption: chart.querySelector('figcaption strong'),
     spec: JSON.parse(chart.querySelector('script').textContent),
   }));
 
-  /** The layout without its title, which stands above as text, and without the room that it took. */
-  function untitled({ title, ...layout }) {
+  /** The layout without what the page itself has: title and slider; and without the room that the title took. */
+  function untitled({ title, sliders: _, ...layout }) {
     const lines = (text) => (text ? String(text).split('<br>').length : 0);
     const top = layout.margin?.t ?? 100;
     const t = Math.max(24, top - 15 - 22 * lines(title?.text ?? title) - 17 * lines(title?.subtitle?.text));
@@ -51,12 +52,42 @@
     for (const other of others) other.setAttribute('aria-hidden', 'true');
   }
 
-  async function draw({ plot, spec }, printing) {
+  /** Puts a figure at a step of its slider: bars and line, the words above, and the tables that have its column. */
+  async function step({ plot, caption, spec }, i) {
+    const [{ name, steps }] = spec.layout.sliders;
+    const [data, { 'title.text': title, ...layout }] = steps[i].args;
+    await Plotly.update(plot, data, layout);
+    caption.textContent = title.replaceAll('<br>', ' ');
+    const detail = { column: name, value: Number(steps[i].value) };
+    document.dispatchEvent(new CustomEvent('threshold', { detail }));
+  }
+
+  /** A figure's slider as a control of the page, which the keyboard moves as well. */
+  function addSlider(figure) {
+    const [given] = figure.spec.layout?.sliders ?? [];
+    if (!given) return;
+    const make = (name, properties) => Object.assign(document.createElement(name), properties);
+    const value = make('output', { textContent: given.steps[given.active].label });
+    const range = make('input', { type: 'range', min: 0, max: given.steps.length - 1, value: given.active });
+    const label = make('label', { className: 'threshold', textContent: given.currentvalue.prefix });
+    range.addEventListener('input', () => {
+      figure.at = range.valueAsNumber;
+      value.textContent = given.steps[figure.at].label;
+      range.setAttribute('aria-valuetext', value.textContent);
+      step(figure, figure.at);
+    });
+    label.append(range, value);
+    figure.plot.before(label);
+  }
+
+  async function draw(figure, printing) {
+    const { plot, spec } = figure;
     try {
       const layout = themed(spec.layout, dark.matches && !printing ? INK.dark : INK.light);
       if (printing) Object.assign(layout, { width: PRINTED_WIDTH, autosize: false });
       const config = { responsive: true, ...spec.config, showSendToCloud: false, displaylogo: false };
       await Plotly.react(plot, spec.data, layout, config);
+      if (figure.at !== undefined) await step(figure, figure.at);
       describe(plot);
     } catch (error) {
       plot.textContent = `This figure could not be drawn: ${error.message}`;
@@ -95,6 +126,7 @@
   }
 
   const contents = document.querySelector('nav details');
+  for (const figure of figures) addSlider(figure);
   if (contents && narrow.matches) contents.open = false;
   drawAll(false).then(() => {
     markScrollable();
