@@ -1,10 +1,10 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { sqlFile } from '../engine/sql-file.js';
 import { watch } from '../engine/watch.js';
 import { networkOwners } from '../enrich/network-owners.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './feature-definitions.js';
+import { featureSql } from './feature-sql.js';
 import type { Frequency } from './fitted-features.js';
 import { frequencyLists } from './learn-frequencies.js';
 
@@ -73,10 +73,6 @@ export async function withFeatureTables<Result>(
     for (const table of made) await connection.run(`drop table if exists ${table}`);
   }
 }
-
-/** A file in `lib/sql` that asks this use's table of owners. */
-export const featureSql = (file: string, owners: string): string =>
-  sqlFile(file).replaceAll(/\bnetwork_owners\b/g, owners);
 
 const columnsOf = (definitions: readonly FeatureDefinition[]): string =>
   [

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { featureSql } from './feature-tables.js';
+import { featureSql } from './feature-sql.js';
 import type { Frequency } from './fitted-features.js';
 
 /**
