@@ -8,7 +8,10 @@ import { share } from '../text/share.js';
 import { utc } from '../text/utc.js';
 import type { FindingDraft } from './finding.js';
 
-/** One source with more than this share of the bytes decides every total (assumed). */
+/**
+ * One source with more than this share of the bytes decides every total (assumed); it must still have it without its
+ * largest record: a single upload is no habit.
+ */
 const DOMINANT = 0.5;
 
 /** Drafts what must be known before anything is judged: gaps of the capture, and a source that rules all totals. */
@@ -35,11 +38,14 @@ export async function draftFacts(traffic: Traffic): Promise<readonly FindingDraf
     sqlFile('byte-concentration'),
   );
   if (largest === undefined || (largest.share ?? 0) <= DOMINANT) return drafts;
-  const [span] = await query<{ first_seen: Date; last_seen: Date }>(
+  const [span] = await query<{ first_seen: Date; last_seen: Date; most: number }>(
     traffic.connection,
-    'select min(creation_time) as first_seen, max(coalesce(end_time, creation_time)) as last_seen from traffic where src_ip = $source',
+    `select min(creation_time) as first_seen, max(coalesce(end_time, creation_time)) as last_seen, max(cast(bytes_in as double)) as most
+     from traffic where src_ip = $source`,
     { source: largest.src_ip },
   );
+  const all = largest.bytes_in / largest.share!;
+  if ((largest.bytes_in - span!.most) / (all - span!.most) <= DOMINANT) return drafts;
   return [
     ...drafts,
     {
@@ -47,8 +53,8 @@ export async function draftFacts(traffic: Traffic): Promise<readonly FindingDraf
       sources: [largest.src_ip],
       from: span!.first_seen,
       to: span!.last_seen,
-      sentence: `${largest.src_ip} alone sent ${share(largest.share ?? 0, 1)} of all bytes that the server received, in ${count(largest.records, 'record')}.`,
-      numbers: { bytesIn: largest.bytes_in, share: largest.share ?? 0, records: largest.records },
+      sentence: `${largest.src_ip} alone sent ${share(largest.share!, 1)} of all bytes that the server received, in ${count(largest.records, 'record')}.`,
+      numbers: { bytesIn: largest.bytes_in, share: largest.share!, records: largest.records },
       surprise: null,
     },
   ];

@@ -17,6 +17,7 @@ import { rankFindings } from './rank-findings.js';
 import { sourceContexts } from './source-context.js';
 import { sourceSuspects } from './source-suspects.js';
 import { type Suppression, suppressionOf } from './suppression.js';
+import { windowLimits } from './window-limits.js';
 
 /** Everything that was found, in the order in which to read it. */
 export interface Ledger {
@@ -56,12 +57,13 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
     ...(await draftTime(traffic)),
   ];
   const found = await sourceSuspects(traffic);
+  const limits = await windowLimits(traffic);
   const { capture_seconds: capture, sources } = found.totals;
   // The order settles whose word counts when two explain the same sources: the more specific first.
   const judges: readonly (() => Promise<readonly FindingDraft[]>)[] = [
     () => judgeRequests(traffic),
-    () => judgeLoginFailures(traffic),
-    () => judgeOverload(traffic),
+    () => judgeLoginFailures(traffic, limits.seconds),
+    () => judgeOverload(traffic, limits),
     () => judgeRepeats(traffic, capture, sources),
     () => judgeSameSize(traffic),
     async () => judgeSources(found),

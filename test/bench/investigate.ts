@@ -65,7 +65,7 @@ function judge(ledger: Ledger, actors: readonly Actor[], populations: ReadonlyMa
   const wrong: string[] = [];
   const accusedPopulations = new Map<string, number>();
   const accusing = ledger.findings.filter((finding) => finding.accuses);
-  for (const { sources, technique, sentence } of accusing) {
+  for (const { sources, technique, sentence, kind } of accusing) {
     for (const actor of actors) {
       const common = sources.filter((source) => actor.sources.has(source)).length;
       const matches = common >= ENOUGH * sources.length && common >= ENOUGH * actor.sources.size;
@@ -75,7 +75,7 @@ function judge(ledger: Ledger, actors: readonly Actor[], populations: ReadonlyMa
     }
     const harmless = sources.filter((source) => populations.get(source) !== 'attacker');
     for (const source of harmless) {
-      const population = populations.get(source) ?? 'nobody';
+      const population = `${populations.get(source) ?? 'nobody'} (${kind})`;
       accusedPopulations.set(population, (accusedPopulations.get(population) ?? 0) + 1);
     }
     if (harmless.length > sources.length / 2) wrong.push(sentence);

@@ -122,6 +122,51 @@ test('an outage, in which everybody is refused at the usual rate, is not a flood
   assert.deepEqual(await accusing(outage), []);
 });
 
+test('who fails to log in once while others guess, and comes at other times too, is a bystander', async () => {
+  const guesses = repeat(30, (i) => ({
+    at: 90_000 + 20 * i,
+    source: `203.0.113.${1 + (i % 10)}`,
+    status: 401,
+  }));
+  const regular = repeat(40, (i) => ({ at: 1000 + 4000 * i, source: '203.0.113.99', bytesIn: 300 + 37 * i }));
+  const once = [{ at: 90_305, source: '203.0.113.99', status: 401 }];
+  const [finding, ...others] = await accusing([...people, ...guesses, ...regular, ...once]);
+  assert.deepEqual([finding?.kind, finding?.sources.length, others], ['credential stuffing', 10, []]);
+  assert.ok(!finding?.sources.includes('203.0.113.99'));
+});
+
+test('as many refusals in the server’s usual number of records a window are an outage; in more, a flood', async () => {
+  const refused = (each: number) =>
+    repeat(12 * each, (i) => ({
+      at: 9000 + Math.floor((i * 200) / (12 * each)),
+      source: `203.0.113.${1 + (i % 12)}`,
+      status: 503,
+    }));
+  // 99 % of the windows of five minutes have at most seven records of people.
+  assert.deepEqual(
+    (await accusing([...people, ...refused(6)])).map(({ kind }) => kind),
+    ['request flood'],
+  );
+  const calm = people.filter(({ at }) => at < 9000 || at > 9300);
+  const few = refused(6).slice(0, 6);
+  assert.deepEqual(await accusing([...calm, ...few]), []);
+});
+
+test('one huge upload of one source is no habit, many are', async () => {
+  const send = (n: number) =>
+    repeat(n, (i) => ({
+      at: 9000 + 4000 * i,
+      source: '203.0.113.1',
+      bytesIn: 1e9 / n + 311 * i,
+      bytesOut: 900 + 777 * i,
+    }));
+  assert.deepEqual(await accusing([...people, ...send(1)]), []);
+  assert.deepEqual(
+    (await accusing([...people, ...send(5)])).map(({ kind }) => kind),
+    ['large upload'],
+  );
+});
+
 test('whom the analyst allows is never accused, and whom he denies is', async () => {
   const records = attacks[4][2];
   const traffic = await trafficOf([...people, ...records]);

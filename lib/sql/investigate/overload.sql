@@ -1,7 +1,8 @@
 -- Where do answers of an overloaded server (429, 503) pile up in time, and which sources are there?
 -- Two such answers of one server belong together when at most 10 s (and, where the sensor has fixed windows, a window)
--- lie between them. An outage piles up too: a flood shows as many more records a second than the server usually has,
--- or as windows with more bytes_in than 99 % of the server's records ("busy"). Piles of under 4 answers are left out.
+-- lie between them. An outage piles up too: a flood shows as more records in a window of $window_seconds than 99 % of
+-- the server's windows have (window-limits.sql), or, where the sensor sums requests up, as more bytes_in than 99 % of
+-- the server's records have ("busy"). Piles of under 4 answers are left out. pile_windows: those with a record of it.
 -- A source that had no such answer is listed when it came with the pile: 2 or more records there, and hardly elsewhere.
 with lengths as (
   select dst_ip, date_diff('second', creation_time, end_time) as seconds, cast(count(*) as double) as records
@@ -21,11 +22,10 @@ with lengths as (
   select dst_ip, exp((min(case when until >= 99e-2 * records then step end) + 1) / 20e0) as busy_bytes
   from cumulated group by dst_ip
 ), servers as (
-  select ranked.dst_ip, busy_bytes, 10 + case when records >= 95e-2 * all_records then coalesce(seconds, 0) else 0 end as most_step,
-    all_records / greatest(1, date_diff('second', (select min(creation_time) from traffic), (select max(creation_time) from traffic))) as rate
+  select ranked.dst_ip, busy_bytes, 10 + case when records >= 95e-2 * all_records then coalesce(seconds, 0) else 0 end as most_step
   from ranked join busy on busy.dst_ip = ranked.dst_ip where place = 1
 ), refusals as (
-  select t.src_ip, t.dst_ip, t.creation_time, t.row_id, most_step, rate,
+  select t.src_ip, t.dst_ip, t.creation_time, t.row_id, most_step,
     case when bytes_in > busy_bytes then 1 else 0 end as busy,
     date_diff('second', lag(creation_time) over (partition by t.dst_ip order by creation_time, row_id), creation_time) as step
   from traffic as t join servers on servers.dst_ip = t.dst_ip
@@ -36,25 +36,30 @@ with lengths as (
   from refusals
 ), piles as (
   select dst_ip, pile, cast(count(*) as double) as refusals, cast(sum(busy) as double) as busy_refusals,
-    min(creation_time) as first_seen, max(creation_time) as last_seen, max(most_step) as most_step, max(rate) as rate
+    min(creation_time) as first_seen, max(creation_time) as last_seen, max(most_step) as most_step
   from numbered group by dst_ip, pile having count(*) >= 4
-), inside as (
-  select p.dst_ip, p.pile, p.refusals as pile_refusals, p.busy_refusals as pile_busy_refusals,
-    p.first_seen, p.last_seen, p.most_step, p.rate,
-    t.src_ip, cast(count(*) as integer) as records,
-    cast(sum(case when t.response_code in (429, 503) then 1 else 0 end) as integer) as refusals
+), met as (
+  select p.dst_ip, p.pile, t.src_ip, case when t.response_code in (429, 503) then 1 else 0 end as refused,
+    floor(date_diff('second', timestamp '1970-01-01 00:00:00', t.creation_time)
+      / cast((select window_seconds from parameters) as double)) as started
   from piles as p join traffic as t on t.dst_ip = p.dst_ip
     and t.creation_time >= p.first_seen - 1e0 * interval '10' second and t.creation_time <= p.last_seen + 1e0 * interval '10' second
-  group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+), spread as (
+  select dst_ip, pile, count(distinct started) as windows from met group by dst_ip, pile
+), inside as (
+  select dst_ip, pile, src_ip, cast(count(*) as integer) as records, cast(sum(refused) as integer) as refusals
+  from met group by dst_ip, pile, src_ip
 ), elsewhere as (
   select src_ip, cast(count(*) as integer) as all_records from traffic
   where src_ip in (select src_ip from inside) group by src_ip
 )
-select inside.dst_ip, cast(pile as integer) as pile, inside.src_ip, records, refusals, all_records, first_seen, last_seen,
-  pile_refusals, pile_busy_refusals,
-  cast(sum(records) over (partition by inside.dst_ip, pile) as double) as pile_records,
-  cast(rate as double) as usual_rate,
-  cast(date_diff('second', first_seen, last_seen) + most_step as double) as pile_seconds
+select inside.dst_ip, cast(inside.pile as integer) as pile, inside.src_ip, records, inside.refusals, all_records,
+  piles.first_seen, piles.last_seen, piles.refusals as pile_refusals, busy_refusals as pile_busy_refusals,
+  cast(sum(records) over (partition by inside.dst_ip, inside.pile) as double) as pile_records,
+  cast(spread.windows as double) as pile_windows,
+  cast(date_diff('second', piles.first_seen, piles.last_seen) + most_step as double) as pile_seconds
 from inside join elsewhere on elsewhere.src_ip = inside.src_ip
-where refusals > 0 or (records >= 2 and records >= 8e-1 * all_records)
-order by inside.dst_ip, pile, refusals desc, inside.src_ip
+join piles on piles.dst_ip = inside.dst_ip and piles.pile = inside.pile
+join spread on spread.dst_ip = inside.dst_ip and spread.pile = inside.pile
+where inside.refusals > 0 or (records >= 2 and records >= 8e-1 * all_records)
+order by inside.dst_ip, inside.pile, inside.refusals desc, inside.src_ip

@@ -1,0 +1,40 @@
+import { captureWindow } from '../analyze/capture-window.js';
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+
+/** How many records 95 % and 99 % of the windows do not exceed. */
+export interface Limit {
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** What is usual in a window of a server, and of a source. */
+export interface WindowLimits {
+  /** Width of a window: five minutes, or the capture's own window where that is longer. */
+  readonly seconds: number;
+  /** The limit of a server, or, for null, of all sources, each by itself; zeros where there are no such windows. */
+  readonly limitOf: (server: string | null) => Limit;
+}
+
+type Row = Limit & { readonly dst_ip: string | null };
+
+const FIVE_MINUTES = 300;
+const NONE: Limit = { p95: 0, p99: 0 };
+
+/**
+ * Finds how many records a server gets, and a source sends, in 95 % and in 99 % of the windows
+ * (`lib/sql/investigate/window-limits.sql`), exactly, by rank.
+ *
+ * @example
+ * const { limitOf, seconds } = await windowLimits(traffic);
+ * console.log(`99 % of windows of ${seconds} s have at most`, limitOf('10.0.0.1').p99, 'records');
+ */
+export async function windowLimits(traffic: Traffic): Promise<WindowLimits> {
+  const seconds = Math.max(FIVE_MINUTES, (await captureWindow(traffic)) ?? 0);
+  const rows = await query<Row>(traffic.connection, sqlFile('investigate/window-limits'), {
+    window_seconds: seconds,
+  });
+  const limits = new Map(rows.map((row) => [row.dst_ip, row]));
+  return { seconds, limitOf: (server) => limits.get(server) ?? NONE };
+}
