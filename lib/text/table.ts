@@ -37,11 +37,15 @@ const STYLES = {
   number: 'text-align:right;white-space:nowrap',
   time: 'text-align:left;white-space:nowrap',
   text: 'text-align:left',
+  sentence: 'text-align:left;min-width:20em',
 };
 
 /** A table is at most a screen high, and its columns' names stay in sight. */
 const BOX = 'max-height:var(--table-height,75vh);overflow:var(--table-overflow,auto)';
 const HEAD = 'position:sticky;top:0;background:var(--jp-layout-color0,var(--paper,Canvas))';
+
+/** Characters from which on a column of text gets room for sentences. */
+const SENTENCE = 60;
 
 /** Characters of a cell before it is cut: room for the reasons of a score. */
 const LONGEST = 400;
@@ -98,6 +102,11 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   const more = rest > 0 ? `${count(rest, 'more row')} not shown` : undefined;
   const heading = caption === undefined ? undefined : visible(caption, 1000);
   const texts = shown.map((values) => values.map((value, i) => write(value, columns[i]?.format)));
+  const styles = kinds.map((kind, i) =>
+    kind === 'text' && texts.some((cells) => (cells[i]?.length ?? 0) > SENTENCE)
+      ? STYLES.sentence
+      : STYLES[kind],
+  );
   // No <tbody>: JupyterLab's export shows it as text.
   const markup = html`<div>
     <div class="table-box" role="region" aria-label=${heading ?? 'Table'} tabindex="0" style=${BOX}>
@@ -106,7 +115,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
         <tr>${titles.map((title, i) => html`<th scope="col" style=${HEAD} data-type=${kinds[i]} data-name=${columns[i]?.name}>${title}</th>`)}</tr>
         ${shown.map(
           (values, row) =>
-            html`<tr>${values.map((value, i) => html`<td style=${STYLES[kinds[i]!]} data-value=${sortKey(value)}>${texts[row]?.[i]}</td>`)}</tr>`,
+            html`<tr>${values.map((value, i) => html`<td style=${styles[i]} data-value=${sortKey(value)}>${texts[row]?.[i]}</td>`)}</tr>`,
         )}
       </table>
     </div>
