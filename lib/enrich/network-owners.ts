@@ -15,7 +15,7 @@ export async function networkOwners(connection: DuckDBConnection, table: string)
   const within = 'key between r.low_key and r.high_key';
   await connection.run(`create temp table ${table} as
     select src_ip, key, cast(null as varchar) as owner
-    from (select src_ip, ip_key(src_ip) as key from traffic group by src_ip) as s
+    from (select src_ip, ip_key(address(src_ip)) as key from traffic group by src_ip) as s
     where not exists (select 1 from (${specialNetworks()}) as r where ${within})`);
   const [found] = await query<{ any: boolean }>(connection, `select count(*) > 0 as any from ${table}`);
   if (found?.any) {
