@@ -18,7 +18,7 @@ import { bestFirst, type JudgedDetector } from './judged-detector.js';
  * show(table(judgedRows(beside)));
  */
 export async function besideBaselines(
-  found: Pick<Detection, 'features' | 'scores' | 'seed'>,
+  found: Pick<Detection, 'matrix' | 'scores' | 'seed'>,
   { labels, actors }: Truth,
   operation: LongOperation = {},
 ): Promise<Pick<DetectorEvaluation, 'detectors'>> {
@@ -35,8 +35,9 @@ export async function besideBaselines(
     scores,
   });
   const detectors = [judge('autoencoder', found.scores)];
-  for (const { name, score } of await fitBaselines(found.features, { seed: found.seed, ...operation })) {
-    detectors.push(judge(name, await score(found.features, operation)));
+  const matrix = await found.matrix(operation);
+  for (const { name, score } of await fitBaselines(matrix, { seed: found.seed, ...operation })) {
+    detectors.push(judge(name, await score(matrix, operation)));
   }
   return { detectors: bestFirst(detectors) };
 }

@@ -1,9 +1,12 @@
-import { extractFeatures } from '../features/extract-features.js';
+import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import type { FeatureChoice } from '../features/fit-features.js';
-import type { DroppedFeature } from '../features/fitted-features.js';
+import { type FeatureChoice, fitWith } from '../features/fit-features.js';
+import type { DroppedFeature, FittedFeatures } from '../features/fitted-features.js';
+import { readChunks } from '../features/read-chunks.js';
+import { readMatrix } from '../features/read-matrix.js';
+import { uniformSample } from '../features/uniform-sample.js';
 import type { Traffic } from '../load/traffic.js';
-import type { AutoencoderOptions } from '../models/autoencoder-options.js';
+import { type AutoencoderOptions, defaultAutoencoder } from '../models/autoencoder-options.js';
 import { type BackendName, useBackend } from '../models/backend.js';
 import { scoreAnomalies } from '../models/score-anomalies.js';
 import { trainAutoencoder } from '../models/train-autoencoder.js';
@@ -26,15 +29,22 @@ export interface Detection {
   /** Why the record at a position is unusual, the weightiest reason first. */
   readonly reasons: (row: number) => readonly Reason[];
   readonly history: TrainHistory;
-  readonly features: FeatureMatrix;
+  /** The features and what was learned about them. */
+  readonly features: FittedFeatures;
+  /** Computes the features of all records once more: a detection does not hold them, so that it fits into memory. */
+  readonly matrix: (operation?: LongOperation) => Promise<FeatureMatrix>;
   readonly dropped: readonly DroppedFeature[];
   readonly backend: BackendName;
   readonly seed: number;
 }
 
+/** Rows of features in memory at a time. */
+const CHUNK = 131_072;
+
 /**
- * Finds records that are unlike the rest: features, an autoencoder trained on all records, a score for each, and
- * one stated rule for what counts as an anomaly. Unusual is not malicious: it is where to look first.
+ * Finds records that are unlike the rest: features, an autoencoder trained on a seeded uniform sample of the records, a score
+ * for each record, and one stated rule for what counts as an anomaly. Unusual is not malicious: it is where to look first.
+ * The features stay in the engine, and go through memory some hundred thousand records at a time.
  *
  * Aborted by `signal` in training, it goes on with the best model so far and says so in `history.stopped`.
  *
@@ -52,26 +62,43 @@ export async function detectAnomalies(
 ): Promise<Detection> {
   const { features, ...training } = options;
   const backend = await useBackend();
-  const { matrix, fitted } = await extractFeatures(traffic, { ...(features && { features }) });
-  training.signal?.throwIfAborted();
-  const autoencoder = await trainAutoencoder(matrix, training);
-  // Not given the signal: an aborted training still gives scores, which take moments.
-  const scored = await scoreAnomalies(autoencoder, matrix);
-  autoencoder.model.dispose();
-  const { threshold, rule } = anomalyRule(scored.scores);
-  const isAnomaly = Uint8Array.from(scored.scores, (score) => (score > threshold ? 1 : 0));
-  return {
-    rowIds: matrix.rowIds,
-    scores: scored.scores,
-    isAnomaly,
-    anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
-    threshold,
-    rule,
-    reasons: explainRecords(matrix, scored),
-    history: autoencoder.history,
-    features: matrix,
-    dropped: fitted.dropped,
-    backend,
-    seed: autoencoder.options.seed,
-  };
+  return fitWith(traffic, options, async (fitted, connection, tables) => {
+    training.signal?.throwIfAborted();
+    const width = fitted.columns.length;
+    const { seed, trainRows, trim } = { ...defaultAutoencoder(traffic.records, width), ...training };
+    const drawn = uniformSample(traffic.records, Math.max(CHUNK, trainRows / (1 - trim)), seed);
+    const sample = await readMatrix(connection, tables, fitted, drawn);
+    const autoencoder = await trainAutoencoder(sample, training);
+    // Not given the signal: an aborted training still gives scores, which take moments.
+    const chunks = sample.rows === traffic.records ? [sample] : readChunks(connection, tables, fitted, CHUNK);
+    const rowIds = new Int32Array(traffic.records);
+    const scores = new Float32Array(traffic.records);
+    const explanations = explainRecords(traffic.records);
+    let done = 0;
+    for await (const matrix of chunks) {
+      const scored = await scoreAnomalies(autoencoder, matrix);
+      rowIds.set(matrix.rowIds, done);
+      scores.set(scored.scores, done);
+      explanations.add(matrix, scored);
+      done += matrix.rows;
+    }
+    autoencoder.model.dispose();
+    const { threshold, rule } = anomalyRule(scores);
+    const isAnomaly = Uint8Array.from(scores, (score) => (score > threshold ? 1 : 0));
+    return {
+      rowIds,
+      scores,
+      isAnomaly,
+      anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
+      threshold,
+      rule,
+      reasons: explanations.reasons,
+      history: autoencoder.history,
+      features: fitted,
+      matrix: (operation) => applyFeatures(fitted, traffic, operation),
+      dropped: fitted.dropped,
+      backend,
+      seed,
+    };
+  });
 }

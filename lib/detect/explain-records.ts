@@ -12,32 +12,83 @@ export interface Reason {
   readonly text: string;
 }
 
+/** The reasons of many records. */
+export interface Explanations {
+  /** Puts the reasons of the next records into words; the matrix is no longer needed afterwards. */
+  readonly add: (matrix: FeatureMatrix, scored: Pick<AnomalyScores, 'topColumns' | 'topShares'>) => void;
+  /** The reasons of the record added at that place, the weightiest first. */
+  readonly reasons: (row: number) => readonly Reason[];
+}
+
 /** A feature that accounts for less of the score is not worth telling. */
 const LEAST = 0.1;
 
 /**
- * Makes a function that explains one record at a time, since the words for a million records would take more
- * memory than the records.
+ * Explains records, matrix by matrix. Rounded numbers make few different texts: each is kept once, and a record holds three
+ * numbers of texts, so that the words for a million records take less memory than their features.
  *
- * @returns a function from a row of the matrix to its reasons, the weightiest first
+ * @param records how many records will be added at most
  *
  * @example
- * const reasons = explainRecords(matrix, await scoreAnomalies(autoencoder, matrix));
+ * const { add, reasons } = explainRecords(matrix.rows);
+ * add(matrix, await scoreAnomalies(autoencoder, matrix));
  * console.log(reasons(0).map((r) => r.text).join('; '));
  */
-export function explainRecords(
-  matrix: FeatureMatrix,
-  { topColumns, topShares }: AnomalyScores,
-): (row: number) => readonly Reason[] {
-  return (row) => {
-    const reasons: Reason[] = [];
-    for (let at = row * TOP; at < (row + 1) * TOP; at++) {
-      const index = topColumns[at] ?? -1;
-      const part = topShares[at] ?? 0;
-      if (index < 0 || part < LEAST) break;
-      const { name } = matrix.columns[index]!;
-      reasons.push({ feature: name, share: part, text: describeFeature(matrix, row, index) });
+export function explainRecords(records: number): Explanations {
+  const ids = new Int32Array(records * TOP).fill(-1);
+  const shares = new Float32Array(records * TOP);
+  const texts: Omit<Reason, 'share'>[] = [];
+  const known = new Map<string, number>();
+  let added = 0;
+
+  function idOf(feature: string, text: string): number {
+    const key = `${feature} ${text}`;
+    const id = known.get(key) ?? texts.length;
+    if (id === texts.length) {
+      known.set(key, id);
+      texts.push({ feature, text });
     }
-    return reasons;
+    return id;
+  }
+
+  return {
+    add(matrix, { topColumns, topShares }) {
+      // Many records have the same count, or the same port: what was said of one is looked up for the next.
+      const said = matrix.columns.map(() => new Map<number, number>());
+      for (let at = 0; at < matrix.rows * TOP; at++) {
+        const index = topColumns[at]!;
+        const share = topShares[at]!;
+        if (index < 0 || share < LEAST) continue;
+        const row = Math.floor(at / TOP);
+        const key = whatItSays(matrix, row, index);
+        let id = key === undefined ? undefined : said[index]!.get(key);
+        if (id === undefined) {
+          id = idOf(matrix.columns[index]!.name, describeFeature(matrix, row, index));
+          if (key !== undefined) said[index]!.set(key, id);
+        }
+        ids[added * TOP + at] = id;
+        shares[added * TOP + at] = share;
+      }
+      added += matrix.rows;
+    },
+    reasons(row) {
+      const reasons: Reason[] = [];
+      for (let at = row * TOP; at < (row + 1) * TOP && ids[at]! >= 0; at++) {
+        const { feature, text } = texts[ids[at]!]!;
+        reasons.push({ feature, share: shares[at]!, text });
+      }
+      return reasons;
+    },
   };
+}
+
+/** A number on which alone the words for a feature depend; none for times, which two columns tell together. */
+function whatItSays(
+  { columns, categories, values }: FeatureMatrix,
+  row: number,
+  index: number,
+): number | undefined {
+  const { form, category } = columns[index]!;
+  if (form === 'hour' || form === 'weekday') return undefined;
+  return category === undefined ? values[row * columns.length + index] : categories[category]!.codes[row];
 }

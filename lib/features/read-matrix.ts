@@ -17,13 +17,16 @@ import { BEND } from './unscaled.js';
  * by their `row_id`, which is cheaper than a join of wide tables.
  *
  * @param tables as `withFeatureTables` computes them
+ * @param rows which rows, as a condition on `row_id` in SQL; all of them when left out
  */
 export async function readMatrix(
   connection: DuckDBConnection,
   tables: TableOf,
   { columns, frequencies }: Pick<FittedFeatures, 'columns' | 'frequencies'>,
+  rows = 'true',
 ): Promise<FeatureMatrix> {
-  const rowIds = await readRowIds(connection, [...tables.values()][0]!);
+  const rowIds = await readRowIds(connection, [...tables.values()][0]!, rows);
+  const first = rowIds[0] ?? 0;
   const place = places(rowIds);
   const width = columns.length;
   const values = new Float32Array(rowIds.length * width);
@@ -43,7 +46,7 @@ export async function readMatrix(
       return `cast(coalesce(asinh((${name} - $m${j}) / ($s${j} * ${BEND})) * ${BEND}, 0) as float)`;
     });
     const result = await connection.run(
-      `select ${['row_id', ...coded, ...scaled].join(', ')} from ${table}`,
+      `select ${['row_id', ...coded, ...scaled].join(', ')} from ${table} where ${rows}`,
       Object.fromEntries(
         wanted.flatMap((j) => [
           [`m${j}`, columns[j]!.median] as const,
@@ -52,18 +55,18 @@ export async function readMatrix(
       ),
     );
     for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-      const rows = chunk.rowCount;
+      const count = chunk.rowCount;
       const vector = (column: number): Uint8Array =>
-        vector_get_data(data_chunk_get_vector(chunk!.chunk, column), rows * 4);
-      const at = integers(vector(0)).map((id) => place[id]!);
+        vector_get_data(data_chunk_get_vector(chunk!.chunk, column), count * 4);
+      const at = integers(vector(0)).map((id) => place[id - first]!);
       codes.forEach((to, i) => {
         const from = integers(vector(1 + i));
-        for (let k = 0; k < rows; k++) to[at[k]!] = from[k]!;
+        for (let k = 0; k < count; k++) to[at[k]!] = from[k]!;
       });
       wanted.forEach((j, i) => {
         const bytes = vector(1 + codes.length + i);
-        const from = new Float32Array(bytes.buffer, bytes.byteOffset, rows);
-        for (let k = 0; k < rows; k++) values[at[k]! * width + j] = from[k]!;
+        const from = new Float32Array(bytes.buffer, bytes.byteOffset, count);
+        for (let k = 0; k < count; k++) values[at[k]! * width + j] = from[k]!;
       });
     }
   }
@@ -81,8 +84,8 @@ function fileOf({ name }: FeatureColumn): FeatureFile {
 }
 
 /** The `row_id`s in ascending order. */
-async function readRowIds(connection: DuckDBConnection, table: string): Promise<Int32Array> {
-  const result = await connection.run(`select row_id from ${table}`);
+async function readRowIds(connection: DuckDBConnection, table: string, rows: string): Promise<Int32Array> {
+  const result = await connection.run(`select row_id from ${table} where ${rows}`);
   const parts: Int32Array[] = [];
   for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
     const vector = data_chunk_get_vector(chunk.chunk, 0);
@@ -97,11 +100,12 @@ async function readRowIds(connection: DuckDBConnection, table: string): Promise<
   return all.sort();
 }
 
-/** Where each `row_id` stands: sorting numbers here is cheaper than having the engine sort whole rows. */
+/** Where each `row_id` stands, counted from the first: sorting numbers here is cheaper than having the engine sort whole rows. */
 function places(rowIds: Int32Array): Int32Array {
-  const place = new Int32Array((rowIds.at(-1) ?? 0) + 1);
+  const first = rowIds[0] ?? 0;
+  const place = new Int32Array((rowIds.at(-1) ?? 0) - first + 1);
   rowIds.forEach((id, i) => {
-    place[id] = i;
+    place[id - first] = i;
   });
   return place;
 }

@@ -6,51 +6,90 @@ import type { LongOperation } from '../progress/long-operation.js';
 
 /** Rows of one vector of the engine. */
 const CHUNK = 2_048;
+/** Reasons of a record at most. */
+const MOST = 3;
 
 let tables = 0;
 
+/** Which records a scored table holds. */
+export interface ScoredRecords {
+  /** Only those that are anomalies; all of them when left out. */
+  readonly onlyAnomalies?: boolean;
+}
+
 /**
- * Puts what a detector says of each record into a temporary table (`row_id`, `anomaly_score`, `is_anomaly`,
- * `top_reasons`) for as long as `use` runs. Reasons are put into words chunk by chunk, never all at once.
+ * Puts what a detector says of records into a temporary view (`row_id`, `anomaly_score`, `is_anomaly`, `top_reasons`) for
+ * as long as `use` runs. The records' reasons are few different texts: each is stored once, and the engine puts them together.
  *
  * @throws when the signal is aborted
  */
 export async function withScoredTable<Result>(
-  traffic: Traffic,
-  { rowIds, scores, isAnomaly, reasons }: Detection,
-  { signal, onProgress }: LongOperation,
+  { connection }: Traffic,
+  { rowIds, scores, isAnomaly, reasons }: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>,
+  { signal, onProgress, onlyAnomalies = false }: LongOperation & ScoredRecords,
   use: (table: string) => Promise<Result>,
 ): Promise<Result> {
   tables += 1;
-  const table = `scored_${tables}`;
-  const { connection } = traffic;
+  const view = `scored_${tables}`;
+  const [places, texts] = [`${view}_places`, `${view}_texts`];
+  const numbers = new Map<string, number>();
+  const numberOf = (text: string | undefined): number => {
+    if (text === undefined) return -1;
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  };
   const breathe = breather();
+  const reason = (nth: number) => `(select text from ${texts} where number = reason_${nth})`;
   await connection.run(
-    `create temp table ${table} (row_id integer, anomaly_score float, is_anomaly boolean, top_reasons varchar)`,
+    `create temp table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, reason_0 integer, reason_1 integer, reason_2 integer);
+     create temp table ${texts} (number integer, text varchar);
+     create temp view ${view} as
+       select row_id, anomaly_score, is_anomaly, concat_ws('; ', ${[0, 1, 2].map(reason).join(', ')}) as top_reasons
+       from ${places}`,
   );
   try {
-    const appender = await connection.createAppender(table, 'main', 'temp');
-    const chunk = DuckDBDataChunk.create([INTEGER, FLOAT, BOOLEAN, VARCHAR]);
+    const appender = await connection.createAppender(places, 'main', 'temp');
+    const chunk = DuckDBDataChunk.create([INTEGER, FLOAT, BOOLEAN, INTEGER, INTEGER, INTEGER]);
     for (let from = 0; from < rowIds.length; from += CHUNK) {
       const to = Math.min(from + CHUNK, rowIds.length);
+      const rows = Array.from({ length: to - from }, (_, k) => from + k).filter(
+        (row) => !onlyAnomalies || isAnomaly[row] === 1,
+      );
+      const told = rows.map((row) => reasons(row));
       chunk.reset();
       chunk.setColumns([
-        Array.from(rowIds.subarray(from, to)),
-        Array.from(scores.subarray(from, to)),
-        Array.from(isAnomaly.subarray(from, to), (flag) => flag === 1),
-        Array.from({ length: to - from }, (_, k) => sentence(reasons(from + k))),
+        rows.map((row) => rowIds[row]!),
+        rows.map((row) => scores[row]!),
+        rows.map((row) => isAnomaly[row] === 1),
+        ...Array.from({ length: MOST }, (_, nth) => told.map((list) => numberOf(list[nth]?.text))),
       ]);
-      appender.appendDataChunk(chunk);
+      if (rows.length > 0) appender.appendDataChunk(chunk);
       onProgress?.({ done: to, total: rowIds.length, unit: 'rows' });
       await breathe();
       signal?.throwIfAborted();
     }
     appender.closeSync();
-    return await use(table);
+    await appendTexts(connection, texts, [...numbers.keys()]);
+    return await use(view);
   } finally {
-    await connection.run(`drop table ${table}`);
+    await connection.run(`drop view ${view}; drop table ${places}; drop table ${texts}`);
   }
 }
 
-const sentence = (reasons: ReturnType<Detection['reasons']>): string =>
-  reasons.map(({ text }) => text).join('; ');
+/** Numbers texts by their place. */
+async function appendTexts(
+  connection: Traffic['connection'],
+  table: string,
+  all: readonly string[],
+): Promise<void> {
+  const appender = await connection.createAppender(table, 'main', 'temp');
+  const chunk = DuckDBDataChunk.create([INTEGER, VARCHAR]);
+  for (let from = 0; from < all.length; from += CHUNK) {
+    const some = all.slice(from, from + CHUNK);
+    chunk.reset();
+    chunk.setColumns([some.map((_, k) => from + k), some]);
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}

@@ -38,5 +38,5 @@ export async function writeWorkbook(
       front: (parts) => workbookSummary(card, detection, parts),
     });
   if (detection === undefined) return write();
-  return withScoredTable(traffic, detection, operation, write);
+  return withScoredTable(traffic, detection, { ...operation, onlyAnomalies: true }, write);
 }

@@ -8,7 +8,7 @@ test('a network that loses to a baseline is said to lose', async () => {
   const features = lineWithOutlier(300, 6);
   const labels = Uint8Array.from({ length: 300 }, (_, row) => (row === 0 || row === 7 ? 1 : 0));
   const actors = Array.from({ length: 300 }, (_, row) => `actor ${row % 50}`);
-  const none = { features, seed: 1, scores: new Float32Array(300) };
+  const none = { matrix: async () => features, seed: 1, scores: new Float32Array(300) };
   const { detectors } = await besideBaselines(none, { labels, actors });
   assert.equal(detectors.length, 7);
   assert.equal(detectors.at(-1)?.detector, 'autoencoder');
