@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { reportArguments } from '../lib/commands/report/arguments.js';
+import { simulateArguments } from '../lib/commands/simulate/arguments.js';
+import { openTraffic } from '../lib/load/open-traffic.js';
+import { errorOf, KernelClient } from './jupyter/kernel/kernel-client.js';
+
+const root = path.resolve(__dirname, '..');
+const folder = mkdtempSync(path.join(tmpdir(), 'readme '));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const blocks = ['README.md', 'data/README.md'].flatMap((file) =>
+  [...readFileSync(path.join(root, file), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
+    ([, language = '', text = '']) => ({ language, text }),
+  ),
+);
+const shipped = readFileSync(path.join(root, 'data/cybersecurity_data.csv'), 'utf8').split('\n');
+const records = `${shipped.slice(0, 1001).join('\n')}\n`;
+const small = path.join(folder, 'small.csv');
+writeFileSync(small, records);
+
+test('the READMEs have code in the languages that these tests execute, and no other', () => {
+  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].sort(), ['sh', 'ts']);
+});
+
+test('each TypeScript block runs in the kernel, one after the other, here on the first 1,000 records', async () => {
+  const kernel = await KernelClient.start(folder);
+  try {
+    for (const { text } of blocks.filter(({ language }) => language === 'ts')) {
+      const here = text
+        .replaceAll("'data/cybersecurity_data.csv'", JSON.stringify(small))
+        .replaceAll(/'((?:reports|models)\/[^']*)'/g, (_, file: string) =>
+          JSON.stringify(path.join(folder, file)),
+        );
+      const ran = await kernel.execute(here);
+      assert.equal(ran.reply.status, 'ok', `${here}\n${errorOf(ran)?.evalue}`);
+    }
+  } finally {
+    kernel.close();
+  }
+  for (const file of ['reports/refused.xlsx', 'reports/traffic.xlsx', 'models/april/model.json'])
+    assert.ok(existsSync(path.join(folder, file)), file);
+});
+
+/** What a shell gave to npm: its arguments, the environment's TRAFFIC, and a file with its standard input. */
+interface Asked {
+  readonly line: string;
+  readonly args: readonly string[];
+  readonly traffic: string;
+  readonly input: string;
+}
+
+/** Runs a line in a real shell, in which `npm` only writes down what it was asked. */
+function asked(line: string): Asked {
+  const bin = path.join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  const input = path.join(folder, 'input');
+  writeFileSync(
+    path.join(bin, 'npm'),
+    '#!/bin/sh\ncase "$*" in *" -") cat > "$NPM_INPUT";; esac\nprintf "%s\\n" "$TRAFFIC" "$@"\n',
+    { mode: 0o755 },
+  );
+  const env = {
+    ...process.env,
+    PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+    NPM_INPUT: input,
+    TRAFFIC: '',
+  };
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, env, encoding: 'utf8' });
+  assert.equal(status, 0, `${line}\n${stderr}`);
+  const [traffic = '', ...args] = stdout.trimEnd().split('\n');
+  return { line, args, traffic, input };
+}
+
+test('each shell block is understood: its files are found and read', {
+  skip: process.platform === 'win32' && 'a POSIX shell is needed',
+}, async () => {
+  const files = [
+    'monday.csv',
+    'tuesday.csv.gz',
+    'logs/a.csv.gz',
+    'logs/b/c.csv.gz',
+    'traffic.csv.gz',
+    'path/to/file.csv',
+  ];
+  for (const file of [...files, 'data/CloudWatch_Traffic_Web_Attack.csv']) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), file.endsWith('.gz') ? gzipSync(records) : records);
+  }
+  const lines = blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.trimEnd().split('\n'))
+    .map(asked);
+  const scripts: Readonly<Record<string, string>> = JSON.parse(
+    readFileSync(path.join(root, 'package.json'), 'utf8'),
+  ).scripts;
+  const read: string[] = [];
+  for (const { line, args, traffic, input } of lines) {
+    const [run, name = 'start', dashes, ...given] = args;
+    assert.ok(run === 'start' || (run === 'run' && name in scripts && dashes === '--'), line);
+    if (name === 'simulate') {
+      read.push(`${simulateArguments(given, folder).rows} rows`);
+      continue;
+    }
+    assert.ok(run === 'start' || name === 'report', line);
+    const named =
+      run === 'start'
+        ? [path.resolve(folder, traffic)]
+        : reportArguments(given, { root, from: folder }).files;
+    const opened = await openTraffic(named.map((file) => (file === '-' ? input : file)));
+    read.push(`${path.basename(named[0] ?? '')}: ${opened.records}`);
+    opened.connection.closeSync();
+  }
+  assert.deepEqual(read.sort(), [
+    '*.gz: 2000',
+    '-: 1000',
+    '100000 rows',
+    '10000000 rows',
+    '20000 rows',
+    'CloudWatch_Traffic_Web_Attack.csv: 1000',
+    'file.csv: 1000',
+    'monday.csv: 1000',
+    'monday.csv: 1000',
+    'monday.csv: 2000',
+  ]);
+});
