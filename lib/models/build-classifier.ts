@@ -15,7 +15,7 @@ export function buildClassifier(
   edges: readonly Float32Array[] = [],
 ): tf.LayersModel {
   const input = tf.input({ shape: [width] });
-  const encoded = unitsOf(edges) > 0 ? (piecewiseEncoding(edges).apply(input) as tf.SymbolicTensor) : input;
+  const encoded = unitsOf(edges) > 0 ? piecewiseEncoding(input, edges) : input;
   const hidden = layers.reduce(
     (tensor, units, index) =>
       tf.layers

@@ -31,6 +31,11 @@ export interface ClassifierOptions {
 /**
  * Defaults from the size of the data: gradient steps are bounded, not epochs.
  *
+ * Bins, penalty and class weights were chosen on rows of NSL-KDD's training file and on simulations that `npm run bench -- detect`
+ * does not judge by: against features as they are, a penalty of 1e-4 and balanced weights, the mean average precision of three
+ * seeds rose from 0.64 to 0.71 on three quantities of few connections, from 0.86 to 0.93 on kinds of attack not learned from
+ * and from 0.46 to 0.50 on simulated actors not learned from.
+ *
  * @param rows records to train on
  * @param width features
  *
@@ -46,12 +51,12 @@ export function defaultClassifier(rows: number, width: number): ClassifierOption
     bins: 8,
     activation: 'relu',
     dropout: 0.1,
-    l2: 1e-4,
+    l2: 2e-3,
     learningRate: 0.003,
     batch,
     epochs: Math.min(60, Math.ceil(2_400 / Math.ceil(rows / batch))),
     patience: 8,
     heldOut: 0.15,
-    classWeights: 'balanced',
+    classWeights: [1, 1],
   };
 }

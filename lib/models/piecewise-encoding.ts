@@ -1,15 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Makes a layer that encodes each feature piecewise linearly (Gorishniy, Rubachev and Babenko, On Embeddings for Numerical
+ * Adds a layer that encodes each feature piecewise linearly (Gorishniy, Rubachev and Babenko, On Embeddings for Numerical
  * Features in Tabular Deep Learning, 2022): one unit a bin, 0 below it, 1 above it, and rising between its edges. A network
  * then sees where a value lies as a decision tree does, and what is beyond all values learned from counts as the outermost.
  *
  * It is a dense layer with fixed weights, so that it is saved with the model; its activation clips 0.2 x + 0.5 to 0 to 1.
  *
+ * @param input the features
  * @param edges of each feature's bins, as `binEdges` gives them; at least one feature has a bin
  */
-export function piecewiseEncoding(edges: readonly Float32Array[]): tf.layers.Layer {
+export function piecewiseEncoding(
+  input: tf.SymbolicTensor,
+  edges: readonly Float32Array[],
+): tf.SymbolicTensor {
   const units = unitsOf(edges);
   const kernel = new Float32Array(edges.length * units);
   const bias = new Float32Array(units);
@@ -22,12 +26,12 @@ export function piecewiseEncoding(edges: readonly Float32Array[]): tf.layers.Lay
       unit += 1;
     }
   }
-  return tf.layers.dense({
-    units,
-    activation: 'hardSigmoid',
-    trainable: false,
-    weights: [tf.tensor2d(kernel, [edges.length, units]), tf.tensor1d(bias)],
-  });
+  const weights = [tf.tensor2d(kernel, [edges.length, units]), tf.tensor1d(bias)];
+  const layer = tf.layers.dense({ units, activation: 'hardSigmoid', trainable: false, weights });
+  const encoded = layer.apply(input) as tf.SymbolicTensor;
+  // The layer has copies of its own by now.
+  tf.dispose(weights);
+  return encoded;
 }
 
 /** Units of the encoding: bins of all features together. */

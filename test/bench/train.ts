@@ -119,6 +119,7 @@ async function bench(): Promise<void> {
         ...options,
         onProgress,
         layers: [64, 32],
+        bins: 0,
         dropout: 0,
         l2: 0,
         classWeights: [1, 1],

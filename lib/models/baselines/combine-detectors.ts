@@ -8,8 +8,9 @@ import { takeRows } from './take-rows.js';
 const REFERENCE_ROWS = 100_000;
 
 /**
- * Joins detectors into one: the mean of how surprising each finds a record, in ln(1 / share of the training records
- * that it finds as unusual). No detector is preferred, and none is chosen by its result.
+ * Joins detectors into one: the median of how surprising they find a record, in ln(1 / share of the training records
+ * that are as unusual to it). No detector is preferred, none is chosen by its result, and the median lets none of three spoil
+ * what the two others agree on; of an even number it is the mean of the two in the middle.
  *
  * @param detectors at least one, fitted on the matrix
  * @param matrix the records they were fitted on
@@ -34,16 +35,20 @@ export async function combineDetectors(
   return {
     name,
     score: async (given, operation = {}) => {
-      const scores = new Float32Array(given.rows);
       const { onProgress, ...stop } = operation;
+      const surprises: Float32Array[] = [];
       for (const [i, { detector, surprise }] of members.entries()) {
-        const own = await detector.score(given, stop);
-        for (let row = 0; row < own.length; row++) {
-          scores[row] = scores[row]! + surprise(own[row]!) / members.length;
-        }
+        surprises.push((await detector.score(given, stop)).map(surprise));
         onProgress?.({ done: i + 1, total: members.length, unit: 'detectors', note: detector.name });
       }
-      return scores;
+      const upper = members.length >> 1;
+      const lower = (members.length - 1) >> 1;
+      const own = new Float32Array(members.length);
+      return Float32Array.from({ length: given.rows }, (_, row) => {
+        for (let i = 0; i < own.length; i++) own[i] = surprises[i]![row]!;
+        own.sort();
+        return (own[lower]! + own[upper]!) / 2;
+      });
     },
   };
 }
