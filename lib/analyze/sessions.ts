@@ -21,13 +21,14 @@ export type Session = {
  *
  * @param options.idleGap seconds without a record that end a session; 1800 when left out (the half hour of web
  *   analytics). Under a capture's window it would split what no one can tell apart
+ * @param options.most sessions at most; 10,000 when left out
  *
  * @example
  * const [longest] = await sessions(traffic, { idleGap: 1800 });
  */
 export function sessions(
   traffic: Traffic,
-  { idleGap = 1800 }: { readonly idleGap?: number } = {},
+  { idleGap = 1800, most = 10_000 }: { readonly idleGap?: number; readonly most?: number } = {},
 ): Promise<readonly Session[]> {
-  return query<Session>(traffic.connection, sqlFile('investigate/sessions'), { idle_gap: idleGap });
+  return query<Session>(traffic.connection, sqlFile('investigate/sessions'), { idle_gap: idleGap, most });
 }

@@ -1,3 +1,4 @@
+import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { completeFinding } from './complete-finding.js';
@@ -48,19 +49,34 @@ export interface InvestigateOptions extends LongOperation {
  * console.log(ledger.findings.map((finding) => finding.sentence).join('\n'));
  */
 export async function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
-  const { signal, onProgress, suppressions = [], now = new Date() } = options;
+  const { connection } = traffic;
+  const { signal } = options;
+  try {
+    return await watch(connection, 'investigating', { ...(signal && { signal }) }, () =>
+      ask(traffic, options),
+    );
+  } finally {
+    // Here and not where they are made, since whatever is asked after the signal is interrupted.
+    await connection.run(
+      'drop table if exists temp.source_activity; drop table if exists temp.signed_requests',
+    );
+  }
+}
+
+async function ask(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
+  const { onProgress, suppressions = [], now = new Date() } = options;
   const contexts = await sourceContexts(traffic);
-  const facts = [
-    ...(contexts ? await draftKnownNetworks(traffic) : []),
-    ...(contexts ? await judgeLists(traffic) : []),
-    ...(await draftFacts(traffic)),
-    ...(await draftTime(traffic)),
-  ];
   const found = await sourceSuspects(traffic);
   const limits = await windowLimits(traffic);
   const { capture_seconds: capture, sources } = found.totals;
+  type Question = () => Promise<readonly FindingDraft[]>;
+  const aboutAll: readonly Question[] = [
+    ...(contexts ? [() => draftKnownNetworks(traffic), () => judgeLists(traffic)] : []),
+    () => draftFacts(traffic),
+    () => draftTime(traffic),
+  ];
   // The order settles whose word counts when two explain the same sources: the more specific first.
-  const judges: readonly (() => Promise<readonly FindingDraft[]>)[] = [
+  const judges: readonly Question[] = [
     () => judgeRequests(traffic),
     () => judgeLoginFailures(traffic, limits.seconds),
     () => judgeOverload(traffic, limits),
@@ -68,12 +84,20 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
     () => judgeSameSize(traffic),
     async () => judgeSources(found),
   ];
-  const accusations: FindingDraft[] = [];
-  for (const [i, judge] of judges.entries()) {
-    signal?.throwIfAborted();
-    accusations.push(...(await judge()));
-    onProgress?.({ done: i + 1, total: judges.length, unit: 'questions' });
-  }
+  const total = aboutAll.length + judges.length;
+  let done = 0;
+  const answers = async (questions: readonly Question[]) => {
+    const drafts: FindingDraft[] = [];
+    for (const question of questions) {
+      options.signal?.throwIfAborted();
+      drafts.push(...(await question()));
+      done += 1;
+      onProgress?.({ done, total, unit: 'questions' });
+    }
+    return drafts;
+  };
+  const facts = await answers(aboutAll);
+  const accusations = await answers(judges);
   const allowed = (source: string) => contexts?.get(source)?.verdict === 'allow';
   const accused = accuseOnce(accusations, allowed);
   const suspects = new Set(accused.flatMap((draft) => draft.sources));

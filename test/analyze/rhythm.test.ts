@@ -44,11 +44,12 @@ test('sessions agree with a loop over the records', async () => {
     }
     close();
   }
-  const found = (await sessions(traffic)).map(
+  const found = (await sessions(traffic, { most: 1_000_000 })).map(
     (s) =>
       `${s.src_ip} ${s.session} ${s.first_seen.getTime() / 1000} ${s.last_seen.getTime() / 1000} ${s.records}`,
   );
   assert.deepEqual([...found].sort(), expected.sort());
+  assert.equal((await sessions(traffic, { most: 3 })).length, 3);
 });
 
 test('regularity agrees with a loop over the records, the monitors first', async () => {

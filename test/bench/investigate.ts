@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { rareValues } from '../../lib/analyze/rare-values.js';
+import { regularClients } from '../../lib/analyze/regular-clients.js';
+import { sessions } from '../../lib/analyze/sessions.js';
+import { sourceActivity } from '../../lib/analyze/source-activity.js';
+import { sourceValues } from '../../lib/analyze/source-values.js';
+import { timeBaseline } from '../../lib/analyze/time-baseline.js';
+import { trafficProfiles } from '../../lib/analyze/traffic-profiles.js';
 import { query } from '../../lib/engine/query.js';
+import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { investigate, type Ledger } from '../../lib/findings/investigate.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import type { Traffic } from '../../lib/load/traffic.js';
@@ -12,11 +20,13 @@ import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
 // How many simulated attackers the ledger names, by kind and strength, and how many findings a day are wrong.
 //
-//   npm run bench -- investigate [rows] [days] [first seed]
+//   npm run bench -- investigate [rows] [days] [first seed] [seeds] [rows of the timed run]
 //
 // A finding matches an attacker when at least 0.8 of its sources are the attacker's, it has at least 0.8 of the
 // attacker's sources, and its technique is the attacker's, or another of the same parent technique. A finding is
 // wrong when most of its sources are nobody's attack.
+//
+// Then it times a million records: the ledger, and every other analysis of notebook 04.
 
 /** Share of a finding's sources, and of an attacker's. */
 const ENOUGH = 0.8;
@@ -149,14 +159,55 @@ function report(days: number, judged: readonly Judged[]): void {
   console.log(`Seconds an investigation: ${judged.map((seed) => seed.seconds.toFixed(1)).join(', ')}.`);
 }
 
+async function timed<Result>(name: string, run: () => Promise<Result>) {
+  const cpu = process.cpuUsage();
+  const began = process.hrtime.bigint();
+  const result = await run();
+  const wall = Number(process.hrtime.bigint() - began) / 1e9;
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(`  ${name}: ${wall.toFixed(2)} s, ${((user + system) / 1e6).toFixed(2)} s of processor time`);
+  return result;
+}
+
+async function timeAll(rows: number, days: number, seed: number): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'investigate-bench-'));
+  try {
+    const file = path.join(folder, 'traffic.parquet');
+    await writeSimulation(file, { rows, days, seed, scenario: defaultScenario });
+    const traffic = await openTraffic(file);
+    await enrichAddresses(traffic);
+    console.log(
+      `${rows.toLocaleString('en-US')} records on ${availableParallelism()} processors, load ${loadavg()[0]!.toFixed(1)}:`,
+    );
+    await timed('ledger', () => investigate(traffic));
+    await timed('the other analyses together', async () => {
+      await timed('  source activity', () => sourceActivity(traffic));
+      for (const by of ['source', 'network', 'owner', 'country'] as const)
+        await timed(`  profiles by ${by}`, () => trafficProfiles(traffic, { by }));
+      await timed('  sessions', () => sessions(traffic));
+      await timed('  regular clients', () => regularClients(traffic));
+      await timed('  rare values', () => rareValues(traffic));
+      await timed('  source values', () => sourceValues(traffic));
+      await timed('  baseline', () => timeBaseline(traffic));
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 async function bench(): Promise<void> {
-  const [rows = 100_000, days = 28, first = 2001, seeds = 5] = process.argv.slice(2).map(Number);
-  console.log(
-    `${rows.toLocaleString('en-US')} simulated records over ${days} days, seeds ${first} to ${first + seeds - 1}.`,
-  );
-  const judged: Judged[] = [];
-  for (let seed = first; seed < first + seeds; seed++) judged.push(await investigateSeed(rows, days, seed));
-  report(days, judged);
+  const [rows = 100_000, days = 28, first = 2001, seeds = 5, many = 1_000_000] = process.argv
+    .slice(2)
+    .map(Number);
+  if (seeds > 0) {
+    console.log(
+      `${rows.toLocaleString('en-US')} simulated records over ${days} days, seeds ${first} to ${first + seeds - 1}.`,
+    );
+    const judged: Judged[] = [];
+    for (let seed = first; seed < first + seeds; seed++) judged.push(await investigateSeed(rows, days, seed));
+    report(days, judged);
+  }
+  if (many > 0) await timeAll(many, days, first);
 }
 
 bench().catch((error: Error) => {
