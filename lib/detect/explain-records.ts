@@ -1,4 +1,4 @@
-import type { FeatureMatrix } from '../features/feature-matrix.js';
+import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
 import { type AnomalyScores, TOP } from '../models/score-anomalies.js';
 import { describeFeature } from './describe-feature.js';
 
@@ -38,14 +38,15 @@ export function explainRecords(records: number): Explanations {
   const ids = new Int32Array(records * TOP).fill(-1);
   const shares = new Float32Array(records * TOP);
   const texts: Omit<Reason, 'share'>[] = [];
-  const known = new Map<string, number>();
+  const known = new Map<string, Map<string, number>>();
   let added = 0;
 
   function idOf(feature: string, text: string): number {
-    const key = `${feature} ${text}`;
-    const id = known.get(key) ?? texts.length;
+    const ofFeature = known.get(feature) ?? new Map<string, number>();
+    known.set(feature, ofFeature);
+    const id = ofFeature.get(text) ?? texts.length;
     if (id === texts.length) {
-      known.set(key, id);
+      ofFeature.set(text, id);
       texts.push({ feature, text });
     }
     return id;
@@ -53,18 +54,27 @@ export function explainRecords(records: number): Explanations {
 
   return {
     add(matrix, { topColumns, topShares }) {
+      const width = matrix.columns.length;
       // Many records have the same count, or the same port: what was said of one is looked up for the next.
       const said = matrix.columns.map(() => new Map<number, number>());
+      const parts = matrix.columns.map((column) => partsOf(matrix, column));
       for (let at = 0; at < matrix.rows * TOP; at++) {
         const index = topColumns[at]!;
         const share = topShares[at]!;
         if (index < 0 || share < LEAST) continue;
         const row = Math.floor(at / TOP);
-        const key = whatItSays(matrix, row, index);
-        let id = key === undefined ? undefined : said[index]!.get(key);
+        const { codes, sine, cosine } = parts[index]!;
+        const key =
+          codes !== undefined
+            ? codes[row]!
+            : sine === undefined
+              ? matrix.values[row * width + index]!
+              : // Two numbers of 24 bits fit into the 53 of one.
+                matrix.values[row * width + sine]! * 2 ** 26 + matrix.values[row * width + cosine!]!;
+        let id = said[index]!.get(key);
         if (id === undefined) {
           id = idOf(matrix.columns[index]!.name, describeFeature(matrix, row, index));
-          if (key !== undefined) said[index]!.set(key, id);
+          said[index]!.set(key, id);
         }
         ids[added * TOP + at] = id;
         shares[added * TOP + at] = share;
@@ -82,13 +92,13 @@ export function explainRecords(records: number): Explanations {
   };
 }
 
-/** A number on which alone the words for a feature depend; none for times, which two columns tell together. */
-function whatItSays(
-  { columns, categories, values }: FeatureMatrix,
-  row: number,
-  index: number,
-): number | undefined {
-  const { form, category } = columns[index]!;
-  if (form === 'hour' || form === 'weekday') return undefined;
-  return category === undefined ? values[row * columns.length + index] : categories[category]!.codes[row];
+/** What the words for a feature depend on: the code of a category, or sine and cosine of a time, or else its value alone. */
+function partsOf({ columns, categories }: FeatureMatrix, { form, topic, category }: FeatureColumn) {
+  if (category !== undefined) return { codes: categories[category]!.codes };
+  if (form !== 'hour' && form !== 'weekday') return {};
+  const [sine, cosine] = ['sine', 'cosine'].map((part) =>
+    columns.findIndex(({ name }) => name === `${topic}_${part}`),
+  ) as [number, number];
+  // One of them may have been left out.
+  return { sine: sine < 0 ? cosine : sine, cosine: cosine < 0 ? sine : cosine };
 }

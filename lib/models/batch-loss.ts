@@ -10,11 +10,12 @@ export type BatchLoss = (output: Float32Array, batch: Batch) => number;
 
 /** Mean squared difference of an output and the batch it was made of. */
 export const squaredError: BatchLoss = (output, { values }) => {
+  const factor = 2 / output.length;
   let sum = 0;
   for (let i = 0; i < output.length; i++) {
     const difference = output[i]! - values[i]!;
     sum += difference * difference;
-    output[i] = (2 * difference) / output.length;
+    output[i] = factor * difference;
   }
   return sum / output.length;
 };

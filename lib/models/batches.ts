@@ -26,7 +26,8 @@ export function* batches(
     const rows = Math.min(size, positions.length - from);
     for (let k = 0; k < rows; k++) {
       const start = positions[from + k]! * width;
-      for (let j = 0; j < width; j++) buffer[k * width + j] = values[start + j]!;
+      const to = k * width;
+      for (let j = 0; j < width; j++) buffer[to + j] = values[start + j]!;
     }
     yield {
       values: buffer.subarray(0, rows * width),
