@@ -12,8 +12,8 @@ function strict({ name, type }: Column): string {
   if (SENT_BY_CLIENTS.has(name)) return `without_credentials(${name})`;
   if (type === 'VARCHAR') return name;
   if (type === 'TIMESTAMP')
-    return `case when ${name} is null or ends_with(${name}, 'Z') or (length(${name}) = 19 and ${name}[17] = ':')
-      then cast(${name} as timestamp) else error('offset') end`;
+    return `case when not ends_with(${name}, 'Z') and (length(${name}) <> 19 or ${name}[17] <> ':')
+      then error('offset') else cast(${name} as timestamp) end`;
   return `case when contains(${name}, '.') then error('fraction') else cast(${name} as ${type}) end`;
 }
 
