@@ -98,6 +98,7 @@ export { ledgerJson } from './findings/export/ledger-json.js';
 export { stixBundle } from './findings/export/stix-bundle.js';
 export { wafIpSets } from './findings/export/waf-ip-sets.js';
 export type { Finding } from './findings/finding.js';
+export { findingEvidence } from './findings/finding-evidence.js';
 export { findingFigure } from './findings/finding-figure.js';
 export { findingRecords } from './findings/finding-records.js';
 export { investigate, type Ledger } from './findings/investigate.js';

@@ -7,17 +7,22 @@ import { makeFigure } from './make-figure.js';
 import { PALETTE } from './palette.js';
 import { plain } from './plain.js';
 
-/** When one record of one source began. */
+/** When one record of one source began, or several at once. */
 export interface Arrival {
   readonly src_ip: string;
   readonly creation_time: Date;
+  /** One when left out. */
+  readonly records?: number;
 }
+
+/** Moments of a line that can be told apart: more ticks would lie on each other, and slow the page down. */
+const MOMENTS = 1000;
 
 const COLUMNS = ['source', 'records', 'first (UTC)', 'last (UTC)', 'median seconds between'] as const;
 
 /**
  * Draws a tick for every record, a line a source, so that rhythms and bursts can be seen. Of many sources those with the
- * most records are drawn.
+ * most records are drawn, and of records within a thousandth of the time one.
  *
  * @param options.most sources drawn; 40 when left out
  *
@@ -30,10 +35,10 @@ export function arrivalRaster(
 ): Figure {
   if (arrivals.length === 0) return emptyFigure('Arrivals', COLUMNS);
   const bySource = new Map<string, number[]>();
-  for (const { src_ip, creation_time } of arrivals) {
-    const times = bySource.get(src_ip);
-    if (times) times.push(creation_time.getTime());
-    else bySource.set(src_ip, [creation_time.getTime()]);
+  for (const { src_ip, creation_time, records = 1 } of arrivals) {
+    const times = bySource.get(src_ip) ?? [];
+    bySource.set(src_ip, times);
+    for (let i = 0; i < records; i++) times.push(creation_time.getTime());
   }
   const lines = [...bySource]
     .map(([source, times]) => ({ source, times: times.sort((a, b) => a - b) }))
@@ -44,9 +49,12 @@ export function arrivalRaster(
     shown.reduce((least, { times }) => Math.min(least, times[0]!), Number.POSITIVE_INFINITY),
   );
   const last = new Date(shown.reduce((greatest, { times }) => Math.max(greatest, times.at(-1)!), 0));
-  const span = duration((last.getTime() - first.getTime()) / 1000);
+  const length = last.getTime() - first.getTime();
+  const span = duration(length / 1000);
+  const records = lines.reduce((sum, { times }) => sum + times.length, 0);
+  const ticks = shown.map(({ source, times }) => ({ source, times: apart(times, length / MOMENTS) }));
   return makeFigure({
-    title: `${count(arrivals.length, 'record')} of ${count(lines.length, 'source')} within ${span}${others > 0 ? `; ${count(others, 'source')} not drawn` : ''}`,
+    title: `${count(records, 'record')} of ${count(lines.length, 'source')} within ${span}${others > 0 ? `; ${count(others, 'source')} not drawn` : ''}`,
     subtitle: `A tick a record, a line a source, ${utc(first)} to ${utc(last)} UTC`,
     description: `Ticks over time, one line for each of ${count(shown.length, 'source')}. ${shown
       .slice(0, 10)
@@ -54,12 +62,13 @@ export function arrivalRaster(
       .join('; ')}${shown.length > 10 ? '; …' : ''}.`,
     data: [
       {
-        type: arrivals.length > 5_000 ? 'scattergl' : 'scatter',
+        // SVG, not WebGL: without a graphics card WebGL draws nothing.
+        type: 'scatter',
         mode: 'markers',
-        x: shown.flatMap(({ times }) => times.map((time) => utc(new Date(time)))),
-        y: shown.flatMap(({ times }, i) => times.map(() => i)),
+        x: ticks.flatMap(({ times }) => times.map((time) => utc(new Date(time)))),
+        y: ticks.flatMap(({ times }, i) => times.map(() => i)),
         marker: { symbol: 'line-ns-open', size: 12, color: PALETTE[0], line: { width: 1 } },
-        customdata: shown.flatMap(({ source, times }) => times.map(() => plain(source))),
+        customdata: ticks.flatMap(({ source, times }) => times.map(() => plain(source))),
         hovertemplate: '%{customdata}<br>%{x|%Y-%m-%d %H:%M:%S} UTC<extra></extra>',
       },
     ],
@@ -82,4 +91,12 @@ export function arrivalRaster(
       }),
     },
   });
+}
+
+/** Of sorted times those that are at least a step after the one kept before. */
+function apart(times: readonly number[], step: number): readonly number[] {
+  const kept: number[] = [];
+  for (const time of times)
+    if (kept.length === 0 || time - kept.at(-1)! >= Math.max(1, step)) kept.push(time);
+  return kept;
 }

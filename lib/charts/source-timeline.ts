@@ -15,7 +15,7 @@ export interface SourceSpan {
   readonly last_seen: Date;
 }
 
-const COLUMNS = ['source', 'first seen (UTC)', 'last seen (UTC)', 'records'] as const;
+const COLUMNS = ['source', 'first seen (UTC)', 'last seen (UTC)', 'duration', 'records'] as const;
 
 /**
  * Draws a bar for each source from its first record to the end of its last, in the order of their first. Of many sources
@@ -45,7 +45,7 @@ export function sourceTimeline(
       .slice(0, 10)
       .map(
         (span) =>
-          `${span.src_ip}: ${utc(span.first_seen)} to ${utc(span.last_seen)}, ${span.records} records`,
+          `${span.src_ip}: ${utc(span.first_seen)} to ${utc(span.last_seen)}, ${duration(seconds(span))}, ${count(span.records, 'record')}`,
       )
       .join('; ')}${shown.length > 10 ? '; …' : ''}.`,
     data: [
@@ -56,7 +56,7 @@ export function sourceTimeline(
         x: shown.flatMap((span) => [utc(span.first_seen), utc(span.last_seen), null]),
         y: shown.flatMap((_, i) => [i, i, null]),
         customdata: shown.flatMap((span) => {
-          const text = `${plain(span.src_ip)}<br>${utc(span.first_seen)} to ${utc(span.last_seen)} UTC<br>${count(span.records, 'record')}`;
+          const text = `${plain(span.src_ip)}<br>${utc(span.first_seen)} to ${utc(span.last_seen)} UTC, ${duration(seconds(span))}<br>${count(span.records, 'record')}`;
           return [text, text, ''];
         }),
         hovertemplate: '%{customdata}<extra></extra>',
@@ -78,7 +78,13 @@ export function sourceTimeline(
     },
     table: {
       columns: COLUMNS,
-      rows: shown.map((span) => [span.src_ip, utc(span.first_seen), utc(span.last_seen), span.records]),
+      rows: shown.map((span) => [
+        span.src_ip,
+        utc(span.first_seen),
+        utc(span.last_seen),
+        duration(seconds(span)),
+        span.records,
+      ]),
     },
   });
 }

@@ -16,11 +16,17 @@ export type FindingRecord = {
 };
 
 /**
- * Fetches the records behind a finding, by the SQL in its evidence.
+ * Fetches the records behind a finding, the earliest first, by the SQL in its evidence.
+ *
+ * @param options.most records at most; 10,000 when left out
  *
  * @example
  * show(table(await findingRecords(traffic, ledger.findings[0]), { most: 20 }));
  */
-export function findingRecords(traffic: Traffic, finding: Finding): Promise<readonly FindingRecord[]> {
-  return query<FindingRecord>(traffic.connection, finding.evidence.sql);
+export function findingRecords(
+  traffic: Traffic,
+  finding: Finding,
+  { most = 10_000 }: { readonly most?: number } = {},
+): Promise<readonly FindingRecord[]> {
+  return query<FindingRecord>(traffic.connection, `${finding.evidence.sql}\nlimit $most`, { most });
 }

@@ -87,6 +87,22 @@ test('rare first puts the rarest port and the source that asked for it before th
   assert.deepEqual(sourceMatrix(rows).table.rows[0], ['198.51.100.1', '443', 1000]);
 });
 
+test('the raster counts every record, and draws one of those that would lie on each other', () => {
+  const arrivals = Array.from({ length: 50_000 }, (_, i) => ({
+    src_ip: '198.51.100.1',
+    creation_time: new Date(Date.UTC(2024, 3, 1) + i * 1000),
+    records: 2,
+  }));
+  const figure = arrivalRaster(arrivals);
+  assert.match(figure.title, /^100,000 records of 1 source/);
+  const [ticks] = figure.data as readonly { readonly type?: string; readonly x?: readonly unknown[] }[];
+  assert.ok(ticks?.type === 'scatter' && ticks.x!.length > 900 && ticks.x!.length <= 1001);
+});
+
+test('the timeline says how long each source was there', () => {
+  assert.deepEqual(sourceTimeline([span('198.51.100.1', 5)]).table.rows[0]?.slice(3), ['2 h', 5]);
+});
+
 test('the raster’s table says the median seconds between a source’s records', () => {
   const arrivals = [0, 10, 20, 90].map((s) => ({
     src_ip: '198.51.100.1',

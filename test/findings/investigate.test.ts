@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { query } from '../../lib/engine/query.js';
 import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
+import { findingEvidence } from '../../lib/findings/finding-evidence.js';
 import { findingRecords } from '../../lib/findings/finding-records.js';
 import { investigate } from '../../lib/findings/investigate.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
@@ -98,13 +99,15 @@ for (const [kind, technique, records] of attacks)
     );
   });
 
-test('the SQL in a finding’s evidence gives its records', async () => {
+test('one call goes from a finding to its SQL, its records and a figure of them', async () => {
   const records = repeat(30, (i) => ({ at: 9000 + 5 * i, source: '203.0.113.1', status: 401 }));
   const traffic = await trafficOf([...people, ...records]);
   const [finding] = (await investigate(traffic)).findings.filter(({ accuses }) => accuses);
-  const found = await findingRecords(traffic, finding!);
+  const { sql, records: found, figure } = await findingEvidence(traffic, finding!);
   assert.equal(found.length, 30);
   assert.ok(found.every(({ src_ip, response_code }) => src_ip === '203.0.113.1' && response_code === 401));
+  assert.match(sql, /^select \* from traffic\nwhere /);
+  assert.match(figure.title, /^30 records of 1 source within 2 min 25 s/);
 });
 
 test('records alone never prove an exfiltration or a web shell: both stay hypotheses of low confidence', async () => {

@@ -1,3 +1,4 @@
+import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import type { Traffic } from '../../lib/load/traffic.js';
 
@@ -16,32 +17,43 @@ export interface TestRecord {
 }
 
 const START = Date.UTC(2024, 3, 1) / 1000;
+/** Rows of one vector of the engine. */
+const CHUNK = 2048;
+const TYPES = [BIGINT, BIGINT, BIGINT, BIGINT, VARCHAR, INTEGER, INTEGER, VARCHAR];
 
 /** Traffic of the given records, in an engine of its own. */
 export async function trafficOf(records: readonly TestRecord[]): Promise<Traffic> {
   const connection = await openDuckDB();
-  const rows = records.map(
-    (
-      {
-        at,
-        source,
-        status = 200,
-        port = 443,
-        server = '10.0.0.1',
-        bytesIn = 600,
-        bytesOut = 9000,
-        lasts = 0,
-      },
-      i,
-    ) =>
-      `(${i + 1}, ${bytesIn}, ${bytesOut}, to_timestamp(${START + at}), to_timestamp(${START + at + lasts}), '${source}', 'DE', 'HTTPS', ${status}, ${port}, '${server}')`,
-  );
   await connection.run(
-    `create table traffic as select cast(row_id as integer) as row_id, cast(bytes_in as bigint) as bytes_in,
-       cast(bytes_out as bigint) as bytes_out, cast(creation_time as timestamp) as creation_time, cast(end_time as timestamp) as end_time,
-       src_ip, src_ip_country_code, protocol, cast(response_code as integer) as response_code, cast(dst_port as integer) as dst_port, dst_ip,
+    'create table raw (bytes_in bigint, bytes_out bigint, started bigint, ended bigint, source varchar, status integer, port integer, server varchar)',
+  );
+  const appender = await connection.createAppender('raw');
+  const chunk = DuckDBDataChunk.create(TYPES);
+  for (let from = 0; from < records.length; from += CHUNK) {
+    const rows = records.slice(from, from + CHUNK);
+    const big = (value: (record: TestRecord) => number) =>
+      rows.map((record) => BigInt(Math.floor(value(record))));
+    chunk.reset();
+    chunk.setColumns([
+      big(({ bytesIn = 600 }) => bytesIn),
+      big(({ bytesOut = 9000 }) => bytesOut),
+      big(({ at }) => START + at),
+      big(({ at, lasts = 0 }) => START + at + lasts),
+      rows.map(({ source }) => source),
+      rows.map(({ status = 200 }) => status),
+      rows.map(({ port = 443 }) => port),
+      rows.map(({ server = '10.0.0.1' }) => server),
+    ]);
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+  await connection.run(
+    `create table traffic as select cast(rowid + 1 as integer) as row_id, bytes_in, bytes_out, make_timestamp(started * 1000000) as creation_time,
+       make_timestamp(ended * 1000000) as end_time, source as src_ip, 'DE' as src_ip_country_code, 'HTTPS' as protocol,
+       status as response_code, port as dst_port, server as dst_ip,
        cast(null as varchar) as uri, cast(null as varchar) as user_agent, cast(null as varchar) as method
-     from (values ${rows.join(', ')}) as r(row_id, bytes_in, bytes_out, creation_time, end_time, src_ip, src_ip_country_code, protocol, response_code, dst_port, dst_ip)`,
+     from raw;
+     drop table raw`,
   );
   return { connection, files: [], records: records.length, rejected: 0, accounts: [] };
 }
