@@ -101,6 +101,7 @@ export type { Finding } from './findings/finding.js';
 export { findingEvidence } from './findings/finding-evidence.js';
 export { findingFigure } from './findings/finding-figure.js';
 export { findingRecords } from './findings/finding-records.js';
+export { indicatorList } from './findings/indicator-list.js';
 export { investigate, type Ledger } from './findings/investigate.js';
 export { ledgerBlock } from './findings/ledger-block.js';
 export { ledgerSummary } from './findings/ledger-summary.js';

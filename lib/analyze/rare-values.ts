@@ -1,6 +1,5 @@
-import { query } from '../engine/query.js';
-import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
+import { askOfAddresses } from './ask-of-addresses.js';
 
 /** A country, port or protocol that a server hardly ever sees. */
 export type RareValue = {
@@ -22,5 +21,5 @@ export type RareValue = {
  * const ports = (await rareValues(traffic)).filter((rare) => rare.what === 'port');
  */
 export function rareValues(traffic: Traffic): Promise<readonly RareValue[]> {
-  return query<RareValue>(traffic.connection, sqlFile('investigate/rare-values'));
+  return askOfAddresses<RareValue>(traffic, 'investigate/rare-values');
 }

@@ -1,6 +1,5 @@
-import { query } from '../engine/query.js';
-import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
+import { askOfAddresses } from './ask-of-addresses.js';
 
 /** How often one source asked one port. */
 export type SourceValue = {
@@ -17,5 +16,5 @@ export type SourceValue = {
  * show(sourceMatrix(await sourceValues(traffic), { by: 'port', rareFirst: true }));
  */
 export function sourceValues(traffic: Traffic): Promise<readonly SourceValue[]> {
-  return query<SourceValue>(traffic.connection, sqlFile('investigate/source-values'));
+  return askOfAddresses<SourceValue>(traffic, 'investigate/source-values');
 }

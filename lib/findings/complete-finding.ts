@@ -14,6 +14,9 @@ const BENIGN_KINDS = new Set(['gateway', 'scanner', 'crawler', 'monitor', 'cdn']
 /** e^-30: beyond that no number of sources makes it chance. */
 const CERTAIN = 30;
 
+/** The context of a finding where `enrichAddresses` was not run. */
+export const NOT_LOOKED_UP = 'Owners and lists were not looked up.';
+
 /** Adds to a draft all that a reader needs: severity and confidence with reasons, who, technique, SQL, next step. */
 export function completeFinding(
   draft: FindingDraft,
@@ -69,7 +72,7 @@ function describe(
   contexts: ReadonlyMap<string, SourceContext> | null,
 ): readonly string[] {
   if (sources.length === 0) return [];
-  if (contexts === null) return ['Owners and lists were not looked up.'];
+  if (contexts === null) return [NOT_LOOKED_UP];
   const words = new Map<string, number>();
   for (const source of sources) {
     const context = contexts.get(source);

@@ -1,3 +1,4 @@
+import { ADDRESS_SOURCES } from '../enrich/address-sources.js';
 import { count } from '../text/count.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
@@ -21,11 +22,13 @@ export function ledgerBlock(
   const top = findings.slice(0, open);
   const rest = findings.slice(open);
   const notes = [
-    enriched ? '' : 'Owners and lists were not looked up (enrichAddresses), so nobody could be vouched for.',
+    enriched
+      ? ADDRESS_SOURCES
+      : 'Owners and lists were not looked up (enrichAddresses), so nobody could be vouched for.',
     ...suppressed.map(
       ({ id, suppressed: by }) => `Suppressed until ${by?.expires}: ${id} (${visible(by?.reason ?? '')}).`,
     ),
-  ].filter(Boolean);
+  ];
   const markup = html`<div>
     ${findings.length === 0 && html`<p>Nothing was found that needs a look.</p>`}
     ${top.map(block)}
@@ -36,10 +39,8 @@ export function ledgerBlock(
     ${notes.map((note) => html`<p>${note}</p>`)}
   </div>`;
   const lines = findings.map((finding, i) => `${i + 1}. [${finding.severity}] ${finding.sentence}`);
-  return {
-    html: render(markup),
-    text: [...lines, ...notes].join('\n') || 'Nothing was found that needs a look.',
-  };
+  const none = findings.length === 0 ? ['Nothing was found that needs a look.'] : [];
+  return { html: render(markup), text: [...none, ...lines, ...notes].join('\n') };
 }
 
 function block(finding: Finding) {

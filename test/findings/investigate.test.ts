@@ -179,8 +179,6 @@ test('whom the analyst allows is never accused, and whom he denies is', async ()
     comment: 'our test',
     expires: null,
   });
-  await traffic.connection.run(`${(await import('../../lib/load/address-macros.js')).ADDRESS_MACROS};
-    create view ip_keys as select distinct src_ip as ip, ip_key(src_ip) as ip_key from traffic`);
   await enrichAddresses(traffic, { lists: [list('203.0.113.1', 'allow'), list('198.51.0.1', 'deny')] });
   const found = (await investigate(traffic)).findings.filter((finding) => finding.accuses);
   assert.deepEqual(

@@ -1,5 +1,6 @@
 import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { ADDRESS_MACROS } from '../../lib/load/address-macros.js';
 import type { Traffic } from '../../lib/load/traffic.js';
 
 /** A record of a test; what is left out is an ordinary page of 600 B for 9,000 B. */
@@ -54,6 +55,9 @@ export async function trafficOf(records: readonly TestRecord[]): Promise<Traffic
        cast(null as varchar) as uri, cast(null as varchar) as user_agent, cast(null as varchar) as method
      from raw;
      drop table raw`,
+  );
+  await connection.run(
+    `${ADDRESS_MACROS}; create view ip_keys as select distinct src_ip as ip, ip_key(src_ip) as ip_key from traffic`,
   );
   return { connection, files: [], records: records.length, rejected: 0, accounts: [] };
 }

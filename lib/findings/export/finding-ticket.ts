@@ -1,5 +1,7 @@
+import { ADDRESS_SOURCES } from '../../enrich/address-sources.js';
 import { utc } from '../../text/utc.js';
 import { visible } from '../../text/visible.js';
+import { NOT_LOOKED_UP } from '../complete-finding.js';
 import type { Finding } from '../finding.js';
 
 /** Sources named one by one. */
@@ -42,6 +44,7 @@ export function findingTicket(finding: Finding): string {
           ...sources.slice(0, MOST).map((source) => `- ${literal(source)}`),
           ...(rest > 0 ? [`- and ${rest} more`] : []),
           ...finding.context.map((text) => `- ${literal(text)}`),
+          ...(finding.context.includes(NOT_LOOKED_UP) ? [] : ['', ADDRESS_SOURCES]),
         ].join('\n'),
     '## Evidence',
     Object.entries(finding.evidence.numbers)

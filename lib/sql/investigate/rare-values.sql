@@ -1,6 +1,8 @@
 -- Which countries, ports and protocols make up under 1 % of a server's records (of 100 or more), and who sent them?
+-- A country is the registry's of the source address where a record names none (table addresses, made by enrichAddresses).
 with valued as (
-  select dst_ip, src_ip, 'country' as what, src_ip_country_code as value from traffic
+  select dst_ip, src_ip, 'country' as what, coalesce(src_ip_country_code, addresses.country) as value
+  from traffic left join addresses on addresses.ip = traffic.src_ip
   union all select dst_ip, src_ip, 'port', cast(dst_port as varchar) from traffic
   union all select dst_ip, src_ip, 'protocol', protocol from traffic
 ), counted as (

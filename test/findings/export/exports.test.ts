@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import Papa from 'papaparse';
@@ -9,10 +12,10 @@ import { ledgerJson } from '../../../lib/findings/export/ledger-json.js';
 import { stixBundle } from '../../../lib/findings/export/stix-bundle.js';
 import { stixId } from '../../../lib/findings/export/stix-id.js';
 import { wafIpSets } from '../../../lib/findings/export/waf-ip-sets.js';
+import { indicatorList } from '../../../lib/findings/indicator-list.js';
 import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
 import { ledgerSummary } from '../../../lib/findings/ledger-summary.js';
 import { stixIndicators } from '../../../lib/findings/stix-indicators.js';
-import { ADDRESS_MACROS } from '../../../lib/load/address-macros.js';
 import { ledger } from './ledger.js';
 
 const made = ledger();
@@ -105,10 +108,48 @@ test('indicators of a bundle come back as a deny list with name, date and expiry
   assert.throws(() => stixIndicators('{', 'x.json'), /x\.json: is not JSON/);
 });
 
+test('a file of indicators is a bundle or lines, and every entry names its list and a date', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'indicators-'));
+  try {
+    const [bundle, lines] = [path.join(folder, 'feed.json'), path.join(folder, 'own.txt')];
+    writeFileSync(bundle, stixBundle((await made).ledger));
+    writeFileSync(lines, '# ours\n203.0.113.0/24, seen in April\n198.51.100.7\n');
+    utimesSync(lines, new Date('2026-02-03'), new Date('2026-02-03'));
+    assert.ok(
+      (await indicatorList(bundle)).every(({ comment }) => /^feed\.json, .*, \d{4}-\d\d-\d\d$/.test(comment)),
+    );
+    assert.deepEqual(
+      (await indicatorList(lines)).map(({ cidr, verdict, comment }) => [cidr, verdict, comment]),
+      [
+        ['203.0.113.0/24', 'deny', 'own.txt, seen in April, 2026-02-03'],
+        ['198.51.100.7', 'deny', 'own.txt, 2026-02-03'],
+      ],
+    );
+    await assert.rejects(indicatorList(path.join(folder, 'none.txt')), /none\.txt: cannot be read .*ENOENT/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('whose data owners and countries are is said wherever findings go that show them', async () => {
+  const { ledger: found } = await made;
+  const [finding] = found.findings.filter(({ accuses }) => accuses);
+  const enriched = { ...found, enriched: true };
+  const known = { ...finding!, context: ['1 source: Example, on no public list'] };
+  for (const text of [
+    ledgerBlock(enriched).html,
+    ledgerBlock(enriched).text,
+    ledgerJson(enriched),
+    findingTicket(known),
+  ])
+    assert.match(text, /ip-location-db/);
+  for (const text of [ledgerBlock(found).text, ledgerJson(found), findingTicket(finding!)])
+    assert.doesNotMatch(text, /ip-location-db/);
+});
+
 test('WAF IP sets hold single public addresses that nobody vouches for, v4 and v6 apart', async () => {
   const { ledger: found, traffic } = await made;
   await assert.rejects(wafIpSets(traffic, found), /run enrichAddresses/);
-  await traffic.connection.run(ADDRESS_MACROS);
   const asked = found.findings.find(({ kind }) => kind === 'brute force')!;
   const sources = [
     '203.0.113.9',
