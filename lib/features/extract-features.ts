@@ -25,10 +25,14 @@ export async function extractFeatures(
   traffic: Traffic,
   options: FeatureChoice & LongOperation = {},
 ): Promise<ExtractedFeatures> {
-  return fitWith(traffic, options, (fitted, connection, tables) =>
-    watch(connection, 'reading features', options, async () => ({
-      matrix: await readMatrix(connection, tables, fitted),
-      fitted,
-    })),
+  return fitWith(
+    traffic,
+    options,
+    (fitted, connection, relations) =>
+      watch(connection, 'reading features', options, async () => ({
+        matrix: await readMatrix(connection, relations, fitted),
+        fitted,
+      })),
+    'once',
   );
 }

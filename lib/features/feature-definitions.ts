@@ -20,8 +20,8 @@ export interface FeatureDefinition {
   readonly category?: string;
 }
 
-/** What features are computed from: the record alone, or what was recorded shortly before it. */
-export type FeatureFile = 'features' | 'features-before';
+/** What features are of: the record by itself, or what its source (and everyone) or its network did shortly before it. */
+export type FeatureFile = 'features' | 'features-source' | 'features-network';
 
 const DAY = 86_400;
 
@@ -57,9 +57,12 @@ const feature = (
   ...more,
 });
 
-/** What its source, its network or everyone did in the windows up to the record. */
-const before: typeof feature = (name, form, meaning, needs, more) =>
-  feature(name, form, meaning, needs, { file: 'features-before', ...more });
+/** What its source or everyone did in the windows up to the record. */
+const ofSource: typeof feature = (name, form, meaning, needs, more) =>
+  feature(name, form, meaning, needs, { file: 'features-source', ...more });
+
+const ofNetwork: typeof feature = (name, form, meaning, needs, more) =>
+  feature(name, form, meaning, needs, { file: 'features-network', ...more });
 
 const rarity = (name: string, meaning: string, category: string, topic: string): FeatureDefinition =>
   feature(name, 'rarity', meaning, [category], { category, topic });
@@ -109,29 +112,38 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   feature('request_encoded', 'share', 'share of the request that is percent-encoded', ['uri']),
   feature('request_depth', 'count', 'slashes in the path', ['uri']),
   feature('request_parameters', 'count', 'parameters of the request', ['uri']),
-  before('source_records', 'count', 'records of the source within {window}', []),
-  before('source_bytes', 'bytes', 'bytes of the source within {window}', ['bytes_in', 'bytes_out']),
-  before('source_new_ports', 'count', 'ports newly tried by the source within {window}', ['dst_port']),
-  before('source_new_destinations', 'count', 'servers newly tried by the source within {window}', ['dst_ip']),
-  before('source_new_requests', 'count', 'requests newly tried by the source within {window}', ['uri']),
-  before('source_error_share', 'share', 'share of errors for the source within {window}', ['response_code']),
-  before('source_share', 'share', 'share of the source in all records within {window}', []),
-  before('source_gap', 'seconds', 'watched time since the source’s last record', []),
-  before('source_gap_change', 'change', 'pause before it against the pause before that', []),
-  before(
+  ofSource('source_records', 'count', 'records of the source within {window}', []),
+  ofSource('source_bytes', 'bytes', 'bytes of the source within {window}', ['bytes_in', 'bytes_out']),
+  ofSource('source_new_ports', 'count', 'ports newly tried by the source within {window}', ['dst_port']),
+  ofSource('source_new_destinations', 'count', 'servers newly tried by the source within {window}', [
+    'dst_ip',
+  ]),
+  ofSource('source_new_requests', 'count', 'requests newly tried by the source within {window}', ['uri']),
+  ofSource('source_error_share', 'share', 'share of errors for the source within {window}', [
+    'response_code',
+  ]),
+  ofSource('source_share', 'share', 'share of the source in all records within {window}', []),
+  ofSource('source_gap', 'seconds', 'watched time since the source’s last record', []),
+  ofSource('source_gap_change', 'change', 'pause before it against the pause before that', []),
+  ofSource(
     'source_gap_spread',
     'ratio',
     'longest of the source’s last four pauses for a second of the shortest',
     [],
   ),
-  before('source_first', 'flag', 'first record of its source', [], { span: 2 * DAY }),
-  before('network_records', 'count', 'records of the source’s network (/24, /48) within {long window}', []),
-  before(
+  ofSource('source_first', 'flag', 'first record of its source', [], { span: 2 * DAY }),
+  ofNetwork(
+    'network_records',
+    'count',
+    'records of the source’s network (/24, /48) within {long window}',
+    [],
+  ),
+  ofNetwork(
     'network_error_share',
     'share',
     'share of errors for the source’s network (/24, /48) within {long window}',
     ['response_code'],
   ),
-  before('all_records', 'count', 'records of everyone within {window}', []),
-  before('all_error_share', 'share', 'share of errors for everyone within {window}', ['response_code']),
+  ofSource('all_records', 'count', 'records of everyone within {window}', []),
+  ofSource('all_error_share', 'share', 'share of errors for everyone within {window}', ['response_code']),
 ];

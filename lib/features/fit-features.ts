@@ -4,8 +4,9 @@ import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import type { FeatureColumn } from './feature-matrix.js';
-import { definitionsOf, type TableOf, withFeatureTables } from './feature-tables.js';
+import { definitionsOf, type Reads, type Relations, withFeatureTables } from './feature-tables.js';
 import type { DroppedFeature, FittedFeatures } from './fitted-features.js';
+import { learnAbsent } from './learn-absent.js';
 import { learnFrequencies } from './learn-frequencies.js';
 import { learnScales, type Scale } from './learn-scales.js';
 import { learnWindow } from './learn-window.js';
@@ -32,14 +33,15 @@ export async function fitFeatures(
   traffic: Traffic,
   options: FeatureChoice & LongOperation = {},
 ): Promise<FittedFeatures> {
-  return fitWith(traffic, options, async (fitted) => fitted);
+  return fitWith(traffic, options, async (fitted) => fitted, 'once');
 }
 
-/** As `fitFeatures`, with the tables of features still there for `use`, so that they are computed once. */
+/** As `fitFeatures`, with the tables of features still there for `use`. */
 export async function fitWith<Result>(
   traffic: Traffic,
   options: FeatureChoice & LongOperation,
-  use: (fitted: FittedFeatures, connection: DuckDBConnection, tables: TableOf) => Promise<Result>,
+  use: (fitted: FittedFeatures, connection: DuckDBConnection, relations: Relations) => Promise<Result>,
+  reads: Reads = 'often',
 ): Promise<Result> {
   const { features } = options;
   refuseLeaks(features ?? []);
@@ -49,22 +51,28 @@ export async function fitWith<Result>(
     );
   }
   const names = features ?? featureDefinitions.map(({ name }) => name);
-  return withFeatureTables(traffic, names, options, async ({ connection, owners, compute }) => {
-    const [{ windowSeconds, spanSeconds }, frequencies] = await watch(
+  return withFeatureTables(traffic, { names, reads }, options, async ({ connection, owners, compute }) => {
+    const wanted = definitionsOf(names);
+    const [{ windowSeconds, spanSeconds }, frequencies, absent] = await watch(
       connection,
       'learning frequencies',
       options,
-      async () => [await learnWindow(traffic), await learnFrequencies(connection, owners)] as const,
+      async () =>
+        [
+          await learnWindow(traffic),
+          await learnFrequencies(connection, owners),
+          await learnAbsent(connection, owners, wanted),
+        ] as const,
     );
     const learned = { records: traffic.records, windowSeconds, frequencies };
-    const needed = definitionsOf(names);
-    const tables = await compute(learned, needed);
+    const computed = wanted.filter(({ needs }) => !needs.some((name) => absent.has(name)));
+    const relations = await compute(learned, computed);
     const scaleOf = await watch(connection, 'learning scales', options, () =>
-      learnScales(connection, tables, needed, traffic.records),
+      learnScales(connection, relations, computed, traffic.records),
     );
     const columns: FeatureColumn[] = [];
     const dropped: DroppedFeature[] = [];
-    for (const definition of needed.filter(({ name }) => names.includes(name))) {
+    for (const definition of wanted.filter(({ name }) => names.includes(name))) {
       const reason = whyDropped(definition, scaleOf, spanSeconds);
       if (reason === undefined)
         columns.push(column(definition, scaleOf.get(definition.name)!, windowSeconds));
@@ -75,9 +83,11 @@ export async function fitWith<Result>(
         `No feature varies in these ${traffic.records} records (${dropped.map(({ name }) => name).join(', ')}): nothing can be unusual. Give records that differ in at least one of them.`,
       );
     }
-    return use({ ...learned, columns, dropped }, connection, tables);
+    return use({ ...learned, columns, dropped }, connection, relations);
   });
 }
+
+const ABSENT = { present: 0, scale: 0 };
 
 function whyDropped(
   { name, needs, varies, span }: FeatureDefinition,
@@ -87,7 +97,7 @@ function whyDropped(
   if (span !== undefined && spanSeconds < span) {
     return `the records span less than ${span / 86_400} ${span === 86_400 ? 'day' : 'days'}`;
   }
-  const { present, scale } = scaleOf.get(name)!;
+  const { present, scale } = scaleOf.get(name) ?? ABSENT;
   if (present === 0) return `no record has ${needs.join(' and ') || 'a value'}`;
   if (scale === 0) return 'constant';
   if (varies !== undefined && scaleOf.get(varies)!.scale === 0) {

@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { query } from '../engine/query.js';
 import type { FeatureDefinition } from './feature-definitions.js';
-import type { TableOf } from './feature-tables.js';
+import type { Relation, Relations } from './feature-tables.js';
 
 /** Records that medians and deviations are taken from: more change nothing in the first two digits. */
 const SAMPLE = 100_000;
@@ -23,57 +22,85 @@ export interface Scale {
  * Learns median and robust standard deviation of each feature, in SQL.
  *
  * The deviation is the scaled MAD; where over half of the records agree, so that the MAD is 0, the scaled mean
- * absolute deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). The scale is rounded to six
- * digits, since parallel sums differ in their last bits from run to run.
+ * absolute deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Of many records a sample is looked
+ * at; only what is constant there is looked for among all. The scale is rounded to six digits, since parallel sums
+ * differ in their last bits from run to run.
  */
 export async function learnScales(
   connection: DuckDBConnection,
-  tables: TableOf,
+  relations: Relations,
   definitions: readonly FeatureDefinition[],
   records: number,
 ): Promise<ReadonlyMap<string, Scale>> {
+  const step = Math.max(1, Math.floor(records / SAMPLE));
   const scales = new Map<string, Scale>();
-  for (const [file, table] of tables) {
+  for (const [file, relation] of relations) {
     const names = definitions.filter((definition) => definition.file === file).map(({ name }) => name);
-    const found = await scalesOf(connection, table, names, Math.max(1, Math.floor(records / SAMPLE)));
+    const sampled = await spreads(connection, relation, names, step);
+    const constant = names.filter((_, i) => sampled[i]!.max === sampled[i]!.min);
+    const ranges = step === 1 ? sampled : await rangesOf(connection, relation, constant);
     names.forEach((name, i) => {
-      scales.set(name, found[i]!);
+      const { median, mad, mean } = sampled[i]!;
+      const { present, min, max } = (step > 1 && ranges[constant.indexOf(name)]) || sampled[i]!;
+      const range = (max ?? 0) - (min ?? 0);
+      const deviation = mad ? mad * MAD_TO_SIGMA : mean ? mean * MEAN_AD_TO_SIGMA : range;
+      scales.set(name, {
+        median: median ?? min ?? 0,
+        scale: range === 0 ? 0 : sixDigits(deviation),
+        present,
+      });
     });
   }
   return scales;
 }
 
-/** @param step one record in so many is looked at closely */
-async function scalesOf(
+interface Range {
+  readonly present: number;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+const range = (f: string) => `cast(count(s.${f}) as integer), min(s.${f}), max(s.${f})`;
+
+/** @param step one record in so many is looked at */
+async function spreads(
   connection: DuckDBConnection,
-  table: string,
+  { from, values }: Relation,
   names: readonly string[],
   step: number,
-): Promise<readonly Scale[]> {
-  const each = (expression: (name: string) => string) => names.map(expression).join(', ');
-  const sample = `(select * from ${table} where hash(row_id) % ${step} = 0)`;
-  const [all] = await query<Record<string, number>>(
-    connection,
-    `select ${each((f) => `cast(count(${f}) as integer) as ${f}_present, min(${f}) as ${f}_min, max(${f}) as ${f}_max`)} from ${table}`,
+) {
+  const middle = (f: string) => `median(${f}) as ${f}`;
+  const spread = (f: string) => `any_value(m.${f}), median(abs(s.${f} - m.${f})), avg(abs(s.${f} - m.${f}))`;
+  const reader = await connection.runAndReadAll(
+    `with sample as materialized (select ${names} from ${from(`hash(row_id) % ${step} = 0`)}),
+     middle as (select ${names.map(middle)} from sample)
+     select ${names.map((f) => `${range(f)}, ${spread(f)}`)} from sample as s cross join middle as m`,
+    { ...values },
   );
-  const [medians] = await query<Record<string, number | null>>(
-    connection,
-    `select ${each((f) => `median(${f}) as ${f}`)} from ${sample}`,
-  );
-  const middle = Object.fromEntries(names.map((name) => [name, medians?.[name] ?? 0]));
-  const [spread] = await query<Record<string, number | null>>(
-    connection,
-    `select ${each((f) => `median(abs(${f} - $${f})) as ${f}_mad, avg(abs(${f} - $${f})) as ${f}_mean`)} from ${sample}`,
-    middle,
-  );
-  return names.map((name) => {
-    const present = all?.[`${name}_present`] ?? 0;
-    const range = present === 0 ? 0 : all![`${name}_max`]! - all![`${name}_min`]!;
-    const mad = spread?.[`${name}_mad`] ?? 0;
-    const mean = spread?.[`${name}_mean`] ?? 0;
-    const deviation = mad > 0 ? mad * MAD_TO_SIGMA : mean > 0 ? mean * MEAN_AD_TO_SIGMA : range;
-    return { median: middle[name]!, scale: range === 0 ? 0 : sixDigits(deviation), present };
+  const found = reader.getRows()[0] as readonly (number | null)[];
+  return names.map((_, i) => {
+    const [present, min, max, median, mad, mean] = found.slice(i * 6, i * 6 + 6);
+    return { present: present ?? 0, min, max, median, mad, mean } as Range &
+      Record<'median' | 'mad' | 'mean', number | null>;
   });
+}
+
+async function rangesOf(
+  connection: DuckDBConnection,
+  { from, values }: Relation,
+  names: readonly string[],
+): Promise<readonly Range[]> {
+  if (names.length === 0) return [];
+  const sql = `select ${names.map(range)} from ${from('true')} as s`;
+  const found = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (
+    | number
+    | null
+  )[];
+  return names.map((_, i) => ({
+    present: found[i * 3] ?? 0,
+    min: found[i * 3 + 1]!,
+    max: found[i * 3 + 2]!,
+  }));
 }
 
 const sixDigits = (x: number): number => Number(x.toPrecision(6));

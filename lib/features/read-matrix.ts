@@ -1,63 +1,55 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { data_chunk_get_vector, vector_get_data } from '@duckdb/node-bindings';
+import { eachChunk } from '../engine/each-chunk.js';
 import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
-import type { TableOf } from './feature-tables.js';
+import type { Relations } from './feature-tables.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { categoryNames } from './learn-frequencies.js';
 import { BEND } from './unscaled.js';
 
 /**
- * Reads tables of unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
+ * Reads unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
  * are usual, logarithmic in the tails, so that one giant transfer does not drown every other record. An absent
  * value becomes the median.
  *
- * The engine's vectors, of a finished result (a streamed one ends early, silently, if another query runs), are copied
- * column by column, without an object per row, which would cost 18 times as much. Rows of different tables meet here,
- * by their `row_id`, which is cheaper than a join of wide tables.
+ * The engine's vectors are copied column by column, without an object per row, which would cost 18 times as much.
+ * Rows of different relations meet here, by their `row_id`, which is cheaper than a join of wide tables.
  *
- * @param tables as `withFeatureTables` computes them
+ * @param relations as `withFeatureTables` computes them
  * @param rows which rows, as a condition on `row_id` in SQL; all of them when left out
  */
 export async function readMatrix(
   connection: DuckDBConnection,
-  tables: TableOf,
+  relations: Relations,
   { columns, frequencies }: Pick<FittedFeatures, 'columns' | 'frequencies'>,
   rows = 'true',
 ): Promise<FeatureMatrix> {
-  const rowIds = await readRowIds(connection, [...tables.values()][0]!, rows);
+  const rowIds = await readRowIds(connection, rows);
   const first = rowIds[0] ?? 0;
   const place = places(rowIds);
   const width = columns.length;
   const values = new Float32Array(rowIds.length * width);
   const categories: Record<string, Category> = {};
-  for (const [file, table] of tables) {
+  for (const [file, relation] of relations) {
     const wanted = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
-    const codes: Int32Array[] = [];
-    const coded: string[] = [];
-    for (const { category } of wanted.map((j) => columns[j]!)) {
-      if (category === undefined) continue;
-      coded.push(`${category}_code`);
-      codes.push(new Int32Array(rowIds.length));
-      categories[category] = { codes: codes.at(-1)!, names: categoryNames(frequencies, category) };
-    }
+    const categorical = wanted.flatMap((j) => columns[j]!.category ?? []);
+    const codes = categorical.map((category) => {
+      const names = categoryNames(frequencies, category);
+      const column = { codes: new Int32Array(rowIds.length), names };
+      categories[category] = column;
+      return column.codes;
+    });
     const scaled = wanted.map((j) => {
       const { name } = columns[j]!;
-      return `cast(coalesce(asinh((${name} - $m${j}) / ($s${j} * ${BEND})) * ${BEND}, 0) as float)`;
+      return `cast(coalesce(asinh((${name} - $m${j}) / $s${j}) * ${BEND}, 0) as float)`;
     });
-    const result = await connection.run(
-      `select ${['row_id', ...coded, ...scaled].join(', ')} from ${table} where ${rows}`,
-      Object.fromEntries(
-        wanted.flatMap((j) => [
-          [`m${j}`, columns[j]!.median] as const,
-          [`s${j}`, columns[j]!.scale] as const,
-        ]),
-      ),
-    );
-    for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-      const count = chunk.rowCount;
-      const vector = (column: number): Uint8Array =>
-        vector_get_data(data_chunk_get_vector(chunk!.chunk, column), count * 4);
+    const scales = wanted.flatMap((j) => [
+      [`m${j}`, columns[j]!.median] as const,
+      [`s${j}`, columns[j]!.scale * BEND] as const,
+    ]);
+    const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), ...scaled].join(', ')} from ${relation.from(rows)}`;
+    const bound = { ...relation.values, ...Object.fromEntries(scales) };
+    await eachChunk(connection, sql, bound, rowIds.length, (count, vector) => {
       const at = integers(vector(0)).map((id) => place[id - first]!);
       codes.forEach((to, i) => {
         const from = integers(vector(1 + i));
@@ -68,7 +60,7 @@ export async function readMatrix(
         const from = new Float32Array(bytes.buffer, bytes.byteOffset, count);
         for (let k = 0; k < count; k++) values[at[k]! * width + j] = from[k]!;
       });
-    }
+    });
   }
   return { values, rows: rowIds.length, columns, rowIds, categories };
 }
@@ -84,19 +76,16 @@ function fileOf({ name }: FeatureColumn): FeatureFile {
 }
 
 /** The `row_id`s in ascending order. */
-async function readRowIds(connection: DuckDBConnection, table: string, rows: string): Promise<Int32Array> {
-  const result = await connection.run(`select row_id from ${table} where ${rows}`);
-  const parts: Int32Array[] = [];
-  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-    const vector = data_chunk_get_vector(chunk.chunk, 0);
-    parts.push(integers(vector_get_data(vector, chunk.rowCount * 4)).slice());
-  }
-  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+async function readRowIds(connection: DuckDBConnection, where: string): Promise<Int32Array> {
+  const from = `from traffic where ${where}`;
+  const rows = Number((await connection.runAndReadAll(`select count(*) ${from}`)).getRows()[0]![0]);
+  const all = new Int32Array(rows);
   let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
+  await eachChunk(connection, `select row_id ${from}`, {}, rows, (n, vector) => {
+    at %= rows;
+    all.set(integers(vector(0)), at);
+    at += n;
+  });
   return all.sort();
 }
 

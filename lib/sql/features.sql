@@ -23,6 +23,42 @@ requests as (
     select uri, split_part(uri, '?', 1) as path from traffic where uri <> '' group by uri
   ) as texts
 ),
+-- So are values.
+ports as (
+  select dst_port, f.code, cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  from (select dst_port from traffic group by dst_port) as t
+  left join frequency as f on f.column_name = 'dst_port' and f.value = coalesce(cast(dst_port as varchar), '')
+),
+countries as (
+  select src_ip_country_code, f.code, cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  from (select src_ip_country_code from traffic group by src_ip_country_code) as t
+  left join frequency as f on f.column_name = 'src_ip_country_code' and f.value = coalesce(src_ip_country_code, '')
+),
+owners as (
+  select src_ip, coalesce(f.code, -1) as code, cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  from network_owners as t
+  left join frequency as f on f.column_name = 'owner' and f.value = owner
+),
+nobody as (
+  select code, cast(-ln(greatest(coalesce(n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  from (select 1) as one left join frequency on column_name = 'owner' and value = ''
+),
+protocols as (
+  select
+    protocol,
+    f.code,
+    cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity,
+    cast(name like 'TLS%' or name like 'SSL%' or name like 'HTTP/3%' or name in ('HTTPS', 'H2', 'H3', 'WSS', 'QUIC', 'SSH', 'SFTP',
+      'FTPS', 'SMTPS', 'IMAPS', 'POP3S', 'LDAPS', 'ESP') as float) as encrypted,
+    cast(name like 'HTTP%' or name in ('H2', 'H3', 'WS', 'WSS', 'GRPC', 'GRPCS', 'QUIC') as float) as web
+  from (select protocol, upper(protocol) as name from traffic group by protocol) as t
+  left join frequency as f on f.column_name = 'protocol' and f.value = coalesce(protocol, '')
+),
+responses as (
+  select response_code, f.code, cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  from (select response_code from traffic group by response_code) as t
+  left join frequency as f on f.column_name = 'response_code' and f.value = coalesce(cast(response_code as varchar), '')
+),
 of_each as (
   select
     row_id,
@@ -33,16 +69,8 @@ of_each as (
     case when bytes_out > 0 then cast(bytes_out as double) when bytes_out is not null then 0 end as sent,
     hour(creation_time) / cast(24 as double) + minute(creation_time) / cast(1440 as double) as day_part,
     (date_diff('day', timestamp '1970-01-05 00:00:00', creation_time) % 7) / cast(7 as double) as week_part,
-    dst_port,
-    response_code,
-    uri,
-    upper(protocol) as upper_protocol,
-    coalesce(cast(dst_port as varchar), '') as port,
-    coalesce(src_ip_country_code, '') as country,
-    coalesce(owner, '') as owner,
-    coalesce(protocol, '') as protocol,
-    coalesce(cast(response_code as varchar), '') as response
-  from traffic left join network_owners using (src_ip)
+    src_ip, dst_port, src_ip_country_code, protocol, response_code, uri
+  from traffic
 )
 select
   t.row_id,
@@ -56,16 +84,15 @@ select
   cast(cos(2 * pi() * t.day_part) as float) as hour_cosine,
   cast(sin(2 * pi() * t.week_part) as float) as weekday_sine,
   cast(cos(2 * pi() * t.week_part) as float) as weekday_cosine,
-  cast(-ln(greatest(coalesce(port.n, 0), 0.5) / (select records from parameters)) as float) as port_rarity,
+  port.rarity as port_rarity,
   cast(t.dst_port between 1024 and 49151 as float) as port_user,
   cast(t.dst_port >= 49152 as float) as port_dynamic,
-  cast(-ln(greatest(coalesce(country.n, 0), 0.5) / (select records from parameters)) as float) as country_rarity,
-  cast(-ln(greatest(coalesce(owner.n, 0), 0.5) / (select records from parameters)) as float) as owner_rarity,
-  cast(-ln(greatest(coalesce(protocol.n, 0), 0.5) / (select records from parameters)) as float) as protocol_rarity,
-  cast(t.upper_protocol like 'TLS%' or t.upper_protocol like 'SSL%' or t.upper_protocol like 'HTTP/3%' or t.upper_protocol in
-    ('HTTPS', 'H2', 'H3', 'WSS', 'QUIC', 'SSH', 'SFTP', 'FTPS', 'SMTPS', 'IMAPS', 'POP3S', 'LDAPS', 'ESP') as float) as protocol_encrypted,
-  cast(t.upper_protocol like 'HTTP%' or t.upper_protocol in ('H2', 'H3', 'WS', 'WSS', 'GRPC', 'GRPCS', 'QUIC') as float) as protocol_web,
-  cast(-ln(greatest(coalesce(response.n, 0), 0.5) / (select records from parameters)) as float) as response_rarity,
+  country.rarity as country_rarity,
+  coalesce(owner.rarity, nobody.rarity) as owner_rarity,
+  protocol.rarity as protocol_rarity,
+  protocol.encrypted as protocol_encrypted,
+  protocol.web as protocol_web,
+  response.rarity as response_rarity,
   cast(t.response_code between 300 and 399 as float) as response_redirect,
   cast(t.response_code between 400 and 499 as float) as response_client_error,
   cast(t.response_code between 500 and 599 as float) as response_server_error,
@@ -78,13 +105,14 @@ select
   cast(ln(cast(1 + r.parameters as double)) as float) as request_parameters,
   coalesce(port.code, -1) as dst_port_code,
   coalesce(country.code, -1) as src_ip_country_code_code,
-  coalesce(owner.code, -1) as owner_code,
+  coalesce(owner.code, nobody.code, -1) as owner_code,
   coalesce(protocol.code, -1) as protocol_code,
   coalesce(response.code, -1) as response_code_code
 from of_each as t
+cross join nobody
 left join requests as r using (uri)
-left join frequency as port on port.column_name = 'dst_port' and port.value = t.port
-left join frequency as country on country.column_name = 'src_ip_country_code' and country.value = t.country
-left join frequency as owner on owner.column_name = 'owner' and owner.value = t.owner
-left join frequency as protocol on protocol.column_name = 'protocol' and protocol.value = t.protocol
-left join frequency as response on response.column_name = 'response_code' and response.value = t.response
+left join owners as owner using (src_ip)
+left join ports as port on port.dst_port is not distinct from t.dst_port
+left join countries as country on country.src_ip_country_code is not distinct from t.src_ip_country_code
+left join protocols as protocol on protocol.protocol is not distinct from t.protocol
+left join responses as response on response.response_code is not distinct from t.response_code

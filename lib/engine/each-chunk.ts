@@ -1,0 +1,43 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { data_chunk_get_vector, vector_get_data } from '@duckdb/node-bindings';
+
+/** Bytes of a value of every type that may be read: INTEGER and FLOAT. */
+const BYTES = 4;
+
+/**
+ * Runs SQL and hands over its result as the engine's raw vectors, chunk by chunk while the engine still computes, without
+ * an object a row and without keeping the result.
+ *
+ * A streamed result ends early, silently, if another query runs on the connection: then everything is read again, from a
+ * finished result.
+ *
+ * @param sql gives INTEGER and FLOAT columns without nulls
+ * @param rows how many there will be
+ * @param take gets the number of rows of a chunk and a function from a column's position to its bytes, which are valid
+ *   until it returns; may see rows twice
+ *
+ * @example
+ * let sum = 0;
+ * await eachChunk(connection, 'select row_id from traffic', {}, traffic.records, (rows, vector) => {
+ *   const bytes = vector(0);
+ *   for (const id of new Int32Array(bytes.buffer, bytes.byteOffset, rows)) sum += id;
+ * });
+ */
+export async function eachChunk(
+  connection: DuckDBConnection,
+  sql: string,
+  values: Readonly<Record<string, DuckDBValue>>,
+  rows: number,
+  take: (rows: number, vector: (column: number) => Uint8Array) => void,
+): Promise<void> {
+  for (const read of ['stream', 'run'] as const) {
+    const result = await connection[read](sql, { ...values });
+    let seen = 0;
+    for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
+      const { chunk: raw, rowCount } = chunk;
+      take(rowCount, (column) => vector_get_data(data_chunk_get_vector(raw, column), rowCount * BYTES));
+      seen += rowCount;
+    }
+    if (seen === rows) return;
+  }
+}
