@@ -40,13 +40,14 @@ export async function withScoredTable<Result>(
     return number;
   };
   const breathe = breather();
-  const reason = (nth: number) => `(select text from ${texts} where number = reason_${nth})`;
+  // Out of a list, counted from 1: a join would lose the order.
+  const reason = (nth: number) => `texts[reason_${nth} + 1]`;
   await connection.run(
     `create temp table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, reason_0 integer, reason_1 integer, reason_2 integer);
      create temp table ${texts} (number integer, text varchar);
      create temp view ${view} as
        select row_id, anomaly_score, is_anomaly, concat_ws('; ', ${[0, 1, 2].map(reason).join(', ')}) as top_reasons
-       from ${places}`,
+       from ${places}, (select list(text order by number) as texts from ${texts})`,
   );
   try {
     const appender = await connection.createAppender(places, 'main', 'temp');
