@@ -42,7 +42,8 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
     case 'seconds':
       return compare(duration);
     case 'count':
-      return compare(whole);
+      // Rounding makes nothing a little less than nothing, and that would read -0.
+      return compare((x) => whole(Math.max(0, x)));
     case 'ratio':
       return `${meaning} ${digits(Math.exp(value))}, ${against(Math.exp(value), Math.exp(median), digits)}`;
     case 'share':

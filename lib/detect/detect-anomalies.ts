@@ -18,7 +18,7 @@ import { explainRecords, type Reason } from './explain-records.js';
 /** What was found in traffic. Arrays are in the order of `rowIds`, which is that of the input. */
 export interface Detection {
   readonly rowIds: Int32Array;
-  /** Mean squared reconstruction error of each record, in scaled features: higher is more unusual. */
+  /** Mean absolute reconstruction error of each record, in scaled features: higher is more unusual. */
   readonly scores: Float32Array;
   /** 1 for an anomaly by `rule`, else 0. */
   readonly isAnomaly: Uint8Array;

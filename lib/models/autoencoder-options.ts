@@ -10,8 +10,8 @@ export interface AutoencoderOptions {
   /** Rows to train on at most, drawn uniformly by the seed; all rows are scored all the same. */
   readonly trainRows: number;
   /**
-   * Part of the rows, those farthest from the median in all features together, that is not trained on: else a
-   * campaign of many alike records is learned as usual. They are scored all the same, and need not be anomalies.
+   * Part of the rows, those farthest from the median in all features together, that is not trained on, for when a
+   * campaign of many alike records would be learned as usual. They are scored all the same, and need not be anomalies.
    */
   readonly trim: number;
   /** Rows a gradient step. */
@@ -28,6 +28,11 @@ export interface AutoencoderOptions {
  * Defaults from the size of the data. The middle is narrow enough that usual records can be copied through it and
  * unusual ones cannot. Gradient steps are bounded, not epochs: twenty thousand records need 20
  * passes, a hundred thousand 5.
+ *
+ * That no row is left out, and that scores are mean absolute errors, was chosen on rows of NSL-KDD's training file and on
+ * simulations that `npm run bench -- detect` does not judge by. With a twentieth left out and squared errors, average precision was
+ * 0.88 in place of 0.97 on connections of all features, and 0.33 in place of 0.49 on simulated actors not learned from.
+ * Features brought to one variance gained nothing on the first and lost a quarter on the second.
  *
  * @param rows records to train on
  * @param width features
@@ -47,7 +52,7 @@ export function defaultAutoencoder(rows: number, width: number): AutoencoderOpti
     activation: 'tanh',
     learningRate: 0.005,
     trainRows,
-    trim: 0.05,
+    trim: 0,
     batch,
     epochs: Math.min(100, Math.ceil(1_600 / stepsAnEpoch)),
     patience: 8,

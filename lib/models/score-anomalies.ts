@@ -12,7 +12,10 @@ export const TOP = 3;
 
 /** How unusual each record is, and because of what. */
 export interface AnomalyScores {
-  /** Mean squared error of the scaled features of each row: higher is more unusual. */
+  /**
+   * Mean absolute error of the scaled features of each row: higher is more unusual. Not squared, so that a record that is a little
+   * off in everything counts beside one that is far off in one feature.
+   */
   readonly scores: Float32Array;
   /** `TOP` positions in `matrix.columns` a row, largest part of the error first; -1 where there are fewer. */
   readonly topColumns: Int16Array;

@@ -1,7 +1,7 @@
 import type { FeatureColumn } from '../features/feature-matrix.js';
 
 /**
- * Makes a function that sums the squared differences of a row and what a model made of it, and writes down the `most`
+ * Makes a function that sums the absolute differences of a row and what a model made of it, and writes down the `most`
  * topics with the largest part of them. Columns of one topic (sine and cosine of the hour) count together, under the first of them.
  *
  * It works on ranges of shared arrays, since it runs once for each of millions of rows.
@@ -24,8 +24,7 @@ export function topTopics(columns: readonly FeatureColumn[], most: number) {
     sums.fill(0);
     let total = 0;
     for (let j = 0; j < topicOf.length; j++) {
-      const difference = values[at + j]! - rebuilt[rebuiltAt + j]!;
-      const error = difference * difference;
+      const error = Math.abs(values[at + j]! - rebuilt[rebuiltAt + j]!);
       total += error;
       sums[topicOf[j]!]! += error;
     }

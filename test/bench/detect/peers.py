@@ -4,6 +4,7 @@ Each case has train and test features twice: "log" (the raw columns, logarithms 
 FeatureMatrix). Peers get them standardised, as their users would.
 """
 
+import importlib.util
 import json
 import sys
 import warnings
@@ -22,11 +23,17 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.preprocessing import StandardScaler
 
 warnings.filterwarnings("ignore")
+TORCH = importlib.util.find_spec("torch") is not None
+if TORCH:
+    import torch
+    from pyod.models.auto_encoder import AutoEncoder
+
+    torch.set_num_threads(1)
 folder = Path(sys.argv[1])
 
 
 def unsupervised(seed):
-    return {
+    found = {
         "scikit-learn isolation forest": IsolationForest(random_state=seed),
         "scikit-learn LOF": LocalOutlierFactor(novelty=True),
         "scikit-learn autoencoder": MLPRegressor(hidden_layer_sizes=(16, 4, 16), max_iter=60, early_stopping=True, random_state=seed),
@@ -36,6 +43,9 @@ def unsupervised(seed):
         "PyOD KNN": KNN(),
         "PyOD PCA": PCA(random_state=seed),
     }
+    if TORCH:
+        found["PyOD autoencoder"] = AutoEncoder(random_state=seed, verbose=0)
+    return found
 
 
 def supervised(seed):
@@ -50,7 +60,7 @@ def supervised(seed):
 def scores(name, model, train, test, labels):
     if labels is not None:
         return model.fit(train, labels).predict_proba(test)[:, 1]
-    if name.endswith("autoencoder"):
+    if name == "scikit-learn autoencoder":
         return ((model.fit(train, train).predict(test).reshape(test.shape) - test) ** 2).mean(axis=1)
     model.fit(train)
     return model.decision_function(test) if name.startswith("PyOD") else -model.score_samples(test)
