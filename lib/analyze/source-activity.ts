@@ -19,6 +19,8 @@ export type SourceActivity = {
   readonly large_answers: number;
   readonly huge_answers: number;
   readonly largest_answer: number | null;
+  /** Port that the largest answer came from. */
+  readonly largest_port: number | null;
   /** Records with an HTTP status, of those with 400 or more, 401, 404; 400, 403, 404 or 405; 400, 403 or 500. */
   readonly answered: number;
   readonly errors: number;

@@ -98,7 +98,7 @@ const signals: readonly Signal[] = [
  * @example
  * const drafts = judgeSources(await sourceSuspects(traffic));
  */
-export function judgeSources({ suspects, totals }: Suspects): readonly FindingDraft[] {
+export function judgeSources({ suspects, totals, ratios }: Suspects): readonly FindingDraft[] {
   const least = Math.log((totals.sources * signals.length) / ALPHA);
   return suspects.flatMap((source) => {
     const best = signals
@@ -112,15 +112,29 @@ export function judgeSources({ suspects, totals }: Suspects): readonly FindingDr
       .reduce((a, b) => (b.surprise > a.surprise ? b : a));
     if (best.surprise < least) return [];
     const { signal, hits, tries, usual } = best;
+    const ratio = transferRatio(signal, source, ratios);
     const said = `${hits.toLocaleString('en-US')} of ${count(tries, 'record')} (usual: ${share(usual, 1)})`;
     return {
       kind: signal.kind,
       sources: [source.src_ip],
       from: source.first_seen,
       to: source.last_seen,
-      sentence: `${source.src_ip} ${signal.says(said, source)}.`,
-      numbers: { hits, records: tries, usualShare: usual },
+      sentence: `${source.src_ip} ${signal.says(said, source)}${ratio === null ? '' : `, and ${ratio.own.toPrecision(2)} bytes for one that it sent, where port ${ratio.port} usually sends ${ratio.usual.toPrecision(2)}`}.`,
+      numbers: {
+        hits,
+        records: tries,
+        usualShare: usual,
+        ...(ratio && { bytesOutPerByteIn: ratio.own, usualBytesOutPerByteIn: ratio.usual }),
+      },
       surprise: best.surprise,
     };
   });
+}
+
+/** Of a large transfer, bytes received for one sent, beside what is usual for the port; null where nobody knows. */
+function transferRatio({ kind }: Signal, source: SourceActivity, ratios: Suspects['ratios']) {
+  const usual = ratios.get(source.largest_port ?? -1);
+  if (kind !== 'large transfer' || usual === undefined || !source.bytes_in || source.bytes_out === null)
+    return null;
+  return { own: source.bytes_out / source.bytes_in, usual: usual.median_ratio, port: usual.port };
 }

@@ -30,12 +30,26 @@ export type ActivityTotals = Readonly<Record<ActivityCount, number>> & {
 export interface Suspects {
   readonly suspects: readonly SourceActivity[];
   readonly totals: ActivityTotals;
+  /** Bytes sent for one received, by port. */
+  readonly ratios: ReadonlyMap<number, PortRatio>;
 }
+
+/** Bytes that a port sends for one that it receives: in the median record, and at the 99th percentile. */
+export type PortRatio = {
+  readonly port: number;
+  readonly median_ratio: number;
+  readonly large_ratio: number;
+};
 
 /** Profiles all sources inside the engine and fetches those with three or more odd records of one kind. */
 export function sourceSuspects(traffic: Traffic): Promise<Suspects> {
   return withSourceActivity(traffic, async (activity) => {
     const [totals] = await query<ActivityTotals>(traffic.connection, sqlFile('investigate/activity-totals'));
-    return { suspects: await activity(LEAST_ODD), totals: totals! };
+    const ratios = await query<PortRatio>(traffic.connection, sqlFile('investigate/port-ratios'));
+    return {
+      suspects: await activity(LEAST_ODD),
+      totals: totals!,
+      ratios: new Map(ratios.map((row) => [row.port, row])),
+    };
   });
 }

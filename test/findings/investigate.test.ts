@@ -118,6 +118,20 @@ test('records alone never prove an exfiltration or a web shell: both stay hypoth
   }
 });
 
+test('a large transfer says how many bytes went out for one that came in, beside the port’s usual number', async () => {
+  const [finding] = await accusing([...people, ...attacks[9][2]]);
+  const { bytesOutPerByteIn: own, usualBytesOutPerByteIn: usual } = finding!.evidence.numbers;
+  const [first, ...rest] = attacks[9][2].map(({ bytesOut = 0, bytesIn = 0 }) => [bytesOut, bytesIn] as const);
+  const [out, into] = rest.reduce((a, b) => [a[0] + b[0], a[1] + b[1]] as const, first!);
+  assert.equal(own, out / into);
+  const ratios = people
+    .map(({ bytesIn = 0, bytesOut = 0 }) => (1 + bytesOut) / (1 + bytesIn))
+    .sort((a, b) => a - b);
+  const median = ratios[1500]!;
+  assert.ok(Number(usual) > 0.94 * median && Number(usual) < 1.06 * median, `${usual} ${median}`);
+  assert.match(finding!.sentence, /where port 443 usually sends \d+/);
+});
+
 test('an outage, in which everybody is refused at the usual rate, is not a flood', async () => {
   const outage = people.map((record) =>
     record.at > 9000 && record.at < 12_000 ? { ...record, status: 503 } : record,
