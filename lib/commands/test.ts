@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { root } from '../jupyter/virtual-environment.js';
 
 const bin = (file: string) => path.join(root, 'node_modules', file);
@@ -10,7 +12,7 @@ const patterns = process.argv.slice(2);
 /** Folders whose tests drive kernels and browsers: begun first, so that none of them is left to run alone at the end. */
 const LONG = ['notebooks', 'lab', 'commands', 'report', 'jupyter'].map((folder) => path.join('test', folder));
 
-/** Node 20 takes no glob patterns for tests: the files are named one by one. */
+/** The files to run, in the order in which they begin. */
 function testFiles(): readonly string[] {
   const place = (file: string) =>
     [...LONG, ''].findIndex((folder) => file.startsWith(folder && folder + path.sep));
@@ -59,11 +61,11 @@ if (patterns.length === 0) {
     path.join('lib', 'index.ts'),
   ]);
 }
-stage(patterns.length === 0 ? 'tests' : `tests of ${patterns.join(' ')}`, [
-  '--import',
-  'tsx',
-  '--test',
-  '--test-concurrency=2',
-  '--test-reporter=spec',
-  ...files,
-]);
+console.log(`\n── ${patterns.length === 0 ? 'tests' : `tests of ${patterns.join(' ')}`}`);
+// `node --test` would sort the files. One more than there are processors: kernels and browsers wait for each other.
+run({ files: files.map((file) => path.join(root, file)), concurrency: availableParallelism() + 1 })
+  .on('test:fail', ({ todo }) => {
+    if (todo === undefined || todo === false) process.exitCode = 1;
+  })
+  .compose(new spec())
+  .pipe(process.stdout);
