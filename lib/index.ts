@@ -48,6 +48,7 @@ export { trainingLoss } from './charts/training-loss.js';
 
 // Detect: features, models, scores
 export { type Classification, classifyTraffic } from './detect/classify-traffic.js';
+export { byDefaultScore } from './detect/by-default-score.js';
 export { type Detection, detectAnomalies } from './detect/detect-anomalies.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
