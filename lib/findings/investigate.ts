@@ -65,13 +65,13 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
 
 async function ask(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
   const { onProgress, suppressions = [], now = new Date() } = options;
-  const contexts = await sourceContexts(traffic);
+  const enriched = (await sourceContexts(traffic, [])) !== null;
   const found = await sourceSuspects(traffic);
   const limits = await windowLimits(traffic);
   const { capture_seconds: capture, sources } = found.totals;
   type Question = () => Promise<readonly FindingDraft[]>;
   const aboutAll: readonly Question[] = [
-    ...(contexts ? [() => draftKnownNetworks(traffic), () => judgeLists(traffic)] : []),
+    ...(enriched ? [() => draftKnownNetworks(traffic), () => judgeLists(traffic)] : []),
     () => draftFacts(traffic),
     () => draftTime(traffic),
   ];
@@ -98,6 +98,10 @@ async function ask(traffic: Traffic, options: InvestigateOptions): Promise<Ledge
   };
   const facts = await answers(aboutAll);
   const accusations = await answers(judges);
+  const contexts = await sourceContexts(
+    traffic,
+    [...facts, ...accusations].flatMap((draft) => draft.sources),
+  );
   const allowed = (source: string) => contexts?.get(source)?.verdict === 'allow';
   const accused = accuseOnce(accusations, allowed);
   const suspects = new Set(accused.flatMap((draft) => draft.sources));
@@ -114,7 +118,7 @@ async function ask(traffic: Traffic, options: InvestigateOptions): Promise<Ledge
   return {
     findings: all.filter((finding) => finding.suppressed === null),
     suppressed: all.filter((finding) => finding.suppressed !== null),
-    enriched: contexts !== null,
+    enriched,
   };
 }
 

@@ -1,5 +1,6 @@
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
+import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** Who a source is, as far as lists, registries and the analyst say. */
@@ -18,14 +19,21 @@ export interface SourceContext {
 type Row = SourceContext & { readonly ip: string };
 
 /**
- * Reads the table `addresses`, which `enrichAddresses` makes; null where it was not run.
+ * Reads what the table `addresses`, which `enrichAddresses` makes, says of some sources; null where it was not run.
  */
-export async function sourceContexts(traffic: Traffic): Promise<ReadonlyMap<string, SourceContext> | null> {
+export async function sourceContexts(
+  { connection }: Traffic,
+  sources: readonly string[],
+): Promise<ReadonlyMap<string, SourceContext> | null> {
   const [made] = await query<{ n: number }>(
-    traffic.connection,
+    connection,
     `select cast(count(*) as integer) as n from duckdb_tables() where table_name = 'addresses' and not internal`,
   );
   if (made?.n !== 1) return null;
-  const rows = await query<Row>(traffic.connection, sqlFile('investigate/addresses'));
+  if (sources.length === 0) return new Map();
+  const rows = await query<Row>(
+    connection,
+    `${sqlFile('investigate/addresses')} where ip in (${[...new Set(sources)].map(quoteLiteral).join(', ')})`,
+  );
   return new Map(rows.map((row) => [row.ip, row]));
 }

@@ -38,16 +38,16 @@ export async function wafIpSets(
   options: { readonly name?: string; readonly scope?: WafIpSet['Scope'] } = {},
 ): Promise<WafIpSets> {
   const { name = 'findings', scope = 'REGIONAL' } = options;
-  const contexts = await sourceContexts(traffic);
-  if (contexts === null)
-    throw new Error('IP sets need to know whom not to block; run enrichAddresses(traffic) before.');
-  const addresses = { ipv4: [] as string[], ipv6: [] as string[] };
-  const leftOut: { source: string; reason: string }[] = [];
   const sources = findings.flatMap((finding) =>
     finding.accuses && finding.technique?.claim !== 'hypothesis' && finding.confidence !== 'low'
       ? finding.sources
       : [],
   );
+  const contexts = await sourceContexts(traffic, sources);
+  if (contexts === null)
+    throw new Error('IP sets need to know whom not to block; run enrichAddresses(traffic) before.');
+  const addresses = { ipv4: [] as string[], ipv6: [] as string[] };
+  const leftOut: { source: string; reason: string }[] = [];
   for (const source of new Set(sources)) {
     const parsed = ipaddr.isValid(source) ? ipaddr.parse(source) : null;
     const reason = reasonNotTo(parsed, contexts.get(source));
