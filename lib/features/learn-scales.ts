@@ -3,7 +3,7 @@ import type { FeatureDefinition } from './feature-definitions.js';
 import type { Relation, Relations } from './feature-tables.js';
 
 /** Records that medians and deviations are taken from: more change nothing in the first two digits. */
-const SAMPLE = 100_000;
+const SAMPLE = 50_000;
 
 /** Makes the median absolute deviation of normal data their standard deviation: 1 / Φ⁻¹(3/4). */
 const MAD_TO_SIGMA = 1.4826;

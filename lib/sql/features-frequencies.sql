@@ -5,9 +5,8 @@ union all
 select 'src_ip_country_code', coalesce(src_ip_country_code, ''), cast(count(*) as integer)
 from traffic group by 1, 2
 union all
-select 'owner', coalesce(owner, ''), cast(sum(n) as integer)
-from (select src_ip, count(*) as n from traffic group by src_ip) as sources left join network_owners using (src_ip)
-group by 1, 2
+select 'owner', coalesce(owner, ''), cast(count(*) as integer)
+from traffic left join network_owners using (src_ip) group by 1, 2
 union all
 select 'protocol', coalesce(protocol, ''), cast(count(*) as integer)
 from traffic group by 1, 2

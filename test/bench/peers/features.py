@@ -14,7 +14,7 @@ import time
 import numpy as np
 import pandas as pd
 
-WINDOW, SAMPLE, BEND, BIG = 300, 100_000, 3, 1 << 40
+WINDOW, SAMPLE, BEND, BIG = 300, 50_000, 3, 1 << 40
 ROLLING = sys.argv[1] == "rolling"
 t = pd.read_csv(sys.argv[2], parse_dates=["creation_time", "end_time"])
 began, cpu = time.perf_counter(), time.process_time()
