@@ -2,7 +2,7 @@
 const { ZmqServer } = require('tslab/dist/jupyter.js');
 const jupyter = require('tslab/dist/jupyter.js');
 const { Cell } = require('./cell.cjs');
-const { queued } = require('./send-queue.cjs');
+const { promptSocket } = require('./prompt-socket.cjs');
 
 /** tslab's server for the Jupyter protocol, with the messages that it leaves out and sends that are not lost. */
 class Server extends ZmqServer {
@@ -16,11 +16,8 @@ class Server extends ZmqServer {
   async bindSocket(socket, port) {
     // The supervisor answers these from its own thread, also while a cell keeps this one busy.
     if (port === this.connInfo.control_port || port === this.connInfo.hb_port) return;
-    if (socket === this.iopub) {
-      socket.sendHighWaterMark = 0; // else messages beyond 1,000 that a slow front end has not taken are dropped
-      this.iopub = queued(socket);
-    }
-    if (socket === this.shell) this.shell = queued(socket);
+    if (socket === this.iopub) this.iopub = promptSocket(socket);
+    if (socket === this.shell) this.shell = promptSocket(socket);
     await super.bindSocket(socket, port);
   }
 

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Milliseconds between two stream messages; grows within one turn, as only some hundred can leave before it ends. */
+/** Milliseconds between two stream messages; grows within one turn, so that a long loop floods no front end. */
 const INTERVAL = 50;
 
 /**

@@ -137,6 +137,10 @@ test('3,000 displays in a loop all arrive, in order', async () => {
 
 const interrupted: readonly [string, string][] = [
   ['a synchronous endless loop', "console.log('started');\nfor (;;) {}"],
+  [
+    'an endless loop after 1,200 outputs, which all arrive before its end',
+    "import { display as d1 } from 'tslab';\nfor (let i = 0; i < 1200; i++) d1.text(String(i));\nconsole.log('started');\nfor (;;) {}",
+  ],
   ['an await that never ends', "console.log('started');\nawait new Promise(() => {});"],
   [
     'an endless loop after an await',
