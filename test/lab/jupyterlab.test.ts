@@ -93,8 +93,10 @@ test('01-explore: all its cells run, its figures and its map are drawn, and its 
   assert.ok(filled >= 3, `the countries have ${filled} different colours`);
   assert.equal(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count(), 0);
 
-  const search = page.locator('.table-bar input').first();
-  const told = page.locator('.table-bar [role="status"]').first();
+  // The tables behind figures are folded.
+  const bar = page.locator('.table-bar:visible').first();
+  const search = bar.locator('input');
+  const told = bar.locator('[role="status"]');
   await search.click();
   await page.keyboard.type('dd');
   await told.filter({ hasText: 'found in' }).waitFor(PATIENCE);
@@ -147,7 +149,7 @@ test('a cell is completed, documented, interrupted with its best kept, failed wi
   await atEnd(page, 2);
   await page.keyboard.press('Shift+Tab');
   const documented = page.locator('.jp-Tooltip');
-  await documented.waitFor(PATIENCE);
+  await documented.filter({ hasText: 'Promise<Traffic>' }).waitFor(PATIENCE);
   assert.match(await documented.innerText(), /openTraffic\(.*Promise<Traffic>/s);
   assert.match(await documented.innerText(), /Example/);
   await page.keyboard.press('Escape');
