@@ -45,7 +45,7 @@ export interface Classification {
   readonly importance: readonly Importance[];
   /** The classifier and the baselines, trained and judged on the truth of the same records; the best first. */
   readonly detectors: readonly JudgedDetector[];
-  /** The judged records with the highest probabilities. */
+  /** The record with the highest probability of each of the ten actors with the highest ones, among those judged. */
   readonly explained: readonly ExplainedVerdict[];
   /** Scaled by what is usual among the records learned from. */
   readonly features: FeatureMatrix;
@@ -106,10 +106,7 @@ export async function classifyTraffic(
     seed,
     repeats: 1,
   });
-  const highest = test
-    .slice()
-    .sort((a, b) => probabilities[b]! - probabilities[a]!)
-    .slice(0, EXPLAINED);
+  const highest = highestOfEach(actors, probabilities, test, EXPLAINED);
   const reasons = explainClasses(classifier, matrix, highest);
   classifier.model.dispose();
 
@@ -145,4 +142,19 @@ export async function classifyTraffic(
     features: matrix,
     labels,
   };
+}
+
+/** The rows with the highest scores, one a group: ten alike records of one campaign would tell one story ten times. */
+function highestOfEach(
+  groups: readonly string[],
+  scores: Float32Array,
+  rows: Int32Array,
+  most: number,
+): Int32Array {
+  const seen = new Set<string>();
+  const first = rows
+    .slice()
+    .sort((a, b) => scores[b]! - scores[a]!)
+    .filter((row) => seen.size < seen.add(groups[row]!).size);
+  return first.slice(0, most);
 }

@@ -38,35 +38,42 @@ export function bootstrap(
   { seed = 1, repeats = 500, level = 0.95 }: BootstrapOptions = {},
 ): Interval {
   const value = metric(Uint8Array.from(labels), Float64Array.from(scores));
-  const members = new Map<string | number, number[]>();
-  for (let i = 0; i < labels.length; i++) {
+  const places = new Map<string | number, number>();
+  const groupOf = Int32Array.from({ length: labels.length }, (_, i) => {
     const key = groups === null ? i : groups[i]!;
-    const list = members.get(key);
-    if (list === undefined) members.set(key, [i]);
-    else list.push(i);
-  }
-  const all = [...members.values()];
+    if (!places.has(key)) places.set(key, places.size);
+    return places.get(key)!;
+  });
+  // Samples are laid out by score: metrics sort them, and what is in order already sorts in a tenth of the time.
+  const order = Int32Array.from(groupOf.keys()).sort((a, b) => scores[b]! - scores[a]!);
+  const times = new Int32Array(places.size);
   const random = xoroshiro128plus(seed);
   const drawn: number[] = [];
   for (let tries = 0; drawn.length < repeats; tries++) {
     if (tries > repeats * 10) {
       throw new Error(
-        `Too few positives for an interval: nearly every sample of ${all.length} groups has one class only. Label more records.`,
+        `Too few positives for an interval: nearly every sample of ${places.size} groups has one class only. Label more records.`,
       );
     }
-    const rows = all.flatMap(() => all[uniformInt(random, 0, all.length - 1)]!);
+    times.fill(0);
+    for (let n = 0; n < times.length; n++) times[uniformInt(random, 0, times.length - 1)]! += 1;
+    const rows = order.reduce((sum, row) => sum + times[groupOf[row]!]!, 0);
+    const sampleLabels = new Uint8Array(rows);
+    const sampleScores = new Float64Array(rows);
+    let at = 0;
+    for (const row of order) {
+      const to = at + times[groupOf[row]!]!;
+      sampleLabels.fill(labels[row]!, at, to);
+      sampleScores.fill(scores[row]!, at, to);
+      at = to;
+    }
     try {
-      drawn.push(
-        metric(
-          Uint8Array.from(rows, (i) => labels[i]!),
-          Float64Array.from(rows, (i) => scores[i]!),
-        ),
-      );
+      drawn.push(metric(sampleLabels, sampleScores));
     } catch {
       // A sample of one class has no value; another is drawn.
     }
   }
   drawn.sort((a, b) => a - b);
   const quantile = (p: number) => drawn[Math.min(repeats - 1, Math.max(0, Math.round(p * (repeats - 1))))]!;
-  return { value, low: quantile((1 - level) / 2), high: quantile((1 + level) / 2), groups: all.length };
+  return { value, low: quantile((1 - level) / 2), high: quantile((1 + level) / 2), groups: places.size };
 }
