@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { dots } from '../../lib/charts/dots.js';
 import type { Figure } from '../../lib/charts/figure.js';
@@ -63,6 +64,12 @@ test('in the exported page, without a server: the slider moves the threshold, co
     /^(99|100) of 100/.test(document.querySelector('figcaption strong')?.textContent ?? ''),
   );
   assert.equal(await told.innerText(), 'rows 1 to 15 of 20');
+
+  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const violations = await page.evaluate(
+    `axe.run({ exclude: ['.main-svg'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html)))`,
+  );
+  assert.deepEqual(violations, []);
 
   // Another colour scheme draws anew, and the threshold stays where the reader put it.
   await page.keyboard.press('End');
