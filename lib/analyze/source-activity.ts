@@ -29,6 +29,8 @@ export type SourceActivity = {
   readonly refused: number;
   readonly failing: number;
   readonly without_status: number;
+  /** Different requests that were answered with an error; null where the log has no requests. */
+  readonly refused_uris: number | null;
   readonly first_seen: Date;
   readonly last_seen: Date;
   /** Seconds from the first record's start to the last one's. */

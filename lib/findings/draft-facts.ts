@@ -14,30 +14,58 @@ import type { FindingDraft } from './finding.js';
  */
 const DOMINANT = 0.5;
 
+/** More gaps than these are told in one finding: they are how the capture was made (assumed). */
+const MOST_GAPS = 5;
+
+type Gap = { readonly gap_from: Date; readonly gap_to: Date; readonly seconds: number };
+
 /** Drafts what must be known before anything is judged: gaps of the capture, and a source that rules all totals. */
 export async function draftFacts(traffic: Traffic): Promise<readonly FindingDraft[]> {
-  const window = await captureWindow(traffic);
-  const gaps = await query<{ gap_from: Date; gap_to: Date; seconds: number }>(
-    traffic.connection,
-    sqlFile('capture-gaps'),
-    { window_seconds: window ?? 0 },
-  );
-  const drafts = gaps.map(
-    ({ gap_from: from, gap_to: to, seconds }): FindingDraft => ({
-      kind: 'capture gap',
-      sources: [],
-      from,
-      to,
-      sentence: `Nothing was recorded for ${duration(seconds)}, ${utc(from)} to ${utc(to)} UTC: a gap of the capture, not a quiet time.`,
-      numbers: { seconds },
-      surprise: null,
-    }),
-  );
+  const gaps = await query<Gap>(traffic.connection, sqlFile('capture-gaps'), {
+    window_seconds: (await captureWindow(traffic)) ?? 0,
+  });
+  const upload = await draftLargeUpload(traffic);
+  return [
+    ...(gaps.length > MOST_GAPS ? [draftManyGaps(gaps)] : gaps.map(draftGap)),
+    ...(upload ? [upload] : []),
+  ];
+}
+
+function draftGap({ gap_from: from, gap_to: to, seconds }: Gap): FindingDraft {
+  return {
+    kind: 'capture gap',
+    sources: [],
+    from,
+    to,
+    sentence: `Nothing was recorded for ${duration(seconds)}, ${utc(from)} to ${utc(to)} UTC: a gap of the capture, not a quiet time.`,
+    numbers: { seconds },
+    surprise: null,
+  };
+}
+
+function draftManyGaps(gaps: readonly Gap[]): FindingDraft {
+  const longest = gaps.reduce((a, b) => (b.seconds > a.seconds ? b : a));
+  const seconds = gaps.reduce((sum, gap) => sum + gap.seconds, 0);
+  return {
+    kind: 'capture gap',
+    sources: [],
+    from: gaps[0]!.gap_from,
+    to: gaps.at(-1)!.gap_to,
+    sentence: `Nothing was recorded ${count(gaps.length, 'time')}, for ${duration(seconds)} in all; the longest gap is ${duration(longest.seconds)}, from ${utc(longest.gap_from)} UTC: gaps of the capture, not quiet times.`,
+    numbers: { gaps: gaps.length, seconds, longestSeconds: longest.seconds },
+    surprise: null,
+  };
+}
+
+/** A source that sends most of all bytes in a minority of the records; null where none does. */
+async function draftLargeUpload(traffic: Traffic): Promise<FindingDraft | null> {
   const [largest] = await query<{ src_ip: string; bytes_in: number; records: number; share: number | null }>(
     traffic.connection,
     sqlFile('byte-concentration'),
   );
-  if (largest === undefined || (largest.share ?? 0) <= DOMINANT) return drafts;
+  if (largest === undefined || (largest.share ?? 0) <= DOMINANT) return null;
+  // Who sends most of the records sends most of the bytes: that says nothing.
+  if (largest.records > DOMINANT * traffic.records) return null;
   const [span] = await query<{ first_seen: Date; last_seen: Date; most: number }>(
     traffic.connection,
     `select min(creation_time) as first_seen, max(coalesce(end_time, creation_time)) as last_seen, max(cast(bytes_in as double)) as most
@@ -45,17 +73,14 @@ export async function draftFacts(traffic: Traffic): Promise<readonly FindingDraf
     { source: largest.src_ip },
   );
   const all = largest.bytes_in / largest.share!;
-  if ((largest.bytes_in - span!.most) / (all - span!.most) <= DOMINANT) return drafts;
-  return [
-    ...drafts,
-    {
-      kind: 'large upload',
-      sources: [largest.src_ip],
-      from: span!.first_seen,
-      to: span!.last_seen,
-      sentence: `${largest.src_ip} alone sent ${share(largest.share!, 1)} of all bytes that the server received, in ${count(largest.records, 'record')}.`,
-      numbers: { bytesIn: largest.bytes_in, share: largest.share!, records: largest.records },
-      surprise: null,
-    },
-  ];
+  if ((largest.bytes_in - span!.most) / (all - span!.most) <= DOMINANT) return null;
+  return {
+    kind: 'large upload',
+    sources: [largest.src_ip],
+    from: span!.first_seen,
+    to: span!.last_seen,
+    sentence: `${largest.src_ip} alone sent ${share(largest.share!, 1)} of all bytes that the server received, in ${count(largest.records, 'record')}.`,
+    numbers: { bytesIn: largest.bytes_in, share: largest.share!, records: largest.records },
+    surprise: null,
+  };
 }

@@ -20,21 +20,43 @@ const spanOf = (rows: Rows) => ({
 });
 
 /**
- * Drafts a finding for each source whose requests carry a signature: attacks before log-ins in numbers before probes.
- * The technique is what the requests show: exploits T1190, log-ins T1110 (which accounts they try is not in a record),
- * scanners by name T1595.002, a list of paths T1595.003. None where the log has no requests.
+ * Drafts a finding for each source whose requests carry an attack or are log-ins in numbers, and one for all sources that
+ * probe for the same. The technique is what the requests show: exploits T1190, log-ins T1110 (which accounts they try is
+ * not in a record), scanners by name T1595.002, a list of paths T1595.003. None where the log has no requests.
  */
 export async function judgeRequests(traffic: Traffic): Promise<readonly FindingDraft[]> {
-  return groupBy(await signedRequests(traffic), (row) => row.src_ip).flatMap((own) => {
-    const having = (...kinds: string[]) =>
-      own.filter(({ rules }) => rules.some(({ kind }) => kinds.includes(kind)));
-    const logins = having('login');
-    if (having('exploit').length > 0) return [draftSignatures(having('exploit', 'probe', 'scanner'), true)];
-    if (areGuesses(logins)) return [draftLogins(logins)];
-    const probes = having('probe', 'scanner');
-    return probes.length > 0 ? [draftSignatures(probes, false)] : [];
-  });
+  const probes: Rows[] = [];
+  const drafts = groupBy(await signedRequests(traffic), (row) => row.src_ip).flatMap(
+    (own): FindingDraft[] => {
+      const having = (...kinds: string[]) =>
+        own.filter(({ rules }) => rules.some(({ kind }) => kinds.includes(kind)));
+      const logins = having('login');
+      if (having('exploit').length > 0) return [draftSignatures(having('exploit', 'probe', 'scanner'), true)];
+      if (areGuesses(logins)) return [draftLogins(logins)];
+      const probing = having('probe', 'scanner');
+      if (probing.length > 0) probes.push(probing);
+      return [];
+    },
+  );
+  const alike = groupBy(probes, (rows) => `${probeTechnique(rows)} ${ruleNames(rows)}`);
+  return [...drafts, ...alike.map((sources) => draftSignatures(sources.flat(), false))];
 }
+
+/** By one source's requests. */
+function probeTechnique(rows: Rows): string {
+  const scanner = rows.some(({ rules }) => rules.some(({ kind }) => kind === 'scanner'));
+  return !scanner && pathsOf(rows) >= WORD_LIST ? 'T1595.003' : 'T1595.002';
+}
+
+const pathsOf = (rows: Rows) => new Set(rows.map(({ uri }) => uri?.split('?')[0])).size;
+const ruleNames = (rows: Rows) =>
+  [
+    ...new Set(
+      rows.flatMap(({ rules }) => rules.filter(({ kind }) => kind !== 'login').map(({ name }) => name)),
+    ),
+  ]
+    .sort()
+    .join(', ');
 
 function areGuesses(rows: Rows): boolean {
   const records = recordsOf(rows);
@@ -59,21 +81,21 @@ function draftLogins(rows: Rows): FindingDraft {
 }
 
 function draftSignatures(rows: Rows, exploits: boolean): FindingDraft {
-  const rules = rows.flatMap((row) => row.rules.filter(({ kind }) => kind !== 'login'));
-  const names = [...new Set(rules.map(({ name }) => name))].sort();
+  const sources = [...new Set(rows.map(({ src_ip }) => src_ip))];
+  const rules = ruleNames(rows);
   const records = recordsOf(rows);
   const succeeded = rows.reduce((sum, row) => sum + row.succeeded, 0);
-  const paths = new Set(rows.map(({ uri }) => uri?.split('?')[0])).size;
-  const listed = !rules.some(({ kind }) => kind === 'scanner') && paths >= WORD_LIST;
   const { src_ip, uri, user_agent } = rows[0]!;
+  const own = rows.filter((row) => row.src_ip === src_ip);
   const example = visible(uri ?? user_agent ?? '', 120);
+  const who = sources.length === 1 ? src_ip : count(sources.length, 'source');
   return {
     kind: exploits ? 'request signature' : 'known probe',
-    ...(!exploits && { technique: listed ? 'T1595.003' : 'T1595.002' }),
-    sources: [src_ip],
+    ...(!exploits && { technique: probeTechnique(own) }),
+    sources,
     ...spanOf(rows),
-    sentence: `${src_ip} sent ${count(records, 'request')} with signatures (${names.join(', ')}), such as ${example}; ${succeeded.toLocaleString('en-US')} succeeded.`,
-    numbers: { records, succeeded, paths, rules: names.join(', ') },
+    sentence: `${who} sent ${count(records, 'request')} with signatures (${rules}), such as ${example}; ${succeeded.toLocaleString('en-US')} succeeded.`,
+    numbers: { records, succeeded, paths: pathsOf(rows), rules },
     surprise: null,
   };
 }

@@ -28,6 +28,8 @@ interface Signal {
 }
 
 const pause = (s: SourceActivity) => s.span_seconds / Math.max(1, s.records - 1);
+/** Who asks for one missing page again and again follows a dead link. */
+const variesRequests = (s: SourceActivity) => s.refused_uris === null || s.refused_uris >= LEAST_DOORS;
 const isSlow = (s: SourceActivity) => s.span_seconds >= SLOW_SPAN && pause(s) >= SLOW_PAUSE;
 
 const signals: readonly Signal[] = [
@@ -50,14 +52,14 @@ const signals: readonly Signal[] = [
     kind: 'path scan',
     hits: 'not_found',
     tries: 'answered',
-    applies: (s) => !isSlow(s),
+    applies: (s) => !isSlow(s) && variesRequests(s),
     says: (hits) => `asked for what is not there: ${hits} were answered 404`,
   },
   {
     kind: 'slow scan',
     hits: 'refused',
     tries: 'answered',
-    applies: isSlow,
+    applies: (s) => isSlow(s) && variesRequests(s),
     says: (hits, s) =>
       `probed slowly: ${hits} were answered 400, 403, 404 or 405, one every ${duration(pause(s))}`,
   },
@@ -71,7 +73,7 @@ const signals: readonly Signal[] = [
     kind: 'error probing',
     hits: 'failing',
     tries: 'answered',
-    applies: (s) => s.failing > s.not_found,
+    applies: (s) => s.failing > s.not_found && variesRequests(s),
     says: (hits) => `made the server fail or refuse: ${hits} were answered 400, 403 or 500`,
   },
   {

@@ -13,7 +13,8 @@ with starts as (
   select seconds, row_number() over (order by seconds) as place, count(*) over () as steps
   from steps where earlier is not null
 ), typical as (
-  select max(seconds) as median_seconds from ranked where place = (steps + 1) / 2
+  -- Of steps under a second nothing is known but that they are.
+  select greatest(1, max(seconds)) as median_seconds from ranked where place = (steps + 1) / 2
 )
 select earlier + (select window_seconds from parameters) * interval '1' second as gap_from, started as gap_to,
   cast(seconds - (select window_seconds from parameters) as double) as seconds

@@ -66,3 +66,13 @@ test('trafficOverTime gives the gap of the real records as unknown, not as zero'
     [['2024-04-26T02:00:00.000Z', '2024-04-26T08:00:00.000Z']],
   );
 });
+
+test('steps of less than a second make no gap of the next whole one', async () => {
+  const traffic = await smallTraffic(
+    Array.from({ length: 100 }, (_, i) => ({
+      start: `2024-04-25 10:00:${String(Math.floor(i / 10)).padStart(2, '0')}.${i % 10}`,
+      source: '1.1.1.1',
+    })),
+  );
+  assert.deepEqual((await trafficOverTime(traffic)).gaps, []);
+});

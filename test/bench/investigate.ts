@@ -9,7 +9,6 @@ import { sourceValues } from '../../lib/analyze/source-values.js';
 import { timeBaseline } from '../../lib/analyze/time-baseline.js';
 import { trafficProfiles } from '../../lib/analyze/traffic-profiles.js';
 import { query } from '../../lib/engine/query.js';
-import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { investigate, type Ledger } from '../../lib/findings/investigate.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import type { Traffic } from '../../lib/load/traffic.js';
@@ -175,7 +174,7 @@ async function timeAll(rows: number, days: number, seed: number): Promise<void> 
     const file = path.join(folder, 'traffic.parquet');
     await writeSimulation(file, { rows, days, seed, scenario: defaultScenario });
     const traffic = await openTraffic(file);
-    await enrichAddresses(traffic);
+    // Simulated addresses belong to nobody (lib/simulate/address.ts): there is nothing to look up.
     console.log(
       `${rows.toLocaleString('en-US')} records on ${availableParallelism()} processors, load ${loadavg()[0]!.toFixed(1)}:`,
     );

@@ -184,6 +184,31 @@ test('one huge upload of one source is no habit, many are', async () => {
   );
 });
 
+test('who asks for one missing page again and again follows a dead link, where requests are logged', async () => {
+  const scanned = async (uri: string) => {
+    const traffic = await trafficOf([...people, ...attacks[3][2]]);
+    await traffic.connection.run(
+      `update traffic set uri = case when src_ip = '203.0.113.1' then ${uri} else '/' end, user_agent = 'Mozilla/5.0', method = 'GET'`,
+    );
+    return (await investigate(traffic)).findings.filter(({ accuses }) => accuses).map(({ kind }) => kind);
+  };
+  assert.deepEqual(await scanned(`'/old.jar'`), []);
+  assert.deepEqual(await scanned(`'/page' || row_id`), ['slow scan']);
+});
+
+test('many gaps are one finding, and a source with most of the records may have most of the bytes', async () => {
+  const records = Array.from({ length: 400 }, (_, i) => ({
+    at: 3600 * Math.floor(i / 40) + (i % 40),
+    source: '198.51.100.1',
+    bytesIn: Math.round(300 * 1.2 ** (i % 40)),
+  }));
+  const { findings } = await investigate(await trafficOf(records));
+  assert.deepEqual(
+    findings.map(({ kind, evidence }) => [kind, evidence.numbers.gaps]),
+    [['capture gap', 9]],
+  );
+});
+
 test('whom the analyst allows is never accused, and whom he denies is', async () => {
   const records = attacks[4][2];
   const traffic = await trafficOf([...people, ...records]);

@@ -71,17 +71,19 @@ test('the technique is what the requests show, not always an exploit', async () 
   await send('203.0.113.3', 8, 5, '/backup#/.git/config', '');
   await send('203.0.113.4', 1, 5, '/phpmyadmin/', '');
   await send('203.0.113.5', 30, 2, '/wp-login.php', 'Mozilla/5.0', 'POST');
+  await send('203.0.113.7', 2, 5, '/phpmyadmin/setup', '');
   // An office: as many log-ins, over a day.
   await send('203.0.113.6', 30, 3000, '/login', 'Mozilla/5.0', 'POST');
   const drafts = await judgeRequests(traffic);
   assert.deepEqual(
-    drafts.map(({ sources, kind, technique }) => [sources[0], kind, technique ?? 'its own']),
+    drafts.map(({ sources, kind, technique }) => [sources.join(' '), kind, technique ?? 'its own']),
     [
       ['203.0.113.1', 'request signature', 'its own'],
+      ['203.0.113.5', 'brute force', 'T1110'],
       ['203.0.113.2', 'known probe', 'T1595.002'],
       ['203.0.113.3', 'known probe', 'T1595.003'],
-      ['203.0.113.4', 'known probe', 'T1595.002'],
-      ['203.0.113.5', 'brute force', 'T1110'],
+      // Alike, so one finding.
+      ['203.0.113.4 203.0.113.7', 'known probe', 'T1595.002'],
     ],
   );
 });
