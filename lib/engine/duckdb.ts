@@ -11,6 +11,10 @@ export async function openDuckDB(file = ':memory:'): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();
   await connection.run("set timezone = 'UTC'; set integer_division = true");
+  // Freed memory goes back to the system at once: beside a notebook's kernel, what is kept for later is missed elsewhere.
+  await connection.run(
+    "set allocator_flush_threshold = '8MB'; set allocator_bulk_deallocation_flush_threshold = '16MB'",
+  );
   await connection.run(sqlFile('macros'));
   return connection;
 }

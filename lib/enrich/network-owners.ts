@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { ownerRanges, specialNetworks } from './network-tables.js';
+import { withUnmasked } from './with-unmasked.js';
 
 /**
  * Makes a temporary table of who owns the networks of the traffic's sources, offline: `src_ip` and `owner`, such as
@@ -13,10 +14,15 @@ import { ownerRanges, specialNetworks } from './network-tables.js';
 export async function networkOwners(connection: DuckDBConnection, table: string): Promise<void> {
   await connection.run(ADDRESS_MACROS);
   const within = 'key between r.low_key and r.high_key';
-  await connection.run(`create temp table ${table} as
-    select src_ip, key, cast(null as varchar) as owner
-    from (select src_ip, ip_key(address(src_ip)) as key from traffic group by src_ip) as s
-    where not exists (select 1 from (${specialNetworks()}) as r where ${within})`);
+  await withUnmasked(connection, (unmasked) => {
+    const sources =
+      unmasked === null
+        ? 'select src_ip, ip_key(address(src_ip)) as key from traffic group by src_ip'
+        : `select ip as src_ip, ip_key(address(address)) as key from ${unmasked}`;
+    return connection.run(`create temp table ${table} as
+      select src_ip, key, cast(null as varchar) as owner from (${sources}) as s
+      where not exists (select 1 from (${specialNetworks()}) as r where ${within})`);
+  });
   const [found] = await query<{ any: boolean }>(connection, `select count(*) > 0 as any from ${table}`);
   if (found?.any) {
     await connection.run(`create or replace temp table ${table} as
