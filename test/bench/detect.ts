@@ -14,8 +14,47 @@ import { pairedDifference } from './detect/paired-bootstrap.js';
 //   npm run bench -- detect [seeds, 5 when left out] [torch]
 //
 // Peers get the raw columns as logarithms and, in a second line each, our features; the best line is what we are
-// compared with. PyOD's autoencoder needs torch, which a package index gives for Linux with 4 GB of GPU code alone: it is
-// judged when the word torch is given. PYTHON names an interpreter that has the peers already.
+// compared with, and it is known to be the best only afterwards. PyOD's autoencoder needs torch, which a package index
+// gives for Linux with 4 GB of GPU code alone: it is judged when the word torch is given. PYTHON names an interpreter that
+// has the peers already.
+//
+// Nothing is tuned on the rows judged by: choices were made on other rows of (b), on services other than http in place of (a),
+// and on simulations of other seeds in place of (c).
+//
+// Average precision on 2026-11-23, five seeds, our score less that of the best peer with its 95 % interval:
+//
+//                              default score             autoencoder less          autoencoder less
+//                              less the best peer        scikit-learn's            PyOD's
+//   a http, normal only        -0.061 (-0.106 to -0.032)  0.003 (-0.042 to 0.065) -0.106 (-0.131 to 0.196)
+//   a http, mix                -0.099 (-0.137 to -0.046) -0.027 (-0.119 to 0.100) -0.205 (-0.247 to -0.003)
+//   a distinct, normal only    -0.371 (-0.448 to -0.259) -0.052 (-0.135 to 0.039)  0.062 (-0.043 to 0.155)
+//   a distinct, mix            -0.188 (-0.255 to -0.112) -0.187 (-0.254 to -0.112) 0.115 (0.052 to 0.220)
+//   b all, normal only          0.003 (-0.000 to 0.006)   0.001 (-0.007 to 0.008) -0.008 (-0.014 to -0.001)
+//   b all, mix                 -0.100 (-0.107 to -0.094) -0.060 (-0.071 to -0.049) -0.053 (-0.062 to -0.043)
+//   b unseen, normal only      -0.004 (-0.012 to 0.004)   0.020 (-0.000 to 0.034) -0.009 (-0.020 to 0.001)
+//   b unseen, mix               0.013 (-0.004 to 0.030)   0.033 (0.019 to 0.049)   0.001 (-0.013 to 0.016)
+//   c simulated, normal only    0.046 (0.020 to 0.074)    0.072 (0.035 to 0.107)   0.066 (0.030 to 0.088)
+//   c simulated, mix            0.037 (0.011 to 0.062)    0.050 (0.022 to 0.077)   0.052 (0.021 to 0.075)
+//
+//                              classifier less           classifier less
+//                              scikit-learn's MLP        gradient boosting
+//   a http                      0.012 (0.006 to 0.120)   -0.001 (-0.020 to -0.000)
+//   a distinct                  0.086 (0.033 to 0.148)    0.634 (0.533 to 0.711)
+//   b all                       0.007 (0.003 to 0.011)    -0.001 (-0.001 to -0.000)
+//   b unseen                    0.085 (0.069 to 0.099)   -0.002 (-0.009 to 0.005)
+//   c simulated                 0.268 (0.158 to 0.361)   -0.020 (-0.115 to 0.058)
+//
+// The aim of the default score (the interval's lower end not below -0.01) is met in four settings of ten, and missed by 0.002 in
+// one more. Where it is missed: (a) has three quantities, and its attacks are 27 distinct rows of two kinds. As a repeated
+// point they suit histograms (PyOD HBOS), as distinct rows distances on two or three axes (KNN); a default that follows one loses the
+// other. In the mix of (b) 45 % of the rows are attacks: what is usual there is no longer the normal.
+//
+// The autoencoder is surely below scikit-learn's in two settings of ten (the mixes of a distinct and b), below PyOD's in three (the
+// mixes of a and b; b normal only, by 0.008), and above both on simulated actors. scikit-learn's hardly trains on so few rows:
+// on (b) it equals a distance from the mean (0.955, as PyOD's PCA), which attacks among the rows spoil less.
+//
+// The classifier is above the MLP everywhere, and within 0.01 of gradient boosting but for (c): 0.020 below, where about 70
+// attacks to judge by leave an interval of 0.17.
 
 const PEERS = ['scikit-learn==1.9.1', 'pyod==3.6.7'];
 const SEEDS = Number(process.argv[2] ?? 5);
