@@ -9,6 +9,7 @@ import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
+import { sourcesFrom } from './sources-from.js';
 
 /**
  * The data card to read: what the records are, and in its last rows what cannot be concluded from them.
@@ -19,7 +20,7 @@ import { visible } from '../text/visible.js';
 export function dataCardBlock(card: DataCard): HtmlBlock {
   const facts: readonly (readonly [string, readonly string[]])[] = [
     ['Records', [`${count(card.records, 'record')}, ${count(card.rejected, 'row')} rejected`]],
-    ['Input', card.accounts.map(account)],
+    ['Input', few(card.accounts.map(account), 'file')],
     [
       'Masked',
       card.accounts.some(({ masked }) => masked)
@@ -31,8 +32,15 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
     ['Duplicates', card.duplicates > 0 ? [`${count(card.duplicates, 'record')} beyond the first, kept`] : []],
     ['Time (UTC)', [`${utc(card.from)} to ${utc(card.to)}`]],
     ['Windows', [windows(card)]],
-    ['Capture gaps', card.gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)} (${duration(gap.seconds)})`)],
-    ['Sources', [`${count(card.sources, 'source')} from ${count(card.countries, 'country', 'countries')}`]],
+    [
+      'Capture gaps',
+      few(
+        card.gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)} (${duration(gap.seconds)})`),
+        'gap',
+        `, ${duration(card.gaps.reduce((sum, gap) => sum + gap.seconds, 0))} in all`,
+      ),
+    ],
+    ['Sources', [sourcesFrom(card)]],
     ['Addresses looked up', card.addresses],
     ['Bytes and durations', card.quantities.summaries.map(quantity)],
     ['Bytes in and out together', [correlation(card)]],
@@ -69,6 +77,15 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
     html: render(markup),
     text: shown.map(([name, values]) => `${name}: ${values.join('; ')}`).join('\n'),
   };
+}
+
+/** Lines of one fact that are shown; the rest is counted. */
+const MOST = 12;
+
+/** The first lines of many, and how many there are. */
+function few(lines: readonly string[], unit: string, together = ''): readonly string[] {
+  if (lines.length <= MOST) return lines;
+  return [...lines.slice(0, MOST - 1), `… ${count(lines.length, unit)}${together}`];
 }
 
 function account({ file, format, units, records, rejects, mergedHalves, skipped }: Account): string {

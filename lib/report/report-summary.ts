@@ -3,6 +3,7 @@ import type { Detection } from '../detect/detect-anomalies.js';
 import { count } from '../text/count.js';
 import { share } from '../text/share.js';
 import { utc } from '../text/utc.js';
+import { sourcesFrom } from './sources-from.js';
 
 /**
  * Says in a few sentences what a report found, for its first screen.
@@ -13,7 +14,7 @@ import { utc } from '../text/utc.js';
 export function reportSummary(card: DataCard, detection: Detection): readonly string[] {
   const { anomalies, history, backend, seed } = detection;
   return [
-    `${count(card.records, 'record')} from ${count(card.sources, 'source')} in ${count(card.countries, 'country', 'countries')}, ${utc(card.from)} to ${utc(card.to)} UTC; ${count(card.rejected, 'row')} could not be read.`,
+    `${count(card.records, 'record')} of ${sourcesFrom(card)}; ${utc(card.from)} to ${utc(card.to)} UTC. ${count(card.rejected, 'row')} could not be read.`,
     `${count(anomalies, 'record')} (${share(anomalies, card.records)}) ${anomalies === 1 ? 'is an anomaly' : 'are anomalies'}: ${detection.rule}.`,
     `The score is the reconstruction error of an autoencoder over ${count(detection.features.columns.length, 'feature')} (seed ${seed}, ${count(history.epochs.length, 'epoch')}, ${backend} backend). An anomaly is a record unlike the others here, not an attack.`,
   ];

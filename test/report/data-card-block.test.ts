@@ -33,6 +33,22 @@ test('dataCardBlock(card) escapes what records say and writes bytes as KiB', asy
   assert.match(text, /bytes_out: median 2 KiB, MAD 0 B/);
 });
 
+test('dataCardBlock(card) shows the first of many gaps, and counts them all', async () => {
+  const card = await hostileCard();
+  const gap = (hour: number) => ({
+    from: new Date(Date.UTC(2024, 0, 1, hour)),
+    to: new Date(Date.UTC(2024, 0, 1, hour, 59)),
+    seconds: 3540,
+  });
+  const { text } = dataCardBlock({ ...card, gaps: Array.from({ length: 83 }, (_, hour) => gap(hour)) });
+  assert.match(text, /2024-01-01 10:00:00 to 2024-01-01 10:59:00 \(59 min\); … 83 gaps, 3 d 9 h in all\n/);
+});
+
+test('dataCardBlock(card) says where no record names a country', async () => {
+  const card = { ...(await hostileCard()), countries: 0 };
+  assert.match(dataCardBlock(card).text, /Sources: 1 source, whose countries the records do not name/);
+});
+
 test('dataCardBlock(card) says that there is one class', async () => {
   const { text } = dataCardBlock(await hostileCard());
   assert.match(text, /Classes \(one class\)/);
