@@ -1,15 +1,14 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { alpha2ToAlpha3, getName, registerLocale } from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
 import { query } from '../engine/query.js';
 import { watch } from '../engine/watch.js';
 import { addressRange } from '../load/address-range.js';
-import { behindMasks } from '../load/redact/behind-masks.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { ListedAddress } from './address-list.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
+import { withUnmasked } from './with-unmasked.js';
 
 registerLocale(english);
 
@@ -58,7 +57,13 @@ async function makeAddresses({ connection }: Traffic, options: EnrichOptions): P
   await connection.run(`create or replace temp table seen as
     select ip, ip_key, country from ip_keys
       join (select src_ip as ip, max(src_ip_country_code) as country from traffic group by src_ip) using (ip)`);
-  await lookBehindMasks(connection);
+  const masked = await withUnmasked(connection, async (unmasked) => {
+    if (unmasked !== null)
+      await connection.run(
+        `update seen set ip_key = ip_key(address) from ${unmasked} u where u.ip = seen.ip`,
+      );
+    return unmasked !== null;
+  });
   const codes = await query<{ code: string }>(
     connection,
     `select distinct country as code from (select country from seen union select country from (${countryRanges()})) where country is not null`,
@@ -93,26 +98,5 @@ async function makeAddresses({ connection }: Traffic, options: EnrichOptions): P
     from owned s left join special using (ip) left join known using (ip) left join judged using (ip)
       left join names on code = coalesce(s.country, s.registered)
     order by s.ip_key`);
-  if (behindMasks(connection) !== undefined) await connection.run('update addresses set ip_key = ip_key(ip)');
-}
-
-/** Owners and lists are looked up by the addresses themselves; the masks are what the answer is told of. */
-async function lookBehindMasks(connection: DuckDBConnection): Promise<void> {
-  const masks = behindMasks(connection);
-  if (masks === undefined) return;
-  await connection.run('create or replace temp table unmasked (ip varchar, address varchar)');
-  try {
-    const appender = await connection.createAppender('unmasked', 'main', 'temp');
-    for (const [mask, address] of masks.addresses) {
-      appender.appendVarchar(mask);
-      appender.appendVarchar(address);
-      appender.endRow();
-    }
-    appender.closeSync();
-    await connection.run(
-      'update seen set ip_key = ip_key(address) from unmasked where unmasked.ip = seen.ip',
-    );
-  } finally {
-    await connection.run('drop table unmasked');
-  }
+  if (masked) await connection.run('update addresses set ip_key = ip_key(ip)');
 }

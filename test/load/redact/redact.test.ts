@@ -7,6 +7,7 @@ import papaparse from 'papaparse';
 import { dataCard } from '../../../lib/analyze/data-card.js';
 import { query } from '../../../lib/engine/query.js';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
+import { networkOwners } from '../../../lib/enrich/network-owners.js';
 import { investigate } from '../../../lib/findings/investigate.js';
 import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
@@ -116,6 +117,19 @@ test('owners, lists and signatures are found as in the open, and told of masks',
     (await kinds(open)).join(),
   );
   assert.deepEqual(await kinds(masked), await kinds(open));
+});
+
+test('features know the owners of the addresses themselves', async () => {
+  const owners = async ({ connection }: Traffic) => {
+    await networkOwners(connection, 'owners');
+    return query<Record<string, string>>(
+      connection,
+      'select owner from traffic join owners using (src_ip) order by row_id',
+    );
+  };
+  const known = await owners(masked);
+  assert.equal(known.length, 40);
+  assert.deepEqual(known, await owners(open));
 });
 
 test('nothing that is shown or written has what is masked, and the data card says so', async () => {
