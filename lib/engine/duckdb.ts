@@ -15,6 +15,8 @@ export async function openDuckDB(file = ':memory:'): Promise<DuckDBConnection> {
   await connection.run(
     "set allocator_flush_threshold = '8MB'; set allocator_bulk_deallocation_flush_threshold = '16MB'",
   );
+  // Of a few addresses an asof join would compare each with all half a million known ranges.
+  await connection.run('set asof_loop_join_threshold = 0');
   await connection.run(sqlFile('macros'));
   return connection;
 }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { ADDRESS_MACROS } from '../load/address-macros.js';
+import { ADDRESS_MACROS, MAPPED } from '../load/address-macros.js';
 import { ownerRanges, specialNetworks } from './network-tables.js';
 import { withUnmasked } from './with-unmasked.js';
 
@@ -21,13 +21,16 @@ export async function networkOwners(connection: DuckDBConnection, table: string)
         : `select ip as src_ip, ip_key(address(address)) as key from ${unmasked}`;
     return connection.run(`create temp table ${table} as
       select src_ip, key, cast(null as varchar) as owner from (${sources}) as s
-      where not exists (select 1 from (${specialNetworks()}) as r where ${within})`);
+      where key is not null and not exists (select 1 from (${specialNetworks()}) as r where ${within})`);
   });
-  const [found] = await query<{ any: boolean }>(connection, `select count(*) > 0 as any from ${table}`);
+  const [found] = await query<{ any: boolean; ipv6: boolean }>(
+    connection,
+    `select count(*) > 0 as any, coalesce(bool_or(not starts_with(key, '${MAPPED}')), false) as ipv6 from ${table}`,
+  );
   if (found?.any) {
     await connection.run(`create or replace temp table ${table} as
       select src_ip, 'AS' || asn || ' ' || owner as owner
-      from (select src_ip, key from ${table}) as s asof join (${ownerRanges()}) as r on s.key >= r.low_key
+      from (select src_ip, key from ${table}) as s asof join (${ownerRanges(found.ipv6)}) as r on s.key >= r.low_key
       where s.key <= r.high_key`);
   }
 }

@@ -7,15 +7,16 @@ import { specialRanges } from './special-ranges.js';
 const packaged = (name: string, file: string) =>
   quoteLiteral(path.join(path.dirname(require.resolve(`@ip-location-db/${name}/package.json`)), file));
 
-/** SQL for the disjoint ranges of a package's two tables, IPv4 and IPv6, with the key of each range's two ends. */
-function ranges(name: string, columns: string): string {
+/** SQL for the disjoint ranges of a package's two tables, IPv4 and, where wanted, IPv6, with the key of each range's two ends. */
+function ranges(name: string, columns: string, ipv6 = true): string {
   const read = (file: string, type: string) =>
     `read_csv(${packaged(name, file)}, header = false, auto_detect = false, delim = ',', quote = '"', escape = '"',
       columns = {'low': '${type}', 'high': '${type}', ${columns}})`;
   const key = (number: string, width: number) => `lpad(lower(to_hex(${number})), ${width}, '0')`;
-  return `select '${MAPPED}' || ${key('low', 8)} as low_key, '${MAPPED}' || ${key('high', 8)} as high_key, * exclude (low, high)
-      from ${read(`${name}-ipv4-num.csv`, 'BIGINT')}
-    union all select ${key('low', 32)}, ${key('high', 32)}, * exclude (low, high)
+  const ipv4 = `select '${MAPPED}' || ${key('low', 8)} as low_key, '${MAPPED}' || ${key('high', 8)} as high_key, * exclude (low, high)
+      from ${read(`${name}-ipv4-num.csv`, 'BIGINT')}`;
+  if (!ipv6) return ipv4;
+  return `${ipv4} union all select ${key('low', 32)}, ${key('high', 32)}, * exclude (low, high)
       from ${read(`${name}-ipv6-num.csv`, 'UHUGEINT')}`;
 }
 
@@ -25,8 +26,13 @@ function ranges(name: string, columns: string): string {
  */
 export const countryRanges = (): string => ranges('geo-whois-asn-country', `'country': 'VARCHAR'`);
 
-/** Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net). */
-export const ownerRanges = (): string => ranges('asn', `'asn': 'BIGINT', 'owner': 'VARCHAR'`);
+/**
+ * Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net).
+ *
+ * @param ipv6 whether owners of IPv6 addresses are wanted too, which takes half as long again
+ */
+export const ownerRanges = (ipv6 = true): string =>
+  ranges('asn', `'asn': 'BIGINT', 'owner': 'VARCHAR'`, ipv6);
 
 /** Clouds, CDNs, gateways, VPNs, crawlers and scanners; made by make-known-networks.py from MISP's warning lists. */
 export function knownNetworks(): string {
