@@ -17,8 +17,20 @@ export interface ScoredRecords {
   readonly onlyAnomalies?: boolean;
 }
 
+/** What a detector says of records, in an engine. */
+export interface ScoredTable {
+  /** A view: `row_id`, `anomaly_score`, `is_anomaly`, `top_reasons`. */
+  readonly view: string;
+  /** The same without words, in the order of the detection: `row_id`, `anomaly_score`, `is_anomaly`, `reason_0` to `reason_2`. */
+  readonly places: string;
+  /** One row with the list `texts`, which `topReasons` looks words up in. */
+  readonly texts: string;
+  /** `top_reasons` as an expression over `places` and `texts`. */
+  readonly topReasons: string;
+}
+
 /**
- * Puts what a detector says of records into a temporary view (`row_id`, `anomaly_score`, `is_anomaly`, `top_reasons`) for
+ * Puts what a detector says of records into temporary tables for
  * as long as `use` runs. The records' reasons are few different texts: each is stored once, and the engine puts them together.
  *
  * @throws when the signal is aborted
@@ -27,7 +39,7 @@ export async function withScoredTable<Result>(
   { connection }: Traffic,
   { rowIds, scores, isAnomaly, reasons }: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>,
   { signal, onProgress, onlyAnomalies = false }: LongOperation & ScoredRecords,
-  use: (table: string) => Promise<Result>,
+  use: (scored: ScoredTable) => Promise<Result>,
 ): Promise<Result> {
   tables += 1;
   const view = `scored_${tables}`;
@@ -41,13 +53,14 @@ export async function withScoredTable<Result>(
   };
   const breathe = breather();
   // Out of a list, counted from 1: a join would lose the order.
-  const reason = (nth: number) => `texts[reason_${nth} + 1]`;
+  const topReasons = `concat_ws('; ', ${[0, 1, 2].map((nth) => `texts[reason_${nth} + 1]`).join(', ')})`;
+  const list = `(select list(text order by number) as texts from ${texts})`;
   await connection.run(
     `create temp table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, reason_0 integer, reason_1 integer, reason_2 integer);
      create temp table ${texts} (number integer, text varchar);
      create temp view ${view} as
-       select row_id, anomaly_score, is_anomaly, concat_ws('; ', ${[0, 1, 2].map(reason).join(', ')}) as top_reasons
-       from ${places}, (select list(text order by number) as texts from ${texts})`,
+       select row_id, anomaly_score, is_anomaly, ${topReasons} as top_reasons
+       from ${places}, ${list}`,
   );
   try {
     const appender = await connection.createAppender(places, 'main', 'temp');
@@ -72,7 +85,7 @@ export async function withScoredTable<Result>(
     }
     appender.closeSync();
     await appendTexts(connection, texts, [...numbers.keys()]);
-    return await use(view);
+    return await use({ view, places, texts: list, topReasons });
   } finally {
     await connection.run(`drop view ${view}; drop table ${places}; drop table ${texts}`);
   }

@@ -13,7 +13,7 @@ function sheet(name: string, text: string, more: Omit<Sheet, 'name' | 'question'
  * The sheets of a workbook on traffic: by country, port and hour with a chart each, the sources, the flagged
  * records where a detector has run, and the rejects.
  *
- * @param scored table that `withScoredTable` made
+ * @param scored the view that `withScoredTable` made
  */
 export function workbookSheets(scored: string | undefined): readonly Sheet[] {
   const chart = (kind: 'bar' | 'line', label: string, title: string) => ({

@@ -31,12 +31,13 @@ export async function writeScored(
   await mkdir(path.dirname(target), { recursive: true });
   try {
     // Both sides stand in input order: laying them side by side is cheaper than a join and a sort of long rows.
-    await withScoredTable(traffic, detection, operation, (table) =>
+    await withScoredTable(traffic, detection, operation, ({ places, texts, topReasons }) =>
       traffic.connection.run(
         `copy (
           select case when row_id = scored_row then row_id else error('The order of records was lost.') end as "row",
-            ${columns.map(cell).join(', ')}, anomaly_score, is_anomaly, ${guarded('top_reasons')} as top_reasons
-          from traffic positional join (select row_id as scored_row, * exclude (row_id) from ${table})
+            ${columns.map(cell).join(', ')}, anomaly_score, is_anomaly, ${guarded(topReasons)} as top_reasons
+          from traffic positional join (select row_id as scored_row, * exclude (row_id) from ${places}),
+            ${texts}
         ) to ${quoteLiteral(aside)} (format csv, header)`,
       ),
     );

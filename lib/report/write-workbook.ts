@@ -1,4 +1,4 @@
-import { dataCard } from '../analyze/data-card.js';
+import { type DataCard, dataCard } from '../analyze/data-card.js';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
 import { withScoredTable } from './scored-table.js';
@@ -17,6 +17,7 @@ import { type WorkbookOptions, writeSheets } from './xlsx/write-sheets.js';
  *
  * @param detection what a detector found, or undefined to leave the flagged records out
  * @param file path; its folder is made where missing
+ * @param options `card`: the traffic's data card, where it is at hand
  * @returns the sheets after the summary, with their rows
  * @throws when the file cannot be written, or the signal is aborted
  *
@@ -27,16 +28,18 @@ export async function writeWorkbook(
   traffic: Traffic,
   detection: Detection | undefined,
   file: string,
-  options: Omit<WorkbookOptions, 'front'> = {},
+  options: Omit<WorkbookOptions, 'front'> & { readonly card?: DataCard } = {},
 ): Promise<readonly SheetPart[]> {
   const { signal } = options;
   const operation = { ...(signal && { signal }) };
-  const card = await dataCard(traffic, operation);
+  const card = options.card ?? (await dataCard(traffic, operation));
   const write = (scored?: string) =>
     writeSheets(traffic.connection, workbookSheets(scored), file, {
       ...options,
       front: (parts) => workbookSummary(card, detection, parts),
     });
   if (detection === undefined) return write();
-  return withScoredTable(traffic, detection, { ...operation, onlyAnomalies: true }, write);
+  return withScoredTable(traffic, detection, { ...operation, onlyAnomalies: true }, ({ view }) =>
+    write(view),
+  );
 }
