@@ -2,17 +2,22 @@ import type { Detection } from '../detect/detect-anomalies.js';
 import { query } from '../engine/query.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** One record with its score and the features that drove it. */
+/** One record with its score and the features that drove it. What no record of a list has is left out of all. */
 export type UnusualRecord = {
   readonly row: number;
   readonly time: Date;
   readonly src_ip: string;
-  readonly country: string | null;
-  readonly bytes_in: number | null;
-  readonly bytes_out: number | null;
+  readonly country?: string | null;
+  readonly request?: string | null;
+  readonly response_code?: number | null;
+  readonly bytes_in?: number | null;
+  readonly bytes_out?: number | null;
   readonly anomaly_score: number;
   readonly why: string;
 };
+
+type Fields = Omit<UnusualRecord, 'anomaly_score' | 'why'>;
+const OPTIONAL = ['country', 'request', 'response_code', 'bytes_in', 'bytes_out'] as const;
 
 /**
  * Lists the records with the highest scores, each with the features that drove it.
@@ -28,12 +33,15 @@ export async function mostUnusual(
   { most = 20 }: { readonly most?: number } = {},
 ): Promise<readonly UnusualRecord[]> {
   const places = highest(detection.scores, most);
-  const records = await query<Omit<UnusualRecord, 'anomaly_score' | 'why'>>(
+  const records = await query<{ -readonly [Name in keyof Fields]: Fields[Name] }>(
     traffic.connection,
     `select row_id as row, creation_time as time, src_ip, src_ip_country_code as country,
-       cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out
+       case when uri is not null then concat_ws(' ', method, uri) end as request,
+       case when uri is not null then response_code end as response_code, cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out
      from traffic where row_id in (${places.map((place) => detection.rowIds[place]).join(', ')})`,
   );
+  const empty = OPTIONAL.filter((name) => records.every((record) => record[name] === null));
+  for (const record of records) for (const name of empty) delete record[name];
   const byRow = new Map(records.map((record) => [record.row, record]));
   return places.map((place) => ({
     ...byRow.get(detection.rowIds[place]!)!,
