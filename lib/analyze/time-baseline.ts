@@ -1,8 +1,7 @@
 import { median, medianAbsoluteDeviation } from 'simple-statistics';
-import { query } from '../engine/query.js';
-import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { captureWindow } from './capture-window.js';
+import { captureGaps } from './capture-gaps.js';
+import type { CaptureGap } from './data-card.js';
 import { trafficByHour } from './traffic-by-hour.js';
 
 /** One hour beside what is usual then. */
@@ -31,21 +30,24 @@ const LEAST_REPEATS = 3;
  * Compares every hour with the same hour of the week where there are three or more weeks, else with the same hour of
  * other days, else with nothing, and says which. Hours in a gap of the capture are unknown and shape no baseline.
  *
+ * @param options.gaps of the capture, where they are known already
+ *
  * @example
  * const { level, hours } = await timeBaseline(traffic);
  */
-export async function timeBaseline(traffic: Traffic): Promise<TimeBaseline> {
+export async function timeBaseline(
+  traffic: Traffic,
+  options: { readonly gaps?: readonly CaptureGap[] } = {},
+): Promise<TimeBaseline> {
   const counted = await trafficByHour(traffic);
-  const gaps = await query<{ gap_from: Date; gap_to: Date }>(traffic.connection, sqlFile('capture-gaps'), {
-    window_seconds: (await captureWindow(traffic)) ?? 0,
-  });
+  const gaps = options.gaps ?? (await captureGaps(traffic)).gaps;
   const [first, last] = [counted[0], counted.at(-1)];
   if (first === undefined || last === undefined) return { hours: [], level: 'none' };
   const records = new Map(counted.map((row) => [row.hour.getTime(), row.records]));
   const times: number[] = [];
   for (let time = first.hour.getTime(); time <= last.hour.getTime(); time += HOUR) times.push(time);
   const known = times.map((time) =>
-    gaps.some((gap) => gap.gap_from.getTime() < time + HOUR && time < gap.gap_to.getTime())
+    gaps.some((gap) => gap.from.getTime() < time + HOUR && time < gap.to.getTime())
       ? null
       : (records.get(time) ?? 0),
   );

@@ -2,7 +2,7 @@ import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
-import { captureWindow } from './capture-window.js';
+import { captureGaps } from './capture-gaps.js';
 import type { CaptureGap } from './data-card.js';
 
 /** One bin of time. Without records its numbers are zero, or null where it touches a gap: unknown, not zero. */
@@ -52,16 +52,10 @@ export async function trafficOverTime(
 ): Promise<TrafficOverTime> {
   if (options.bin !== undefined && !(options.bin > 0))
     throw new RangeError(`A bin must be longer than 0 seconds, not ${options.bin}.`);
-  const window = await captureWindow(traffic);
+  const { window, gaps } = await captureGaps(traffic);
   const bin: CaptureBin =
     options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'asked' };
   const filled = await query<Filled>(traffic.connection, sqlFile('over-time'), { bin: bin.seconds });
-  const found = await query<{ gap_from: Date; gap_to: Date; seconds: number }>(
-    traffic.connection,
-    sqlFile('capture-gaps'),
-    { window_seconds: window ?? 0 },
-  );
-  const gaps = found.map((gap) => ({ from: gap.gap_from, to: gap.gap_to, seconds: gap.seconds }));
   return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
 }
 

@@ -1,4 +1,4 @@
-import { captureWindow } from '../analyze/capture-window.js';
+import type { CaptureGap } from '../analyze/data-card.js';
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
@@ -17,13 +17,15 @@ const DOMINANT = 0.5;
 /** More gaps than these are told in one finding: they are how the capture was made (assumed). */
 const MOST_GAPS = 5;
 
-type Gap = { readonly gap_from: Date; readonly gap_to: Date; readonly seconds: number };
-
-/** Drafts what must be known before anything is judged: gaps of the capture, and a source that rules all totals. */
-export async function draftFacts(traffic: Traffic): Promise<readonly FindingDraft[]> {
-  const gaps = await query<Gap>(traffic.connection, sqlFile('capture-gaps'), {
-    window_seconds: (await captureWindow(traffic)) ?? 0,
-  });
+/**
+ * Drafts what must be known before anything is judged: gaps of the capture, and a source that rules all totals.
+ *
+ * @param gaps of the capture, in order of time
+ */
+export async function draftFacts(
+  traffic: Traffic,
+  gaps: readonly CaptureGap[],
+): Promise<readonly FindingDraft[]> {
   const upload = await draftLargeUpload(traffic);
   return [
     ...(gaps.length > MOST_GAPS ? [draftManyGaps(gaps)] : gaps.map(draftGap)),
@@ -31,7 +33,7 @@ export async function draftFacts(traffic: Traffic): Promise<readonly FindingDraf
   ];
 }
 
-function draftGap({ gap_from: from, gap_to: to, seconds }: Gap): FindingDraft {
+function draftGap({ from, to, seconds }: CaptureGap): FindingDraft {
   return {
     kind: 'capture gap',
     sources: [],
@@ -43,15 +45,15 @@ function draftGap({ gap_from: from, gap_to: to, seconds }: Gap): FindingDraft {
   };
 }
 
-function draftManyGaps(gaps: readonly Gap[]): FindingDraft {
+function draftManyGaps(gaps: readonly CaptureGap[]): FindingDraft {
   const longest = gaps.reduce((a, b) => (b.seconds > a.seconds ? b : a));
   const seconds = gaps.reduce((sum, gap) => sum + gap.seconds, 0);
   return {
     kind: 'capture gap',
     sources: [],
-    from: gaps[0]!.gap_from,
-    to: gaps.at(-1)!.gap_to,
-    sentence: `Nothing was recorded ${count(gaps.length, 'time')}, for ${duration(seconds)} in all; the longest gap is ${duration(longest.seconds)}, from ${utc(longest.gap_from)} UTC: gaps of the capture, not quiet times.`,
+    from: gaps[0]!.from,
+    to: gaps.at(-1)!.to,
+    sentence: `Nothing was recorded ${count(gaps.length, 'time')}, for ${duration(seconds)} in all; the longest gap is ${duration(longest.seconds)}, from ${utc(longest.from)} UTC: gaps of the capture, not quiet times.`,
     numbers: { gaps: gaps.length, seconds, longestSeconds: longest.seconds },
     surprise: null,
   };

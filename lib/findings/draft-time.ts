@@ -1,4 +1,5 @@
 import { anomalousPeriods } from '../analyze/anomalous-periods.js';
+import type { CaptureGap } from '../analyze/data-card.js';
 import { regularClients } from '../analyze/regular-clients.js';
 import { timeBaseline } from '../analyze/time-baseline.js';
 import type { Traffic } from '../load/traffic.js';
@@ -10,10 +11,17 @@ import type { FindingDraft } from './finding.js';
 /** As regular as a clock, in every one of its scores on average (assumed). */
 const REGULAR = 0.95;
 
-/** Drafts what is about rhythm and accuses nobody: clients like clocks, and hours unlike the same hour elsewhen. */
-export async function draftTime(traffic: Traffic): Promise<readonly FindingDraft[]> {
+/**
+ * Drafts what is about rhythm and accuses nobody: clients like clocks, and hours unlike the same hour elsewhen.
+ *
+ * @param gaps of the capture
+ */
+export async function draftTime(
+  traffic: Traffic,
+  gaps: readonly CaptureGap[],
+): Promise<readonly FindingDraft[]> {
   const clients = (await regularClients(traffic, { least: REGULAR })).filter(({ testable }) => testable);
-  const baseline = await timeBaseline(traffic);
+  const baseline = await timeBaseline(traffic, { gaps });
   return [
     ...clients.map(
       (client): FindingDraft => ({

@@ -1,3 +1,4 @@
+import { captureGaps } from '../analyze/capture-gaps.js';
 import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -67,13 +68,14 @@ async function ask(traffic: Traffic, options: InvestigateOptions): Promise<Ledge
   const { onProgress, suppressions = [], now = new Date() } = options;
   const enriched = (await sourceContexts(traffic, [])) !== null;
   const found = await sourceSuspects(traffic);
-  const limits = await windowLimits(traffic);
+  const { window, gaps } = await captureGaps(traffic);
+  const limits = await windowLimits(traffic, window);
   const { capture_seconds: capture, sources } = found.totals;
   type Question = () => Promise<readonly FindingDraft[]>;
   const aboutAll: readonly Question[] = [
     ...(enriched ? [() => draftKnownNetworks(traffic), () => judgeLists(traffic)] : []),
-    () => draftFacts(traffic),
-    () => draftTime(traffic),
+    () => draftFacts(traffic, gaps),
+    () => draftTime(traffic, gaps),
   ];
   // The order settles whose word counts when two explain the same sources: the more specific first.
   const judges: readonly Question[] = [

@@ -1,4 +1,3 @@
-import { captureWindow } from '../analyze/capture-window.js';
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
@@ -26,12 +25,14 @@ const NONE: Limit = { p95: 0, p99: 0 };
  * Finds how many records a server gets, and a source sends, in 95 % and in 99 % of the windows
  * (`lib/sql/investigate/window-limits.sql`), exactly, by rank.
  *
+ * @param window the capture's fixed window in seconds, or null
+ *
  * @example
- * const { limitOf, seconds } = await windowLimits(traffic);
+ * const { limitOf, seconds } = await windowLimits(traffic, await captureWindow(traffic));
  * console.log(`99 % of windows of ${seconds} s have at most`, limitOf('10.0.0.1').p99, 'records');
  */
-export async function windowLimits(traffic: Traffic): Promise<WindowLimits> {
-  const seconds = Math.max(FIVE_MINUTES, (await captureWindow(traffic)) ?? 0);
+export async function windowLimits(traffic: Traffic, window: number | null): Promise<WindowLimits> {
+  const seconds = Math.max(FIVE_MINUTES, window ?? 0);
   const rows = await query<Row>(traffic.connection, sqlFile('investigate/window-limits'), {
     window_seconds: seconds,
   });

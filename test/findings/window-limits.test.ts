@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { captureWindow } from '../../lib/analyze/capture-window.js';
 import { windowLimits } from '../../lib/findings/window-limits.js';
 import { people, trafficOf } from './records.js';
 
@@ -12,7 +13,7 @@ test('limits of windows agree with sorting all counts, a server’s empty window
     ...people,
     ...Array.from({ length: 90 }, (_, i) => ({ at: 50_000 + i, source: '203.0.113.1', server: '10.0.0.2' })),
   ];
-  const { seconds, limitOf } = await windowLimits(await trafficOf(records));
+  const { seconds, limitOf } = await windowLimits(await trafficOf(records), null);
   assert.equal(seconds, 300);
   const count = (key: (record: (typeof records)[number]) => string) => {
     const counts = new Map<string, number>();
@@ -39,5 +40,5 @@ test('a window is as long as the capture’s own where that is over five minutes
   const traffic = await trafficOf(
     Array.from({ length: 40 }, (_, i) => ({ at: 600 * i, source: `198.51.100.${i}`, lasts: 600 })),
   );
-  assert.equal((await windowLimits(traffic)).seconds, 600);
+  assert.equal((await windowLimits(traffic, await captureWindow(traffic))).seconds, 600);
 });
