@@ -3,7 +3,7 @@
 --
 -- Counts and sums look back over the last $window_seconds, up to and including the record, never forward: a
 -- detector that works on live traffic has not seen what comes next. A port counts as newly tried when the source
--- did not try it within the $window_seconds before. Sources, ports and servers are told apart by a hash of 64 bits, which
+-- did not try it within the $window_seconds before. Sources, ports, servers and requests are told apart by a hash of 64 bits, which
 -- windows sort and compare in half the time that texts take; that two of a million share one has a chance of 1 in 10^7.
 -- DuckDB only: Trino has no asof join, and what it has instead, a window over the records of everyone, takes ten times as
 -- long.
@@ -13,6 +13,7 @@ with timed as (
     hash(src_ip) as source,
     hash(src_ip, dst_port) as port_of_source,
     hash(src_ip, dst_ip) as server_of_source,
+    case when uri is not null then hash(src_ip, uri) end as request_of_source,
     uri is not null as has_request,
     date_diff('second', timestamp '1970-01-01 00:00:00', creation_time) as second_of_start,
     case when bytes_in > 0 then cast(bytes_in as double) else 0 end
@@ -22,7 +23,7 @@ with timed as (
 ),
 -- Seconds since the source last tried the same, each in a narrow window: a window carries all columns of its input along.
 tried_ports as (
-  select * exclude (port_of_source),
+  select * exclude (port_of_source, request_of_source),
     case when second_of_start - lag(second_of_start) over in_order <= (select window_seconds from parameters) then 0 else 1 end as new_port
   from timed
   window in_order as (partition by port_of_source order by second_of_start, row_id)
@@ -35,8 +36,8 @@ tried as (
 ),
 request_gaps as (
   select row_id, second_of_start - lag(second_of_start) over in_order as request_gap
-  from timed join traffic using (row_id) where uri is not null
-  window in_order as (partition by source, uri order by second_of_start, row_id)
+  from timed where has_request
+  window in_order as (partition by request_of_source order by second_of_start, row_id)
 ),
 starts as (
   select second_of_start, count(*) as n, cast(sum(error) as double) as errors, count(error) as responses

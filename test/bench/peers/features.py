@@ -1,4 +1,4 @@
-"""The features of lib/sql/features.sql and features-before.sql with pandas and numpy, from a table in memory to a scaled matrix.
+"""The features of lib/sql/features*.sql with pandas and numpy, from a table in memory to a scaled matrix.
 
     python features.py rolling|searched TRAFFIC.csv VALUES.f32
 
