@@ -11,14 +11,14 @@ const EMPTY = {
 } as const;
 
 /**
- * Asks a question of `lib/sql` that names `addresses` or `record_scores`. Where nobody has made such a table, it is
- * taken to be empty, so that the answer lacks what it would have said.
+ * Asks a question that names `addresses` or `record_scores`. Where nobody has made such a table, it is taken to be
+ * empty, so that the answer lacks what it would have said.
  *
- * @param name file in `lib/sql` whose statement begins with `with`
+ * @param question a file in `lib/sql`, by name, or SQL; in either the statement begins a line with `with`
  */
 export async function askOfAddresses<Row extends { readonly [Name in keyof Row]: JS }>(
   { connection }: Traffic,
-  name: string,
+  question: string | { readonly sql: string },
   parameters: Readonly<Record<string, SqlParameter>> = {},
 ): Promise<readonly Row[]> {
   const made = await query<{ table_name: string }>(
@@ -29,5 +29,6 @@ export async function askOfAddresses<Row extends { readonly [Name in keyof Row]:
     (table) => !made.some((row) => row.table_name === table),
   );
   const before = missing.map((table) => `${table} as (${EMPTY[table]}), `).join('');
-  return query<Row>(connection, sqlFile(name).replace(/^with /m, `with ${before}`), parameters);
+  const sql = typeof question === 'string' ? sqlFile(question) : question.sql;
+  return query<Row>(connection, sql.replace(/^with /m, `with ${before}`), parameters);
 }

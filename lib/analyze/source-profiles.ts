@@ -1,10 +1,11 @@
-import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
+import { askOfAddresses } from './ask-of-addresses.js';
 
 /** What one source did. */
 export type SourceProfile = {
   readonly src_ip: string;
+  /** As the records have it, or else the registry of the address. */
   readonly country: string | null;
   readonly records: number;
   /** Bytes received from it; null where no record says. */
@@ -19,7 +20,8 @@ export type SourceProfile = {
 };
 
 /**
- * Lists the sources that moved the most bytes.
+ * Lists the sources that moved the most bytes; after `enrichAddresses`, with the registry's country where the records
+ * name none.
  *
  * @param options `most`: how many, 20 when left out
  *
@@ -30,5 +32,9 @@ export function sourceProfiles(
   traffic: Traffic,
   { most = 20 }: { readonly most?: number } = {},
 ): Promise<readonly SourceProfile[]> {
-  return query<SourceProfile>(traffic.connection, sqlFile('sources'), { most });
+  const sql = `with profiled as (${sqlFile('sources')})
+    select profiled.* replace (coalesce(profiled.country, addresses.country) as country)
+    from profiled left join addresses on addresses.ip = profiled.src_ip
+    order by coalesce(bytes_in, 0) + coalesce(bytes_out, 0) desc, src_ip`;
+  return askOfAddresses<SourceProfile>(traffic, { sql }, { most });
 }
