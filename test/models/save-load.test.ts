@@ -3,12 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { classify } from '../../lib/models/classify.js';
 import { drift } from '../../lib/models/drift.js';
 import { featureBins } from '../../lib/models/feature-bins.js';
 import { loadModel } from '../../lib/models/load-model.js';
 import { saveModel } from '../../lib/models/save-model.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
+import { trainClassifier } from '../../lib/models/train-classifier.js';
 import { lineWithOutlier } from './random-matrix.js';
 
 const matrix = lineWithOutlier(200, 4);
@@ -50,6 +52,20 @@ test('a model read back gives the same scores to the bit, and knows what it was 
   assert.match(saved.fingerprint, /^[0-9a-f]{64}$/);
   assert.deepEqual(saved.features, features);
   model.dispose();
+});
+
+test('a classifier read back gives the same probabilities, the bins by which it encodes features included', async () => {
+  const labels = Uint8Array.from({ length: 200 }, (_, row) => (matrix.values[row * 4]! > 0.5 ? 1 : 0));
+  const rows = Int32Array.from(labels.keys());
+  const classifier = await trainClassifier(matrix, labels, rows, { seed: 1, epochs: 3 });
+  const probabilities = await classify(classifier, matrix);
+  const own = await mkdtemp(path.join(tmpdir(), 'saved-classifier-'));
+  await saveModel(own, { kind: 'classifier', ...classifier, features, matrix });
+  classifier.model.dispose();
+  const { model } = await loadModel(own, 'classifier');
+  assert.deepEqual(await classify({ model }, matrix), probabilities);
+  model.dispose();
+  await rm(own, { recursive: true });
 });
 
 test('damaged, truncated, foreign, newer and missing models are refused, each with its reason', async () => {
