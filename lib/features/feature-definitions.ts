@@ -113,7 +113,8 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   feature('request_depth', 'count', 'slashes in the path', ['uri']),
   feature('request_parameters', 'count', 'parameters of the request', ['uri']),
   ofSource('source_records', 'count', 'records of the source within {window}', []),
-  ofSource('source_bytes', 'bytes', 'bytes of the source within {window}', ['bytes_in', 'bytes_out']),
+  // Logs of web servers know only one direction: it will do.
+  ofSource('source_bytes', 'bytes', 'bytes of the source within {window}', []),
   ofSource('source_new_ports', 'count', 'ports newly tried by the source within {window}', ['dst_port']),
   ofSource('source_new_destinations', 'count', 'servers newly tried by the source within {window}', [
     'dst_ip',

@@ -22,7 +22,8 @@ export interface Scale {
  * Learns median and robust standard deviation of each feature, in SQL.
  *
  * The deviation is the scaled MAD; where over half of the records agree, so that the MAD is 0, the scaled mean
- * absolute deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Of many records a sample is looked
+ * absolute deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). A flag has its standard deviation,
+ * √(p (1 - p)): by the others, one server error in a thousand would outweigh all else of a record. Of many records a sample is looked
  * at; only what is constant there is looked for among all. The scale is rounded to six digits, since parallel sums
  * differ in their last bits from run to run.
  */
@@ -33,6 +34,7 @@ export async function learnScales(
   records: number,
 ): Promise<ReadonlyMap<string, Scale>> {
   const step = Math.max(1, Math.floor(records / SAMPLE));
+  const flags = new Set(definitions.filter(({ form }) => form === 'flag').map(({ name }) => name));
   const scales = new Map<string, Scale>();
   for (const [file, relation] of relations) {
     const names = definitions.filter((definition) => definition.file === file).map(({ name }) => name);
@@ -43,7 +45,10 @@ export async function learnScales(
       const { median, mad, mean } = sampled[i]!;
       const { present, min, max } = (step > 1 && ranges[constant.indexOf(name)]) || sampled[i]!;
       const range = (max ?? 0) - (min ?? 0);
-      const deviation = mad ? mad * MAD_TO_SIGMA : mean ? mean * MEAN_AD_TO_SIGMA : range;
+      const rest = flags.has(name)
+        ? Math.sqrt((mean ?? 0) * (1 - (mean ?? 0)))
+        : (mean ?? 0) * MEAN_AD_TO_SIGMA;
+      const deviation = mad ? mad * MAD_TO_SIGMA : rest || range;
       scales.set(name, {
         median: median ?? min ?? 0,
         scale: range === 0 ? 0 : sixDigits(deviation),

@@ -170,6 +170,25 @@ test('a gap in the capture is not silence of a source', async () => {
   assert.deepEqual([second, third, afterTheGap, twoBins], [ln(601), ln(601), ln(601), ln(1201)]);
 });
 
+test('a flag is scaled by its standard deviation, other features that mostly agree by their mean deviation', async () => {
+  const rare = { response_code: 404, dst_port: 22 };
+  const { columns } = await fitFeatures(await tinyTraffic([{}, {}, {}, {}, rare]));
+  const scale = (name: string) => columns.find((column) => column.name === name)!.scale;
+  assert.equal(scale('response_client_error'), Math.sqrt(0.2 * 0.8));
+  assert.ok(Math.abs(scale('port_rarity') - (1.2533 * (Math.log(5) - Math.log(5 / 4))) / 5) < 1e-5);
+});
+
+test('the bytes of a source are those of the direction that a log knows', async () => {
+  const oneWay = { bytes_in: null, bytes_out: 99 };
+  const { matrix } = await extractFeatures(
+    await tinyTraffic([
+      { ...at(0), ...oneWay },
+      { ...at(1), ...oneWay },
+    ]),
+  );
+  assert.deepEqual(rawFeature(matrix, 'source_bytes'), [ln(100), ln(199)]);
+});
+
 test('constant and absent columns are left out and named', async () => {
   const absent = { bytes_out: null };
   const { columns, dropped } = await fitFeatures(
