@@ -5,8 +5,8 @@
 -- detector that works on live traffic has not seen what comes next. A port counts as newly tried when the source
 -- did not try it within the $window_seconds before. Sources, ports, servers and requests are told apart by a hash of 64 bits, which
 -- windows sort and compare in half the time that texts take; that two of a million share one has a chance of 1 in 10^7.
--- DuckDB only: Trino has no asof join, and what it has instead, a window over the records of everyone, takes ten times as
--- long.
+-- DuckDB only: Trino has no asof join, and what it has instead, a window over the records of everyone, takes seven times
+-- as long.
 with timed as (
   select
     row_id,

@@ -1,7 +1,7 @@
 -- What is each record like by itself, in numbers? One row a record, one FLOAT column a feature, before scaling.
 --
 -- Shares of values (port, country …) were learned beforehand and come bound as lists, so that new records are judged
--- by what was usual before. DuckDB only: Trino has no list_entropy, and unnesting the characters takes ten times as long.
+-- by what was usual before. DuckDB only: Trino has no list_entropy, and unnesting the characters takes three times as long.
 with frequency as (
   select unnest((select columns from parameters)) as column_name, unnest((select values from parameters)) as value, unnest((select codes from parameters)) as code, unnest((select counts from parameters)) as n
 ),
