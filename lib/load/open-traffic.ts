@@ -31,6 +31,8 @@ const LOADING_MEMORY = '400MB';
  *   standard input; several may be given as one text with the platform's path delimiter between them, as the
  *   environment variable TRAFFIC has them. CSV and TSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs,
  *   CloudWatch Logs exports, Apache and nginx logs; text also as gzip or zstd, UTF-8, UTF-16 or Latin-1
+ * @param options `redact` masks addresses and values of queries (credentials in requests always are), `format` and
+ *   `trustedProxies` say what a file does not
  * @throws an InputError, one sentence that names file, line, column and remedy, when a file cannot be read or more
  *   than half of its rows cannot; the signal's reason when it was stopped
  *
