@@ -1,3 +1,4 @@
+import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { type FeatureChoice, fitWith } from '../features/fit-features.js';
@@ -62,43 +63,47 @@ export async function detectAnomalies(
 ): Promise<Detection> {
   const { features, ...training } = options;
   const backend = await useBackend();
-  return fitWith(traffic, options, async (fitted, connection, tables) => {
-    training.signal?.throwIfAborted();
-    const width = fitted.columns.length;
-    const { seed, trainRows, trim } = { ...defaultAutoencoder(traffic.records, width), ...training };
-    const drawn = uniformSample(traffic.records, Math.max(CHUNK, trainRows / (1 - trim)), seed);
-    const sample = await readMatrix(connection, tables, fitted, drawn);
-    const autoencoder = await trainAutoencoder(sample, training);
-    // Not given the signal: an aborted training still gives scores, which take moments.
-    const chunks = sample.rows === traffic.records ? [sample] : readChunks(connection, tables, fitted, CHUNK);
-    const rowIds = new Int32Array(traffic.records);
-    const scores = new Float32Array(traffic.records);
-    const explanations = explainRecords(traffic.records);
-    let done = 0;
-    for await (const matrix of chunks) {
-      const scored = await scoreAnomalies(autoencoder, matrix);
-      rowIds.set(matrix.rowIds, done);
-      scores.set(scored.scores, done);
-      explanations.add(matrix, scored);
-      done += matrix.rows;
-    }
-    autoencoder.model.dispose();
-    const { threshold, rule } = anomalyRule(scores);
-    const isAnomaly = Uint8Array.from(scores, (score) => (score > threshold ? 1 : 0));
-    return {
-      rowIds,
-      scores,
-      isAnomaly,
-      anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
-      threshold,
-      rule,
-      reasons: explanations.reasons,
-      history: autoencoder.history,
-      features: fitted,
-      matrix: (operation) => applyFeatures(fitted, traffic, operation),
-      dropped: fitted.dropped,
-      backend,
-      seed,
-    };
-  });
+  const { connection, records } = traffic;
+  const detect = (): Promise<Detection> =>
+    fitWith(traffic, options, async (fitted, _, tables) => {
+      training.signal?.throwIfAborted();
+      const width = fitted.columns.length;
+      const { seed, trainRows, trim } = { ...defaultAutoencoder(traffic.records, width), ...training };
+      const drawn = uniformSample(traffic.records, Math.max(CHUNK, trainRows / (1 - trim)), seed);
+      const sample = await readMatrix(connection, tables, fitted, drawn);
+      const autoencoder = await trainAutoencoder(sample, training);
+      // Not given the signal: an aborted training still gives scores, which take moments.
+      const chunks =
+        sample.rows === traffic.records ? [sample] : readChunks(connection, tables, fitted, CHUNK);
+      const rowIds = new Int32Array(traffic.records);
+      const scores = new Float32Array(traffic.records);
+      const explanations = explainRecords(traffic.records);
+      let done = 0;
+      for await (const matrix of chunks) {
+        const scored = await scoreAnomalies(autoencoder, matrix);
+        rowIds.set(matrix.rowIds, done);
+        scores.set(scored.scores, done);
+        explanations.add(matrix, scored);
+        done += matrix.rows;
+      }
+      autoencoder.model.dispose();
+      const { threshold, rule } = anomalyRule(scores);
+      const isAnomaly = Uint8Array.from(scores, (score) => (score > threshold ? 1 : 0));
+      return {
+        rowIds,
+        scores,
+        isAnomaly,
+        anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
+        threshold,
+        rule,
+        reasons: explanations.reasons,
+        history: autoencoder.history,
+        features: fitted,
+        matrix: (operation) => applyFeatures(fitted, traffic, operation),
+        dropped: fitted.dropped,
+        backend,
+        seed,
+      };
+    });
+  return withMemoryLimit(connection, records, detect);
 }

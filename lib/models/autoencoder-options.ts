@@ -7,7 +7,15 @@ export interface AutoencoderOptions {
   readonly activation: 'relu' | 'tanh' | 'elu';
   /** Step size of Adam (Kingma and Ba, 2015). */
   readonly learningRate: number;
-  /** Rows to train on at most, drawn uniformly by the seed; all rows are scored all the same. */
+  /**
+   * Rows to train on at most, drawn uniformly by the seed; all rows are scored all the same. More change nothing
+   * (`npm run bench -- sample-size`, 200,000 simulated rows, means of two simulations and two seeds, as many steps each):
+   *
+   * | rows | 1,000 | 3,000 | 10,000 | 30,000 | 100,000 | 190,000 |
+   * |---|---|---|---|---|---|---|
+   * | area under ROC | 0.891 | 0.892 | 0.891 | 0.894 | 0.895 | 0.890 |
+   * | average precision | 0.424 | 0.417 | 0.391 | 0.408 | 0.394 | 0.363 |
+   */
   readonly trainRows: number;
   /**
    * Part of the rows, those farthest from the median in all features together, that is not trained on, for when a

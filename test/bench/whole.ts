@@ -9,7 +9,9 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // Times include the start of every process, and nothing is cached. Memory is the peak of the whole process tree, pages that
 // processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at most 0.8 x.
 //
-//     npm run bench -- whole [ROWS …]      PYTHON names a Python with the peer's requirements; else a venv is made.
+//     npm run bench -- whole [ROWS …]
+//
+// PYTHON names a Python with the peer's requirements, else a virtual environment is made; ROUNDS how often each is run.
 
 const SIZES = [282, 20_000, 200_000, 1_000_000];
 const peers = path.resolve(root, '..', 'shared', 'peers');
@@ -88,6 +90,7 @@ const shortest = (runs: readonly Run[]): Run => ({
 
 async function bench(): Promise<void> {
   if (!existsSync(peers)) throw new Error(`${peers} is missing: the peer to compare with stands there.`);
+  const rounds = Number(process.env.ROUNDS ?? 2);
   const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : SIZES;
   const folder = mkdtempSync(path.join(tmpdir(), 'whole-bench-'));
   try {
@@ -105,7 +108,7 @@ async function bench(): Promise<void> {
       const file = path.join(folder, `${rows}.csv`);
       execFileSync(python, [path.join(peers, 'gen.py'), `${rows}`, file], { stdio: 'ignore' });
       const [theirs, ours]: [Run[], Run[]] = [[], []];
-      for (let round = 0; round < (rows > 500_000 ? 2 : 3); round++) {
+      for (let round = 0; round < rounds; round++) {
         const script = path.join(peers, 'seed_stack.py');
         const out = path.join(folder, `peer-${rows}-${round}`);
         theirs.push(await run(python, [script, file, out, '--steps-per-execution', '32'], process.env));
