@@ -24,6 +24,9 @@ test('a planted giant transfer is found, and the reason names bytes in', async (
     String(found.reasons(29).map((r) => r.text)),
   );
   assert.equal(found.rowIds[29], 30);
+  const matrix = await found.matrix();
+  assert.deepEqual(matrix.rowIds, found.rowIds);
+  assert.deepEqual(matrix.columns, found.features.columns);
 });
 
 test('the verdict is the stated rule applied to the scores, and nothing else', async () => {
