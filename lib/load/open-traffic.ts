@@ -19,6 +19,9 @@ import { quoteLiteral } from './sql-text.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
 
+/** Once a process: looking through thousands of cached files takes seconds. */
+let pruned: Promise<void> | undefined;
+
 /** Loading streams, so that it needs no more than this; what does not fit is spilled to disk. */
 const LOADING_MEMORY = '400MB';
 
@@ -66,7 +69,7 @@ export async function openTraffic(
     }
   }
   await connection.run('reset memory_limit');
-  await pruneCache();
+  await (pruned ??= pruneCache());
   await createViews(connection, parts);
   const masked = options.redact ?? process.env.REDACT === '1';
   if (masked) await watch(connection, 'masking', options, () => redact(connection, options.signal));
