@@ -69,7 +69,8 @@ export async function openTraffic(
     }
   }
   await connection.run('reset memory_limit');
-  await (pruned ??= pruneCache());
+  pruned ??= pruneCache();
+  await pruned;
   await createViews(connection, parts);
   const masked = options.redact ?? process.env.REDACT === '1';
   if (masked) await watch(connection, 'masking', options, () => redact(connection, options.signal));
