@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** To be raised whenever the same source would be read differently, so that older caches are not reused. */
@@ -31,23 +31,30 @@ export async function touchCache(directory: string): Promise<boolean> {
 
 /**
  * Removes what is no longer needed: the longest unused records beyond 20 GiB, and what broken-off loads left a day ago.
+ * Once a day, since looking through thousands of files takes a second.
  */
 export async function pruneCache(cache = CACHE, mostBytes = MOST_BYTES, now = Date.now()): Promise<void> {
+  const marker = path.join(cache, 'pruned');
+  if (now - ((await stat(marker).catch(() => null))?.mtimeMs ?? 0) < DAY_MS) return;
+  await writeFile(marker, '');
+  await utimes(marker, now / 1000, now / 1000);
   const entries = await Promise.all(
-    (await readdir(cache)).map(async (name) => {
-      const directory = path.join(cache, name);
-      const used = (await stat(directory).catch(() => null))?.mtimeMs ?? now;
-      const files = await readdir(directory).catch(() => []);
-      const sizes = await Promise.all(
-        files.map(async (file) => (await stat(path.join(directory, file)).catch(() => null))?.size ?? 0),
-      );
-      return {
-        directory,
-        used,
-        bytes: sizes.reduce((sum, size) => sum + size, 0),
-        partial: name.endsWith('.partial'),
-      };
-    }),
+    (await readdir(cache, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name }) => {
+        const directory = path.join(cache, name);
+        const used = (await stat(directory).catch(() => null))?.mtimeMs ?? now;
+        const files = await readdir(directory).catch(() => []);
+        const sizes = await Promise.all(
+          files.map(async (file) => (await stat(path.join(directory, file)).catch(() => null))?.size ?? 0),
+        );
+        return {
+          directory,
+          used,
+          bytes: sizes.reduce((sum, size) => sum + size, 0),
+          partial: name.endsWith('.partial'),
+        };
+      }),
   );
   let kept = 0;
   for (const entry of entries.sort((a, b) => b.used - a.used)) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { openDuckDB } from '../engine/duckdb.js';
+import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
 import { query } from '../engine/query.js';
 import { watch } from '../engine/watch.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -18,9 +18,6 @@ import { redact } from './redact/redact.js';
 import { quoteLiteral } from './sql-text.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
-
-/** Once a process: looking through thousands of cached files takes seconds. */
-let pruned: Promise<void> | undefined;
 
 /** Loading streams, so that it needs no more than this; what does not fit is spilled to disk. */
 const LOADING_MEMORY = '400MB';
@@ -54,7 +51,7 @@ export async function openTraffic(
   const connection = await openDuckDB();
   // A folder of its own: engines that share one overwrite each other's spilled blocks.
   await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), `duckdb-spill-${randomUUID()}`))};
-    set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'`);
+    set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'; ${KEEP_MEMORY}`);
   const parts: Loaded[] = [];
   const paths: string[] = [];
   for (const name of given) {
@@ -68,9 +65,8 @@ export async function openTraffic(
       await input?.remove();
     }
   }
-  await connection.run('reset memory_limit');
-  pruned ??= pruneCache();
-  await pruned;
+  await connection.run(`reset memory_limit; ${RETURN_MEMORY}`);
+  await pruneCache();
   await createViews(connection, parts);
   const masked = options.redact ?? process.env.REDACT === '1';
   if (masked) await watch(connection, 'masking', options, () => redact(connection, options.signal));

@@ -69,6 +69,8 @@ function inChild(name: string, file: string): Measured | null {
   const child = spawnSync(process.execPath, ['--import', 'tsx', __filename, name, file], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Beside the file, and gone with it: what is cached of earlier work is no part of this.
+    env: { ...process.env, TRAFFIC_CACHE: path.join(path.dirname(file), 'cache') },
   });
   if (child.status !== 0) throw new Error(`“${name}” failed.`);
   return child.stdout === '' ? null : (JSON.parse(child.stdout) as Measured);

@@ -27,5 +27,9 @@ test('pruneCache removes the longest unused records beyond the size, and what br
     utimesSync(path.join(cache, name), used, used);
   }
   await pruneCache(cache, 250, now);
-  assert.deepEqual(readdirSync(cache).sort(), ['b.partial', 'today', 'young']);
+  assert.deepEqual(readdirSync(cache).sort(), ['b.partial', 'pruned', 'today', 'young']);
+  await pruneCache(cache, 0, now + DAY / 2);
+  assert.equal(readdirSync(cache).length, 4, 'once a day');
+  await pruneCache(cache, 0, now + 2 * DAY);
+  assert.deepEqual(readdirSync(cache), ['pruned']);
 });

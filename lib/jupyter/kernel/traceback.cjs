@@ -11,13 +11,25 @@ const MACHINERY =
 const LIBRARY = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/;
 const CELL_FRAME = /cell (\d+):(\d+):(\d+)/;
 
-/** Frames of an error's stack, without machinery, with frames inside a package folded into one line. */
+const OWN_LIBRARY = /[ (]lib[\\/]/;
+
+/**
+ * Frames of an error's stack, without machinery. Frames inside a package, and inside lib, are folded into one line: an
+ * analyst reads what failed and in which line of the cell. With the environment variable TRACEBACK=full those of lib are
+ * shown, for who mends lib.
+ */
 function framesOf(stack) {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !MACHINERY.test(line));
   const kept = [];
   for (const frame of frames) {
     const library = LIBRARY.exec(frame)?.[1];
-    const line = library ? `    … in ${library}` : frame.replaceAll(process.cwd() + path.sep, '');
+    const short = frame.replaceAll(process.cwd() + path.sep, '');
+    const folded =
+      library ?? (process.env.TRACEBACK !== 'full' && OWN_LIBRARY.test(short) ? 'lib' : undefined);
+    const line =
+      folded === undefined
+        ? short
+        : `    … in ${folded}${folded === 'lib' ? " (process.env.TRACEBACK = 'full' shows where)" : ''}`;
     if (line !== kept.at(-1)) kept.push(line);
   }
   return kept;

@@ -70,18 +70,24 @@ test('a failed cell shows a traceback that names its own line, without machinery
   assert.doesNotMatch(text, /node:|tslab|evalmachine/);
 });
 
-test('a failure inside lib names the line of the TypeScript file', async () => {
+test('a failure inside lib names the line of the cell, and on request that of the TypeScript file', async () => {
   const file = path.join(root, 'lib', 'kernel_test_failing.ts');
   writeFileSync(
     file,
     "interface A { a: 1 }\n\nexport function fail(): never {\n  throw new Error('inside');\n}\n",
   );
   try {
-    const failed = await kernel.execute("import { fail } from './lib/kernel_test_failing.js';\nfail();");
+    const cell = "import { fail } from './lib/kernel_test_failing.js';\nfail();";
+    const text = async (code: string) => errorOf(await kernel.execute(code))?.traceback?.join('\n') ?? '';
     assert.match(
-      errorOf(failed)?.traceback?.join('\n') ?? '',
-      /at fail \(lib\/kernel_test_failing\.ts:4:\d+\)\n {4}at cell \d+:2:\d+/,
+      await text(cell),
+      /^Error: inside\ncell \d+, line 2, .*\n.*\n.*\n {4}… in lib \(process\.env\.TRACEBACK = 'full' shows where\)\n {4}at cell \d+:2:\d+$/,
     );
+    assert.match(
+      await text(`process.env.TRACEBACK = 'full';\n${cell}`),
+      /at fail \(lib\/kernel_test_failing\.ts:4:\d+\)\n {4}at cell \d+:3:\d+/,
+    );
+    await kernel.execute('delete process.env.TRACEBACK;');
   } finally {
     rmSync(file);
   }
