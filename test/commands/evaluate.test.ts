@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
 import { evaluateArguments } from '../../lib/commands/evaluate/arguments.js';
@@ -26,4 +27,16 @@ test('a file name with the path delimiter is refused', () => {
     () => evaluateArguments([`a${path.delimiter}b.csv`, '--label', 'x'], folders),
     /cannot be read; rename the file/,
   );
+});
+
+test('a misspelt --label is suggested, a missing one told, each in one line', () => {
+  const told = (...args: string[]) => {
+    const command = ['--import', 'tsx', path.resolve(__dirname, '../../lib/commands/evaluate.ts'), ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    assert.equal(status, 1);
+    assert.equal(stdout, '');
+    return stderr.trimEnd();
+  };
+  assert.equal(told('a.csv', '--labl', 'x'), "error: unknown option '--labl' (Did you mean --label?)");
+  assert.equal(told('a.csv'), "error: required option '--label <column>' not specified");
 });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { SPLITS, type SplitBy } from '../../detect/split-by.js';
 import { inputError } from '../../load/input-error.js';
+import { parseCommand } from '../parse-command.js';
 
 /** What the user asked `npm run evaluate` for; paths are absolute. */
 export interface EvaluateArguments {
@@ -27,7 +28,7 @@ export function evaluateArguments(
       'Judges every detector by a label column of a file of traffic records, and writes evaluation.html: splits, warnings, a table and curves.',
     )
     .argument('<file>', 'file of traffic records with labels')
-    .requiredOption(
+    .option(
       '--label <column>',
       'its label column: truth, label, is_suspicious, is_attack, class and the like, or rule_names, observation_name, detection_types',
     )
@@ -40,13 +41,8 @@ export function evaluateArguments(
         .default('network'),
     )
     .option('--out <dir>', 'folder for the output (default: reports/evaluate- and the name of the file)')
-    .helpOption('--help', 'show this help')
-    .addHelpText('after', '\nExample:\n  npm run evaluate -- labelled.csv --label is_suspicious')
-    .configureOutput({
-      // One line: commander puts its suggestion on a second one.
-      outputError: (text, write) => write(text.trimEnd().replaceAll('\n', ' ').concat('\n')),
-    })
-    .parse(args, { from: 'user' });
+    .addHelpText('after', '\nExample:\n  npm run evaluate -- labelled.csv --label is_suspicious');
+  parseCommand(command, args, ['label']);
   const file = path.resolve(from, command.args[0]!);
   if (file.includes(path.delimiter))
     throw inputError(`${file}: file names with "${path.delimiter}" cannot be read; rename the file.`);

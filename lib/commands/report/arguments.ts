@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { inputError } from '../../load/input-error.js';
+import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';
 
 /** What the user asked `npm run report` for; all paths are absolute, `-` is standard input. */
@@ -42,16 +43,11 @@ export function reportArguments(
       '--redact',
       'mask addresses and the values of queries, the same value alike (credentials always are)',
     )
-    .helpOption('--help', 'show this help')
     .addHelpText(
       'after',
       '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  zcat traffic.csv.gz | npm run report -- -',
-    )
-    .configureOutput({
-      // One line: commander puts its suggestion on a second one.
-      outputError: (text, write) => write(text.trimEnd().replaceAll('\n', ' ').concat('\n')),
-    })
-    .parse(args, { from: 'user' });
+    );
+  parseCommand(command, args);
   const files =
     command.args.length > 0
       ? command.args.map((file) => (file === '-' ? file : path.resolve(from, file)))

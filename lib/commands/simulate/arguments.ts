@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { parseCommand } from '../parse-command.js';
 
 /** What the user asked `npm run simulate` for; paths are absolute. */
 export interface SimulateArguments {
@@ -31,23 +32,17 @@ export function simulateArguments(args: readonly string[], from: string): Simula
     if (!/\.(csv|parquet)$/.test(text)) throw new InvalidArgumentError('It must end in .csv or .parquet.');
     return file(text);
   };
-  return new Command('npm run simulate --')
+  const command = new Command('npm run simulate --')
     .description('Writes simulated traffic records, and beside them the truth about each.')
     .option('--rows <n>', 'number of records', whole(1000, 100_000_000), 20_000)
     .option('--days <n>', 'number of days', whole(1, 366), 28)
     .option('--seed <n>', 'the same seed gives the same bytes', whole(0, 4_294_967_295), 1)
     .option('--scenario <file>', 'JSON with the parts of the world that differ from the default', file)
-    .requiredOption('--out <file>', 'file to write, .csv or .parquet', output)
-    .helpOption('--help', 'show this help')
+    .option('--out <file>', 'file to write, .csv or .parquet', output)
     .addHelpText(
       'after',
       '\nExample:\n  npm run simulate -- --rows 100000 --days 28 --seed 7 --out traffic.csv',
     )
-    .allowExcessArguments(false)
-    .configureOutput({
-      // One line: commander puts its suggestion on a second one.
-      outputError: (text, write) => write(text.trimEnd().replaceAll('\n', ' ').concat('\n')),
-    })
-    .parse(args, { from: 'user' })
-    .opts<SimulateArguments>();
+    .allowExcessArguments(false);
+  return parseCommand(command, args, ['out']).opts<SimulateArguments>();
 }
