@@ -16,7 +16,6 @@ export const MAPPED = '00000000000000000000ffff';
 /** A macro's argument is pasted wherever it is named; a lambda computes it once and gives it a name. */
 const bind = (value: string, name: string, body: string) =>
   `list_transform([${value}], lambda ${name}: ${body})[1]`;
-const octet = (n: number) => `cast(split_part(x, '.', ${n}) as integer)`;
 const groups = (part: number) =>
   `list_filter(string_split(split_part(x, '::', ${part}), ':'), lambda g: g <> '')`;
 const padded = (list: string) => `array_to_string(list_transform(${list}, lambda g: lpad(g, 4, '0')), '')`;
@@ -50,7 +49,12 @@ export const ADDRESS_MACROS = [
      case when contains(x, '::')
        then ${padded(groups(1))} || repeat('0', cast(32 - 4 * (len(${groups(1)}) + len(${groups(2)})) as bigint)) || ${padded(groups(2))}
        else ${padded("string_split(x, ':')")} end
-   else '${MAPPED}' || printf('%02x%02x%02x%02x', ${[1, 2, 3, 4].map(octet).join(', ')}) end`,
+   else '${MAPPED}' || ${bind(
+     // The number in hexadecimal takes half the time of four octets with printf.
+     "cast(string_split(x, '.') as bigint[])",
+     'o',
+     "lpad(lower(hex(o[1] * 16777216 + o[2] * 65536 + o[3] * 256 + o[4])), 8, '0')",
+   )} end`,
   )}`,
   `create or replace temp macro ip_text(a) as ${bind(
     'a',
