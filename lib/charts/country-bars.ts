@@ -26,10 +26,11 @@ export function countryBars(
   return rankedBars({
     title: concentration(rows),
     subtitle: `Records by country of the source address.${registryNote(rows)}`,
-    rows: rows.map((row) => ({ ...row, label: countryLabel(row.country) })),
+    rows: rows.map((row) => ({ ...row, key: row.country, label: countryLabel(row.country) })),
     others: 'other countries',
     most: options.most ?? 15,
     table: countryTable(rows),
+    chart: 'countryBars',
   });
 }
 

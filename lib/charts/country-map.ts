@@ -73,6 +73,7 @@ export function countryMap(rows: readonly CountryTraffic[]): Figure {
       },
     },
     table: countryTable(rows),
+    meta: { chart: 'countryMap' },
   });
 }
 
@@ -158,6 +159,7 @@ function areas(
       ticktext: [...scale.colorbar.ticktext],
     },
     text: rows.map(hover),
+    customdata: rows.map((row) => row.country),
     hoverinfo: 'text',
     marker: { line: { color: GREY, width: 0.7 } },
   };
@@ -174,6 +176,7 @@ function points(
     lon: rows.map((row) => row.place.longitude),
     lat: rows.map((row) => row.place.latitude),
     text: rows.map(hover),
+    customdata: rows.map((row) => row.country),
     hoverinfo: 'text',
     showlegend: false,
     marker: {

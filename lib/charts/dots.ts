@@ -86,6 +86,7 @@ export function dots(
         ];
       }),
     },
+    meta: { chart: 'dots' },
   });
 }
 

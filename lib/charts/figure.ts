@@ -6,9 +6,19 @@ export interface FigureTable {
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
+/** Figures that the filters of an exported page draw anew from the records, by the function that draws them. */
+export type FilteredChart = 'countryBars' | 'countryMap' | 'dots' | 'overTime' | 'portBars';
+
+/** Of which records a figure is, so that a page can filter by what is pointed at. */
+export interface FigureMeta {
+  readonly chart?: FilteredChart;
+  /** Values of the marks of the first trace as the records have them, raw: never to be drawn. */
+  readonly keys?: readonly (string | number | null)[];
+}
+
 /** What a figure says besides its drawing; Plotly carries `meta` along and ignores it. */
 export type FigureLayout = Partial<Layout> & {
-  readonly meta: { readonly title: string; readonly description: string };
+  readonly meta: FigureMeta & { readonly title: string; readonly description: string };
 };
 
 /** A chart as a value: nothing is drawn until `lib/jupyter` shows it. Text in it is safe to be drawn by Plotly. */

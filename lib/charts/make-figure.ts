@@ -1,5 +1,5 @@
 import type { Config, Data, Layout, LayoutAxis } from 'plotly.js';
-import type { Figure, FigureTable } from './figure.js';
+import type { Figure, FigureMeta, FigureTable } from './figure.js';
 import { FAINT, GREY } from './palette.js';
 import { plain } from './plain.js';
 import { wrap } from './wrap.js';
@@ -29,13 +29,14 @@ export interface Drawing {
   readonly data: readonly Partial<Data>[];
   readonly layout: Partial<Layout>;
   readonly table: FigureTable;
+  readonly meta?: FigureMeta;
 }
 
 /**
  * Puts a drawing into the looks that all figures share: a title to the left, quiet axes, a ground that lets the page
  * shine through, and text in a grey that can be read on white and on black.
  */
-export function makeFigure({ title, subtitle, description, data, layout, table }: Drawing): Figure {
+export function makeFigure({ title, subtitle, description, data, layout, table, meta }: Drawing): Figure {
   const heading = wrap(plain(title, 300));
   const small = wrap(plain(subtitle, 300), 88);
   const [lines, sublines] = [heading, small].map((text) => text.split('<br>').length) as [number, number];
@@ -64,7 +65,7 @@ export function makeFigure({ title, subtitle, description, data, layout, table }
       },
       ...(layout.geo === undefined && { xaxis: axis(layout.xaxis), yaxis: axis(layout.yaxis) }),
       ...(layout.yaxis2 && { yaxis2: axis(layout.yaxis2) }),
-      meta: { title, description },
+      meta: { title, description, ...meta },
     },
     config: CONFIG,
     table,

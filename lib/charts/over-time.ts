@@ -99,6 +99,7 @@ export function overTime({ bin, bins, gaps }: TrafficOverTime): Figure {
       columns: COLUMNS,
       rows: bins.map((b) => [utc(b.start), b.records, b.sources, b.bytes_in, b.bytes_out]),
     },
+    meta: { chart: 'overTime', keys: bins.map((b) => b.start.getTime()) },
   });
 }
 

@@ -28,12 +28,13 @@ export function portBars(rows: readonly PortTraffic[], options: { readonly most?
         ? `${records === 1 ? 'The only record goes' : `All ${count(records, 'record')} go`} to ${name(first.port)}, so the port tells nothing apart`
         : `${name(first.port).replace(/^p/, 'P')} takes ${part} of the ${count(records, 'record')} on ${count(rows.length, 'port')}`,
     subtitle: 'Records by destination port',
-    rows: rows.map((row) => ({ ...row, label: name(row.port) })),
+    rows: rows.map((row) => ({ ...row, key: row.port, label: name(row.port) })),
     others: 'other ports',
     most: options.most ?? 15,
     table: {
       columns: COLUMNS,
       rows: rows.map((row) => [row.port, row.records, row.sources, row.bytes_in, row.bytes_out]),
     },
+    chart: 'portBars',
   });
 }

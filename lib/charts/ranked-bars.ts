@@ -1,7 +1,7 @@
 import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';
 import { share } from '../text/share.js';
-import type { Figure, FigureTable } from './figure.js';
+import type { Figure, FigureTable, FilteredChart } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
 import { plain } from './plain.js';
@@ -10,6 +10,8 @@ import { topAndOthers } from './top-and-others.js';
 
 /** A named row of records. */
 export interface RankedRow {
+  /** The value as the records have it. */
+  readonly key: string | number | null;
   /** As plain text; it may come from records. */
   readonly label: string;
   readonly records: number;
@@ -29,14 +31,16 @@ export interface Ranking {
   /** Bars drawn before the rest is folded. */
   readonly most: number;
   readonly table: FigureTable;
+  readonly chart: FilteredChart;
 }
 
 /**
  * Draws horizontal bars of records, the longest on top and the rest folded into a grey one. Bars stand at whole
  * numbers and their names are tick texts: a name can then neither be read as a number nor merge with its like.
  */
-export function rankedBars({ title, subtitle, rows, others, most, table }: Ranking): Figure {
+export function rankedBars({ title, subtitle, rows, others, most, table, chart }: Ranking): Figure {
   const shown = topAndOthers(rows, most, (rest) => ({
+    key: null,
     label: `${rest.length.toLocaleString('en-US')} ${others}`,
     records: sum(rest, (row) => row.records),
     // A source may be in several rows; their sum would say more than is known.
@@ -84,5 +88,10 @@ export function rankedBars({ title, subtitle, rows, others, most, table }: Ranki
       },
     },
     table,
+    // The bar of all the rest has no value of its own.
+    meta: {
+      chart,
+      keys: shown.slice(0, rows.length === shown.length ? undefined : -1).map(({ key }) => key),
+    },
   });
 }

@@ -36,14 +36,21 @@ const rounded = ([longitude = 0, latitude = 0]: Position): Position => [
   Math.round(latitude * 100) / 100,
 ];
 
+let shapes: CountryShapes | undefined;
+
 /**
  * The world at 1:110 million, with coordinates to 0.01° (177 kB as JSON): small enough to travel inside a figure, so
  * that a map needs no request.
  */
 export function world(): CountryShapes {
+  shapes ??= { type: 'FeatureCollection', features: roundedShapes() };
+  return shapes;
+}
+
+function roundedShapes(): readonly CountryShape[] {
   // Not by `import`: the compiler would give each of its numbers a type, which takes it seconds.
   const coarse: unknown = require('world-atlas/countries-110m.json');
-  const features = countryShapes(coarse).map((shape): CountryShape => {
+  return countryShapes(coarse).map((shape): CountryShape => {
     const { geometry } = shape;
     return {
       ...shape,
@@ -56,5 +63,4 @@ export function world(): CountryShapes {
             },
     };
   });
-  return { type: 'FeatureCollection', features };
 }
