@@ -2,7 +2,6 @@ import { bytes } from './bytes.js';
 import { count } from './count.js';
 import { html, render } from './html.js';
 import type { HtmlBlock } from './html-block.js';
-import { tableScript } from './table-script.js';
 import { utc } from './utc.js';
 import { visible } from './visible.js';
 
@@ -74,8 +73,8 @@ function write(value: unknown, format: TableColumn['format']): string {
 
 /**
  * Makes rows into a table to look at: numbers right-aligned with thousands separators, bytes as KiB and MiB, times in
- * UTC; text from records is escaped and made visible. It can be sorted (a click on a column's name), searched, paged and
- * copied. Show it with `show`, or as the last expression of a cell.
+ * UTC; text from records is escaped and made visible. In JupyterLab and in the exported page it can be sorted (a click on
+ * a column's name), searched, paged and copied (lib/jupyter/tables); elsewhere it just stands. Show it with `show`, or as the last expression of a cell.
  *
  * @param rows one object a row; fields that a row lacks are shown as `–`
  *
@@ -112,7 +111,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
     <div class="table-box" role="region" aria-label=${heading ?? 'Table'} tabindex="0" style=${BOX}>
       <table class="sortable">
         ${heading && html`<caption>${heading}</caption>`}
-        <tr>${titles.map((title, i) => html`<th scope="col" style=${HEAD} data-type=${kinds[i]} data-name=${columns[i]?.name}>${title}</th>`)}</tr>
+        <tr>${titles.map((title, i) => html`<th scope="col" style=${`${HEAD};text-align:${kinds[i] === 'number' ? 'right' : 'left'}`} data-type=${kinds[i]} data-name=${columns[i]?.name}>${title}</th>`)}</tr>
         ${shown.map(
           (values, row) =>
             html`<tr>${values.map((value, i) => html`<td style=${styles[i]} data-value=${sortKey(value)}>${texts[row]?.[i]}</td>`)}</tr>`,
@@ -122,7 +121,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
     ${more && html`<p>${more}</p>`}
   </div>`;
   const lines = [titles, ...texts].map((cells) => cells.join(' | '));
-  return { html: render(markup) + tableScript(), text: [heading, ...lines, more].filter(Boolean).join('\n') };
+  return { html: render(markup), text: [heading, ...lines, more].filter(Boolean).join('\n') };
 }
 
 /** What sorting compares: numbers and times as numbers, the rest as text. */

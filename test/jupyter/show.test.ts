@@ -4,7 +4,6 @@ import { assert as check, property, string } from 'fast-check';
 import { toDataFrame } from '../../lib/engine/to-data-frame.js';
 import { dataFrameTable, isDataFrame } from '../../lib/jupyter/data-frame-table.js';
 import { table } from '../../lib/text/table.js';
-import { tableScript } from '../../lib/text/table-script.js';
 
 test('table() writes bytes in binary units, times in UTC, ports without separators, and dashes for nothing', () => {
   const { text } = table([
@@ -33,7 +32,7 @@ test('whatever a record holds, a table has no markup of its choosing', () => {
       const { html } = table([{ a: `<img onerror=x>${value}` }], {
         columns: [{ name: 'a', title: `<b>${name}` }],
       });
-      assert.doesNotMatch(html.replace(tableScript(), ''), /<img|<b>|<script|\u202e/);
+      assert.doesNotMatch(html, /<img|<b>|<script|\u202e/);
     }),
   );
 });

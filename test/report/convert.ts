@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+const { bundle }: { bundle: (entry: string) => Uint8Array } = require('../../lib/jupyter/setup/bundle.cjs');
+
 const root = path.resolve(__dirname, '../..');
 const python = path.join(
   root,
@@ -23,6 +25,10 @@ export function convert(notebook: string, ...options: string[]): string {
     const exporting = path.join(root, 'lib/jupyter/export');
     cpSync(path.join(exporting, 'template'), path.join(folder, 'templates/report'), { recursive: true });
     cpSync(require.resolve('plotly.js/plotly.min.js'), path.join(folder, 'templates/report/plotly.min.js'));
+    writeFileSync(
+      path.join(folder, 'templates/report/tables.js'),
+      bundle('lib/jupyter/tables/page-tables.ts'),
+    );
     writeFileSync(path.join(folder, 'traffic.ipynb'), notebook);
     const config = path.join(exporting, 'jupyter_config.json');
     const templates = `--TemplateExporter.extra_template_basedirs=${path.join(folder, 'templates')}`;

@@ -1,12 +1,26 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
+const { bundle } = require('./bundle.cjs');
 const { explain } = require('./explain.cjs');
 const { nodeModules, root, venv } = require('./paths.cjs');
 
 const exportSources = path.join(root, 'lib', 'jupyter', 'export');
 const share = path.join(venv, 'share', 'jupyter');
 const etc = path.join(venv, 'etc', 'jupyter');
+
+/** A prebuilt extension of JupyterLab that is a script of the page and nothing else, with its description. */
+function extensionFiles(name, description, script) {
+  const folder = path.join(share, 'labextensions', name);
+  const load = 'static/script.js';
+  const manifest = { name, version: '1.0.0', description, license: 'MIT', jupyterlab: { _build: { load } } };
+  // JupyterLab asks it for modules, of which it has none.
+  const container = `(globalThis._JUPYTERLAB??={})[${JSON.stringify(name)}]={init(){},get(){}};\n`;
+  return [
+    [path.join(folder, 'package.json'), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)],
+    [path.join(folder, load), Buffer.concat([Buffer.from(container), script])],
+  ];
+}
 
 /** What Jupyter must find inside the venv: pairs of target and content. */
 function wantedFiles() {
@@ -24,6 +38,7 @@ function wantedFiles() {
   const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
   // JupyterLab drops what comes later than a second without a word; the first completion after an import can.
   const settings = { '@jupyterlab/completer-extension:manager': { providerTimeout: 10_000 } };
+  const tables = bundle('lib/jupyter/tables/page-tables.ts');
   const template = path.join(share, 'nbconvert', 'templates', 'report');
   const templateSources = path.join(exportSources, 'template');
   const configuration = path.join(exportSources, 'jupyter_config.json');
@@ -46,6 +61,12 @@ function wantedFiles() {
       path.join(share, 'lab', 'settings', 'overrides.json'),
       Buffer.from(`${JSON.stringify(settings, null, 2)}\n`),
     ],
+    ...(tables
+      ? [
+          [path.join(template, 'tables.js'), tables],
+          ...extensionFiles('traffic-tables', 'Sorts, searches, pages and copies tables', tables),
+        ]
+      : []),
     ...copies
       .filter(([, source]) => fs.existsSync(source))
       .map(([target, source]) => [target, fs.readFileSync(source)]),
