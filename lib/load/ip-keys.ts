@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { CACHED_PARQUET } from './cached-parquet.js';
+import { CACHED_DISTINCT_PARQUET } from './cached-parquet.js';
 import { quoteLiteral } from './sql-text.js';
 
 /**
@@ -26,6 +26,6 @@ export async function distinctAddresses(
  */
 export async function writeIpKeys(connection: DuckDBConnection, file: string): Promise<void> {
   await connection.run(
-    `copy (select ip, ip_key(ip) as ip_key from written_ips) to ${quoteLiteral(file)} ${CACHED_PARQUET}; drop table written_ips`,
+    `copy (select ip, ip_key(ip) as ip_key from written_ips) to ${quoteLiteral(file)} ${CACHED_DISTINCT_PARQUET}; drop table written_ips`,
   );
 }
