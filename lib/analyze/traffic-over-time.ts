@@ -4,6 +4,7 @@ import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
 import { captureGaps } from './capture-gaps.js';
 import type { CaptureGap } from './data-card.js';
+import { type FilledBin, withoutHoles } from './without-holes.js';
 
 /** One bin of time. Without records its numbers are zero, or null where it touches a gap: unknown, not zero. */
 export interface TimeBin {
@@ -27,14 +28,6 @@ export interface TrafficOverTime {
   readonly gaps: readonly CaptureGap[];
 }
 
-type Filled = {
-  readonly start: number;
-  readonly records: number;
-  readonly sources: number;
-  readonly bytes_in: number;
-  readonly bytes_out: number;
-};
-
 /**
  * Counts records, sources and bytes in bins of time (`lib/sql/over-time.sql`). An empty bin that touches a gap of the
  * capture is unknown, hence null: no records is not the same as no traffic.
@@ -55,25 +48,6 @@ export async function trafficOverTime(
   const { window, gaps } = await captureGaps(traffic);
   const bin: CaptureBin =
     options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'asked' };
-  const filled = await query<Filled>(traffic.connection, sqlFile('over-time'), { bin: bin.seconds });
+  const filled = await query<FilledBin>(traffic.connection, sqlFile('over-time'), { bin: bin.seconds });
   return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
-}
-
-function withoutHoles(
-  filled: readonly Filled[],
-  width: number,
-  gaps: readonly CaptureGap[],
-): readonly TimeBin[] {
-  return filled.flatMap((row, i): TimeBin[] => {
-    const next = filled[i + 1]?.start ?? row.start;
-    const empty = Math.max(0, Math.round((next - row.start) / width) - 1);
-    const holes = Array.from({ length: empty }, (_, k): TimeBin => {
-      const start = new Date((row.start + (k + 1) * width) * 1000);
-      const end = new Date(start.getTime() + width * 1000);
-      const unknown = gaps.some((gap) => gap.from < end && start < gap.to);
-      const nothing = unknown ? null : 0;
-      return { start, records: nothing, sources: nothing, bytes_in: nothing, bytes_out: nothing };
-    });
-    return [{ ...row, start: new Date(row.start * 1000) }, ...holes];
-  });
 }

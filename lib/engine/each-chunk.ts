@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { data_chunk_get_vector, vector_get_data } from '@duckdb/node-bindings';
 
-/** Bytes of a value of every type that may be read: INTEGER and FLOAT. */
+/** Bytes of a value of INTEGER and FLOAT. */
 const BYTES = 4;
 
 /**
@@ -11,10 +11,10 @@ const BYTES = 4;
  * A streamed result ends early, silently, if another query runs on the connection: then everything is read again, from a
  * finished result.
  *
- * @param sql gives INTEGER and FLOAT columns without nulls
+ * @param sql gives INTEGER, FLOAT and DOUBLE columns without nulls
  * @param rows how many there will be
- * @param take gets the number of rows of a chunk and a function from a column's position to its bytes, which are valid
- *   until it returns; may see rows twice
+ * @param take gets the number of rows of a chunk and a function from a column's position, and the bytes of a value (8 of
+ *   a DOUBLE; 4 when left out), to its bytes, which are valid until it returns; may see rows twice
  *
  * @example
  * let sum = 0;
@@ -28,14 +28,16 @@ export async function eachChunk(
   sql: string,
   values: Readonly<Record<string, DuckDBValue>>,
   rows: number,
-  take: (rows: number, vector: (column: number) => Uint8Array) => void,
+  take: (rows: number, vector: (column: number, bytes?: number) => Uint8Array) => void,
 ): Promise<void> {
   for (const read of ['stream', 'run'] as const) {
     const result = await connection[read](sql, { ...values });
     let seen = 0;
     for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
       const { chunk: raw, rowCount } = chunk;
-      take(rowCount, (column) => vector_get_data(data_chunk_get_vector(raw, column), rowCount * BYTES));
+      take(rowCount, (column, bytes = BYTES) =>
+        vector_get_data(data_chunk_get_vector(raw, column), rowCount * bytes),
+      );
       seen += rowCount;
     }
     if (seen === rows) return;

@@ -29,6 +29,10 @@ export function convert(notebook: string, ...options: string[]): string {
       path.join(folder, 'templates/report/tables.js'),
       bundle('lib/jupyter/tables/page-tables.ts'),
     );
+    writeFileSync(
+      path.join(folder, 'templates/report/filters.js'),
+      bundle('lib/report/browser/page-filters.ts'),
+    );
     writeFileSync(path.join(folder, 'traffic.ipynb'), notebook);
     const config = path.join(exporting, 'jupyter_config.json');
     const templates = `--TemplateExporter.extra_template_basedirs=${path.join(folder, 'templates')}`;

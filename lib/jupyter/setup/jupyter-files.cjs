@@ -39,6 +39,7 @@ function wantedFiles() {
   // JupyterLab drops what comes later than a second without a word; the first completion after an import can.
   const settings = { '@jupyterlab/completer-extension:manager': { providerTimeout: 10_000 } };
   const tables = bundle('lib/jupyter/tables/page-tables.ts');
+  const filters = bundle('lib/report/browser/page-filters.ts');
   const template = path.join(share, 'nbconvert', 'templates', 'report');
   const templateSources = path.join(exportSources, 'template');
   const configuration = path.join(exportSources, 'jupyter_config.json');
@@ -67,6 +68,7 @@ function wantedFiles() {
           ...extensionFiles('traffic-tables', 'Sorts, searches, pages and copies tables', tables),
         ]
       : []),
+    ...(filters ? [[path.join(template, 'filters.js'), filters]] : []),
     ...copies
       .filter(([, source]) => fs.existsSync(source))
       .map(([target, source]) => [target, fs.readFileSync(source)]),

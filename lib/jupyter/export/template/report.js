@@ -10,7 +10,9 @@
   const narrow = matchMedia('(max-width: 72rem)');
   const figures = [...document.querySelectorAll('.chart')].map((chart) => ({
     plot: chart.querySelector('.plot'),
+    chart,
     caption: chart.querySelector('figcaption strong'),
+    subtitle: chart.querySelector('figcaption span'),
     spec: JSON.parse(chart.querySelector('script').textContent),
   }));
 
@@ -95,6 +97,53 @@
     }
   }
 
+  /** Text as Plotly would draw it, as text of the page. */
+  const words = (text) =>
+    (text ?? '')
+      .replaceAll('<br>', ' ')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+
+  /** Draws what is in sight or nearly; what is not waits until it is, so that an answer to a filter is quick. */
+  const sight = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const figure = figures.find(({ chart }) => chart === target);
+        figure.seen = isIntersecting;
+        if (isIntersecting && figure.stale) redraw(figure);
+      }
+    },
+    { rootMargin: '200px' },
+  );
+
+  async function redraw(figure) {
+    figure.stale = !figure.seen;
+    if (!figure.stale) await draw(figure, false);
+  }
+
+  /** A script of the page has another figure for this place (`figure`), and hears what is clicked (`mark`). */
+  function listen(figure) {
+    const { chart, plot, caption, subtitle } = figure;
+    chart.addEventListener('figure', ({ detail: { title, description, data, layout, config } }) => {
+      figure.spec = { data, layout, config };
+      plot.dataset.description = description;
+      caption.textContent = title;
+      if (subtitle) subtitle.textContent = words(layout.title?.subtitle?.text);
+      redraw(figure);
+    });
+    plot.on?.('plotly_click', ({ points: [point] }) => {
+      const detail = {
+        place: point.pointNumber,
+        trace: point.curveNumber,
+        data: point.customdata,
+        meta: figure.spec.layout.meta,
+      };
+      chart.dispatchEvent(new CustomEvent('mark', { detail }));
+    });
+    sight.observe(chart);
+  }
+
   const drawAll = (printing) => Promise.all(figures.map((figure) => draw(figure, printing)));
 
   /** What scrolls sideways must be reachable with the keyboard. */
@@ -129,6 +178,7 @@
   for (const figure of figures) addSlider(figure);
   if (contents && narrow.matches) contents.open = false;
   drawAll(false).then(() => {
+    for (const figure of figures) listen(figure);
     markScrollable();
     document.documentElement.dataset.drawn = figures.length;
   });

@@ -1,0 +1,38 @@
+import { utc } from '../../text/utc.js';
+import { CHOICE_NAMES, valueName } from './choice-names.js';
+import { CHOICES, type Filters, toggled } from './filters.js';
+
+/** One active filter. */
+export interface Chip {
+  /** What it says, as plain text: `country Germany (DE)`. */
+  readonly text: string;
+  /** The filters without it. */
+  readonly without: Filters;
+}
+
+/** The active filters one by one. */
+export function filterChips(filters: Filters): readonly Chip[] {
+  const { from, before, chosen, leastScore } = filters;
+  return [
+    ...(from === null
+      ? []
+      : [{ text: `from ${utc(new Date(from))} UTC`, without: { ...filters, from: null } }]),
+    ...(before === null
+      ? []
+      : [{ text: `before ${utc(new Date(before))} UTC`, without: { ...filters, before: null } }]),
+    ...CHOICES.flatMap((choice) =>
+      chosen[choice].map((value) => ({
+        text: `${CHOICE_NAMES[choice]} ${valueName(choice, value)}`,
+        without: toggled(filters, choice, value),
+      })),
+    ),
+    ...(leastScore === null
+      ? []
+      : [
+          {
+            text: `score at least ${leastScore.toLocaleString('en-US', { maximumSignificantDigits: 4 })}`,
+            without: { ...filters, leastScore: null },
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,130 @@
+import { utc } from '../../text/utc.js';
+import type { RecordColumns, TextColumn } from '../explore/record-columns.js';
+import { CHOICE_NAMES, valueName } from './choice-names.js';
+import { countryKey } from './country-key.js';
+import { CHOICES, type Choice, type Filters, toggled } from './filters.js';
+import { make } from './make.js';
+
+/** Values that a list offers: of more, the most frequent; another one is typed in the box of sources. */
+const MOST = 1000;
+
+/** The controls of the filters. */
+export interface FilterForm {
+  readonly form: HTMLFormElement;
+  /** Shows the filters in the controls. */
+  readonly show: (filters: Filters) => void;
+}
+
+/** A time as the control of the browser writes it, in UTC. */
+const written = (time: number | null) => (time === null ? '' : utc(new Date(time)).replace(' ', 'T'));
+const read = (text: string) => (text === '' ? null : Date.parse(`${text}Z`));
+
+/**
+ * Makes the controls: native ones, so that keyboard, screen reader and telephone know them.
+ *
+ * @param set takes the filters that the reader has made of the present ones
+ */
+export function filterForm(
+  { texts, numbers, about }: RecordColumns,
+  set: (change: (filters: Filters) => Filters) => void,
+): FilterForm {
+  const time = (bound: 'from' | 'before') => {
+    const input = make('input', { type: 'datetime-local', step: '1' });
+    input.addEventListener('change', () => {
+      const value = read(input.value);
+      set((filters) => ({ ...filters, [bound]: value }));
+    });
+    return input;
+  };
+  const score = make('input', { type: 'number', min: '0', step: 'any' });
+  score.addEventListener('change', () => {
+    const leastScore = Number.isNaN(score.valueAsNumber) ? null : score.valueAsNumber;
+    set((filters) => ({ ...filters, leastScore }));
+  });
+  const [from, before] = [time('from'), time('before')];
+  const labelled = (text: string, ...controls: HTMLElement[]) => {
+    const label = make('label', {}, make('span', { textContent: text }), ...controls);
+    return label;
+  };
+  const lists = CHOICES.flatMap((choice) => {
+    const column = texts[choice];
+    const values = column ? offered(choice, column) : [];
+    if (values.length < 2) return [];
+    const control = choice === 'src_ip' ? typed(choice, values, set) : listed(choice, values, set);
+    return [labelled(`Add a ${CHOICE_NAMES[choice]}`, ...control)];
+  });
+  const anomalies = make('button', { type: 'button', textContent: 'Anomalies only' });
+  const { threshold } = about;
+  const least = threshold === null ? null : leastAbove(numbers.anomaly_score ?? [], threshold);
+  anomalies.addEventListener('click', () => set((filters) => ({ ...filters, leastScore: least })));
+  const form = make(
+    'form',
+    {},
+    labelled('From (UTC)', from),
+    labelled('Before (UTC)', before),
+    ...lists,
+    ...(numbers.anomaly_score ? [labelled('Score at least', score)] : []),
+    ...(least === null ? [] : [anomalies]),
+  );
+  form.addEventListener('submit', (event) => event.preventDefault());
+  return {
+    form,
+    show(filters) {
+      from.value = written(filters.from);
+      before.value = written(filters.before);
+      score.value = filters.leastScore === null ? '' : String(filters.leastScore);
+    },
+  };
+}
+
+/** The smallest score that counts as an anomaly. */
+function leastAbove(scores: ArrayLike<number>, threshold: number): number | null {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i]!;
+    if (score > threshold && score < least) least = score;
+  }
+  return least === Number.POSITIVE_INFINITY ? null : least;
+}
+
+/** The values of a column that can be chosen, the most frequent first; null where some record has none. */
+function offered(choice: Choice, { values, codes }: TextColumn): readonly (string | null)[] {
+  const keys = new Set(choice === 'country' ? values.map(countryKey) : values);
+  return [...[...keys].slice(0, MOST), ...(codes.includes(values.length) ? [null] : [])];
+}
+
+function listed(
+  choice: Choice,
+  values: readonly (string | null)[],
+  set: (change: (filters: Filters) => Filters) => void,
+): HTMLElement[] {
+  const options = values.map((value, i) =>
+    make('option', { value: String(i), textContent: valueName(choice, value) }),
+  );
+  const select = make('select', {}, make('option', { value: '', textContent: 'any' }), ...options);
+  select.addEventListener('change', () => {
+    const value = values[Number(select.value)];
+    if (select.value !== '' && value !== undefined) set((filters) => toggled(filters, choice, value));
+    select.value = '';
+  });
+  return [select];
+}
+
+function typed(
+  choice: Choice,
+  values: readonly (string | null)[],
+  set: (change: (filters: Filters) => Filters) => void,
+): HTMLElement[] {
+  const id = `values-of-${choice}`;
+  const names = new Map(values.map((value) => [valueName(choice, value), value]));
+  const list = make('datalist', { id }, ...[...names.keys()].map((value) => make('option', { value })));
+  const input = make('input', { type: 'text', autocomplete: 'off', placeholder: 'address' });
+  input.setAttribute('list', id);
+  input.addEventListener('change', () => {
+    const text = input.value.trim();
+    if (text === '') return;
+    set((filters) => toggled(filters, choice, names.get(text) ?? text));
+    input.value = '';
+  });
+  return [input, list];
+}

@@ -1,0 +1,36 @@
+/** Texts, each stored once: `codes[i]` is the place of row i's text in `values`, or `values.length` where it has none. */
+export interface TextColumn {
+  /** The most frequent first. */
+  readonly values: readonly string[];
+  readonly codes: Float64Array | Int32Array | Uint16Array | Uint8Array;
+}
+
+/** What a page must know besides the columns to draw the same figures. */
+export interface AboutRecords {
+  /** Records that the rows stand for. */
+  readonly records: number;
+  /** Width of a bin of time in seconds, and where it is from. */
+  readonly bin: { readonly seconds: number; readonly from: 'windows' | 'span' | 'asked' };
+  /** Stretches that the capture did not record; milliseconds since 1970. */
+  readonly gaps: readonly { readonly from: number; readonly to: number; readonly seconds: number }[];
+  /** Scores above it are anomalies; null without scores. */
+  readonly threshold: number | null;
+  /** How records were added up to cells; null where every row is a record. */
+  readonly cells: {
+    /** Sources with a name of their own, and all there are. */
+    readonly sources: readonly [named: number, all: number];
+    readonly ports: readonly [named: number, all: number];
+  } | null;
+}
+
+/**
+ * Records as columns, for a page that filters them: texts as codes, numbers as they are (`NaN` where unknown; times as
+ * milliseconds since 1970). Names are those of the table `traffic`, and `country` (the record's, else the registry's),
+ * `by_registry` (0 or 1), `anomaly_score`; of cells also `records`, how many are added up.
+ */
+export interface RecordColumns {
+  readonly rows: number;
+  readonly texts: Readonly<Record<string, TextColumn>>;
+  readonly numbers: Readonly<Record<string, ArrayLike<number>>>;
+  readonly about: AboutRecords;
+}
