@@ -13,7 +13,15 @@ const here = mkdtempSync(path.join(os.tmpdir(), 'report ended '));
 after(() => rmSync(here, { recursive: true, force: true }));
 
 const shipped = readFileSync(path.join(root, 'data/cybersecurity_data.csv'), 'utf8').split('\n');
-writeFileSync(path.join(here, 'traffic.csv'), `${shipped.slice(0, 300).join('\n')}\n`);
+const given = shipped.slice(0, 300).map((line) => line.split(','));
+const place = given[0]?.indexOf('src_ip') ?? -1;
+/** Requests that name the source of another record, percent-encoded and with a signature, so that findings tell of it. */
+const asked = given.map((cells, i) => {
+  const ip = given[i % 2 ? i : 299]?.[place] ?? '';
+  if (i === 0) return [...cells, 'uri', 'user_agent'];
+  return [...cells, `/../../etc/passwd/${ip.replaceAll('.', '%2E')}?from=${ip}`, `sqlmap/${ip} (${ip})`];
+});
+writeFileSync(path.join(here, 'traffic.csv'), `${asked.map((cells) => cells.join(',')).join('\n')}\n`);
 /** A notebook that writes as much as a report, through the engine as it does, and computes nothing. */
 const quick = [
   "import { openDuckDB } from './lib/engine/duckdb.js';",
@@ -112,20 +120,19 @@ test('killed at its beginning, in its middle and at its end, the old output or t
   );
 
   // Redacted: no address of the input is in anything that was written, nor in a sheet of the workbook.
-  const header = shipped[0]?.split(',') ?? [];
-  const column = (name: string) =>
-    new Set(shipped.slice(1, 300).map((line) => line.split(',')[header.indexOf(name)] ?? ''));
-  const given = [...column('src_ip'), ...column('dst_ip')];
-  assert.ok(given.length > 10);
+  const to = given[0]?.indexOf('dst_ip') ?? -1;
+  const ips = new Set(given.slice(1).flatMap((cells) => [cells[place] ?? '', cells[to] ?? '']));
+  assert.ok(ips.size > 10);
   const sheets = unzipSync(readFileSync(path.join(out, 'workbook.xlsx')));
   const texts = [
     ...['report.html', 'scored.csv', 'summary.json'].map((name) =>
       readFileSync(path.join(out, name), 'utf8'),
     ),
     ...Object.values(sheets).map((sheet) => strFromU8(sheet)),
-  ];
+  ].map((text) => text.replace(/%(?:25)*2e/gi, '.'));
   assert.ok(texts.some((text) => text.includes('240.0.0.1')));
-  for (const ip of given)
+  assert.ok(texts[0]?.includes('etc/passwd/240.'), 'a finding tells of requests');
+  for (const ip of ips)
     assert.equal(
       texts.some((text) => text.includes(ip)),
       false,

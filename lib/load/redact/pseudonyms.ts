@@ -1,19 +1,21 @@
 import { createHmac } from 'node:crypto';
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4 } from 'node:net';
+import { canonicalAddress, decodeAddresses, maskAddresses } from './mask-addresses.js';
 
 /** Gives masks: the same for the same value, and of no use to who has not got the key and the values. */
 export interface Pseudonyms {
   /** The mask of an address in canonical form; it is an address of a reserved range and keeps neighbours together. */
   readonly address: (ip: string) => string;
-  /** A text with its addresses, and the values of its queries, masked. */
-  readonly text: (text: string) => string;
+  /** A text with its addresses, and the values of its queries, masked; `text` is the kind if left out. */
+  readonly text: (text: string, kind?: TextKind) => string;
   /** Sorts values in an order that says nothing about them. */
   readonly shuffled: (values: readonly string[]) => string[];
 }
 
-const IPV4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/g;
-const IPV6 = /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/gi;
-const QUERY = /\?[^\s"'<>#]*/g;
+/** What kind of text it is: the values of a URL's query reach to its end, a user agent has versions of products. */
+export type TextKind = 'url' | 'agent' | 'text';
+
+const QUERY = { url: /\?[^#]*/g, agent: /\?[^\s"'<>#]*/g, text: /\?[^\s"'<>#]*/g };
 /** Networks that fit into 240.0.0.0/4. */
 const MOST = 2 ** 20;
 
@@ -23,7 +25,7 @@ const hex = (n: number) => n.toString(16);
  * Makes masks under a key. An IPv4 address becomes one of 240.0.0.0/4 (reserved, RFC 1112), an IPv6 address one of
  * 3fff::/20 (documentation, RFC 9637); addresses of one /24 or /48 stay in one, so that what is said of networks
  * still holds. Numbers are given in the order in which addresses come: bring those that are known in `shuffled` order.
- * A value of a query becomes `~` and ten digits of its HMAC-SHA-256.
+ * A value of a query becomes `~` and ten digits of its HMAC-SHA-256, or the mask of the address that it is.
  *
  * @param key secret bytes, 32 of them
  *
@@ -33,6 +35,8 @@ const hex = (n: number) => n.toString(16);
  */
 export function createPseudonyms(key: Uint8Array): Pseudonyms {
   const known = new Map<string, string>();
+  /** Those that were asked for by themselves: a text that seems to hold one does hold it. */
+  const ofTraffic = new Set<string>();
   const networks = new Map<string, { readonly place: number; readonly hosts: Map<string, number> }>();
   const counts = { 4: 0, 6: 0 };
   const digest = (value: string) => createHmac('sha256', key).update(value).digest('hex');
@@ -65,29 +69,58 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     return mask;
   }
 
-  const value = (text: string) =>
-    text === '' || text === '[masked]' ? text : `~${digest(text).slice(0, 10)}`;
+  const masking = (kind: TextKind) => ({
+    isKnown: (ip: string) => ofTraffic.has(ip),
+    address,
+    versions: kind === 'agent',
+  });
+
+  function value(text: string): string {
+    if (text === '' || text === '[masked]') return text;
+    const bare = decodeAddresses(text).replace(/^\[|\]$/g, '');
+    const ip = /^[\d.]{7,15}$|:.*:/.test(bare) ? canonicalAddress(bare) : undefined;
+    return ip === undefined ? `~${digest(text).slice(0, 10)}` : address(ip);
+  }
 
   const query = (text: string) =>
     text.replace(
       /([?&;])([^&;=]*)(=?)([^&;]*)/g,
       (_, before: string, name: string, is: string, given: string) =>
-        is === '' ? `${before}${value(name)}` : `${before}${name}=${value(given)}`,
+        is === ''
+          ? `${before}${value(name)}`
+          : `${before}${maskAddresses(name, masking('url'))}=${value(given)}`,
     );
 
   return {
-    address,
-    text: (text) =>
-      text
-        .replace(QUERY, query)
-        .replace(IPV4, (ip) => address(ip))
-        .replace(IPV6, (ip) => (isIPv6(ip) ? address(ip.toLowerCase()) : ip)),
+    address: (ip) => {
+      ofTraffic.add(ip);
+      return address(ip);
+    },
+    text: (text, kind = 'text') =>
+      // From one query to the next, so that masks are not masked again.
+      inParts(text, QUERY[kind], query, (between) => maskAddresses(between, masking(kind))),
     shuffled: (values) =>
       values
         .map((one) => [digest(one), one] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, one]) => one),
   };
+}
+
+/** A text of which what matches is replaced in one way, and what stands between in another. */
+function inParts(
+  text: string,
+  pattern: RegExp,
+  matched: (part: string) => string,
+  between: (part: string) => string,
+): string {
+  let from = 0;
+  let out = '';
+  for (const match of text.matchAll(pattern)) {
+    out += between(text.slice(from, match.index)) + matched(match[0]);
+    from = match.index + match[0].length;
+  }
+  return out + between(text.slice(from));
 }
 
 /** The first 48 bits of an IPv6 address as text. */

@@ -8,7 +8,8 @@ import { allColumns } from '../../schema/columns.js';
 import { CACHE } from '../cache.js';
 import { quoteLiteral } from '../sql-text.js';
 import { keepBehindMasks } from './behind-masks.js';
-import { createPseudonyms } from './pseudonyms.js';
+import { canonicalAddress } from './mask-addresses.js';
+import { createPseudonyms, type TextKind } from './pseudonyms.js';
 
 /** Texts that are masked at a time. */
 const PAGE = 20_000;
@@ -21,6 +22,8 @@ const TEXTS = allColumns
   .filter(({ name, type }) => type === 'VARCHAR' && !ADDRESSES.includes(name))
   .filter(({ name }) => !['src_ip_country_code', 'protocol', 'method'].includes(name))
   .map(({ name }) => name);
+const KINDS: Readonly<Record<string, TextKind>> = { uri: 'url', referer: 'url', user_agent: 'agent' };
+const kindOf = (name: string): TextKind => KINDS[name] ?? 'text';
 
 /**
  * Replaces the views `traffic`, `labels`, `rejects` and `ip_keys` by masked copies: whatever is asked or written later
@@ -63,7 +66,9 @@ function maskedColumn(name: string): string {
 
 function join(name: string): string {
   if (ADDRESSES.includes(name)) return `left join masked_addresses of_${name} on of_${name}.ip = t."${name}"`;
-  return isText(name) ? `left join masked_texts of_${name} on of_${name}.text = t."${name}"` : '';
+  return isText(name)
+    ? `left join masked_texts of_${name} on of_${name}.text = t."${name}" and of_${name}.kind = '${kindOf(name)}'`
+    : '';
 }
 
 async function maskAddresses(connection: DuckDBConnection): Promise<ReadonlyMap<string, string>> {
@@ -71,10 +76,19 @@ async function maskAddresses(connection: DuckDBConnection): Promise<ReadonlyMap<
     connection,
     'select src_ip as ip from traffic union select dst_ip from traffic where dst_ip is not null',
   );
+  const ips = new Set(found.map((row) => row.ip));
+  const told = await query<{ text: string }>(
+    connection,
+    "select distinct trim(unnest(string_split(forwarded_for, ','))) as text from traffic where forwarded_for is not null",
+  );
+  for (const { text } of told) {
+    const ip = canonicalAddress(text.replace(/^\[([^\]]*)\].*$|^([\d.]+):\d+$/, '$1$2'));
+    if (ip !== undefined) ips.add(ip);
+  }
   await connection.run('create or replace temp table masked_addresses (ip varchar, mask varchar)');
   const appender = await connection.createAppender('masked_addresses', 'main', 'temp');
   const behind = new Map<string, string>();
-  for (const ip of pseudonyms.shuffled(found.map((row) => row.ip))) {
+  for (const ip of pseudonyms.shuffled([...ips])) {
     const mask = pseudonyms.address(ip);
     behind.set(mask, ip);
     appender.appendVarchar(ip);
@@ -89,22 +103,24 @@ async function maskTexts(
   connection: DuckDBConnection,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const each = TEXTS.map((name) => `select "${name}" as text from traffic`);
-  await connection.run(`create or replace temp table masked_texts (text varchar, mask varchar);
-    create or replace temp table sent_texts as select cast(row_number() over () as integer) as place, text
-      from (${[...each, 'select label from labels'].join(' union ')}) where regexp_matches(text, '[0-9][.][0-9]|:.*:|[?]')`);
+  const each = TEXTS.map((name) => `select '${kindOf(name)}' as kind, "${name}" as text from traffic`);
+  await connection.run(`create or replace temp table masked_texts (kind varchar, text varchar, mask varchar);
+    create or replace temp table sent_texts as select cast(row_number() over () as integer) as place, kind, text
+      from (${[...each, "select 'text', label from labels"].join(' union ')})
+      where regexp_matches(text, '[0-9][._-][0-9]|:.*:|[?%]')`);
   const appender = await connection.createAppender('masked_texts', 'main', 'temp');
   const behind = new Map<string, string>();
   for (let from = 1; ; from += PAGE) {
     signal?.throwIfAborted();
-    const page = await query<{ text: string }>(
+    const page = await query<{ kind: TextKind; text: string }>(
       connection,
-      `select text from sent_texts where place between ${from} and ${from + PAGE - 1}`,
+      `select kind, text from sent_texts where place between ${from} and ${from + PAGE - 1}`,
     );
-    for (const { text } of page) {
-      const mask = pseudonyms.text(text);
+    for (const { kind, text } of page) {
+      const mask = pseudonyms.text(text, kind);
       if (mask === text) continue;
       behind.set(mask, text);
+      appender.appendVarchar(kind);
       appender.appendVarchar(text);
       appender.appendVarchar(mask);
       appender.endRow();

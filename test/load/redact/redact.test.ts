@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { constantFrom, ipV4, ipV6, oneof, record, sample, string } from 'fast-check';
 import papaparse from 'papaparse';
 import { dataCard } from '../../../lib/analyze/data-card.js';
 import { query } from '../../../lib/engine/query.js';
@@ -82,6 +83,59 @@ test('redacted traffic holds no address and no value of a query, in no table, ne
     'select table_name as name from duckdb_tables() where not internal',
   );
   assert.deepEqual(left, []);
+});
+
+test('whatever addresses records have, none is left in any column in which one was written, however spelt', async () => {
+  const percent = (text: string) =>
+    text.replace(/[.:]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  const rows = sample(
+    record({
+      src_ip: oneof(ipV4(), ipV6()),
+      dst_ip: ipV4(),
+      spelt: constantFrom(
+        (ip: string) => ip,
+        percent,
+        (ip: string) => percent(ip).replaceAll('%', '%25'),
+      ),
+      noise: string({ maxLength: 8 }),
+      of: constantFrom('src_ip' as const, 'dst_ip' as const),
+    }),
+    { numRuns: 300, seed: 7 },
+  ).map(({ src_ip, dst_ip, spelt, noise, of }) => {
+    const ip = spelt({ src_ip, dst_ip }[of]);
+    return {
+      ...{ src_ip, dst_ip, creation_time: '2024-04-25T00:00:00Z', 'response.code': '200' },
+      ...{ uri: `/${ip}/${noise} ${ip}?${ip}=${noise}&to=${ip}`, referer: `http://[${ip}]:80/ ${noise}` },
+      ...{ user_agent: `Agent/${ip} (${ip})`, forwarded_for: ip, rule_names: `${noise} of ${ip}` },
+    };
+  });
+  const hostile = path.join(folder, 'hostile.csv');
+  writeFileSync(hostile, papaparse.unparse(rows));
+  const traffic = await openTraffic(hostile, { redact: true });
+  const original = await openTraffic(hostile);
+  const [{ ips } = { ips: '' }] = await query<{ ips: string }>(
+    original.connection,
+    "select string_agg(distinct ip, ' ') as ips from ip_keys",
+  );
+  const seen = decodeURIComponent(
+    (await everything(traffic))
+      .replace(/%(?:25)*2e/gi, '.')
+      .replace(/%(?:25)*3a/gi, ':')
+      .replaceAll('%', '%25'),
+  );
+  const words = new Set(seen.split(/[^0-9a-fA-F.:]+/).map((word) => word.toLowerCase()));
+  assert.ok(ips.split(' ').length > 300);
+  assert.deepEqual(
+    ips.split(' ').filter((ip) => words.has(ip)),
+    [],
+  );
+  const [alike] = await query<{ n: number }>(
+    traffic.connection,
+    'select cast(count_if(not contains(uri, forwarded_for) or not contains(user_agent, forwarded_for)) as integer) as n from traffic',
+  );
+  assert.deepEqual(alike, { n: 0 }, 'one mask everywhere');
+  traffic.connection.closeSync();
+  original.connection.closeSync();
 });
 
 test('the same value has the same mask in every column, and each record keeps its place', async () => {
