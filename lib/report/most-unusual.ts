@@ -43,14 +43,15 @@ export async function mostUnusual(
   const empty = OPTIONAL.filter((name) => records.every((record) => record[name] === null));
   for (const record of records) for (const name of empty) delete record[name];
   const byRow = new Map(records.map((record) => [record.row, record]));
-  return places.map((place) => ({
-    ...byRow.get(detection.rowIds[place]!)!,
-    anomaly_score: detection.scores[place]!,
-    why: detection
+  return places.map((place) => {
+    const { row, time, src_ip, ...rest } = byRow.get(detection.rowIds[place]!)!;
+    const why = detection
       .reasons(place)
       .map((reason) => reason.text)
-      .join('; '),
-  }));
+      .join('; ');
+    // The reasons stand where a narrow screen still shows them.
+    return { row, time, src_ip, anomaly_score: detection.scores[place]!, why, ...rest };
+  });
 }
 
 /** Places of the highest scores, highest first. Typed arrays sort a million numbers in a tenth of a second. */

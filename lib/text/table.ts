@@ -31,12 +31,14 @@ export interface TableOptions {
 const BYTES = /(^|_)bytes(_|$)/;
 const NAMES = /(^|_)(port|code|status|row_id)$/;
 
-/** Quantities stand under each other, and neither they nor times are broken over lines. */
+/** Quantities stand under each other, and neither they nor, without need, times are broken over lines. */
 const STYLES = {
   number: 'text-align:right;white-space:nowrap',
   time: 'text-align:left;white-space:nowrap',
   text: 'text-align:left',
-  sentence: 'text-align:left;min-width:20em',
+  sentence: 'text-align:left;min-width:14em',
+  /** Beside a sentence: the day above the hour where room is short. */
+  brokenTime: 'text-align:left;min-width:5.8em',
 };
 
 /** A table is at most a screen high, and its columns' names stay in sight. */
@@ -101,11 +103,11 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   const more = rest > 0 ? `${count(rest, 'more row')} not shown` : undefined;
   const heading = caption === undefined ? undefined : visible(caption, 1000);
   const texts = shown.map((values) => values.map((value, i) => write(value, columns[i]?.format)));
-  const styles = kinds.map((kind, i) =>
-    kind === 'text' && texts.some((cells) => (cells[i]?.length ?? 0) > SENTENCE)
-      ? STYLES.sentence
-      : STYLES[kind],
+  const long = kinds.map(
+    (kind, i) => kind === 'text' && texts.some((cells) => (cells[i]?.length ?? 0) > SENTENCE),
   );
+  const time = long.includes(true) ? STYLES.brokenTime : STYLES.time;
+  const styles = kinds.map((kind, i) => (long[i] ? STYLES.sentence : kind === 'time' ? time : STYLES[kind]));
   // No <tbody>: JupyterLab's export shows it as text.
   const markup = html`<div>
     <div class="table-box" role="region" aria-label=${heading ?? 'Table'} tabindex="0" style=${BOX}>
