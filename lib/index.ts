@@ -116,6 +116,7 @@ export { truthFile } from './simulate/truth-file.js';
 export { writeSimulation } from './simulate/write-simulation.js';
 
 // Report: what is handed on
+export { followFilters } from './report/explore/follow-filters.js';
 export { recordFilters } from './report/explore/record-filters.js';
 export { mostUnusual } from './report/most-unusual.js';
 export { reportSummary } from './report/report-summary.js';

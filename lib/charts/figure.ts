@@ -7,11 +7,11 @@ export interface FigureTable {
 }
 
 /** Figures that the filters of an exported page draw anew from the records, by the function that draws them. */
-export type FilteredChart = 'countryBars' | 'countryMap' | 'dots' | 'overTime' | 'portBars';
+export type ChartName = 'countryBars' | 'countryMap' | 'dots' | 'overTime' | 'portBars';
 
 /** Of which records a figure is, so that a page can filter by what is pointed at. */
 export interface FigureMeta {
-  readonly chart?: FilteredChart;
+  readonly chart?: ChartName;
   /** Values of the marks of the first trace as the records have them, raw: never to be drawn. */
   readonly keys?: readonly (string | number | null)[];
 }

@@ -1,7 +1,7 @@
 import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';
 import { share } from '../text/share.js';
-import type { Figure, FigureTable, FilteredChart } from './figure.js';
+import type { ChartName, Figure, FigureTable } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
 import { plain } from './plain.js';
@@ -31,7 +31,7 @@ export interface Ranking {
   /** Bars drawn before the rest is folded. */
   readonly most: number;
   readonly table: FigureTable;
-  readonly chart: FilteredChart;
+  readonly chart: ChartName;
 }
 
 /**
@@ -82,7 +82,8 @@ export function rankedBars({ title, subtitle, rows, others, most, table, chart }
       yaxis: {
         tickvals: shown.map((_, i) => i),
         ticktext: shown.map((row) => plain(row.label)),
-        range: [shown.length - 0.5, -0.5],
+        // The bar of one row alone would fill the figure.
+        range: [Math.max(shown.length, 2) - 0.5, -0.5],
         showgrid: false,
         ticks: '',
       },

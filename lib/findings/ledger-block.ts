@@ -45,7 +45,7 @@ export function ledgerBlock(
 
 function block(finding: Finding) {
   const { technique } = finding;
-  return html`<div style="margin:0 0 1em">
+  return html`<div data-finding=${finding.id} style="margin:0 0 1em">
     <div><b>${finding.severity}: ${finding.kind}.</b> ${finding.sentence}</div>
     <ul>
       <li>${utc(finding.from)} to ${utc(finding.to)} UTC; id ${finding.id}</li>

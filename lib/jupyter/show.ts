@@ -1,14 +1,11 @@
 import type { DataFrame } from 'danfojs-node';
 import type { Figure } from '../charts/figure.js';
+import { figureTable } from '../charts/figure-table.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
-import { table as tableOf } from '../text/table.js';
 import { visible } from '../text/visible.js';
 import { dataFrameTable, isDataFrame } from './data-frame-table.js';
 import { kernelLink } from './kernel-link.js';
-
-/** Rows of the table behind a figure that are written out. */
-const TABLE_ROWS = 200;
 
 const hasFields = (value: unknown, ...names: string[]): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && names.every((name) => Object.hasOwn(value, name));
@@ -25,14 +22,13 @@ function forJson(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value;
 }
 
-function showFigure({ title, description, data, layout, config, table }: Figure): void {
+function showFigure(figure: Figure): void {
+  const { title, description, data, layout, config } = figure;
   const kernel = kernelLink();
   const plotly: unknown = JSON.parse(JSON.stringify({ data, layout, config }, forJson));
   const text = `${visible(title, 1000)}\n${visible(description, 5000)}`;
   kernel.display({ data: { 'application/vnd.plotly.v1+json': plotly, 'text/plain': text } });
-  const rows = table.rows.map((row) => Object.fromEntries(row.map((value, i) => [String(i), value])));
-  const columns = table.columns.map((column, i) => ({ name: String(i), title: column }));
-  const behind = tableOf(rows, { columns, most: TABLE_ROWS, caption: title });
+  const behind = figureTable(figure);
   const summary = render(html`<summary>Data behind this figure</summary>`);
   kernel.display({
     data: {

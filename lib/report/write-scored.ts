@@ -5,6 +5,7 @@ import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type Column, columns } from '../schema/columns.js';
+import { FORMULA } from '../text/formula.js';
 import { withScoredTable } from './scored-table.js';
 
 /**
@@ -53,9 +54,8 @@ function cell({ name, source, type }: Column): string {
   return `${value} as "${source}"`;
 }
 
-/** Spreadsheets take text that begins so for a formula, and an attacker chooses it (OWASP, CSV Injection). */
 const guarded = (name: string): string =>
-  `case when regexp_matches(${name}, '^[=+@|\\t\\r-]') then '''' || ${name} else ${name} end`;
+  `case when regexp_matches(${name}, '${FORMULA.source}') then '''' || ${name} else ${name} end`;
 
 const isoTime = (name: string): string =>
   `case when date_trunc('second', ${name}) = ${name}

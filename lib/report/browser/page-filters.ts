@@ -1,96 +1,85 @@
-import { countryBars } from '../../charts/country-bars.js';
-import { countryMap } from '../../charts/country-map.js';
-import { dots } from '../../charts/dots.js';
-import type { Figure, FilteredChart } from '../../charts/figure.js';
-import { overTime } from '../../charts/over-time.js';
-import { portBars } from '../../charts/port-bars.js';
-import { bytes } from '../../text/bytes.js';
-import { count } from '../../text/count.js';
+import type { ChartName } from '../../charts/figure.js';
+import type { HtmlBlock } from '../../text/html-block.js';
 import { table } from '../../text/table.js';
 import type { RecordColumns } from '../explore/record-columns.js';
-import { filterChips } from './filter-chips.js';
-import { filterForm } from './filter-form.js';
-import { type Filters, NO_FILTERS } from './filters.js';
-import { make } from './make.js';
+import { filterBar } from './filter-bar.js';
+import { filteredChart } from './filtered-chart.js';
+import { FILTERED_CHARTS } from './filtered-charts.js';
+import { type Filters, NO_FILTERS, toggled } from './filters.js';
+import { findingsWithout } from './findings-of.js';
+import { linkSources } from './link-sources.js';
 import { type Mark, pointedAt } from './pointed-at.js';
 import { recordSet } from './record-set.js';
-import { replaceRows } from './replace-rows.js';
-import { totals } from './totals.js';
-import { countriesOf, dotsOf, overTimeOf, portsOf, sourcesOf } from './traffic-answers.js';
+import { replaceRows, rowsOf } from './replace-rows.js';
+import { sourcesOf } from './sources-of.js';
 import { unpackColumns } from './unpack-columns.js';
+import { unusualOf } from './unusual-of.js';
+import { whenSeen } from './when-seen.js';
 
 // The script of an exported page whose notebook showed `recordFilters`: bundled by lib/jupyter/setup/bundle.cjs.
 
-/** Dots that SVG draws in a tenth of a second. */
-const DOTS = 2000;
+/** Rows of the tables that follow the filters. */
+const TABLES: ReadonlyMap<
+  string | undefined,
+  (columns: RecordColumns, kept: Uint32Array, most: number) => HtmlBlock
+> = new Map([
+  ['sources', (columns, kept, most) => table(sourcesOf(columns, kept, most))],
+  ['unusual', (columns, kept, most) => table(unusualOf(columns, kept, most))],
+]);
 
-/** Draws a figure from the rows that pass. */
-const CHARTS: Readonly<Record<FilteredChart, (columns: RecordColumns, kept: Uint32Array) => Figure>> = {
-  countryBars: (columns, kept) => countryBars(countriesOf(columns, kept)),
-  countryMap: (columns, kept) => countryMap(countriesOf(columns, kept)),
-  dots: (columns, kept) => dots(dotsOf(columns, kept, DOTS)),
-  overTime: (columns, kept) => overTime(overTimeOf(columns, kept)),
-  portBars: (columns, kept) => portBars(portsOf(columns, kept)),
-};
+const all = <Kind extends Element = HTMLElement>(selector: string) => [
+  ...document.querySelectorAll<Kind>(selector),
+];
 
+/** Gives the page its filter bar, and its figures, tables and findings what passes. */
 function equip(box: HTMLElement, columns: RecordColumns): void {
   const records = recordSet(columns);
+  const seen = whenSeen();
+  const bar = filterBar(columns, set);
+  const charts = all('.chart[data-chart]').map(filteredChart);
+  const tables = all('[data-follows]').flatMap((place) => {
+    const element = place.querySelector('table');
+    const rows = TABLES.get(place.dataset.follows);
+    return element && rows ? [{ element, rows, original: [...element.rows].slice(1) }] : [];
+  });
   let filters = NO_FILTERS;
-  const counted = make('output', {});
-  const chips = make('ul', { className: 'chips' });
-  const reset = make('button', { type: 'button', textContent: 'Reset' });
-  reset.addEventListener('click', () => set(() => NO_FILTERS));
-  const { form, show } = filterForm(columns, set);
-  const state = make('div', { className: 'filter-state' }, counted, chips, reset);
 
   function set(change: (filters: Filters) => Filters): void {
     filters = change(filters);
-    update();
-  }
-
-  function update(): void {
     const kept = records.filter(filters);
-    show(filters);
-    counted.textContent = sentence(columns, kept);
-    const active = filterChips(filters);
-    chips.replaceChildren(
-      ...active.map(({ text, without }) => {
-        const button = make('button', {
-          type: 'button',
-          textContent: text,
-          ariaLabel: `Remove filter: ${text}`,
-        });
-        button.addEventListener('click', () => set(() => without));
-        return make('li', {}, button);
-      }),
-    );
-    reset.disabled = active.length === 0;
-    for (const chart of document.querySelectorAll<HTMLElement>('.chart[data-chart]')) {
-      const draw = CHARTS[chart.dataset.chart as FilteredChart];
-      if (draw) chart.dispatchEvent(new CustomEvent('figure', { detail: draw(columns, kept) }));
+    const active = bar.show(filters, kept);
+    // Without a filter the page is as it was: of many records its figures may know more than the records here do.
+    for (const { element, put } of charts) {
+      const draw = FILTERED_CHARTS[element.dataset.chart as ChartName];
+      seen.later(element, () => put(active ? draw(columns, kept) : null));
     }
-    for (const sources of document.querySelectorAll<HTMLTableElement>('[data-follows="sources"] table'))
-      replaceRows(sources, table(sourcesOf(columns, kept, 15)));
+    for (const { element, rows, original } of tables)
+      seen.later(element, () => {
+        replaceRows(element, active ? rowsOf(rows(columns, kept, original.length)) : original);
+        linkSources(element);
+      });
+    const without = findingsWithout(columns, kept);
+    for (const finding of all('[data-finding]'))
+      finding.classList.toggle('without-records', without.has(finding.dataset.finding ?? ''));
   }
 
-  document.addEventListener(
-    'mark',
-    ({ target, detail }: Event & { detail?: Mark }) => {
-      if (target instanceof HTMLElement && detail)
-        set((before) => pointedAt(before, target.dataset.chart, detail, columns.about.bin.seconds));
-    },
-    true,
+  for (const { element } of tables) linkSources(element);
+  document.addEventListener('source', (event) =>
+    set((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail)),
   );
-  box.replaceChildren(form);
-  box.closest('.rich')?.after(state);
-  counted.textContent = sentence(columns, records.filter(filters));
-  reset.disabled = true;
-}
-
-function sentence(columns: RecordColumns, kept: Uint32Array): string {
-  const [all] = totals(columns, kept, 1, () => 0);
-  const { records = 0, sources = 0, bytes_in = 0, bytes_out = 0 } = all ?? {};
-  return `${records.toLocaleString('en-US')} of ${count(columns.about.records, 'record')}, ${count(sources, 'source')}, ${bytes(bytes_in + bytes_out)}`;
+  for (const { element } of charts) {
+    element.classList.add('filters');
+    element.addEventListener('mark', (event) => {
+      const { detail } = event as CustomEvent<Mark>;
+      set((before) => pointedAt(before, element.dataset.chart, detail, columns.about.bin.seconds));
+    });
+  }
+  // Before the figures are drawn for paper.
+  addEventListener('beforeprint', () => seen.now(), { capture: true });
+  box.replaceChildren(bar.form);
+  box.closest('.rich')?.after(bar.state);
+  bar.show(filters, records.filter(filters));
+  document.documentElement.dataset.filters = '';
 }
 
 async function start(): Promise<void> {

@@ -1,55 +1,62 @@
+import type { Detection } from '../../detect/detect-anomalies.js';
 import { query } from '../../engine/query.js';
 import type { Traffic } from '../../load/traffic.js';
-import { columns } from '../../schema/columns.js';
+import { allColumns, type Column, optionalColumns } from '../../schema/columns.js';
 import { readColumns } from './read-columns.js';
-import type { RecordColumns } from './record-columns.js';
+import type { RecordColumns, TextColumn } from './record-columns.js';
 
-/** Scores of records, in any order. */
-export interface Scores {
-  readonly rowIds: Int32Array;
-  readonly scores: Float32Array;
-}
+/** What a detector says of records. */
+export type Scored = Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'reasons'>;
+
+/** Characters of all the different texts of a column that only some logs have, before it is left out. */
+const MOST_TEXT = 10_000_000;
+/** Characters of one text: enough to tell it from others. */
+const LONGEST = 2_000;
 
 /**
- * Reads every record with the 16 columns of its schema, its country (or else the registry's) and its score. Ports and
- * status codes are names, hence texts.
+ * Reads every record with the columns that any of them has, its country (or else the registry's), its score and why.
+ * Ports and status codes are names, hence texts.
  */
 export async function readRecords(
   { connection }: Traffic,
-  scored?: Scores,
+  scored?: Scored,
 ): Promise<Omit<RecordColumns, 'about'>> {
-  const wanted = await readColumns(connection, await relation(connection), {
-    texts: {
-      country: 'country',
-      ...Object.fromEntries(
-        columns
-          .filter(({ type }) => type === 'VARCHAR' || type === 'INTEGER')
-          .map(({ name }) => [name, name]),
-      ),
-    },
+  const isText = ({ type }: Column) => type === 'VARCHAR' || type === 'INTEGER';
+  const text = (name: string) => [name, `left(cast(${name} as varchar), ${LONGEST})`] as const;
+  const { rows, texts, numbers } = await readColumns(connection, await withCountry(connection), {
+    texts: Object.fromEntries(['country', ...allColumns.filter(isText).map(({ name }) => name)].map(text)),
     numbers: {
       row_id: 'row_id',
       by_registry: 'by_registry',
       ...Object.fromEntries(
-        columns
-          .filter(({ type }) => type === 'BIGINT' || type === 'TIMESTAMP')
+        allColumns
+          .filter((column) => !isText(column))
           .map(({ name, type }) => [name, type === 'TIMESTAMP' ? `epoch_ms(${name})` : name]),
       ),
     },
     order: 'row_id',
   });
-  if (scored === undefined) return wanted;
-  const placeOf = new Map(Array.from(wanted.numbers.row_id ?? [], (id, place) => [id, place]));
-  const anomaly_score = new Float64Array(wanted.rows).fill(Number.NaN);
-  scored.rowIds.forEach((id, i) => {
-    const place = placeOf.get(id);
-    if (place !== undefined) anomaly_score[place] = scored.scores[i] ?? Number.NaN;
-  });
-  return { ...wanted, numbers: { ...wanted.numbers, anomaly_score } };
+  const optional = new Set(optionalColumns.map(({ name }) => name));
+  const size = ({ values }: TextColumn) => values.reduce((sum, value) => sum + value.length, 0);
+  const worth = (name: string, column: TextColumn) =>
+    !optional.has(name) || (column.values.length > 0 && size(column) <= MOST_TEXT);
+  const present = (name: string, values: Float64Array) =>
+    !optional.has(name) || values.some((value) => !Number.isNaN(value));
+  return {
+    rows,
+    texts: {
+      ...Object.fromEntries(Object.entries(texts).filter(([name, column]) => worth(name, column))),
+      ...(scored && { why: reasons(scored, numbers.row_id) }),
+    },
+    numbers: {
+      ...Object.fromEntries(Object.entries(numbers).filter(([name, values]) => present(name, values))),
+      ...(scored && { anomaly_score: scores(scored, numbers.row_id) }),
+    },
+  };
 }
 
 /** Traffic with the country of its sources, from the registries where they were asked and a record names none. */
-async function relation(connection: Traffic['connection']): Promise<string> {
+async function withCountry(connection: Traffic['connection']): Promise<string> {
   const tables = await query(
     connection,
     `select table_name from duckdb_tables() where table_name = 'addresses'`,
@@ -61,4 +68,25 @@ async function relation(connection: Traffic['connection']): Promise<string> {
   return `(select traffic.*, coalesce(src_ip_country_code, registry.country) as country,
     cast(src_ip_country_code is null and registry.country is not null as integer) as by_registry
     from traffic left join ${addresses} as registry on registry.ip = traffic.src_ip) as with_country`;
+}
+
+/** For each of some records where the detector has it. */
+function placesOf({ rowIds }: Scored, wanted: ArrayLike<number> = []): readonly (number | undefined)[] {
+  const places = new Map(Array.from(rowIds, (id, place) => [id, place]));
+  return Array.from(wanted, (id) => places.get(id));
+}
+
+const scores = (scored: Scored, wanted?: ArrayLike<number>): Float64Array =>
+  Float64Array.from(placesOf(scored, wanted), (place) => scored.scores[place ?? -1] ?? Number.NaN);
+
+function reasons(scored: Scored, wanted?: ArrayLike<number>): TextColumn {
+  const codeOf = new Map<string, number>();
+  const codes = Float64Array.from(placesOf(scored, wanted), (place) => {
+    const list = place === undefined ? [] : scored.reasons(place);
+    const text = list.map((reason) => reason.text).join('; ');
+    const code = codeOf.get(text) ?? codeOf.size;
+    codeOf.set(text, code);
+    return code;
+  });
+  return { values: [...codeOf.keys()], codes };
 }

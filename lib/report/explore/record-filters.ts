@@ -1,17 +1,19 @@
 import { captureBin } from '../../analyze/capture-bin.js';
 import { captureGaps } from '../../analyze/capture-gaps.js';
-import type { Detection } from '../../detect/detect-anomalies.js';
+import type { Finding } from '../../findings/finding.js';
 import type { Traffic } from '../../load/traffic.js';
 import { count } from '../../text/count.js';
 import { html, render } from '../../text/html.js';
 import type { HtmlBlock } from '../../text/html-block.js';
 import { packColumns } from './pack-columns.js';
-import { readRecords } from './read-records.js';
+import { readRecords, type Scored } from './read-records.js';
 
 /** What the page's filters may be told. */
 export interface FilterOptions {
-  /** Scores to filter by. */
-  readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'threshold'>;
+  /** Scores to filter by, and why they are what they are. */
+  readonly detection?: Scored;
+  /** Findings that the page shows (`ledgerBlock`): it fades those of whose records none passes the filters. */
+  readonly ledger?: { readonly findings: readonly Finding[] };
 }
 
 /**
@@ -19,9 +21,12 @@ export interface FilterOptions {
  * once. It holds the records, compressed, and needs no server. In JupyterLab it only says so.
  *
  * @example
- * show(await recordFilters(traffic, { detection }));
+ * show(await recordFilters(traffic, { detection, ledger }));
  */
-export async function recordFilters(traffic: Traffic, { detection }: FilterOptions = {}): Promise<HtmlBlock> {
+export async function recordFilters(
+  traffic: Traffic,
+  { detection, ledger }: FilterOptions = {},
+): Promise<HtmlBlock> {
   const { window, gaps } = await captureGaps(traffic);
   const bin = await captureBin(traffic, window);
   const columns = await readRecords(traffic, detection);
@@ -32,6 +37,12 @@ export async function recordFilters(traffic: Traffic, { detection }: FilterOptio
       bin,
       gaps: gaps.map(({ from, to, seconds }) => ({ from: from.getTime(), to: to.getTime(), seconds })),
       threshold: detection?.threshold ?? null,
+      findings: (ledger?.findings ?? []).map(({ id, sources, from, to }) => ({
+        id,
+        sources,
+        from: from.getTime(),
+        to: to.getTime(),
+      })),
       cells: null,
     },
   });

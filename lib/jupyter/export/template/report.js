@@ -82,7 +82,9 @@
     figure.plot.before(label);
   }
 
-  async function draw(figure, printing) {
+  let printing = false;
+
+  async function draw(figure) {
     const { plot, spec } = figure;
     try {
       const layout = themed(spec.layout, dark.matches && !printing ? INK.dark : INK.light);
@@ -105,46 +107,36 @@
       .replaceAll('&gt;', '>')
       .replaceAll('&amp;', '&');
 
-  /** Draws what is in sight or nearly; what is not waits until it is, so that an answer to a filter is quick. */
-  const sight = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const figure = figures.find(({ chart }) => chart === target);
-        figure.seen = isIntersecting;
-        if (isIntersecting && figure.stale) redraw(figure);
-      }
-    },
-    { rootMargin: '200px' },
-  );
-
-  async function redraw(figure) {
-    figure.stale = !figure.seen;
-    if (!figure.stale) await draw(figure, false);
-  }
-
-  /** A script of the page has another figure for this place (`figure`), and hears what is clicked (`mark`). */
+  /**
+   * The script of the filters has another figure for this place (`figure`; none: as it was), and hears what is clicked
+   * (`mark`). The table behind the figure becomes that of the other one.
+   */
   function listen(figure) {
-    const { chart, plot, caption, subtitle } = figure;
-    chart.addEventListener('figure', ({ detail: { title, description, data, layout, config } }) => {
-      figure.spec = { data, layout, config };
-      plot.dataset.description = description;
-      caption.textContent = title;
-      if (subtitle) subtitle.textContent = words(layout.title?.subtitle?.text);
-      redraw(figure);
+    const { chart, plot, caption, subtitle, spec } = figure;
+    const before = {
+      title: caption.textContent,
+      subtitle: subtitle?.textContent,
+      said: plot.dataset.description,
+    };
+    chart.addEventListener('figure', ({ detail: other }) => {
+      figure.spec = other ?? spec;
+      plot.dataset.description = other?.description ?? before.said;
+      caption.textContent = other?.title ?? before.title;
+      if (subtitle)
+        subtitle.textContent = other ? words(other.layout.title?.subtitle?.text) : before.subtitle;
+      draw(figure);
     });
     plot.on?.('plotly_click', ({ points: [point] }) => {
-      const detail = {
-        place: point.pointNumber,
-        trace: point.curveNumber,
-        data: point.customdata,
-        meta: figure.spec.layout.meta,
-      };
+      const { pointNumber: place, customdata: data } = point;
+      const detail = { place, data, meta: figure.spec.layout.meta };
       chart.dispatchEvent(new CustomEvent('mark', { detail }));
     });
-    sight.observe(chart);
   }
 
-  const drawAll = (printing) => Promise.all(figures.map((figure) => draw(figure, printing)));
+  function drawAll(onPaper) {
+    printing = onPaper;
+    return Promise.all(figures.map(draw));
+  }
 
   /** What scrolls sideways must be reachable with the keyboard. */
   function markScrollable() {

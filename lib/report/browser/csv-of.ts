@@ -1,0 +1,41 @@
+import { unparse } from 'papaparse';
+import { allColumns } from '../../schema/columns.js';
+import { FORMULA } from '../../text/formula.js';
+import type { RecordColumns } from '../explore/record-columns.js';
+import { textColumn, textOf } from './text-column.js';
+
+/**
+ * Rows as CSV in the order and with the names that `scored.csv` has: times as ISO 8601 in UTC, and an apostrophe before
+ * text that a spreadsheet would take for a formula.
+ */
+export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
+  const { texts, numbers } = columns;
+  const number = (name: string) => (row: number) => {
+    const value = numbers[name]?.[row] ?? Number.NaN;
+    return Number.isNaN(value) ? '' : value;
+  };
+  const time = (name: string) => (row: number) => {
+    const value = numbers[name]?.[row] ?? Number.NaN;
+    return Number.isNaN(value) ? '' : new Date(value).toISOString().replace('.000Z', 'Z');
+  };
+  const text = (name: string) => (row: number) => textOf(textColumn(columns, name), row) ?? '';
+  const all = [
+    { field: 'row', value: number('row_id'), there: numbers.row_id !== undefined },
+    { field: 'records', value: number('records'), there: numbers.records !== undefined },
+    ...allColumns.map(({ name, source, type }) => ({
+      field: source,
+      value: type === 'TIMESTAMP' ? time(name) : texts[name] ? text(name) : number(name),
+      there: texts[name] !== undefined || numbers[name] !== undefined,
+    })),
+    { field: 'anomaly_score', value: number('anomaly_score'), there: numbers.anomaly_score !== undefined },
+    { field: 'top_reasons', value: text('why'), there: texts.why !== undefined },
+  ].filter(({ there }) => there);
+  const inOrder = kept.slice().sort();
+  return unparse(
+    {
+      fields: all.map(({ field }) => field),
+      data: Array.from(inOrder, (row) => all.map(({ value }) => value(row))),
+    },
+    { escapeFormulae: FORMULA },
+  );
+}

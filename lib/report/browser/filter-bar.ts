@@ -1,0 +1,79 @@
+import { bytes } from '../../text/bytes.js';
+import { count } from '../../text/count.js';
+import type { RecordColumns } from '../explore/record-columns.js';
+import { csvOf } from './csv-of.js';
+import { filterChips } from './filter-chips.js';
+import { filterForm } from './filter-form.js';
+import { type Filters, NO_FILTERS } from './filters.js';
+import { make } from './make.js';
+import { totals } from './totals.js';
+
+/** What the reader filters with. */
+export interface FilterBar {
+  readonly form: HTMLElement;
+  /** What passes, what is filtered by, and what can be done with it; it stays in sight. */
+  readonly state: HTMLElement;
+  /** Returns whether any filter is active. */
+  readonly show: (filters: Filters, kept: Uint32Array) => boolean;
+}
+
+/**
+ * Makes the filter bar: controls, counts, a chip for each active filter, reset, download, and for paper a sentence.
+ *
+ * @param set takes what the reader makes of the present filters
+ */
+export function filterBar(
+  columns: RecordColumns,
+  set: (change: (filters: Filters) => Filters) => void,
+): FilterBar {
+  let shown: Uint32Array = new Uint32Array();
+  const { form, show } = filterForm(columns, set);
+  const counted = make('output');
+  const chips = make('ul', { className: 'chips' });
+  const printed = make('p', { className: 'printed' });
+  const reset = make('button', { type: 'button', textContent: 'Reset' });
+  reset.addEventListener('click', () => set(() => NO_FILTERS));
+  const download = make('button', { type: 'button', textContent: 'Download CSV' });
+  download.addEventListener('click', () => save(csvOf(columns, shown), 'filtered-records.csv'));
+  const state = make('div', { className: 'filter-state' }, counted, chips, reset, download, printed);
+  return {
+    form,
+    state,
+    show(filters, kept) {
+      shown = kept;
+      show(filters);
+      const active = filterChips(filters);
+      counted.textContent = sentence(columns, kept);
+      chips.replaceChildren(...active.map(({ text, without }) => chip(text, () => set(() => without))));
+      printed.textContent =
+        active.length === 0
+          ? ''
+          : `Only these records are counted: ${active.map(({ text }) => text).join('; ')}.`;
+      reset.disabled = active.length === 0;
+      return active.length > 0;
+    },
+  };
+}
+
+function chip(text: string, remove: () => void): HTMLElement {
+  const button = make('button', {
+    type: 'button',
+    textContent: `${text} ×`,
+    ariaLabel: `Remove filter: ${text}`,
+  });
+  button.addEventListener('click', remove);
+  return make('li', {}, button);
+}
+
+function sentence(columns: RecordColumns, kept: Uint32Array): string {
+  const [all] = totals(columns, kept, 1, () => 0);
+  const { records = 0, sources = 0, bytes_in = 0, bytes_out = 0 } = all ?? {};
+  return `${records.toLocaleString('en-US')} of ${count(columns.about.records, 'record')}, ${count(sources, 'source')}, ${bytes(bytes_in + bytes_out)}`;
+}
+
+function save(text: string, name: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  make('a', { href: address, download: name }).click();
+  // Not at once: the browser reads it after this has run.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

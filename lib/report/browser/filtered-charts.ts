@@ -1,0 +1,25 @@
+import { countryBars } from '../../charts/country-bars.js';
+import { countryMap } from '../../charts/country-map.js';
+import { dots } from '../../charts/dots.js';
+import type { ChartName, Figure } from '../../charts/figure.js';
+import { overTime } from '../../charts/over-time.js';
+import { portBars } from '../../charts/port-bars.js';
+import type { RecordColumns } from '../explore/record-columns.js';
+import { countriesOf } from './countries-of.js';
+import { dotsOf } from './dots-of.js';
+import { overTimeOf } from './over-time-of.js';
+import { portsOf } from './ports-of.js';
+
+/** Dots that SVG draws in a tenth of a second. */
+const DOTS = 2000;
+
+/** Draws each figure from the rows that pass, by the function that drew it in the notebook. */
+export const FILTERED_CHARTS: Readonly<
+  Record<ChartName, (columns: RecordColumns, kept: Uint32Array) => Figure>
+> = {
+  countryBars: (columns, kept) => countryBars(countriesOf(columns, kept)),
+  countryMap: (columns, kept) => countryMap(countriesOf(columns, kept)),
+  dots: (columns, kept) => dots(dotsOf(columns, kept, DOTS)),
+  overTime: (columns, kept) => overTime(overTimeOf(columns, kept)),
+  portBars: (columns, kept) => portBars(portsOf(columns, kept)),
+};

@@ -1,0 +1,51 @@
+import type { SourceProfile } from '../../analyze/source-profiles.js';
+import type { RecordColumns } from '../explore/record-columns.js';
+import { textColumn, textOf } from './text-column.js';
+
+/** As `sourceProfiles`, of some rows. */
+export function sourcesOf(columns: RecordColumns, kept: Uint32Array, most: number): readonly SourceProfile[] {
+  const source = textColumn(columns, 'src_ip');
+  const profiles: SourceProfile[] = [];
+  for (let from = 0; from < kept.length; ) {
+    const code = source.codes[kept[from]!];
+    let to = from + 1;
+    while (to < kept.length && source.codes[kept[to]!] === code) to += 1;
+    const src_ip = textOf(source, kept[from]!);
+    if (src_ip !== null) profiles.push({ src_ip, ...profile(columns, kept.subarray(from, to)) });
+    from = to;
+  }
+  const bytes = ({ bytes_in, bytes_out }: SourceProfile) => (bytes_in ?? 0) + (bytes_out ?? 0);
+  return profiles.sort((a, b) => bytes(b) - bytes(a) || (a.src_ip < b.src_ip ? -1 : 1)).slice(0, most);
+}
+
+/** What the rows of one source say, in order of time. */
+function profile(columns: RecordColumns, rows: Uint32Array): Omit<SourceProfile, 'src_ip'> {
+  const { creation_time: times = [], bytes_in = [], bytes_out = [], records } = columns.numbers;
+  const country = textColumn(columns, 'country');
+  const totals = { country: null as string | null, records: 0, in: Number.NaN, out: Number.NaN };
+  const ports = new Set<number>();
+  const destinations = new Set<number>();
+  const [port, destination] = [textColumn(columns, 'dst_port'), textColumn(columns, 'dst_ip')];
+  const add = (sum: number, value: number | undefined) =>
+    value === undefined || Number.isNaN(value) ? sum : (sum || 0) + value;
+  for (const row of rows) {
+    const where = textOf(country, row);
+    if (where !== null && (totals.country === null || where > totals.country)) totals.country = where;
+    totals.records += records?.[row] ?? 1;
+    totals.in = add(totals.in, bytes_in[row]);
+    totals.out = add(totals.out, bytes_out[row]);
+    if (textOf(port, row) !== null) ports.add(port.codes[row]!);
+    if (textOf(destination, row) !== null) destinations.add(destination.codes[row]!);
+  }
+  const known = (sum: number) => (Number.isNaN(sum) ? null : sum);
+  return {
+    country: totals.country,
+    records: totals.records,
+    bytes_in: known(totals.in),
+    bytes_out: known(totals.out),
+    ports: ports.size,
+    destinations: destinations.size,
+    first_seen: new Date(times[rows[0]!]!),
+    last_seen: new Date(times[rows[rows.length - 1]!]!),
+  };
+}
