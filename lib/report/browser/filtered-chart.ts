@@ -2,12 +2,13 @@ import type { Figure } from '../../charts/figure.js';
 import { figureTable } from '../../charts/figure-table.js';
 import { visible } from '../../text/visible.js';
 import { replaceRows, rowsOf } from './replace-rows.js';
+import type { WhenSeen } from './when-seen.js';
 
 /** A figure of the page that can be drawn anew. */
 export interface FilteredChart {
   readonly element: HTMLElement;
-  /** Puts another figure into its place, with the table behind it; null: as it was. */
-  readonly put: (figure: Figure | null) => void;
+  /** Puts another figure into its place, with the table behind it, each when it is seen; null: as it was. */
+  readonly put: (figure: (() => Figure) | null) => void;
 }
 
 /** Characters of a figure's description. */
@@ -18,7 +19,7 @@ const LONGEST = 5000;
  *
  * @param element `.chart`, before what `show` put after it
  */
-export function filteredChart(element: HTMLElement): FilteredChart {
+export function filteredChart(element: HTMLElement, seen: WhenSeen): FilteredChart {
   const behind = element.nextElementSibling?.querySelector(':scope > details');
   const [table, said] = [behind?.querySelector('table'), behind?.querySelector('p')];
   const before = {
@@ -26,16 +27,27 @@ export function filteredChart(element: HTMLElement): FilteredChart {
     caption: table?.caption?.textContent ?? '',
     said: said?.textContent ?? '',
   };
+  const describe = ({ description }: Figure) => visible(description, LONGEST);
   return {
     element,
-    put(figure) {
-      const description = figure && visible(figure.description, LONGEST);
-      const detail = figure && { ...figure, title: visible(figure.title, 300), description };
-      element.dispatchEvent(new CustomEvent('figure', { detail }));
-      if (said) said.textContent = description ?? before.said;
+    put(draw) {
+      let drawn: Figure | null = null;
+      const figure = () => {
+        drawn ??= draw?.() ?? null;
+        return drawn;
+      };
+      seen.later(element, () => {
+        const other = figure();
+        const detail = other && { ...other, title: visible(other.title, 300), description: describe(other) };
+        element.dispatchEvent(new CustomEvent('figure', { detail }));
+      });
       if (!table) return;
-      if (table.caption) table.caption.textContent = figure ? visible(figure.title, 1000) : before.caption;
-      replaceRows(table, figure ? rowsOf(figureTable(figure)) : before.rows);
+      seen.later(table, () => {
+        const other = figure();
+        if (said) said.textContent = other ? describe(other) : before.said;
+        if (table.caption) table.caption.textContent = other ? visible(other.title, 1000) : before.caption;
+        replaceRows(table, other ? rowsOf(figureTable(other)) : before.rows);
+      });
     },
   };
 }

@@ -36,7 +36,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   const records = recordSet(columns);
   const seen = whenSeen();
   const bar = filterBar(columns, set);
-  const charts = all('.chart[data-chart]').map(filteredChart);
+  const charts = all('.chart[data-chart]').map((element) => filteredChart(element, seen));
   const tables = all('[data-follows]').flatMap((place) => {
     const element = place.querySelector('table');
     const rows = TABLES.get(place.dataset.follows);
@@ -51,7 +51,8 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     // Without a filter the page is as it was: of many records its figures may know more than the records here do.
     for (const { element, put } of charts) {
       const draw = FILTERED_CHARTS[element.dataset.chart as ChartName];
-      seen.later(element, () => put(active ? draw(columns, kept) : null));
+      // Thousands of dots take seconds to draw: after the first filter, a sample stands for all records too.
+      put(active || element.dataset.chart === 'dots' ? () => draw(columns, kept) : null);
     }
     for (const { element, rows, original } of tables)
       seen.later(element, () => {

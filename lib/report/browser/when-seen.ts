@@ -15,16 +15,13 @@ export function whenSeen(): WhenSeen {
     waiting.delete(element);
     work?.();
   };
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) seen.add(target);
-        else seen.delete(target);
-        if (isIntersecting) run(target);
-      }
-    },
-    { rootMargin: '200px' },
-  );
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) seen.add(target);
+      else seen.delete(target);
+      if (isIntersecting) run(target);
+    }
+  });
   return {
     later(element, work) {
       waiting.set(element, work);

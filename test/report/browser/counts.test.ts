@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import fc from 'fast-check';
+import { sourceProfiles } from '../../../lib/analyze/source-profiles.js';
+import { trafficByCountry } from '../../../lib/analyze/traffic-by-country.js';
+import { trafficByPort } from '../../../lib/analyze/traffic-by-port.js';
+import { trafficOverTime } from '../../../lib/analyze/traffic-over-time.js';
+import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
+import { openTraffic } from '../../../lib/load/open-traffic.js';
+import type { Traffic } from '../../../lib/load/traffic.js';
+import { countriesOf } from '../../../lib/report/browser/countries-of.js';
+import { type Filters, NO_FILTERS, toggled } from '../../../lib/report/browser/filters.js';
+import { overTimeOf } from '../../../lib/report/browser/over-time-of.js';
+import { portsOf } from '../../../lib/report/browser/ports-of.js';
+import { recordSet } from '../../../lib/report/browser/record-set.js';
+import { sourcesOf } from '../../../lib/report/browser/sources-of.js';
+import { unpackColumns } from '../../../lib/report/browser/unpack-columns.js';
+import type { RecordColumns } from '../../../lib/report/explore/record-columns.js';
+import { recordFilters } from '../../../lib/report/explore/record-filters.js';
+import { filtered } from './filtered.js';
+
+let traffic: Traffic;
+let columns: RecordColumns;
+before(async () => {
+  traffic = await openTraffic(path.resolve(__dirname, '../../../data/cybersecurity_data.csv'));
+  await enrichAddresses(traffic);
+  const { html } = await recordFilters(traffic);
+  columns = await unpackColumns(/<script[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
+});
+
+const day = (n: number) => Date.UTC(2024, 3, n);
+const cases: readonly (readonly [string, Filters, string])[] = [
+  ['no filter', NO_FILTERS, 'true'],
+  ['a country', toggled(NO_FILTERS, 'country', 'DE'), `src_ip_country_code = 'DE'`],
+  [
+    'a span of time, two countries and a port',
+    {
+      ...NO_FILTERS,
+      from: day(5),
+      before: day(12) + 3_600_000,
+      chosen: { ...NO_FILTERS.chosen, country: ['US', 'NL'], dst_port: ['80'] },
+    },
+    `creation_time >= '2024-04-05' and creation_time < '2024-04-12 01:00:00'
+      and src_ip_country_code in ('US', 'NL') and dst_port = 80`,
+  ],
+  [
+    'records of no rule before a time',
+    { ...toggled(NO_FILTERS, 'rule_names', null), before: day(3) },
+    `rule_names is null and creation_time < '2024-04-03'`,
+  ],
+];
+
+for (const [name, filters, where] of cases)
+  test(`of 20,000 records, the page counts what DuckDB counts: ${name}`, async () => {
+    const kept = recordSet(columns).filter(filters);
+    const [countries, ports, time, sources] = await filtered(traffic, where, () =>
+      Promise.all([
+        trafficByCountry(traffic),
+        trafficByPort(traffic),
+        trafficOverTime(traffic, { bin: columns.about.bin.seconds }),
+        sourceProfiles(traffic, { most: 15 }),
+      ]),
+    );
+    assert.ok(kept.length > 0 && (where === 'true') === (kept.length === 20_000), `${kept.length} records`);
+    assert.deepEqual(countriesOf(columns, kept), countries);
+    assert.deepEqual(portsOf(columns, kept), ports);
+    assert.deepEqual(
+      overTimeOf(columns, kept).bins.filter((bin) => (bin.records ?? 0) > 0),
+      time.bins.filter((bin) => (bin.records ?? 0) > 0),
+    );
+    assert.deepEqual(sourcesOf(columns, kept, 15), sources);
+  });
+
+test('filters put on and taken off in any order keep what a plain look at each record keeps', () => {
+  const set = recordSet(columns);
+  const { creation_time = [] } = columns.numbers;
+  const value = (name: string, row: number) => {
+    const { values = [], codes = [] } = columns.texts[name] ?? {};
+    return values[codes[row]!] ?? null;
+  };
+  const some = (name: string) =>
+    fc.subarray([...(columns.texts[name]?.values.slice(0, 3) ?? []), null], { maxLength: 2 });
+  const filters = fc.record({
+    from: fc.constantFrom(null, day(2), day(9)),
+    before: fc.constantFrom(null, day(10), day(20)),
+    leastScore: fc.constant(null),
+    chosen: fc.record({
+      country: some('country'),
+      dst_port: some('dst_port'),
+      src_ip: some('src_ip'),
+      rule_names: some('rule_names'),
+    }),
+  });
+  fc.assert(
+    fc.property(filters, (wanted) => {
+      const passes = (_: unknown, row: number) =>
+        creation_time[row]! >= (wanted.from ?? 0) &&
+        creation_time[row]! < (wanted.before ?? Number.POSITIVE_INFINITY) &&
+        Object.entries(wanted.chosen).every(
+          ([name, chosen]) => chosen.length === 0 || chosen.includes(value(name, row)),
+        );
+      const expected = Array.from({ length: columns.rows }, (_, row) => row).filter((row) =>
+        passes(null, row),
+      );
+      assert.deepEqual(
+        [...set.filter(wanted)].sort((a, b) => a - b),
+        expected,
+      );
+    }),
+    { numRuns: 30 },
+  );
+});
