@@ -4,6 +4,7 @@ import { watch } from '../engine/watch.js';
 import type { Account } from '../load/account.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { count } from '../text/count.js';
 import { addressFacts } from './address-facts.js';
 import { captureWindow } from './capture-window.js';
 import { type ColumnProfile, columnProfiles } from './column-profiles.js';
@@ -33,6 +34,8 @@ export interface DataCard {
   readonly rejected: number;
   /** What became of every unit of the input, file by file. */
   readonly accounts: readonly Account[];
+  /** The filter in force, a phrase each; absent where every record is in. */
+  readonly filter?: readonly string[];
   /** Records beyond the first of those that agree in every column; they are kept. */
   readonly duplicates: number;
   readonly from: Date;
@@ -89,6 +92,7 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     records: traffic.records,
     rejected: traffic.rejected,
     accounts: traffic.accounts,
+    ...(traffic.filter && { filter: traffic.filter }),
     duplicates: same!.duplicates,
     from: span!.first_start,
     to: span!.last_end,
@@ -109,5 +113,14 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     addresses: await addressFacts(traffic),
     largest: { src_ip: largest!.src_ip, share: largest!.share },
   };
-  return { ...card, limits: dataLimits(card) };
+  return { ...card, limits: [...filterLimit(card), ...dataLimits(card)] };
+}
+
+/** Shares, rates and gaps change their meaning where records were left out. */
+function filterLimit({ filter, records, accounts }: Pick<DataCard, 'filter' | 'records' | 'accounts'>) {
+  if (filter === undefined) return [];
+  const out = accounts.reduce((sum, account) => sum + (account.leftOut ?? 0), 0);
+  return [
+    `A filter is in force (${filter.join('; ')}): ${count(out, 'record')} of ${(records + out).toLocaleString('en-US')} were left out, and shares, rates, gaps and what is unusual are of those kept.`,
+  ];
 }

@@ -3,7 +3,7 @@ export type SkipReason = 'header' | 'title' | 'blank' | 'comment' | 'NODATA' | '
 
 /**
  * What became of every unit of one file (a row of a table, a line of a log, an element of a JSON list):
- * `units = records + rejects + mergedHalves + all that was skipped`.
+ * `units = records + rejects + mergedHalves + all that was skipped + leftOut`.
  */
 export interface Account {
   /** The file as it was named. */
@@ -12,6 +12,8 @@ export interface Account {
   readonly format: string;
   readonly units: number;
   readonly records: number;
+  /** Records that the filter in force left out. */
+  readonly leftOut?: number;
   readonly rejects: number;
   /** One-way flow records that were joined to their opposite direction. */
   readonly mergedHalves: number;

@@ -10,11 +10,13 @@ import { allColumns } from '../schema/columns.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
+import { leftOut } from './filter/left-out.js';
+import { type FilterOptions, recordFilter } from './filter/record-filter.js';
 import { findFiles } from './find-files.js';
 import { inputError } from './input-error.js';
 import { type Loaded, loadFile } from './load-file.js';
 import type { ReadOptions } from './read-options.js';
-import { redact } from './redact/redact.js';
+import { maskedText, redact } from './redact/redact.js';
 import { quoteLiteral } from './sql-text.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
@@ -31,7 +33,7 @@ const LOADING_MEMORY = '400MB';
  *   standard input; several may be given as one text with the platform's path delimiter between them, as the
  *   environment variable TRAFFIC has them. CSV and TSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs,
  *   CloudWatch Logs exports, Apache and nginx logs; text also as gzip or zstd, UTF-8, UTF-16 or Latin-1
- * @param options `redact` masks addresses and values of queries (credentials in requests always are), `format` and
+ * @param options `where`, `from` and `to` open only the records that pass them; `redact` masks addresses and values of queries (credentials in requests always are), `format` and
  *   `trustedProxies` say what a file does not
  * @throws an InputError, one sentence that names file, line, column and remedy, when a file cannot be read or more
  *   than half of its rows cannot; the signal's reason when it was stopped
@@ -42,12 +44,13 @@ const LOADING_MEMORY = '400MB';
  */
 export async function openTraffic(
   files: string | readonly string[],
-  options: ReadOptions & LongOperation = {},
+  options: ReadOptions & FilterOptions & LongOperation = {},
 ): Promise<Traffic> {
   const given = (typeof files === 'string' ? files.split(path.delimiter) : files).filter(
     (file) => file !== '',
   );
   if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
+  const filter = recordFilter(options);
   const connection = await openDuckDB();
   // A folder of its own: engines that share one overwrite each other's spilled blocks.
   await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), `duckdb-spill-${randomUUID()}`))};
@@ -67,21 +70,28 @@ export async function openTraffic(
   }
   await connection.run(`reset memory_limit; ${RETURN_MEMORY}`);
   await pruneCache();
-  await createViews(connection, parts);
+  await createViews(connection, parts, filter?.sql);
+  const read = parts.map(({ account }) => account);
+  const kept = filter ? await leftOut(connection, read, filter.words()) : read;
   const masked = options.redact ?? process.env.REDACT === '1';
   if (masked) await watch(connection, 'masking', options, () => redact(connection, options.signal));
-  const accounts = parts.map(({ account }) => (masked ? { ...account, masked: true as const } : account));
+  const accounts = kept.map((account) => (masked ? { ...account, masked: true as const } : account));
   const records = accounts.reduce((sum, account) => sum + account.records, 0);
   const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
   if (records === 0)
     throw inputError(`${given.join(', ')}: has a header but no records; at least one row was expected.`);
-  return { connection, files: paths, records, rejected, accounts };
+  const words = filter?.words(masked ? maskedText : undefined);
+  return { connection, files: paths, records, rejected, accounts, ...(words && { filter: words }) };
 }
 
 /** `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */
-async function createViews(connection: DuckDBConnection, parts: readonly Loaded[]): Promise<void> {
+async function createViews(
+  connection: DuckDBConnection,
+  parts: readonly Loaded[],
+  filter: string | undefined,
+): Promise<void> {
   let before = 0;
-  const each = [];
+  const each: Readonly<Record<'traffic' | 'labels' | 'rejects', string>>[] = [];
   for (const { account, labelColumn, records, rejects } of parts) {
     const stored = await query<{ name: string }>(
       connection,
@@ -102,9 +112,17 @@ async function createViews(connection: DuckDBConnection, parts: readonly Loaded[
     });
   }
   const keys = parts.map(({ ipKeys }) => quoteLiteral(ipKeys)).join(', ');
-  await connection.run(
-    `create view ip_keys as select ip, min(ip_key) as ip_key from read_parquet([${keys}]) group by ip`,
-  );
-  for (const view of ['traffic', 'labels', 'rejects'] as const)
-    await connection.run(`create view ${view} as ${each.map((part) => part[view]).join(' union all ')}`);
+  const allKeys = `select ip, min(ip_key) as ip_key from read_parquet([${keys}]) group by ip`;
+  const all = (view: 'traffic' | 'labels' | 'rejects') => each.map((part) => part[view]).join(' union all ');
+  const views = filter
+    ? {
+        // The filter asks for keys of networks, which are those of all records.
+        traffic: `with ip_keys as (${allKeys}) select * from (${all('traffic')}) where ${filter}`,
+        labels: `select * from (${all('labels')}) where row_id in (select row_id from traffic)`,
+        rejects: all('rejects'),
+        ip_keys: `select * from (${allKeys}) where ip in (select src_ip from traffic union select dst_ip from traffic)`,
+      }
+    : { traffic: all('traffic'), labels: all('labels'), rejects: all('rejects'), ip_keys: allKeys };
+  for (const [view, select] of Object.entries(views))
+    await connection.run(`create view ${view} as ${select}`);
 }

@@ -16,6 +16,8 @@ export interface Traffic {
   readonly records: number;
   /** Number of rows in `rejects`. */
   readonly rejected: number;
+  /** The filter in force, a phrase each; without one `traffic` has every record. */
+  readonly filter?: readonly string[];
   /** What became of every unit of the input, file by file. */
   readonly accounts: readonly Account[];
 }

@@ -29,6 +29,7 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
           ]
         : [],
     ],
+    ['Filter', card.filter ?? []],
     ['Duplicates', card.duplicates > 0 ? [`${count(card.duplicates, 'record')} beyond the first, kept`] : []],
     ['Time (UTC)', [`${utc(card.from)} to ${utc(card.to)}`]],
     ['Windows', [windows(card)]],
@@ -88,9 +89,10 @@ function few(lines: readonly string[], unit: string, together = ''): readonly st
   return [...lines.slice(0, MOST - 1), `… ${count(lines.length, unit)}${together}`];
 }
 
-function account({ file, format, units, records, rejects, mergedHalves, skipped }: Account): string {
+function account({ file, format, units, records, leftOut, rejects, mergedHalves, skipped }: Account): string {
   const parts = [
     count(records, 'record'),
+    ...(leftOut !== undefined ? [`${leftOut.toLocaleString('en-US')} left out by the filter`] : []),
     `${rejects.toLocaleString('en-US')} rejected`,
     ...(mergedHalves > 0 ? [`${mergedHalves.toLocaleString('en-US')} joined to their other direction`] : []),
     ...Object.entries(skipped).flatMap(([what, n]) =>

@@ -23,6 +23,7 @@ export function workbookSummary(
   const facts: readonly (readonly [string, string | number | Date])[] = [
     ['Records', card.records],
     ['Rows rejected', card.rejected],
+    ...(card.filter ?? []).map((phrase) => ['Filter', phrase] as const),
     ['From (UTC)', card.from],
     ['To (UTC)', card.to],
     ['Times', 'in UTC, on every sheet'],

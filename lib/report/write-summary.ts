@@ -11,7 +11,8 @@ export interface DetectionSummary {
 
 /**
  * Writes the data card as JSON for programs: `records`, `rejected`, `sources`, `countries`, `from`, `to`,
- * `classes` (with who gave the label), windows, gaps, limits and the number of anomalies with their rule. Times
+ * `classes` (with who gave the label), windows, gaps, limits and the number of anomalies with their rule; where a filter was in
+ * force also `filter` and `leftOut`, the records that it left out. Times
  * are ISO 8601 in UTC. The file is written aside and renamed.
  *
  * @param file path of the JSON file; its folder is made when missing
@@ -24,6 +25,10 @@ export async function writeSummary(card: DataCard, detection: DetectionSummary, 
   const summary = {
     records: card.records,
     rejected: card.rejected,
+    ...(card.filter && {
+      filter: card.filter,
+      leftOut: card.accounts.reduce((sum, account) => sum + (account.leftOut ?? 0), 0),
+    }),
     sources: card.sources,
     countries: card.countries,
     from: card.from,

@@ -38,7 +38,7 @@ const STYLES = {
   text: 'text-align:left',
   sentence: 'text-align:left;min-width:14em',
   /** Beside a sentence: the day above the hour where room is short. */
-  brokenTime: 'text-align:left;min-width:5.8em',
+  brokenTime: 'text-align:left;min-width:6.5em',
 };
 
 /** A table is at most a screen high, and its columns' names stay in sight. */

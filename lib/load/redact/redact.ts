@@ -17,6 +17,9 @@ const PAGE = 20_000;
 const pseudonyms = createPseudonyms(randomBytes(32));
 
 const ADDRESSES = ['src_ip', 'dst_ip'];
+/** A text as it stands where traffic is redacted. */
+export const maskedText = (text: string): string => pseudonyms.text(text, 'agent');
+
 /** Columns of free text, in which an address or a query may stand. */
 const TEXTS = allColumns
   .filter(({ name, type }) => type === 'VARCHAR' && !ADDRESSES.includes(name))

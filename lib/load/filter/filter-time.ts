@@ -1,0 +1,25 @@
+import { inputError } from '../input-error.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Reads the beginning or the end of a period: ISO 8601, in UTC unless an offset is given. A day without an hour counts
+ * from its beginning as `from`, and to its end as `to`.
+ *
+ * @param end which end of the period it is
+ * @throws an InputError when it is no time
+ *
+ * @example
+ * filterTime('2024-04-25', 'to').toISOString(); // '2024-04-26T00:00:00.000Z'
+ */
+export function filterTime(text: string, end: 'from' | 'to'): Date {
+  const given = text.trim().replace(' ', 'T');
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(given);
+  const hasOffset = isDay || /(?:Z|[+-]\d{2}:?\d{2})$/i.test(given);
+  const time = /^\d{4}-/.test(given) ? Date.parse(hasOffset ? given : `${given}Z`) : Number.NaN;
+  if (Number.isNaN(time))
+    throw inputError(
+      `--${end} "${text}": a time in UTC such as 2024-04-25 or 2024-04-25T14:00 was expected.`,
+    );
+  return new Date(isDay && end === 'to' ? time + DAY_MS : time);
+}
