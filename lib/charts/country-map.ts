@@ -99,7 +99,7 @@ function merged(rows: readonly CountryTraffic[]): readonly Known[] {
 }
 
 function hover(row: Known): string {
-  return `<b>${plain(countryLabel(row.country))}</b><br>${count(row.records, 'record')}, ${count(row.sources, 'source')}<br>${bytes(row.bytes_in)} in, ${bytes(row.bytes_out)} out`;
+  return `<b>${plain(countryLabel(row.country))}</b><br>${count(row.records, 'record')}${Number.isNaN(row.sources) ? '' : `, ${count(row.sources, 'source')}`}<br>${bytes(row.bytes_in)} in, ${bytes(row.bytes_out)} out`;
 }
 
 /** The colour scale that areas and dots share: the logarithm of the records, with ticks at 1, 2, 5, 10, … */

@@ -8,7 +8,9 @@ const MOST = 200;
 /** The numbers behind a figure as a table to look at. */
 export function figureTable({ title, table: { columns, rows } }: Figure): HtmlBlock {
   return table(
-    rows.map((row) => Object.fromEntries(row.map((value, i) => [String(i), value]))),
+    rows.map((row) =>
+      Object.fromEntries(row.map((value, i) => [String(i), Number.isNaN(value) ? null : value])),
+    ),
     { columns: columns.map((column, i) => ({ name: String(i), title: column })), most: MOST, caption: title },
   );
 }

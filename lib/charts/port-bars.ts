@@ -8,6 +8,9 @@ import { sum } from './sum.js';
 
 const COLUMNS = ['destination port', 'records', 'sources', 'bytes in', 'bytes out'] as const;
 
+/** What went to a port, or to several that were added up under a name. */
+export type NamedPort = Omit<PortTraffic, 'port'> & { readonly port: number | string | null };
+
 /**
  * Draws destination ports as bars of records, the most frequent first.
  *
@@ -16,17 +19,18 @@ const COLUMNS = ['destination port', 'records', 'sources', 'bytes in', 'bytes ou
  * @example
  * const figure = portBars(await trafficByPort(traffic));
  */
-export function portBars(rows: readonly PortTraffic[], options: { readonly most?: number } = {}): Figure {
+export function portBars(rows: readonly NamedPort[], options: { readonly most?: number } = {}): Figure {
   const [first] = rows;
   if (!first) return emptyFigure('Traffic by destination port', COLUMNS);
   const records = sum(rows, (row) => row.records);
-  const name = (port: number | null) => (port === null ? '(no port)' : `port ${port}`);
+  const name = (port: NamedPort['port']) =>
+    port === null ? '(no port)' : typeof port === 'string' ? port : `port ${port}`;
   const part = share(first.records, records);
   return rankedBars({
     title:
       rows.length === 1
         ? `${records === 1 ? 'The only record goes' : `All ${count(records, 'record')} go`} to ${name(first.port)}, so the port tells nothing apart`
-        : `${name(first.port).replace(/^p/, 'P')} takes ${part} of the ${count(records, 'record')} on ${count(rows.length, 'port')}`,
+        : `${name(first.port).replace(/^[po]/, (letter) => letter.toUpperCase())} takes ${part} of the ${count(records, 'record')} on ${count(rows.length, 'port')}`,
     subtitle: 'Records by destination port',
     rows: rows.map((row) => ({ ...row, key: row.port, label: name(row.port) })),
     others: 'other ports',

@@ -1,5 +1,6 @@
 import { bytes } from '../../text/bytes.js';
 import { count } from '../../text/count.js';
+import { duration } from '../../text/duration.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { csvOf } from './csv-of.js';
 import { filterChips } from './filter-chips.js';
@@ -33,8 +34,13 @@ export function filterBar(
   const printed = make('p', { className: 'printed' });
   const reset = make('button', { type: 'button', textContent: 'Reset' });
   reset.addEventListener('click', () => set(() => NO_FILTERS));
-  const download = make('button', { type: 'button', textContent: 'Download CSV' });
+  const download = make('button', {
+    type: 'button',
+    textContent: columns.about.cells ? 'Download totals (CSV)' : 'Download CSV',
+  });
   download.addEventListener('click', () => save(csvOf(columns, shown), 'filtered-records.csv'));
+  const note = howAddedUp(columns);
+  if (note) form.append(make('p', { className: 'note', textContent: note }));
   const state = make('div', { className: 'filter-state' }, counted, chips, reset, download, printed);
   return {
     form,
@@ -68,7 +74,19 @@ function chip(text: string, remove: () => void): HTMLElement {
 function sentence(columns: RecordColumns, kept: Uint32Array): string {
   const [all] = totals(columns, kept, 1, () => 0);
   const { records = 0, sources = 0, bytes_in = 0, bytes_out = 0 } = all ?? {};
-  return `${records.toLocaleString('en-US')} of ${count(columns.about.records, 'record')}, ${count(sources, 'source')}, ${bytes(bytes_in + bytes_out)}`;
+  const known = Number.isNaN(sources) ? '' : `, ${count(sources, 'source')}`;
+  return `${records.toLocaleString('en-US')} of ${count(columns.about.records, 'record')}${known}, ${bytes(bytes_in + bytes_out)}`;
+}
+
+/** How the records were added up, where a page cannot hold them. */
+function howAddedUp({ rows, about }: RecordColumns): string {
+  if (!about.cells) return '';
+  const { sources, ports } = about.cells;
+  const part = ([named, all]: readonly [number, number], noun: string) =>
+    named < all
+      ? `the ${named.toLocaleString('en-US')} most frequent of ${count(all, noun)}`
+      : count(all, noun);
+  return `A page cannot hold ${count(about.records, 'record')}. Filters act on ${count(rows, 'total')} of them: by ${duration(about.bin.seconds)}, country, rule, ${part(ports, 'port')} and ${part(sources, 'source')}; the others are counted together.`;
 }
 
 function save(text: string, name: string): void {

@@ -12,7 +12,7 @@ export interface Chip {
 
 /** The active filters one by one. */
 export function filterChips(filters: Filters): readonly Chip[] {
-  const { from, before, chosen, leastScore } = filters;
+  const { from, before, chosen, leastScore, anomaliesOnly } = filters;
   return [
     ...(from === null
       ? []
@@ -26,6 +26,7 @@ export function filterChips(filters: Filters): readonly Chip[] {
         without: toggled(filters, choice, value),
       })),
     ),
+    ...(anomaliesOnly ? [{ text: 'anomalies only', without: { ...filters, anomaliesOnly: false } }] : []),
     ...(leastScore === null
       ? []
       : [

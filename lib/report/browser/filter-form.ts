@@ -28,8 +28,10 @@ export function filterForm(
   { texts, numbers, about }: RecordColumns,
   set: (change: (filters: Filters) => Filters) => void,
 ): FilterForm {
+  // Cells begin with their bin.
+  const step = String(about.cells ? about.bin.seconds : 1);
   const time = (bound: 'from' | 'before') => {
-    const input = make('input', { type: 'datetime-local', step: '1' });
+    const input = make('input', { type: 'datetime-local', step });
     input.addEventListener('change', () => {
       const value = read(input.value);
       set((filters) => ({ ...filters, [bound]: value }));
@@ -53,10 +55,11 @@ export function filterForm(
     const control = choice === 'src_ip' ? typed(choice, values, set) : listed(choice, values, set);
     return [labelled(`Add a ${CHOICE_NAMES[choice]}`, ...control)];
   });
-  const anomalies = make('button', { type: 'button', textContent: 'Anomalies only' });
-  const { threshold } = about;
-  const least = threshold === null ? null : leastAbove(numbers.anomaly_score ?? [], threshold);
-  anomalies.addEventListener('click', () => set((filters) => ({ ...filters, leastScore: least })));
+  const anomalies = make('input', { type: 'checkbox' });
+  anomalies.addEventListener('change', () => {
+    const anomaliesOnly = anomalies.checked;
+    set((filters) => ({ ...filters, anomaliesOnly }));
+  });
   const form = make(
     'form',
     {},
@@ -64,7 +67,7 @@ export function filterForm(
     labelled('Before (UTC)', before),
     ...lists,
     ...(numbers.anomaly_score ? [labelled('Score at least', score)] : []),
-    ...(least === null ? [] : [anomalies]),
+    ...(numbers.is_anomaly ? [make('label', { className: 'check' }, anomalies, ' Anomalies only')] : []),
   );
   form.addEventListener('submit', (event) => event.preventDefault());
   return {
@@ -72,19 +75,10 @@ export function filterForm(
     show(filters) {
       from.value = written(filters.from);
       before.value = written(filters.before);
+      anomalies.checked = filters.anomaliesOnly;
       score.value = filters.leastScore === null ? '' : String(filters.leastScore);
     },
   };
-}
-
-/** The smallest score that counts as an anomaly. */
-function leastAbove(scores: ArrayLike<number>, threshold: number): number | null {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i]!;
-    if (score > threshold && score < least) least = score;
-  }
-  return least === Number.POSITIVE_INFINITY ? null : least;
 }
 
 /** The values of a column that can be chosen, the most frequent first; null where some record has none. */

@@ -13,6 +13,7 @@ export interface Filters {
   /** Values chosen; null stands for records that have none. An empty list does not filter. */
   readonly chosen: Readonly<Record<Choice, readonly (string | null)[]>>;
   readonly leastScore: number | null;
+  readonly anomaliesOnly: boolean;
 }
 
 /** Keeps every record. */
@@ -21,6 +22,7 @@ export const NO_FILTERS: Filters = {
   before: null,
   chosen: { country: [], dst_port: [], src_ip: [], rule_names: [] },
   leastScore: null,
+  anomaliesOnly: false,
 };
 
 /** The filters with a value chosen, or no longer chosen where it was. */

@@ -5,6 +5,7 @@ export function findingsWithout(columns: RecordColumns, kept: Uint32Array): Read
   const { texts, numbers, about } = columns;
   const times = numbers.creation_time ?? [];
   const { values, codes } = texts.src_ip ?? { values: [], codes: [] };
+  const step = about.cells ? about.bin.seconds * 1000 : 0;
   const codeOf = new Map(values.map((value, code) => [value, code]));
   // A source's rows stand together, so where they begin is enough to find them.
   const starts = new Map<number, number>();
@@ -14,10 +15,12 @@ export function findingsWithout(columns: RecordColumns, kept: Uint32Array): Read
   });
   const hasRow = (source: string, from: number, to: number): boolean => {
     const code = codeOf.get(source);
+    // Added up with others: nobody knows.
+    if (code === undefined && about.cells) return true;
     for (let place = starts.get(code ?? -1) ?? kept.length; place < kept.length; place++) {
       const row = kept[place]!;
       if (codes[row] !== code) return false;
-      if (times[row]! >= from && times[row]! <= to) return true;
+      if (times[row]! + step >= from && times[row]! <= to) return true;
     }
     return false;
   };

@@ -23,9 +23,17 @@ const TABLES: ReadonlyMap<
   string | undefined,
   (columns: RecordColumns, kept: Uint32Array, most: number) => HtmlBlock
 > = new Map([
-  ['sources', (columns, kept, most) => table(sourcesOf(columns, kept, most))],
+  ['sources', (columns, kept, most) => table(known(sourcesOf(columns, kept, most)))],
   ['unusual', (columns, kept, most) => table(unusualOf(columns, kept, most))],
 ]);
+
+/** Nothing in the place of what is not known. */
+const known = (rows: readonly object[]) =>
+  rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, Number.isNaN(value) ? null : value]),
+    ),
+  );
 
 const all = <Kind extends Element = HTMLElement>(selector: string) => [
   ...document.querySelectorAll<Kind>(selector),
@@ -36,8 +44,11 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   const records = recordSet(columns);
   const seen = whenSeen();
   const bar = filterBar(columns, set);
-  const charts = all('.chart[data-chart]').map((element) => filteredChart(element, seen));
-  const tables = all('[data-follows]').flatMap((place) => {
+  // Of records that were added up, single ones cannot be had.
+  const single = columns.about.cells ? '.chart[data-chart="dots"], [data-follows="unusual"]' : ':not(*)';
+  const untouched = all(single);
+  const charts = all(`.chart[data-chart]:not(${single})`).map((element) => filteredChart(element, seen));
+  const tables = all(`[data-follows]:not(${single})`).flatMap((place) => {
     const element = place.querySelector('table');
     const rows = TABLES.get(place.dataset.follows);
     return element && rows ? [{ element, rows, original: [...element.rows].slice(1) }] : [];
@@ -49,6 +60,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     const kept = records.filter(filters);
     const active = bar.show(filters, kept);
     // Without a filter the page is as it was: of many records its figures may know more than the records here do.
+    for (const element of untouched) element.classList.toggle('unfiltered', active);
     for (const { element, put } of charts) {
       const draw = FILTERED_CHARTS[element.dataset.chart as ChartName];
       // Thousands of dots take seconds to draw: after the first filter, a sample stands for all records too.

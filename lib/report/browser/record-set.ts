@@ -26,10 +26,11 @@ export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
   // Made when first wanted: an index takes some 20 ms.
   const made = new Map<string, crossfilter.Dimension<number, number>>();
   const dimension = (name: string, values: ArrayLike<number>) => {
-    const known = made.get(name) ?? records.dimension((row) => values[row]!);
+    const known = made.get(name) ?? records.dimension((row) => ordered(values[row]!));
     made.set(name, known);
     return known;
   };
+  const ordered = (value: number) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value);
   const applied = new Map<string, string>();
 
   /** Does what `set` does to a column's index, unless that is what it did before. */
@@ -66,7 +67,7 @@ export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
   }
 
   return {
-    filter({ from, before, chosen, leastScore }) {
+    filter({ from, before, chosen, leastScore, anomaliesOnly }) {
       const span: [number, number] = [from ?? Number.NEGATIVE_INFINITY, before ?? Number.POSITIVE_INFINITY];
       apply(
         'creation_time',
@@ -74,14 +75,15 @@ export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
         [from, before],
         from === null && before === null ? undefined : (d) => d.filterRange(span),
       );
-      const scores = numbers.anomaly_score;
-      if (scores)
-        apply(
-          'anomaly_score',
-          scores,
-          leastScore,
-          leastScore === null ? undefined : (d) => d.filterFunction((score) => Number(score) >= leastScore),
-        );
+      const least = (name: string, value: number | null) => {
+        const values = numbers[name];
+        if (!values) return;
+        const set = (d: crossfilter.Dimension<number, number>) =>
+          d.filterFunction((score) => value !== null && Number(score) >= value);
+        apply(name, values, value, value === null ? undefined : set);
+      };
+      least('anomaly_score', leastScore);
+      least('is_anomaly', anomaliesOnly ? 1 : null);
       for (const choice of CHOICES) applyChoice(choice, chosen[choice]);
       return bySource.filter((row) => records.isElementFiltered(row));
     },

@@ -44,7 +44,7 @@ function profile(columns: RecordColumns, rows: Uint32Array): Omit<SourceProfile,
     bytes_in: known(totals.in),
     bytes_out: known(totals.out),
     ports: ports.size,
-    destinations: destinations.size,
+    destinations: destination.values.length === 0 ? Number.NaN : destinations.size,
     first_seen: new Date(times[rows[0]!]!),
     last_seen: new Date(times[rows[rows.length - 1]!]!),
   };

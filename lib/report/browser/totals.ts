@@ -1,10 +1,11 @@
+import { FOLDED } from '../explore/folded.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 
 /** What the rows of one group add up to. */
 export interface Total {
   readonly group: number;
   readonly records: number;
-  /** Different source addresses. */
+  /** Different source addresses; `NaN` where some were added up, hence not known. */
   readonly sources: number;
   readonly bytes_in: number;
   readonly bytes_out: number;
@@ -17,7 +18,7 @@ export interface Total {
  * @param groups how many there are; `groupOf` gives whole numbers from 0 to below it
  */
 export function totals(
-  { texts, numbers }: RecordColumns,
+  { texts, numbers, about }: RecordColumns,
   kept: Uint32Array,
   groups: number,
   groupOf: (row: number) => number,
@@ -29,7 +30,8 @@ export function totals(
     Float64Array,
   ];
   const lastSource = new Int32Array(groups).fill(-1);
-  const codes = texts.src_ip?.codes ?? [];
+  const { codes = [], values = [] } = texts.src_ip ?? {};
+  const others = about.cells ? values.indexOf(FOLDED.src_ip) : -1;
   const { bytes_in = [], bytes_out = [], records: added } = numbers;
   for (const row of kept) {
     const group = groupOf(row);
@@ -40,7 +42,7 @@ export function totals(
     const source = codes[row]!;
     if (lastSource[group] !== source) {
       lastSource[group] = source;
-      sources[group]! += 1;
+      sources[group]! += source === others ? Number.NaN : 1;
     }
   }
   return Array.from(records, (n, group) => ({

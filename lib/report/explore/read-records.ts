@@ -1,12 +1,12 @@
 import type { Detection } from '../../detect/detect-anomalies.js';
-import { query } from '../../engine/query.js';
 import type { Traffic } from '../../load/traffic.js';
 import { allColumns, type Column, optionalColumns } from '../../schema/columns.js';
 import { readColumns } from './read-columns.js';
 import type { RecordColumns, TextColumn } from './record-columns.js';
+import { withCountry } from './with-country.js';
 
 /** What a detector says of records. */
-export type Scored = Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'reasons'>;
+export type Scored = Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>;
 
 /** Characters of all the different texts of a column that only some logs have, before it is left out. */
 const MOST_TEXT = 10_000_000;
@@ -50,24 +50,12 @@ export async function readRecords(
     },
     numbers: {
       ...Object.fromEntries(Object.entries(numbers).filter(([name, values]) => present(name, values))),
-      ...(scored && { anomaly_score: scores(scored, numbers.row_id) }),
+      ...(scored && {
+        anomaly_score: ofRecords(scored, scored.scores, numbers.row_id),
+        is_anomaly: ofRecords(scored, scored.isAnomaly, numbers.row_id),
+      }),
     },
   };
-}
-
-/** Traffic with the country of its sources, from the registries where they were asked and a record names none. */
-async function withCountry(connection: Traffic['connection']): Promise<string> {
-  const tables = await query(
-    connection,
-    `select table_name from duckdb_tables() where table_name = 'addresses'`,
-  );
-  const addresses =
-    tables.length > 0
-      ? 'addresses'
-      : '(select cast(null as varchar) as ip, cast(null as varchar) as country)';
-  return `(select traffic.*, coalesce(src_ip_country_code, registry.country) as country,
-    cast(src_ip_country_code is null and registry.country is not null as integer) as by_registry
-    from traffic left join ${addresses} as registry on registry.ip = traffic.src_ip) as with_country`;
 }
 
 /** For each of some records where the detector has it. */
@@ -76,8 +64,8 @@ function placesOf({ rowIds }: Scored, wanted: ArrayLike<number> = []): readonly 
   return Array.from(wanted, (id) => places.get(id));
 }
 
-const scores = (scored: Scored, wanted?: ArrayLike<number>): Float64Array =>
-  Float64Array.from(placesOf(scored, wanted), (place) => scored.scores[place ?? -1] ?? Number.NaN);
+const ofRecords = (scored: Scored, values: ArrayLike<number>, wanted?: ArrayLike<number>): Float64Array =>
+  Float64Array.from(placesOf(scored, wanted), (place) => values[place ?? -1] ?? Number.NaN);
 
 function reasons(scored: Scored, wanted?: ArrayLike<number>): TextColumn {
   const codeOf = new Map<string, number>();

@@ -13,8 +13,6 @@ export interface AboutRecords {
   readonly bin: { readonly seconds: number; readonly from: 'windows' | 'span' | 'asked' };
   /** Stretches that the capture did not record; milliseconds since 1970. */
   readonly gaps: readonly { readonly from: number; readonly to: number; readonly seconds: number }[];
-  /** Scores above it are anomalies; null without scores. */
-  readonly threshold: number | null;
   /** Findings that name sources: whose records they are about, and when. */
   readonly findings: readonly {
     readonly id: string;
@@ -33,7 +31,7 @@ export interface AboutRecords {
 /**
  * Records as columns, for a page that filters them: texts as codes, numbers as they are (`NaN` where unknown; times as
  * milliseconds since 1970). Names are those of the table `traffic`, and `country` (the record's, else the registry's),
- * `by_registry` (0 or 1), `anomaly_score` and `why`; of cells also `records`, how many are added up.
+ * `by_registry` and `is_anomaly` (0 or 1), `anomaly_score` and `why`; of cells also `records`, how many are added up.
  */
 export interface RecordColumns {
   readonly rows: number;

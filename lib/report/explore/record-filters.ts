@@ -1,19 +1,24 @@
 import { captureBin } from '../../analyze/capture-bin.js';
 import { captureGaps } from '../../analyze/capture-gaps.js';
+import type { Detection } from '../../detect/detect-anomalies.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Traffic } from '../../load/traffic.js';
 import { count } from '../../text/count.js';
 import { html, render } from '../../text/html.js';
 import type { HtmlBlock } from '../../text/html-block.js';
 import { packColumns } from './pack-columns.js';
-import { readRecords, type Scored } from './read-records.js';
+import { readCells } from './read-cells.js';
+import { readRecords } from './read-records.js';
+import type { RecordColumns } from './record-columns.js';
 
 /** What the page's filters may be told. */
 export interface FilterOptions {
   /** Scores to filter by, and why they are what they are. */
-  readonly detection?: Scored;
-  /** Findings that the page shows (`ledgerBlock`): it fades those of whose records none passes the filters. */
+  readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>;
+  /** Findings that the page shows (`ledgerBlock`): it marks those of whose records none passes the filters. */
   readonly ledger?: { readonly findings: readonly Finding[] };
+  /** Records that a page holds one by one; more are added up to at most as many cells. 100,000 when left out. */
+  readonly most?: number;
 }
 
 /**
@@ -23,30 +28,40 @@ export interface FilterOptions {
  * @example
  * show(await recordFilters(traffic, { detection, ledger }));
  */
-export async function recordFilters(
-  traffic: Traffic,
-  { detection, ledger }: FilterOptions = {},
-): Promise<HtmlBlock> {
-  const { window, gaps } = await captureGaps(traffic);
-  const bin = await captureBin(traffic, window);
-  const columns = await readRecords(traffic, detection);
-  const packed = packColumns({
-    ...columns,
-    about: {
-      records: traffic.records,
-      bin,
-      gaps: gaps.map(({ from, to, seconds }) => ({ from: from.getTime(), to: to.getTime(), seconds })),
-      threshold: detection?.threshold ?? null,
-      findings: (ledger?.findings ?? []).map(({ id, sources, from, to }) => ({
-        id,
-        sources,
-        from: from.getTime(),
-        to: to.getTime(),
-      })),
-      cells: null,
-    },
-  });
+export async function recordFilters(traffic: Traffic, options: FilterOptions = {}): Promise<HtmlBlock> {
   const text = `In the exported page (npm run report, or Export as HTML), ${count(traffic.records, 'record')} can be filtered here by time, country, port, source, rule and score.`;
+  const packed = packColumns(await columnsOf(traffic, options));
   const markup = html`<div class="record-filters"><p>${text}</p><script type="text/plain">${packed}</script></div>`;
   return { html: render(markup), text };
+}
+
+async function columnsOf(
+  traffic: Traffic,
+  { detection, ledger, most = 100_000 }: FilterOptions,
+): Promise<RecordColumns> {
+  const { window, gaps } = await captureGaps(traffic);
+  const bin = await captureBin(traffic, window);
+  const about = {
+    records: traffic.records,
+    bin,
+    gaps: gaps.map(({ from, to, seconds }) => ({ from: from.getTime(), to: to.getTime(), seconds })),
+    findings: (ledger?.findings ?? []).map(({ id, sources, from, to }) => ({
+      id,
+      sources,
+      from: from.getTime(),
+      to: to.getTime(),
+    })),
+    cells: null,
+  };
+  if (traffic.records <= most) return { ...(await readRecords(traffic, detection)), about };
+  const anomalies = detection?.rowIds.filter((_, i) => detection.isAnomaly[i] === 1) ?? new Int32Array();
+  const { sources, ports, ...cells } = await readCells(traffic, { bin: bin.seconds, most, anomalies });
+  return {
+    ...cells,
+    about: {
+      ...about,
+      bin: { seconds: cells.bin, from: cells.bin === bin.seconds ? bin.from : 'span' },
+      cells: { sources, ports },
+    },
+  };
 }

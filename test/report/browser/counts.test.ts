@@ -85,6 +85,7 @@ test('filters put on and taken off in any order keep what a plain look at each r
     from: fc.constantFrom(null, day(2), day(9)),
     before: fc.constantFrom(null, day(10), day(20)),
     leastScore: fc.constant(null),
+    anomaliesOnly: fc.constant(false),
     chosen: fc.record({
       country: some('country'),
       dst_port: some('dst_port'),

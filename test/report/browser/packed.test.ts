@@ -11,7 +11,6 @@ const about: AboutRecords = {
   records: 0,
   bin: { seconds: 60, from: 'span' },
   gaps: [],
-  threshold: null,
   findings: [],
   cells: null,
 };
