@@ -108,11 +108,14 @@ test('each shell block is understood: its files are found and read', {
       continue;
     }
     assert.ok(run === 'start' || name === 'report', line);
-    const named =
+    const { files: named, filter } =
       run === 'start'
-        ? [path.resolve(folder, traffic)]
-        : reportArguments(given, { root, from: folder }).files;
-    const opened = await openTraffic(named.map((file) => (file === '-' ? input : file)));
+        ? { files: [path.resolve(folder, traffic)], filter: {} }
+        : reportArguments(given, { root, from: folder });
+    const opened = await openTraffic(
+      named.map((file) => (file === '-' ? input : file)),
+      filter,
+    );
     read.push(`${path.basename(named[0] ?? '')}: ${opened.records}`);
     opened.connection.closeSync();
   }
@@ -126,6 +129,8 @@ test('each shell block is understood: its files are found and read', {
     'file.csv: 1000',
     'monday.csv: 1000',
     'monday.csv: 1000',
+    'monday.csv: 1000',
     'monday.csv: 2000',
+    'monday.csv: 6',
   ]);
 });

@@ -6,13 +6,12 @@ import { writePage } from './report/write-page.js';
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { files, out, notebook, redact } = reportArguments(process.argv.slice(2), { root, from });
+  const { redact, ...given } = reportArguments(process.argv.slice(2), { root, from });
+  const { notebook } = given;
   const isReport = notebook === path.join(root, 'notebooks', 'report.ipynb');
   await writePage({
-    notebook,
-    files,
+    ...given,
     variables: redact ? { REDACT: '1' } : {},
-    out,
     page: `${path.basename(notebook, '.ipynb')}.html`,
     expected: isReport ? ['scored.csv', 'summary.json'] : [],
     from,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
 import { inputError } from '../../load/input-error.js';
 import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';
@@ -12,7 +13,26 @@ export interface ReportArguments {
   readonly notebook: string;
   /** Addresses and the values of queries are to be masked. */
   readonly redact: boolean;
+  /** Title of the page; undefined leaves the notebook's own. */
+  readonly title?: string;
+  /** Code is shown unfolded. */
+  readonly showCode: boolean;
+  /** What is written, in the order asked for; undefined is the page and all that the notebook writes. */
+  readonly formats?: readonly ReportFormat[];
+  /** Which records are opened. */
+  readonly filter: FilterOptions;
 }
+
+/** What a report can be written as, and the file beside the page where it is one. */
+export const REPORT_FORMATS = {
+  html: undefined,
+  pdf: undefined,
+  md: undefined,
+  xlsx: 'workbook.xlsx',
+  json: 'summary.json',
+  csv: 'scored.csv',
+} as const;
+export type ReportFormat = keyof typeof REPORT_FORMATS;
 
 /**
  * Reads the command line of `npm run report`. `--help` and wrong flags end the process, as commander does.
@@ -43,9 +63,26 @@ export function reportArguments(
       '--redact',
       'mask addresses and the values of queries, the same value alike (credentials always are)',
     )
+    .option('--title <text>', 'title of the page')
+    .option('--show-code', 'show the code of each cell unfolded')
+    .option(
+      '--filter <column=values>',
+      'open only records such as "country=DE,US", port=443,8000-8999, source=198.51.100.0/24, status!=200, "uri=/admin*" or rule=none; may be given again',
+      (one: string, others: readonly string[]) => [...others, one],
+      [],
+    )
+    .option(
+      '--from <time>',
+      'open only records from this time on, such as 2024-04-25 or 2024-04-25T14:00 (UTC)',
+    )
+    .option('--to <time>', 'open only records before this time, or of this day and earlier (UTC)')
+    .option(
+      '--format <formats>',
+      'only these of html, pdf (by an installed Chrome), md, and, for the report itself, xlsx, json, csv',
+    )
     .addHelpText(
       'after',
-      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  zcat traffic.csv.gz | npm run report -- -',
+      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  zcat traffic.csv.gz | npm run report -- -',
     );
   parseCommand(command, args);
   const files =
@@ -55,13 +92,49 @@ export function reportArguments(
   const odd = files.find((file) => file.includes(path.delimiter));
   if (odd !== undefined)
     throw inputError(`${odd}: file names with "${path.delimiter}" cannot be read; rename the file.`);
-  const { out, notebook, redact } = command.opts<{ out?: string; notebook: string; redact?: boolean }>();
+  const given = command.opts<{
+    out?: string;
+    notebook: string;
+    redact?: boolean;
+    title?: string;
+    showCode?: boolean;
+    filter: readonly string[];
+    from?: string;
+    to?: string;
+    format?: string;
+  }>();
+  const { out, notebook, redact, title, showCode, format } = given;
+  const filter = {
+    ...(given.filter.length > 0 && { where: given.filter }),
+    ...(given.from && { from: given.from }),
+    ...(given.to && { to: given.to }),
+  };
+  // Told before anything is read.
+  recordFilter(filter);
   return {
     files,
     out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)),
     notebook: findNotebook(notebook, { root, from }),
     redact: redact ?? false,
+    ...(title?.trim() && { title: title.trim() }),
+    showCode: showCode ?? false,
+    ...(format !== undefined && { formats: formatsOf(format) }),
+    filter,
   };
+}
+
+function formatsOf(text: string): readonly ReportFormat[] {
+  const names = text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const isFormat = (name: string): name is ReportFormat => Object.hasOwn(REPORT_FORMATS, name);
+  const odd = names.find((name) => !isFormat(name));
+  if (odd !== undefined || names.length === 0)
+    throw inputError(
+      `--format ${text}: ${odd ?? 'nothing'} cannot be written; there are ${Object.keys(REPORT_FORMATS).join(', ')}.`,
+    );
+  return [...new Set(names.filter(isFormat))];
 }
 
 function stem(files: readonly string[]): string {

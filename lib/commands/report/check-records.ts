@@ -1,3 +1,4 @@
+import type { FilterOptions } from '../../load/filter/record-filter.js';
 import { openTraffic } from '../../load/open-traffic.js';
 
 /**
@@ -6,7 +7,10 @@ import { openTraffic } from '../../load/open-traffic.js';
  *
  * @throws as `openTraffic` does
  */
-export async function checkRecords(files: string | readonly string[]): Promise<void> {
-  const traffic = await openTraffic(files);
+export async function checkRecords(
+  files: string | readonly string[],
+  filter: FilterOptions = {},
+): Promise<void> {
+  const traffic = await openTraffic(files, filter);
   traffic.connection.closeSync();
 }

@@ -1,9 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { executeNotebook } from '../../jupyter/export/execute-notebook.js';
+import type { FilterOptions } from '../../load/filter/record-filter.js';
+import { inputError } from '../../load/input-error.js';
 import { standardInput } from '../../load/standard-input.js';
+import { REPORT_FORMATS, type ReportFormat } from './arguments.js';
 import { checkRecords } from './check-records.js';
 import { cannotWrite, noRoom, outputDirectory } from './output-directory.js';
+import { printPdf, startChrome } from './print-pdf.js';
 import { showProgress } from './show-progress.js';
 
 /** What a command executes, and where its page goes. Paths are absolute. */
@@ -18,6 +22,13 @@ export interface PageTask {
   readonly page: string;
   /** What the notebook must have written beside its page; it may write more. */
   readonly expected?: readonly string[];
+  /** Title of the page in place of the notebook's. */
+  readonly title?: string | undefined;
+  readonly showCode?: boolean;
+  /** What is to be left in `out`; left out: the page and all that the notebook writes. */
+  readonly formats?: readonly ReportFormat[] | undefined;
+  /** Which records are opened. */
+  readonly filter?: FilterOptions;
   /** Where the user typed the command. */
   readonly from: string;
 }
@@ -29,38 +40,77 @@ export interface PageTask {
  * @throws an InputError where records cannot be read or the folder cannot be written, the notebook's own error otherwise
  */
 export async function writePage(task: PageTask): Promise<void> {
-  const { notebook, out, page, from } = task;
+  const { notebook, out, page, from, formats, title, showCode, filter = {} } = task;
+  const named = (extension: string) => page.replace(/html$/, extension);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  // Before minutes of work: whether what prints is there.
+  const chrome = formats?.includes('pdf') ? await startChrome() : undefined;
   const output = await outputDirectory(out);
   // The notebook runs in a process that has no standard input of the user's, so it is kept in a file.
   const input = task.files.includes('-') ? await standardInput(stop.signal) : null;
   const files = task.files.map((file) => (file === '-' && input !== null ? input.path : file));
   const progress = showProgress(`Executing the notebook ${path.basename(notebook, '.ipynb')}`);
+  let last = page;
   let written: readonly string[] = [];
   try {
     await executeNotebook(notebook, {
       html: path.join(output.aside, page),
-      variables: { ...task.variables, TRAFFIC: files.join(path.delimiter), REPORT_OUT: output.aside },
-      ready: checkRecords(files),
+      ...{
+        title,
+        showCode,
+        markdown: formats?.includes('md') ? path.join(output.aside, named('md')) : undefined,
+      },
+      variables: {
+        ...task.variables,
+        ...filterVariables(filter),
+        TRAFFIC: files.join(path.delimiter),
+        REPORT_OUT: output.aside,
+      },
+      ready: checkRecords(files, filter),
       signal: stop.signal,
       onProgress: progress.show,
     });
     const missing = task.expected?.find((file) => !existsSync(path.join(output.aside, file)));
     if (missing) throw new Error(`${notebook} did not write ${missing} into REPORT_OUT.`);
-    written = readdirSync(output.aside).filter((file) => file !== page);
+    if (chrome) await printPdf(chrome, path.join(output.aside, page), path.join(output.aside, named('pdf')));
+    if (formats) keepFormats(output.aside, formats, page);
+    [last = page, ...written] = readdirSync(output.aside).sort(
+      (a, b) => Number(b === page) - Number(a === page),
+    );
     // When the page is there, so is everything it speaks of.
-    await output.publish(page);
+    await output.publish(last);
   } catch (error) {
     await output.discard();
     const code = noRoom(error);
     throw code ? cannotWrite(out, { code }) : error;
   } finally {
     progress.end();
+    await chrome?.close();
     await input?.remove();
   }
   const beside = written.length > 0 ? `, and beside it ${[...written].sort().join(', ')}` : '';
-  console.log(`Wrote ${path.join(shown(out, from), page)}${beside}.`);
+  console.log(`Wrote ${path.join(shown(out, from), last)}${beside}.`);
+}
+
+/** The filter as the notebook's openTraffic reads it. */
+const filterVariables = ({ where, from, to }: FilterOptions) => ({
+  ...(where && { TRAFFIC_FILTER: where.join('\n') }),
+  ...(from && { TRAFFIC_FROM: from }),
+  ...(to && { TRAFFIC_TO: to }),
+});
+
+/** Removes the page and the files of formats that nobody asked for; what else a notebook writes stays. */
+function keepFormats(folder: string, formats: readonly ReportFormat[], page: string): void {
+  for (const [format, file = format === 'html' ? page : undefined] of Object.entries(REPORT_FORMATS)) {
+    if (file === undefined) continue;
+    const wanted = formats.includes(format as ReportFormat);
+    if (wanted && !existsSync(path.join(folder, file)))
+      throw inputError(
+        `--format ${format}: ${path.parse(page).name} writes no ${file}; leave ${format} out.`,
+      );
+    if (!wanted) rmSync(path.join(folder, file), { force: true });
+  }
 }
 
 /** Relative where that is shorter to read. */

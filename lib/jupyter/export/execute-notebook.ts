@@ -10,6 +10,12 @@ interface Options extends LongOperation {
   readonly html: string;
   /** Environment variables that the notebook reads. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Title in place of the notebook's. */
+  readonly title?: string | undefined;
+  /** Code is shown unfolded. */
+  readonly showCode?: boolean | undefined;
+  /** Absolute path of a Markdown file to write besides. */
+  readonly markdown?: string | undefined;
   /** Cells wait for it, and do not run when it rejects; the kernel starts meanwhile. */
   readonly ready?: Promise<unknown>;
 }
@@ -34,15 +40,19 @@ const script = path.join(__dirname, 'execute.py');
  * await executeNotebook(path.join(root, 'notebooks/report.ipynb'), { html: '/home/me/report.html', variables: {} });
  */
 export async function executeNotebook(notebook: string, options: Options): Promise<void> {
-  const { html, variables, ready, signal, onProgress } = options;
+  const { html, variables, title, showCode, markdown, ready, signal, onProgress } = options;
   signal?.throwIfAborted();
-  const python = spawn(venvPython, [script, notebook, html, root], {
-    cwd: root,
-    env: jupyterEnvironment({ PYTHONUTF8: '1', ...variables }),
-    // On its own in a group, so that Ctrl-C reaches it once, as the signal sent below.
-    detached: process.platform !== 'win32',
-    signal,
-  });
+  const python = spawn(
+    venvPython,
+    [script, notebook, html, root, JSON.stringify({ title, showCode, markdown })],
+    {
+      cwd: root,
+      env: jupyterEnvironment({ PYTHONUTF8: '1', ...variables }),
+      // On its own in a group, so that Ctrl-C reaches it once, as the signal sent below.
+      detached: process.platform !== 'win32',
+      signal,
+    },
+  );
   let failure: Message | undefined;
   let complaints = '';
   createInterface(python.stdout).on('line', (line) => {

@@ -1,4 +1,6 @@
-"""Execute a notebook on its kernel and export it as HTML: execute.py NOTEBOOK HTML WORKING_DIRECTORY.
+"""Execute a notebook on its kernel and export it as HTML: execute.py NOTEBOOK HTML WORKING_DIRECTORY OPTIONS.
+
+OPTIONS is a JSON object: "title" replaces the notebook's, "showCode" unfolds its code, "markdown" names a second file.
 
 The kernel starts at once; the cells wait for the line "go" on standard input, so that the caller can check its input
 meanwhile. When standard input closes, the caller is dead, and so must this program and its kernel be. Each line on
@@ -51,17 +53,29 @@ def execute(notebook, working_directory):
     ).execute()
 
 
-def export(notebook, name):
+def give_title(notebook, title):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            _, end, rest = cell.source.partition("\n")
+            cell.source = f"# {title}{end}{rest}"
+            return
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"# {title}"))
+
+
+def export(notebook, name, show_code):
     # Imported here, while the kernel is not waiting: it takes half a second.
     from nbconvert import HTMLExporter
 
     settings = Path(sys.prefix, "etc", "jupyter", "jupyter_nbconvert_config.json")
     config = Config(json.loads(settings.read_text("utf-8"))) if settings.exists() else Config()
-    html, _ = HTMLExporter(config=config).from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    html, _ = HTMLExporter(config=config).from_notebook_node(
+        notebook, resources={"metadata": {"name": name, "show_code": show_code}}
+    )
     return html
 
 
-def main(source, target, working_directory):
+def main(source, target, working_directory, options):
+    options = json.loads(options)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     notebook = nbformat.read(source, as_version=4)
     try:
@@ -72,7 +86,14 @@ def main(source, target, working_directory):
     except DeadKernelError:
         tell(ename="DeadKernelError", evalue="the kernel died", traceback="")
         sys.exit(1)
-    Path(target).write_text(export(notebook, Path(source).stem), "utf-8")
+    show_code = options.get("showCode", False)
+    if "title" in options:
+        give_title(notebook, " ".join(options["title"].split()))
+    Path(target).write_text(export(notebook, Path(source).stem, show_code), "utf-8")
+    if "markdown" in options:
+        from markdown_page import markdown
+
+        Path(options["markdown"]).write_text(markdown(notebook, show_code), "utf-8")
 
 
 if __name__ == "__main__":

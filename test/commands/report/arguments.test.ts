@@ -14,8 +14,28 @@ test('without arguments the shipped data are read, and the output goes to report
     out: path.join(root, 'reports/cybersecurity_data'),
     notebook: notebook('report.ipynb'),
     redact: false,
+    showCode: false,
+    filter: {},
   });
   assert.equal(parse('--redact').redact, true);
+});
+
+test('title, code, filters, times and formats are taken, and wrong ones are told before anything is read', () => {
+  const given = parse(
+    ...['a.csv', '--title', ' April ', '--show-code', '--filter', 'country=DE,US', '--filter', 'port=443'],
+    ...['--from', '2024-04-25', '--to', '2024-04-26T12:00', '--format', 'html, PDF,html'],
+  );
+  assert.deepEqual([given.title, given.showCode, given.formats], ['April', true, ['html', 'pdf']]);
+  assert.deepEqual(given.filter, {
+    where: ['country=DE,US', 'port=443'],
+    from: '2024-04-25',
+    to: '2024-04-26T12:00',
+  });
+  assert.throws(() => parse('--format', 'html,docx'), {
+    name: 'InputError',
+    message: '--format html,docx: docx cannot be written; there are html, pdf, md, xlsx, json, csv.',
+  });
+  assert.throws(() => parse('--filter', 'cuontry=DE'), /did you mean country\?/);
 });
 
 test('paths are relative to the folder in which the user typed the command', () => {

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { chromeToLaunch } from '../browser/executable.js';
+import { code, markdown, notebook } from '../report/notebook.js';
+
+// The real report command on a small notebook: what it is told, and what it writes.
+
+const root = path.resolve(__dirname, '../..');
+const here = mkdtempSync(path.join(os.tmpdir(), 'report formats '));
+after(() => rmSync(here, { recursive: true, force: true }));
+
+writeFileSync(
+  path.join(here, 'traffic.csv'),
+  `src_ip,src_ip_country_code,creation_time,dst_port,rule_names\n${['DE', 'US', 'DE', 'FR']
+    .map((country, i) => `192.0.2.${i},${country},2024-04-25T0${i}:00:00Z,443,<b>|[x](http://a.invalid)`)
+    .join('\n')}\n`,
+);
+writeFileSync(
+  path.join(here, 'small.ipynb'),
+  notebook([
+    markdown('# A title\n\nProse.'),
+    {
+      ...code(
+        "import { openTraffic, dataCard, query, table, writeSummary } from './lib/index.js';\nconst traffic = await openTraffic(process.env.TRAFFIC ?? '');\nawait writeSummary(await dataCard(traffic), { anomalies: 0, rule: 'none' }, process.env.REPORT_OUT + '/summary.json');\ntable(await query(traffic.connection, 'select row_id, src_ip_country_code as country, rule_names from traffic'), { caption: 'All' })",
+      ),
+      execution_count: null,
+    },
+  ]),
+);
+
+function report(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const command = ['--import', 'tsx', path.join(root, 'lib/commands/report.ts'), 'traffic.csv'];
+  const env = { ...process.env, INIT_CWD: here, ...environment };
+  const done = spawnSync(process.execPath, [...command, '--notebook', './small.ipynb', ...args], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+  return { status: done.status, out: done.stdout, told: done.stderr.trim().split('\n').at(-1) ?? '' };
+}
+
+test('a report is written in the formats asked for, under its title, of the records that pass the filter', async () => {
+  const { executablePath: CHROME_PATH } = await chromeToLaunch();
+  const { status, out } = report(
+    ['--out', 'out', '--title', 'Two <i>countries</i>', '--show-code', '--format', 'md,html,pdf'].concat([
+      ...['--filter', 'country=DE,US', '--from', '2024-04-25T01:00'],
+    ]),
+    CHROME_PATH ? { CHROME_PATH } : {},
+  );
+  assert.equal(status, 0);
+  assert.match(out, /^Wrote out\/small\.html, and beside it small\.md, small\.pdf\.$/m);
+  const read = (name: string) => readFileSync(path.join(here, 'out', name), 'utf8');
+  const html = read('small.html');
+  assert.equal(/<title>(.*)<\/title>/.exec(html)?.[1], 'Two countries');
+  assert.ok(/<details class="code" open(="")?>/.test(html));
+  assert.equal(html.match(/data-value="192|<td[^>]*>DE<|<td[^>]*>US<|<td[^>]*>FR</g)?.length, 2);
+  assert.ok(
+    read('small.md').endsWith(
+      '**All**\n\n| row\\_id | country | rule\\_names |\n| ---: | --- | --- |\n| 2 | US | \\<b\\>\\|\\[x\\](http\\://a.invalid) |\n| 3 | DE | \\<b\\>\\|\\[x\\](http\\://a.invalid) |\n',
+    ),
+    read('small.md'),
+  );
+  assert.match(read('small.md'), /^# Two <i>countries<\/i>\n\nProse\.\n\n```ts\nimport/);
+  assert.equal(read('small.pdf').slice(0, 5), '%PDF-');
+});
+
+test('one format alone is one file, and the summary says which filter was used', () => {
+  const { status, out } = report(['--out', 'json', '--format', 'json', '--filter', 'port=443']);
+  assert.equal(status, 0);
+  assert.equal(out, 'Wrote json/summary.json.\n');
+  assert.deepEqual(readdirSync(path.join(here, 'json')), ['summary.json']);
+  const { filter, leftOut, records } = JSON.parse(
+    readFileSync(path.join(here, 'json', 'summary.json'), 'utf8'),
+  );
+  assert.deepEqual([filter, leftOut, records], [['port is 443'], 0, 4]);
+});
+
+test('what cannot be written or found is told in one line, and nothing is written', () => {
+  const before = readdirSync(here);
+  const nowhere = report(['--out', 'none', '--format', 'pdf'], { CHROME_PATH: '/nowhere/chrome' });
+  assert.match(nowhere.told, /^CHROME_PATH names \/nowhere\/chrome, where there is no file; a PDF needs/);
+  const absent = report(['--out', 'none', '--format', 'xlsx']);
+  assert.match(absent.told, /--format xlsx: small writes no workbook\.xlsx; leave xlsx out\.$/);
+  const empty = report(['--out', 'none', '--filter', 'country=BR']);
+  assert.match(empty.told, /Of 4 records none passes the filter \(country is BR\); widen it\.$/);
+  assert.deepEqual([nowhere.status, absent.status, empty.status], [1, 1, 1]);
+  assert.deepEqual(readdirSync(here), before);
+});
