@@ -117,8 +117,9 @@ function inParts(
   let from = 0;
   let out = '';
   for (const match of text.matchAll(pattern)) {
-    out += between(text.slice(from, match.index)) + matched(match[0]);
-    from = match.index + match[0].length;
+    const at = match.index ?? 0;
+    out += between(text.slice(from, at)) + matched(match[0]);
+    from = at + match[0].length;
   }
   return out + between(text.slice(from));
 }
