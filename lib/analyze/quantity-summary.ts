@@ -6,7 +6,6 @@ import {
   sampleCorrelation,
   sampleRankCorrelation,
 } from 'simple-statistics';
-import { query } from '../engine/query.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** At most this many records are summarised; of more, every k-th is taken. */
@@ -36,15 +35,16 @@ export interface QuantitySummaries {
 /** Summarises bytes and durations with medians, MAD and quantiles, which heavy tails do not pull away. */
 export async function quantitySummaries(traffic: Traffic): Promise<QuantitySummaries> {
   const step = Math.ceil(traffic.records / MOST);
-  const rows = await query<{ bytes_in: number | null; bytes_out: number | null; duration: number | null }>(
-    traffic.connection,
+  // Columns and no row objects: these are the most values that any analysis takes out of the engine.
+  const result = await traffic.connection.runAndReadAll(
     `select cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out,
        cast(date_diff('second', creation_time, end_time) as double) as duration
      from traffic where row_id % $step = 0`,
     { step },
   );
+  const columns = result.getColumnsObject() as Readonly<Record<QuantitySummary['name'], (number | null)[]>>;
   const summaries = (['bytes_in', 'bytes_out', 'duration'] as const).flatMap((name) => {
-    const values = rows.map((row) => row[name]).filter((value): value is number => value !== null);
+    const values = columns[name].filter((value): value is number => value !== null);
     if (values.length === 0) return [];
     return {
       name,
@@ -56,12 +56,13 @@ export async function quantitySummaries(traffic: Traffic): Promise<QuantitySumma
       max: max(values),
     };
   });
-  const pairs = rows.filter((row) => row.bytes_in !== null && row.bytes_out !== null);
-  const [x, y] = [pairs.map((row) => row.bytes_in!), pairs.map((row) => row.bytes_out!)];
+  const both = columns.bytes_in.map((value, i) => value !== null && columns.bytes_out[i] !== null);
+  const paired = (name: 'bytes_in' | 'bytes_out') => columns[name].filter((_, i) => both[i]) as number[];
+  const [x, y] = [paired('bytes_in'), paired('bytes_out')];
   const vary = new Set(x).size > 1 && new Set(y).size > 1;
   return {
     summaries,
     correlation: vary ? { pearson: sampleCorrelation(x, y), spearman: sampleRankCorrelation(x, y) } : null,
-    sampled: rows.length,
+    sampled: result.currentRowCount,
   };
 }

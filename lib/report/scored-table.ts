@@ -85,6 +85,7 @@ export async function withScoredTable<Result>(
     }
     appender.closeSync();
     await appendTexts(connection, texts, [...numbers.keys()]);
+    numbers.clear();
     return await use({ view, places, texts: list, topReasons });
   } finally {
     await connection.run(`drop view ${view}; drop table ${places}; drop table ${texts}`);

@@ -4,23 +4,46 @@ import type { Sheet } from './xlsx/sheet.js';
 
 const EVERY_SOURCE = 2_147_483_647;
 
+/** Which records a detector flagged, in the engine. */
+export interface FlaggedRecords {
+  /** Table of the records in the order of their scores: `place` from 0, `row_id`, `anomaly_score` and what reasons need. */
+  readonly places: string;
+  /** One row with what {@link topReasons} looks words up in. */
+  readonly texts: string;
+  readonly topReasons: string;
+}
+
 /** A question of `lib/sql` as a sheet; its parameters are bound by position. */
 function sheet(name: string, text: string, more: Omit<Sheet, 'name' | 'question'> = {}): Sheet {
   return { name, question: { text, values: [] }, ...more };
 }
 
+/** The flagged records, the highest score first: long rows, so they are sorted by their places, some at a time. */
+function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
+  const ask = (among: string) => ({
+    // Reasons first and records after: a join would carry the list of all words with every record.
+    text: `select row_id as "row", anomaly_score, top_reasons, ${columns.map((c) => c.name).join(', ')}
+      from traffic join (
+        select row_id, anomaly_score, place, ${topReasons} as top_reasons from ${places}, ${texts} where ${among}
+      ) using (row_id) order by place`,
+    values: [],
+  });
+  return {
+    name: 'Flagged records',
+    question: ask('true'),
+    slice: (from, to) => ask(`place >= ${from} and place < ${to}`),
+    colour: 'anomaly_score',
+  };
+}
+
 /**
  * The sheets of a workbook on traffic: by country, port and hour with a chart each, the sources, the flagged
  * records where a detector has run, and the rejects.
- *
- * @param scored the view that `withScoredTable` made
  */
-export function workbookSheets(scored: string | undefined): readonly Sheet[] {
+export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sheet[] {
   const chart = (kind: 'bar' | 'line', label: string, title: string) => ({
     chart: { kind, label, title, value: 'records', most: kind === 'bar' ? 12 : 1_000 },
   });
-  const flagged = `select row_id as "row", anomaly_score, top_reasons, ${columns.map((c) => c.name).join(', ')}
-    from traffic join ${scored} using (row_id) where is_anomaly order by anomaly_score desc, row_id`;
   return [
     sheet('By country', sqlFile('by-country'), chart('bar', 'country', 'Records by country of the source')),
     sheet('By port', sqlFile('by-port'), chart('bar', 'port', 'Records by port of the server')),
@@ -29,7 +52,7 @@ export function workbookSheets(scored: string | undefined): readonly Sheet[] {
       name: 'Sources',
       question: { text: sqlFile('sources').replace('$most', '$1'), values: [EVERY_SOURCE] },
     },
-    ...(scored === undefined ? [] : [sheet('Flagged records', flagged, { colour: 'anomaly_score' })]),
+    ...(flagged === undefined ? [] : [flaggedSheet(flagged)]),
     sheet('Rejects', 'select * from rejects order by 1, 2'),
   ];
 }

@@ -2,7 +2,7 @@ import { type DataCard, dataCard } from '../analyze/data-card.js';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
 import { withScoredTable } from './scored-table.js';
-import { workbookSheets } from './workbook-sheets.js';
+import { type FlaggedRecords, workbookSheets } from './workbook-sheets.js';
 import { workbookSummary } from './workbook-summary.js';
 import type { SheetPart } from './xlsx/sheet.js';
 import { type WorkbookOptions, writeSheets } from './xlsx/write-sheets.js';
@@ -33,13 +33,22 @@ export async function writeWorkbook(
   const { signal } = options;
   const operation = { ...(signal && { signal }) };
   const card = options.card ?? (await dataCard(traffic, operation));
-  const write = (scored?: string) =>
-    writeSheets(traffic.connection, workbookSheets(scored), file, {
+  const write = (flagged?: FlaggedRecords) =>
+    writeSheets(traffic.connection, workbookSheets(flagged), file, {
       ...options,
       front: (parts) => workbookSummary(card, detection, parts),
     });
   if (detection === undefined) return write();
-  return withScoredTable(traffic, detection, { ...operation, onlyAnomalies: true }, ({ view }) =>
-    write(view),
-  );
+  return withScoredTable(traffic, detection, { ...operation, onlyAnomalies: true }, async (scored) => {
+    const places = `${scored.places}_by_score`;
+    await traffic.connection.run(
+      `create temp table ${places} as
+         select *, row_number() over (order by anomaly_score desc, row_id) - 1 as place from ${scored.places}`,
+    );
+    try {
+      return await write({ ...scored, places });
+    } finally {
+      await traffic.connection.run(`drop table ${places}`);
+    }
+  });
 }

@@ -11,7 +11,7 @@ import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { query } from '../../lib/engine/query.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { writeWorkbook } from '../../lib/report/write-workbook.js';
-import { rowXml } from '../../lib/report/xlsx/row-xml.js';
+import { cellFrame, rowXml, xmlText } from '../../lib/report/xlsx/row-xml.js';
 import { writeSheets } from '../../lib/report/xlsx/write-sheets.js';
 import { columns } from '../../lib/schema/columns.js';
 import { visible } from '../../lib/text/visible.js';
@@ -157,7 +157,11 @@ test(
 test('a row is well-formed XML of legal characters, whatever its text holds', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 50 }), fc.double(), (text, number) => {
-      const xml = rowXml(2, ['A', 'B'], ['', ' s="1"'], [text, number]);
+      const xml = rowXml(
+        2,
+        [cellFrame('A', ''), cellFrame('B', ' s="1"')],
+        (i) => [xmlText(text), number][i]!,
+      );
       assert.match(
         xml,
         /^<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve">[^<>]*<\/t><\/is><\/c>(<c r="B2" s="1"><v>[-+.e\d]+<\/v><\/c>)?<\/row>$/,
@@ -170,7 +174,10 @@ test('a row is well-formed XML of legal characters, whatever its text holds', ()
 });
 
 test('a lone surrogate and a control character become visible escapes', () => {
-  assert.match(rowXml(2, ['A'], [''], ['a\ud800b\u0000']), />a\\ud800b\\u0000</);
+  assert.match(
+    rowXml(2, [cellFrame('A', '')], () => xmlText('a\ud800b\u0000')),
+    />a\\ud800b\\u0000</,
+  );
 });
 
 test(

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { cellFrame } from './row-xml.js';
 import { rowsXml } from './rows-xml.js';
 import type { SheetPart } from './sheet.js';
 
@@ -16,11 +17,13 @@ export async function* fillSheet(
   part: SheetPart,
   xml: string,
   onRows: (rows: number) => void,
-): AsyncGenerator<string> {
+): AsyncGenerator<Buffer> {
   const { colToLetter, rangeRef } = await import('hucre/xlsx');
   const letters = part.columns.map((_, i) => colToLetter(i));
   const sample = SAMPLE.exec(xml)?.[0] ?? '';
-  const styles = letters.map((letter) => new RegExp(`<c r="${letter}2"( s="\\d+")`).exec(sample)?.[1] ?? '');
+  const frames = letters.map((letter) =>
+    cellFrame(letter, new RegExp(`<c r="${letter}2"( s="\\d+")`).exec(sample)?.[1] ?? ''),
+  );
   const [before = '', after = ''] = xml
     .replace(
       /<dimension ref="[^"]*"\/>/,
@@ -28,7 +31,7 @@ export async function* fillSheet(
     )
     .replace(SAMPLE, '')
     .split('</sheetData>');
-  yield before;
-  yield* rowsXml(connection, part, letters, styles, onRows);
-  yield `</sheetData>${after}`;
+  yield Buffer.from(before);
+  yield* rowsXml(connection, part, frames, onRows);
+  yield Buffer.from(`</sheetData>${after}`);
 }

@@ -5,31 +5,60 @@ export type CellContent = string | number | null;
 
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
+/** Escaped texts by what they were: rules and protocols come again and again, and are kept once. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 1_000;
+
+/** A text as it stands in a sheet's XML. */
+export function xmlText(text: string): string {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const after = cellText(text).replace(/[&<>]/g, (c) => ESCAPED[c] ?? c);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, after);
+  return after;
+}
+
+/** What stands around the values of one column, written once. */
+export interface CellFrame {
+  readonly before: string;
+  readonly text: string;
+  readonly number: string;
+}
+
+/**
+ * Prepares the cells of a column (ECMA-376, 18.3.1.4).
+ *
+ * @param letter `A`, `B` …
+ * @param style the attribute ` s="…"`, or nothing
+ */
+export const cellFrame = (letter: string, style: string): CellFrame => ({
+  before: `<c r="${letter}`,
+  text: `"${style} t="inlineStr"><is><t xml:space="preserve">`,
+  number: `"${style}><v>`,
+});
+
 /**
  * Writes one row of a sheet (ECMA-376, 18.3.1.73). Text becomes an inline string, which a spreadsheet never
  * computes; a number that is not finite becomes an empty cell.
  *
  * @param row 1-based
- * @param letters `A`, `B` … of the columns
- * @param styles the attribute ` s="…"` of each column, or nothing
+ * @param cells the value of a column by its place; text as {@link xmlText} gives it
  *
  * @example
- * rowXml(2, ['A'], [''], ['=1+1']); // '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c></row>'
+ * rowXml(2, [cellFrame('A', '')], () => xmlText('=1+1')); // '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c></row>'
  */
 export function rowXml(
   row: number,
-  letters: readonly string[],
-  styles: readonly string[],
-  cells: readonly CellContent[],
+  frames: readonly CellFrame[],
+  cells: (column: number) => CellContent,
 ): string {
   let xml = `<row r="${row}">`;
-  for (let i = 0; i < cells.length; i++) {
-    const value = cells[i] ?? null;
-    if (value === null) continue;
-    if (typeof value === 'string') {
-      const text = cellText(value).replace(/[&<>]/g, (c) => ESCAPED[c] ?? c);
-      xml += `<c r="${letters[i]}${row}"${styles[i]} t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`;
-    } else if (Number.isFinite(value)) xml += `<c r="${letters[i]}${row}"${styles[i]}><v>${value}</v></c>`;
+  for (let i = 0; i < frames.length; i++) {
+    const value = cells(i);
+    const { before, text, number } = frames[i]!;
+    if (typeof value === 'string') xml += `${before}${row}${text}${value}</t></is></c>`;
+    else if (value !== null && Number.isFinite(value)) xml += `${before}${row}${number}${value}</v></c>`;
   }
   return `${xml}</row>`;
 }

@@ -1,6 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CellContent } from './row-xml.js';
-import { rowXml } from './row-xml.js';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import { type CellContent, type CellFrame, rowXml, xmlText } from './row-xml.js';
 import type { SheetColumn, SheetPart } from './sheet.js';
 
 /** Days from Excel's day 0 (1899-12-30, as it counts after February 1900) to 1970. */
@@ -9,44 +8,65 @@ const EPOCH = 25_569;
 /** Characters handed on at once: small enough that compressing keeps up and little waits in memory. */
 const PIECE = 1 << 17;
 
+/** Rows that are sorted at once where a sheet can be asked in slices. */
+const SLICE = 50_000;
+
 /**
  * Writes the rows of a part chunk by chunk, so that a large sheet is never in memory as a whole.
  *
- * @param styles the attribute ` s="…"` of each column
  * @param onRows is told how many rows came
  */
 export async function* rowsXml(
   connection: DuckDBConnection,
   part: SheetPart,
-  letters: readonly string[],
-  styles: readonly string[],
+  frames: readonly CellFrame[],
   onRows: (rows: number) => void,
-): AsyncGenerator<string> {
-  const { text, values } = part.question;
-  const result = await connection.stream(
-    `select ${part.columns.map(content).join(', ')} from (${text}\n) as answer limit ${part.rows} offset ${part.from}`,
-    [...values],
+): AsyncGenerator<Buffer> {
+  let row = 2;
+  const { from, rows } = part;
+  for (let at = from; at < from + rows; at += SLICE) {
+    const to = Math.min(at + SLICE, from + rows);
+    const whole = part.slice === undefined;
+    const { text, values } = part.slice?.(at, to) ?? part.question;
+    const result = await connection.stream(
+      `select ${part.columns.map(content).join(', ')} from (${text}\n) as answer${whole ? ` limit ${rows} offset ${from}` : ''}`,
+      [...values],
+    );
+    for (;;) {
+      const chunk = await nextChunk(result, frames, row);
+      if (chunk === null) break;
+      row += chunk.rows;
+      onRows(chunk.rows);
+      yield* chunk.pieces;
+    }
+    if (whole) return;
+  }
+}
+
+/**
+ * The next rows of an answer, written at once: values, and the engine's own memory of them, that stay in use while pieces
+ * are compressed live so long that they gather by the hundred megabytes before the next full garbage collection.
+ */
+async function nextChunk(result: DuckDBResult, frames: readonly CellFrame[], row: number) {
+  const chunk = await result.fetchChunk();
+  if (!chunk?.rowCount) return null;
+  const { rowCount } = chunk;
+  // One column after the other, each text that comes again kept once: what is alive at the same time stays little.
+  const columns = frames.map((_, column) =>
+    (chunk.getColumnVector(column).toArray() as readonly CellContent[]).map((value) =>
+      typeof value === 'string' ? xmlText(value) : value,
+    ),
   );
-  let row = 1;
-  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-    const columns = chunk.getColumns() as unknown as readonly (readonly CellContent[])[];
-    const { rowCount } = chunk;
-    onRows(rowCount);
-    let xml = '';
-    for (let i = 0; i < rowCount; i++) {
-      row += 1;
-      xml += rowXml(
-        row,
-        letters,
-        styles,
-        columns.map((values) => values[i] ?? null),
-      );
-      if (xml.length >= PIECE || i === rowCount - 1) {
-        yield xml;
-        xml = '';
-      }
+  const pieces: Buffer[] = [];
+  let xml = '';
+  for (let i = 0; i < rowCount; i++) {
+    xml += rowXml(row + i, frames, (column) => columns[column]![i] ?? null);
+    if (xml.length >= PIECE || i === rowCount - 1) {
+      pieces.push(Buffer.from(xml));
+      xml = '';
     }
   }
+  return { rows: rowCount, pieces };
 }
 
 /** SQL for a column's cells. */

@@ -12,7 +12,7 @@ import { sheetColumns } from './sheet-columns.js';
  */
 export async function sheetParts(
   connection: DuckDBConnection,
-  { name, question, chart, colour }: Sheet,
+  { name, question, slice, chart, colour }: Sheet,
   table: string,
   most: number,
 ): Promise<readonly SheetPart[]> {
@@ -20,7 +20,7 @@ export async function sheetParts(
   const columns = await sheetColumns(connection, question);
   const counted = await connection.runAndReadAll(`select count(*) from (${text}\n) as answer`, [...values]);
   const rows = Number(counted.value(0, 0));
-  const split = rows > most;
+  const split = rows > most && slice === undefined;
   if (split) await connection.run(`create temp table ${table} as ${text}`, [...values]);
   return Array.from({ length: Math.max(1, Math.ceil(rows / most)) }, (_, i) => ({
     name: i === 0 ? name : `${name.slice(0, 27)} ${i + 1}`,
@@ -28,6 +28,7 @@ export async function sheetParts(
     columns,
     from: i * most,
     rows: Math.min(most, rows - i * most),
+    ...(slice !== undefined && { slice }),
     ...(colour !== undefined && { colour }),
     ...(chart !== undefined && i === 0 && { chart }),
   }));

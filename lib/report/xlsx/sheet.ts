@@ -17,6 +17,11 @@ export interface Sheet {
   /** At most 31 characters, without `[ ] : * ? / \`. */
   readonly name: string;
   readonly question: BoundSql;
+  /**
+   * The answer's rows from one place (from 0) to below another, in their order: for an answer so wide and long that
+   * sorting it as a whole takes more memory than all else. Left out: the question is asked as a whole.
+   */
+  readonly slice?: (from: number, to: number) => BoundSql;
   readonly chart?: SheetChart;
   /** Column of scores that is coloured from white to red. */
   readonly colour?: string;
@@ -37,6 +42,7 @@ export interface SheetColumn {
 export interface SheetPart {
   readonly name: string;
   readonly question: BoundSql;
+  readonly slice?: Sheet['slice'];
   readonly columns: readonly SheetColumn[];
   /** First row of the answer in this part, from 0, and the number of rows. */
   readonly from: number;

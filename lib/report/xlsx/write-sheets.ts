@@ -84,7 +84,7 @@ export async function writeSheets(
           onProgress?.({ done: done.rows, total, unit: 'rows' });
         });
         zip.addReadStreamLazy(name, { compressionLevel: COMPRESSION }, (use) =>
-          use(null, Readable.from(buffers(pieces), { objectMode: false }).on('error', fail)),
+          use(null, Readable.from(pieces, { objectMode: false }).on('error', fail)),
         );
       }
     }
@@ -102,8 +102,4 @@ export async function writeSheets(
 function filterName({ name, rows }: SheetPart, last: string) {
   const range = `'${name.replaceAll("'", "''")}'!$A$1:$${last}$${rows + 1}`;
   return { name: '_xlnm._FilterDatabase', range, scope: name };
-}
-
-async function* buffers(pieces: AsyncIterable<string>) {
-  for await (const piece of pieces) yield Buffer.from(piece);
 }
