@@ -16,6 +16,8 @@ const BYTES = 4;
  * @param take gets the number of rows of a chunk and a function from a column's position, and the bytes of a value (8 of
  *   a DOUBLE; 4 when left out), to its bytes, which are valid until it returns; may see rows twice
  *
+ * @throws when there are more or fewer rows than expected
+ *
  * @example
  * let sum = 0;
  * await eachChunk(connection, 'select row_id from traffic', {}, traffic.records, (rows, vector) => {
@@ -41,5 +43,6 @@ export async function eachChunk(
       seen += rowCount;
     }
     if (seen === rows) return;
+    if (read === 'run') throw new Error(`The engine gave ${seen} rows of ${rows}.`);
   }
 }
