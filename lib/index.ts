@@ -24,6 +24,13 @@ export { sqlOn } from './engine/sql-on.js';
 export type { SqlResult } from './engine/sql-result.js';
 export { toDataFrame } from './engine/to-data-frame.js';
 
+// Compare: what changed from one capture to another
+export { type Comparison, compareTraffic } from './compare/compare-traffic.js';
+export { comparisonSentences } from './compare/comparison-sentences.js';
+export { openPair } from './compare/open-pair.js';
+export { writeComparison } from './compare/write-comparison.js';
+export { rateRatios } from './charts/rate-ratios.js';
+
 // Describe: what the data is, and what it cannot say
 export { type DataCard, dataCard } from './analyze/data-card.js';
 export { dataCardBlock } from './report/data-card-block.js';

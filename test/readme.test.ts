@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { compareArguments } from '../lib/commands/compare/arguments.js';
 import { reportArguments } from '../lib/commands/report/arguments.js';
 import { simulateArguments } from '../lib/commands/simulate/arguments.js';
 import { openTraffic } from '../lib/load/open-traffic.js';
@@ -107,6 +108,15 @@ test('each shell block is understood: its files are found and read', {
       read.push(`${simulateArguments(given, folder).rows} rows`);
       continue;
     }
+    if (name === 'compare') {
+      const { before, after: later, filter } = compareArguments(given, { root, from: folder });
+      for (const file of [before, later]) {
+        const opened = await openTraffic(file, filter);
+        read.push(`compare ${path.basename(file)}: ${opened.records}`);
+        opened.connection.closeSync();
+      }
+      continue;
+    }
     assert.ok(run === 'start' || name === 'report', line);
     const { files: named, filter } =
       run === 'start'
@@ -126,6 +136,10 @@ test('each shell block is understood: its files are found and read', {
     '10000000 rows',
     '20000 rows',
     'CloudWatch_Traffic_Web_Attack.csv: 1000',
+    'compare *.gz: 758',
+    'compare monday.csv: 1000',
+    'compare monday.csv: 379',
+    'compare tuesday.csv.gz: 1000',
     'file.csv: 1000',
     'monday.csv: 1000',
     'monday.csv: 1000',

@@ -15,6 +15,8 @@ export interface PageTask {
   readonly notebook: string;
   /** Files of records; `-` is standard input. */
   readonly files: readonly string[];
+  /** Files that the notebook reads besides, each to be read by itself. */
+  readonly also?: readonly string[];
   /** What the notebook is told besides TRAFFIC and REPORT_OUT. */
   readonly variables: Readonly<Record<string, string>>;
   readonly out: string;
@@ -67,7 +69,7 @@ export async function writePage(task: PageTask): Promise<void> {
         TRAFFIC: files.join(path.delimiter),
         REPORT_OUT: output.aside,
       },
-      ready: checkRecords(files, filter),
+      ready: checkAll([files, ...(task.also ?? []).map((file) => [file])], filter),
       signal: stop.signal,
       onProgress: progress.show,
     });
@@ -91,6 +93,11 @@ export async function writePage(task: PageTask): Promise<void> {
   }
   const beside = written.length > 0 ? `, and beside it ${[...written].sort().join(', ')}` : '';
   console.log(`Wrote ${path.join(shown(out, from), last)}${beside}.`);
+}
+
+/** One after the other: each takes all the memory that loading may have. */
+async function checkAll(inputs: readonly (readonly string[])[], filter: FilterOptions): Promise<void> {
+  for (const files of inputs) await checkRecords(files, filter);
 }
 
 /** The filter as the notebook's openTraffic reads it. */

@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { root } from '../jupyter/virtual-environment.js';
+import { compareArguments } from './compare/arguments.js';
+import { tellFailure } from './report/tell-failure.js';
+import { writePage } from './report/write-page.js';
+
+async function compare(): Promise<void> {
+  const from = process.env.INIT_CWD ?? process.cwd();
+  const { before, after, out, redact, filter } = compareArguments(process.argv.slice(2), { root, from });
+  await writePage({
+    notebook: path.join(root, 'notebooks', 'compare.ipynb'),
+    files: [after],
+    also: [before],
+    variables: { BEFORE: before, CUT: '', ...(redact && { REDACT: '1' }) },
+    filter,
+    out,
+    page: 'compare.html',
+    expected: ['compare.json'],
+    from,
+  });
+}
+
+compare().catch(tellFailure);

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { recordFilter } from '../../load/filter/record-filter.js';
+import { inputError } from '../../load/input-error.js';
+import { parseCommand } from '../parse-command.js';
+
+/** What the user asked `npm run compare` for; paths are absolute. */
+export interface CompareArguments {
+  readonly before: string;
+  readonly after: string;
+  readonly out: string;
+  readonly redact: boolean;
+  /** Filters that both captures pass. */
+  readonly filter: { readonly where?: readonly string[] };
+}
+
+/**
+ * Reads the command line of `npm run compare`. `--help` and wrong flags end the process, as commander does.
+ *
+ * @param args the arguments after the command's name
+ * @param folders the repository, where the default output is, and where the user typed the command
+ * @throws an InputError when a file's name holds the character that separates file names, or a filter cannot be read
+ */
+export function compareArguments(
+  args: readonly string[],
+  { root, from }: { readonly root: string; readonly from: string },
+): CompareArguments {
+  const command = new Command('npm run compare --')
+    .description(
+      'Compares two captures of traffic records and writes compare.html and compare.json: new and gone sources, changed rates with intervals, new findings.',
+    )
+    .argument('<before>', 'file, folder or quoted pattern of the earlier records')
+    .argument('<after>', 'file, folder or quoted pattern of the later records')
+    .option('--out <dir>', 'folder for the output (default: reports/compare- and the names of both)')
+    .option(
+      '--filter <column=values>',
+      'compare only records such as "country=DE,US"; may be given again',
+      (one: string, others: readonly string[]) => [...others, one],
+      [],
+    )
+    .option('--redact', 'mask addresses and the values of queries, the same value alike in both')
+    .addHelpText('after', '\nExample:\n  npm run compare -- monday.csv tuesday.csv');
+  parseCommand(command, args);
+  const [before, after] = command.args.map((file) => path.resolve(from, file)) as [string, string];
+  const odd = [before, after].find((file) => file.includes(path.delimiter));
+  if (odd !== undefined)
+    throw inputError(`${odd}: file names with "${path.delimiter}" cannot be read; rename the file.`);
+  const { out, filter, redact } = command.opts<{
+    out?: string;
+    filter: readonly string[];
+    redact?: boolean;
+  }>();
+  recordFilter({ where: filter });
+  const stem = (file: string) =>
+    path
+      .basename(file)
+      .replace(/(\.\w+)(\.gz|\.zst)?$/i, '')
+      .replaceAll(/[*?]/g, '') || 'traffic';
+  return {
+    before,
+    after,
+    out: out ? path.resolve(from, out) : path.join(root, 'reports', `compare-${stem(before)}-${stem(after)}`),
+    redact: redact ?? false,
+    filter: filter.length > 0 ? { where: filter } : {},
+  };
+}

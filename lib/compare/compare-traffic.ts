@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { Ledger } from '../findings/investigate.js';
+import type { Traffic } from '../load/traffic.js';
+import { compareFindings, type FindingChange } from './compare-findings.js';
+import { compareRates, type RateChange } from './compare-rates.js';
+import { compareSources, type SourceGroup } from './compare-sources.js';
+import type { Observed } from './observed.js';
+
+/** One of two captures. */
+export interface ComparedSide extends Observed {
+  /** Names without their folders. */
+  readonly files: readonly string[];
+  readonly filter?: readonly string[];
+  readonly records: number;
+}
+
+/** What changed from one capture to another. */
+export interface Comparison {
+  readonly before: ComparedSide;
+  readonly after: ComparedSide;
+  readonly fresh: SourceGroup;
+  readonly gone: SourceGroup;
+  readonly rates: readonly RateChange[];
+  readonly findings: readonly FindingChange[];
+}
+
+/**
+ * Compares two captures: sources that are new and gone, rates that changed, findings that are new.
+ *
+ * @param ledgers what `investigate` found in each
+ *
+ * @example
+ * const ledgers = { before: await investigate(yesterday), after: await investigate(today) };
+ * const comparison = await compareTraffic(yesterday, today, ledgers);
+ */
+export async function compareTraffic(
+  before: Traffic,
+  after: Traffic,
+  ledgers: { readonly before: Ledger; readonly after: Ledger },
+): Promise<Comparison> {
+  const { rates, ...sides } = await compareRates(before, after);
+  const side = ({ files, filter, records }: Traffic, observed: Observed): ComparedSide => ({
+    ...{ files: files.map((file) => path.basename(file)), records, ...observed },
+    ...(filter && { filter }),
+  });
+  return {
+    before: side(before, sides.before),
+    after: side(after, sides.after),
+    ...(await compareSources(before, after)),
+    rates,
+    findings: compareFindings(ledgers.before, ledgers.after),
+  };
+}

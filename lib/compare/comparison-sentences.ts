@@ -1,0 +1,40 @@
+import { count } from '../text/count.js';
+import { duration } from '../text/duration.js';
+import { share } from '../text/share.js';
+import { utc } from '../text/utc.js';
+import { visible } from '../text/visible.js';
+import type { RateChange } from './compare-rates.js';
+import type { ComparedSide, Comparison } from './compare-traffic.js';
+
+/** Changes and findings that the summary repeats. */
+const MOST = 5;
+
+/**
+ * Says in a few sentences what changed from one capture to another.
+ *
+ * @example
+ * show(sentences(...comparisonSentences(comparison)));
+ */
+export function comparisonSentences(comparison: Comparison): readonly string[] {
+  const { before, after, fresh, gone, rates, findings } = comparison;
+  const changed = rates.filter((rate) => rate.changed);
+  const news = findings.filter(({ change, accuses }) => change === 'new' && accuses);
+  return [
+    `Before: ${side(before)}.`,
+    `After: ${side(after)}.`,
+    `${count(fresh.sources, 'source')} ${fresh.sources === 1 ? 'is' : 'are'} new and sent ${share(fresh.records, after.records)} of the later records; ${count(gone.sources, 'source')} of before ${gone.sources === 1 ? 'is' : 'are'} gone.`,
+    changed.length === 0
+      ? `None of ${count(rates.length, 'rate')} by country, port, rule and hour changed by more than chance explains.`
+      : `${changed.length} of ${count(rates.length, 'rate')} changed by more than chance explains: ${changed.slice(0, MOST).map(change).join('; ')}.`,
+    news.length === 0
+      ? 'No finding that accuses somebody is new.'
+      : `${count(news.length, 'new finding')} to look at.`,
+    ...news.slice(0, MOST).map(({ sentence }) => sentence),
+  ];
+}
+
+const side = ({ files, filter, records, from, to, seconds }: ComparedSide) =>
+  `${count(records, 'record')} of ${visible(files[0] ?? '', 60)}${files.length > 1 ? ` and ${files.length - 1} more` : ''}${filter ? ` (${filter.join('; ')})` : ''}, ${utc(from)} to ${utc(to)} UTC, ${duration(seconds)} of it captured`;
+
+const change = ({ what, value, ratio, low, high }: RateChange) =>
+  `${what} ${visible(value ?? 'none', 40)} ${ratio.toPrecision(2)} times as often (${low.toPrecision(2)} to ${high.toPrecision(2)})`;

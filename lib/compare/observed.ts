@@ -1,0 +1,47 @@
+import { captureGaps } from '../analyze/capture-gaps.js';
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+
+const HOUR_MS = 3_600_000;
+
+/** For how long a capture was made: what rates are of. Gaps are not counted: nobody looked. */
+export interface Observed {
+  readonly from: Date;
+  readonly to: Date;
+  readonly seconds: number;
+  /** Seconds within each hour of the day (UTC), from 0 to 23. */
+  readonly byHour: readonly number[];
+}
+
+/**
+ * Measures for how long traffic was captured: from its first record to its last, without the gaps of the capture.
+ *
+ * @example
+ * const { seconds } = await observed(traffic);
+ */
+export async function observed(traffic: Traffic): Promise<Observed> {
+  const [span] = await query<{ first_start: Date; last_end: Date }>(traffic.connection, sqlFile('time-span'));
+  const { gaps } = await captureGaps(traffic);
+  return timeWithin(span!.first_start, span!.last_end, gaps);
+}
+
+/** The time between two others that lies in no gap. */
+export function timeWithin(
+  from: Date,
+  to: Date,
+  gaps: readonly { readonly from: Date; readonly to: Date }[],
+): Observed {
+  const byHour = Array.from({ length: 24 }, () => 0);
+  const add = (start: number, end: number, sign: 1 | -1) => {
+    for (let at = start; at < end; ) {
+      const next = Math.min(end, (Math.floor(at / HOUR_MS) + 1) * HOUR_MS);
+      byHour[new Date(at).getUTCHours()]! += (sign * (next - at)) / 1000;
+      at = next;
+    }
+  };
+  add(from.getTime(), to.getTime(), 1);
+  for (const gap of gaps)
+    add(Math.max(from.getTime(), gap.from.getTime()), Math.min(to.getTime(), gap.to.getTime()), -1);
+  return { from, to, seconds: byHour.reduce((sum, part) => sum + part, 0), byHour };
+}

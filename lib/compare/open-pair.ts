@@ -1,0 +1,40 @@
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import { openTraffic } from '../load/open-traffic.js';
+import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
+
+/**
+ * Opens the two captures of a comparison. Where both are the same files, they are the records before a time and those
+ * from it on.
+ *
+ * @param cut the time, ISO 8601 in UTC; the middle of the capture when left out
+ * @throws as `openTraffic` does
+ *
+ * @example
+ * const [before, after] = await openPair('monday.csv', 'tuesday.csv');
+ */
+export async function openPair(
+  before: string,
+  after: string,
+  { cut, ...operation }: { readonly cut?: string } & LongOperation = {},
+): Promise<readonly [Traffic, Traffic]> {
+  if (before !== after && !cut)
+    return [await openTraffic(before, operation), await openTraffic(after, operation)];
+  const at = cut || (await middle(after, operation));
+  return [
+    await openTraffic(before, { to: at, ...operation }),
+    await openTraffic(after, { from: at, ...operation }),
+  ];
+}
+
+async function middle(files: string, operation: LongOperation): Promise<string> {
+  const traffic = await openTraffic(files, operation);
+  const [span] = await query<{ first_start: Date; last_start: Date }>(
+    traffic.connection,
+    sqlFile('time-span'),
+  );
+  traffic.connection.closeSync();
+  const time = (span!.first_start.getTime() + span!.last_start.getTime()) / 2;
+  return new Date(Math.ceil(time / 1000) * 1000).toISOString();
+}
