@@ -37,18 +37,25 @@ export type SourceActivity = {
   readonly span_seconds: number;
 };
 
-/**
- * Profiles all sources inside the engine and lets `use` fetch those with so many odd records of one kind, the busiest
- * first; 0 fetches all.
- */
+/** How `withSourceActivity` lets its table be asked. */
+type FetchActivity = (wanted: {
+  /** Odd records of one kind that a source has at least; 0 for all sources. */
+  readonly least: number;
+  /** Sources at most, the busiest first; all when left out. */
+  readonly most?: number;
+}) => Promise<readonly SourceActivity[]>;
+
+const ALL = 2_147_483_647;
+
+/** Profiles all sources inside the engine and lets `use` fetch some of them. */
 export async function withSourceActivity<Result>(
   { connection }: Traffic,
-  use: (activity: (least: number) => Promise<readonly SourceActivity[]>) => Promise<Result>,
+  use: (activity: FetchActivity) => Promise<Result>,
 ): Promise<Result> {
   await connection.run(`create or replace temp table source_activity as ${sqlFile('investigate/activity')}`);
   try {
-    return await use((least) =>
-      query<SourceActivity>(connection, sqlFile('investigate/suspects'), { least }),
+    return await use(({ least, most = ALL }) =>
+      query<SourceActivity>(connection, sqlFile('investigate/suspects'), { least, most }),
     );
   } finally {
     await connection.run('drop table if exists temp.source_activity');
@@ -56,12 +63,18 @@ export async function withSourceActivity<Result>(
 }
 
 /**
- * Profiles every source by what it did, the busiest first (`lib/sql/investigate/activity.sql`).
+ * Profiles sources by what they did, the busiest first (`lib/sql/investigate/activity.sql`).
+ *
+ * @param options.most sources at most; 10,000 when left out. Of a million records the busiest 10,000 have all that came
+ *   more than a few times; every source as an object takes longer than all else in an investigation.
  *
  * @example
- * const busiest = (await sourceActivity(traffic)).slice(0, 20);
+ * const busiest = await sourceActivity(traffic, { most: 20 });
  * show(table(busiest, { columns: ['src_ip', 'records', 'errors', 'ports', 'destinations'] }));
  */
-export function sourceActivity(traffic: Traffic): Promise<readonly SourceActivity[]> {
-  return withSourceActivity(traffic, (activity) => activity(0));
+export function sourceActivity(
+  traffic: Traffic,
+  { most = 10_000 }: { readonly most?: number } = {},
+): Promise<readonly SourceActivity[]> {
+  return withSourceActivity(traffic, (activity) => activity({ least: 0, most }));
 }

@@ -22,20 +22,21 @@ const COLUMNS = ['source', 'first seen (UTC)', 'last seen (UTC)', 'duration', 'r
  * those with the most records are drawn and the others counted in the title.
  *
  * @param options.most sources drawn; 30 when left out
+ * @param options.all different sources there are, where not all are given
  *
  * @example
- * show(sourceTimeline(await sourceActivity(traffic)));
+ * show(sourceTimeline(await sourceActivity(traffic), { all: card.sources }));
  */
 export function sourceTimeline(
   sources: readonly SourceSpan[],
-  { most = 30 }: { readonly most?: number } = {},
+  { most = 30, all = sources.length }: { readonly most?: number; readonly all?: number } = {},
 ): Figure {
   if (sources.length === 0) return emptyFigure('Timeline of sources', COLUMNS);
   const shown = [...sources]
     .sort((a, b) => b.records - a.records || (a.src_ip < b.src_ip ? -1 : 1))
     .slice(0, most)
     .sort((a, b) => a.first_seen.getTime() - b.first_seen.getTime() || (a.src_ip < b.src_ip ? -1 : 1));
-  const others = sources.length - shown.length;
+  const others = all - shown.length;
   const seconds = (span: SourceSpan) => (span.last_seen.getTime() - span.first_seen.getTime()) / 1000;
   const longest = shown.reduce((a, b) => (seconds(b) > seconds(a) ? b : a));
   return makeFigure({

@@ -47,7 +47,7 @@ export function sourceSuspects(traffic: Traffic): Promise<Suspects> {
     const [totals] = await query<ActivityTotals>(traffic.connection, sqlFile('investigate/activity-totals'));
     const ratios = await query<PortRatio>(traffic.connection, sqlFile('investigate/port-ratios'));
     return {
-      suspects: await activity(LEAST_ODD),
+      suspects: await activity({ least: LEAST_ODD }),
       totals: totals!,
       ratios: new Map(ratios.map((row) => [row.port, row])),
     };
