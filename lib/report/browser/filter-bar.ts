@@ -11,7 +11,8 @@ import { totals } from './totals.js';
 
 /** What the reader filters with. */
 export interface FilterBar {
-  readonly form: HTMLElement;
+  /** The controls, folded on a small screen. */
+  readonly box: HTMLElement;
   /** What passes, what is filtered by, and what can be done with it; it stays in sight. */
   readonly state: HTMLElement;
   /** Returns whether any filter is active. */
@@ -32,7 +33,7 @@ export function filterBar(
   const counted = make('output');
   const chips = make('ul', { className: 'chips' });
   const printed = make('p', { className: 'printed' });
-  const reset = make('button', { type: 'button', textContent: 'Reset' });
+  const reset = make('button', { type: 'button', textContent: 'Reset filters' });
   reset.addEventListener('click', () => set(() => NO_FILTERS));
   const download = make('button', {
     type: 'button',
@@ -42,8 +43,14 @@ export function filterBar(
   const note = howAddedUp(columns);
   if (note) form.append(make('p', { className: 'note', textContent: note }));
   const state = make('div', { className: 'filter-state' }, counted, chips, reset, download, printed);
-  return {
+  const box = make(
+    'details',
+    { open: !matchMedia('(max-width: 48rem)').matches },
+    make('summary', { textContent: 'Filters' }),
     form,
+  );
+  return {
+    box,
     state,
     show(filters, kept) {
       shown = kept;

@@ -89,7 +89,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   }
   // Before the figures are drawn for paper.
   addEventListener('beforeprint', () => seen.now(), { capture: true });
-  box.replaceChildren(bar.form);
+  box.replaceChildren(bar.box);
   box.closest('.rich')?.after(bar.state);
   bar.show(filters, records.filter(filters));
   document.documentElement.dataset.filters = '';

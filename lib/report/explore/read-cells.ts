@@ -48,14 +48,14 @@ export async function readCells(
   let grain: Grain = { values: MOST, bin };
   try {
     await appendIntegers(connection, 'cell_anomalies', anomalies);
-    for (;;) {
+    for (let time = 1; ; time++) {
       await connection.run(`create or replace temp table cells as ${cellsSql(relation, grain)}`);
       const [made] = await query<{ n: number }>(
         connection,
         'select cast(count(*) as integer) as n from cells',
       );
       if ((made?.n ?? 0) <= most) break;
-      grain = coarser(grain);
+      grain = coarser(grain, time);
     }
     const read = await readColumns(connection, 'cells', {
       texts: Object.fromEntries(Object.keys(FOLDED).map((name) => [name, name])),
@@ -79,9 +79,9 @@ export async function readCells(
   }
 }
 
-/** Fewer values and wider bins together, since either alone would leave nothing to filter by. */
-function coarser({ values, bin }: Grain): Grain {
-  const fewer = (n: number) => Math.max(LEAST, Math.floor(n / 1.5));
+/** Half the values, and every other time bins twice as wide: either alone would leave nothing to filter by. */
+function coarser({ values, bin }: Grain, time: number): Grain {
+  const fewer = (n: number) => Math.max(LEAST, Math.floor(n / 2));
   return {
     values: {
       src_ip: fewer(values.src_ip),
@@ -89,7 +89,7 @@ function coarser({ values, bin }: Grain): Grain {
       country: fewer(values.country),
       rule_names: fewer(values.rule_names),
     },
-    bin: bin * 2,
+    bin: time % 2 === 0 ? bin * 2 : bin,
   };
 }
 

@@ -82,14 +82,43 @@
     figure.plot.before(label);
   }
 
+  /** A button that saves the figure with its title on white ground, whatever the colours of the page. */
+  function pictureButton(figure, format, icon) {
+    async function click() {
+      const { data, layout, config } = figure.spec;
+      const white = { ...layout, paper_bgcolor: '#ffffff', sliders: [] };
+      const size = { width: 1000, height: layout.height ?? 450 };
+      const href = await Plotly.toImage(
+        { data, layout: structuredClone(white), config },
+        { format, ...size },
+      );
+      const name = figure.plot.dataset.description.slice(0, 40).replace(/[^\p{L}\p{N}]+/gu, '-');
+      Object.assign(document.createElement('a'), { href, download: `${name}.${format}` }).click();
+    }
+    return { name: format, title: `Download as ${format.toUpperCase()}`, icon: Plotly.Icons[icon], click };
+  }
+
   let printing = false;
 
-  async function draw(figure) {
+  /** Draws when what was asked for before is drawn: plotly.js may not be asked twice at once. */
+  function draw(figure) {
+    figure.drawn = (figure.drawn ?? Promise.resolve()).then(() => drawNow(figure));
+    return figure.drawn;
+  }
+
+  async function drawNow(figure) {
     const { plot, spec } = figure;
     try {
       const layout = themed(spec.layout, dark.matches && !printing ? INK.dark : INK.light);
       if (printing) Object.assign(layout, { width: PRINTED_WIDTH, autosize: false });
-      const config = { responsive: true, ...spec.config, showSendToCloud: false, displaylogo: false };
+      const config = {
+        responsive: true,
+        ...spec.config,
+        showSendToCloud: false,
+        displaylogo: false,
+        modeBarButtonsToRemove: ['toImage'],
+        modeBarButtonsToAdd: [pictureButton(figure, 'png', 'camera'), pictureButton(figure, 'svg', 'disk')],
+      };
       await Plotly.react(plot, spec.data, layout, config);
       if (figure.at !== undefined) await step(figure, figure.at);
       describe(plot);
@@ -124,6 +153,8 @@
       caption.textContent = other?.title ?? before.title;
       if (subtitle)
         subtitle.textContent = other ? words(other.layout.title?.subtitle?.text) : before.subtitle;
+      // Set by the template for the figure as it was.
+      plot.style.minHeight = '0';
       draw(figure);
     });
     plot.on?.('plotly_click', ({ points: [point] }) => {

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { sourceProfiles } from '../../../lib/analyze/source-profiles.js';
+import { trafficByCountry } from '../../../lib/analyze/traffic-by-country.js';
+import { trafficByPort } from '../../../lib/analyze/traffic-by-port.js';
+import { trafficOverTime } from '../../../lib/analyze/traffic-over-time.js';
+import { query } from '../../../lib/engine/query.js';
+import { openTraffic } from '../../../lib/load/open-traffic.js';
+import type { Traffic } from '../../../lib/load/traffic.js';
+import { bytes } from '../../../lib/text/bytes.js';
+import { count } from '../../../lib/text/count.js';
+import { type OpenedPage, openPage } from '../../browser/chrome.js';
+import { filtered } from './filtered.js';
+import { filterPage } from './page.js';
+
+let traffic: Traffic;
+let html: string;
+let opened: OpenedPage;
+let page: Page;
+before(async () => {
+  traffic = await openTraffic(path.resolve(__dirname, '../../../data/cybersecurity_data.csv'));
+  html = await filterPage(traffic);
+  opened = await openPage(html, { viewport: { width: 1200, height: 900 }, acceptDownloads: true });
+  page = opened.page;
+  page.setDefaultTimeout(10_000);
+  await page.waitForSelector('html[data-drawn="5"][data-filters]');
+});
+after(() => opened.close());
+
+const counted = () => page.locator('.filter-state output').innerText();
+const chips = () => page.locator('.chips button').allInnerTexts();
+const reset = () => page.getByRole('button', { name: 'Reset filters' }).click();
+const control = (name: string) =>
+  page.locator('.record-filters label', { hasText: name }).locator('input, select');
+/** Everything that waits to be seen is drawn, as for paper. */
+const drawAll = () => page.evaluate(() => void dispatchEvent(new Event('beforeprint')));
+
+interface Drawn {
+  readonly data: readonly { x?: number[]; y?: number[]; z?: number[]; customdata?: string[] }[];
+  readonly layout: { readonly meta: { readonly keys?: (string | number | null)[] } };
+}
+/** What Plotly has drawn in a figure of that kind. */
+const drawn = (chart: string): Promise<Drawn> =>
+  page.locator(`[data-chart="${chart}"] .plot`).evaluate((plot) => {
+    const { data, layout } = plot as unknown as Drawn;
+    return JSON.parse(JSON.stringify({ data, layout: { meta: layout.meta } })) as Drawn;
+  });
+
+test('several filters at once: counts, map, bars, ports, time and sources are those of DuckDB', async (t) => {
+  await control('Add a country').selectOption({ label: 'Germany (DE)' });
+  await control('Add a country').selectOption({ label: 'United States (US)' });
+  await control('From (UTC)').fill('2024-04-03T06:00:00');
+  await control('Before').fill('2024-04-20T18:30:00');
+  await control('Add a port').selectOption({ label: '443' });
+  const took = await page.evaluate(() => {
+    const box = [...document.querySelectorAll('.record-filters label')]
+      .find((label) => label.textContent?.includes('Score at least'))
+      ?.querySelector('input');
+    if (!box) return 0;
+    box.value = '0.2';
+    const start = performance.now();
+    box.dispatchEvent(new Event('change'));
+    return performance.now() - start;
+  });
+  t.diagnostic(`20,000 records answered in ${took.toFixed(0)} ms`);
+  await drawAll();
+
+  const { connection } = traffic;
+  const where = `src_ip_country_code in ('DE', 'US') and creation_time >= '2024-04-03 06:00:00'
+    and creation_time < '2024-04-20 18:30:00' and dst_port = 443
+    and cast(((cast(row_id as bigint) - 1) * 7919) % 1000 / 1000.0 as float) >= 0.2`;
+  const [totals, countries, ports, { bins }, sources] = await filtered(
+    traffic,
+    where,
+    async () =>
+      [
+        (
+          await query<{ records: number; sources: number; bytes: number }>(
+            connection,
+            `select cast(count(*) as integer) as records, cast(count(distinct src_ip) as integer) as sources,
+          sum(cast(bytes_in as double)) + sum(cast(bytes_out as double)) as bytes from traffic`,
+          )
+        )[0]!,
+        await trafficByCountry(traffic),
+        await trafficByPort(traffic),
+        await trafficOverTime(traffic, { bin: 10_800 }),
+        await sourceProfiles(traffic, { most: 15 }),
+      ] as const,
+  );
+  assert.ok(totals.records > 500 && totals.records < 15_000, String(totals.records));
+  assert.equal(
+    await counted(),
+    `${totals.records.toLocaleString('en-US')} of 20,000 records, ${count(totals.sources, 'source')}, ${bytes(totals.bytes)}`,
+  );
+  const map = (await drawn('countryMap')).data[2];
+  assert.deepEqual(
+    map?.customdata?.map((code, i) => [code, Math.round(10 ** map.z![i]!)]),
+    countries.map(({ country, records }) => [country, records]),
+  );
+  const bars = await drawn('countryBars');
+  assert.deepEqual(
+    bars.layout.meta.keys?.map((key, i) => [key, bars.data[0]?.x?.[i]]),
+    countries.map(({ country, records }) => [country, records]),
+  );
+  const portBars = await drawn('portBars');
+  assert.deepEqual(
+    portBars.layout.meta.keys?.map((key, i) => [key, portBars.data[0]?.x?.[i]]),
+    ports.map(({ port, records }) => [port, records]),
+  );
+  const time = await drawn('overTime');
+  assert.deepEqual(
+    time.layout.meta.keys?.map((key, i) => [key, time.data[0]?.y?.[i]]).filter(([, records]) => records),
+    bins.filter(({ records }) => records).map(({ start, records }) => [start.getTime(), records]),
+  );
+  const rows = page.locator('[data-follows="sources"] tr');
+  assert.deepEqual(
+    await rows.evaluateAll((all) =>
+      all
+        .slice(1)
+        .map((row) => [...(row as HTMLTableRowElement).cells].slice(0, 5).map((c) => c.dataset.value)),
+    ),
+    sources.map((row) =>
+      [row.src_ip, row.country, row.records, row.bytes_in, row.bytes_out].map((value) => String(value)),
+    ),
+  );
+  const behind = page.locator('[data-chart="countryBars"] + .rich tr td:nth-child(2)');
+  assert.deepEqual(
+    await behind.evaluateAll((all) => all.map((cell) => Number((cell as HTMLElement).dataset.value))),
+    countries.map(({ records }) => records),
+  );
+  assert.equal((await chips()).length, 6);
+  assert.match(
+    await page
+      .locator('.printed')
+      .innerText()
+      .catch(() => ''),
+    /^$|Only these/,
+  );
+});
+
+test('what passes is saved as CSV, in the order of the records', async () => {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download CSV' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'filtered-records.csv');
+  const [head, ...lines] = readFileSync(await download.path(), 'utf8').split('\r\n');
+  assert.match(head ?? '', /^row,bytes_in,bytes_out,creation_time,.*,anomaly_score,top_reasons$/);
+  assert.equal(`${lines.length.toLocaleString('en-US')} of`, (await counted()).split(' ', 2).join(' '));
+  const rows = lines.map((line) => Number.parseInt(line, 10));
+  assert.deepEqual(
+    rows,
+    rows.toSorted((a, b) => a - b),
+  );
+});
+
+test('for paper the filters are a sentence', async () => {
+  await page.emulateMedia({ media: 'print' });
+  assert.match(
+    await page.locator('.printed').innerText(),
+    /^Only these records are counted: from 2024-04-03 06:00:00 UTC; .*country Germany \(DE\); .*port 443; score at least 0\.2\.$/,
+  );
+  assert.equal(await page.locator('.record-filters').isVisible(), false);
+  assert.equal(await page.locator('.chips').isVisible(), false);
+  await page.emulateMedia({ media: 'screen' });
+});
+
+test('a chip takes its filter away, Reset all, and then the page is as it was', async () => {
+  await page.getByRole('button', { name: 'Remove filter: country Germany (DE)' }).click();
+  assert.equal(
+    (await chips()).some((text) => text.includes('Germany')),
+    false,
+  );
+  await reset();
+  assert.deepEqual(await chips(), []);
+  assert.match(await counted(), /^20,000 of 20,000 records, /);
+  await drawAll();
+  assert.equal(
+    (await drawn('countryBars')).data[0]?.x?.reduce((a, b) => a + b),
+    20_000,
+  );
+});
+
+test('a click on a country, a bar, a bin of time or a source filters, and a second one no longer', async () => {
+  // The middle of Germany lies in Germany, unlike that of the United States.
+  const germany = (await drawn('countryMap')).data[2]?.customdata?.indexOf('DE') ?? 0;
+  for (const [chart, mark, text] of [
+    ['countryMap', `.choroplethlayer .trace:last-child path >> nth=${germany}`, /^country Germany/],
+    ['countryBars', '.barlayer .point path', /^country /],
+    ['portBars', '.barlayer .point path', /^port 443/],
+    ['overTime', '.barlayer .point path', /^from /],
+  ] as const) {
+    const shape = page.locator(`[data-chart="${chart}"]`).locator(mark).first();
+    await shape.scrollIntoViewIfNeeded();
+    const click = () => shape.click({ force: true });
+    await click();
+    await page.locator('.chips button').first().waitFor();
+    const [first] = await chips();
+    assert.match(first ?? '', text, chart);
+    if (chart === 'portBars') await click();
+    else await reset();
+    await page.waitForFunction(() => document.querySelectorAll('.chips button').length === 0);
+  }
+  const source = page.locator('[data-follows="sources"] button.source').first();
+  const address = await source.innerText();
+  await source.focus();
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await chips(), [`source ${address} ×`]);
+  await reset();
+});
+
+test('anomalies only: the most unusual are those that remain, with their reasons', async () => {
+  await control('Anomalies only').check();
+  assert.match(await counted(), /^200 of 20,000/);
+  await drawAll();
+  const scores = await page
+    .locator('[data-follows="unusual"] tr')
+    .evaluateAll((all) => all.slice(1).map((row) => (row as HTMLTableRowElement).innerText));
+  assert.equal(scores.length, 20);
+  assert.ok(scores.every((text) => /reason \d/.test(text)));
+  await reset();
+});
+
+test('axe finds nothing in the filters, light and dark, and all went without an error or a request', async () => {
+  const { consoleErrors, pageErrors, requests } = opened;
+  assert.deepEqual([consoleErrors, pageErrors, requests], [[], [], []]);
+  await control('Add a country').selectOption({ label: 'Germany (DE)' });
+  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const violations = await page.evaluate(
+      `axe.run({ exclude: ['.main-svg'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html)))`,
+    );
+    assert.deepEqual(violations, [], colorScheme);
+  }
+  await reset();
+});

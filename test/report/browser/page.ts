@@ -1,0 +1,74 @@
+import { countryBars } from '../../../lib/charts/country-bars.js';
+import { countryMap } from '../../../lib/charts/country-map.js';
+import { dots } from '../../../lib/charts/dots.js';
+import type { Figure } from '../../../lib/charts/figure.js';
+import { figureTable } from '../../../lib/charts/figure-table.js';
+import { overTime } from '../../../lib/charts/over-time.js';
+import { portBars } from '../../../lib/charts/port-bars.js';
+import {
+  followFilters,
+  mostUnusual,
+  recordDots,
+  recordFilters,
+  sourceProfiles,
+  table,
+  trafficByCountry,
+  trafficByPort,
+  trafficOverTime,
+} from '../../../lib/index.js';
+import type { Traffic } from '../../../lib/load/traffic.js';
+import type { HtmlBlock } from '../../../lib/text/html-block.js';
+import { convert } from '../convert.js';
+import { code, display, figure, markdown, notebook } from '../notebook.js';
+
+/** What a detector might say: every hundredth record is an anomaly, and why. */
+export function detectionOf({ records }: Traffic) {
+  const scores = Float32Array.from({ length: records }, (_, i) => ((i * 7919) % 1000) / 1000);
+  return {
+    rowIds: Int32Array.from(scores, (_, i) => i + 1),
+    scores,
+    isAnomaly: Uint8Array.from(scores, (score) => (score > 0.99 ? 1 : 0)),
+    reasons: (row: number) => [{ feature: 'port', share: 1, text: `reason ${row % 7}` }],
+  };
+}
+
+/**
+ * An exported page with the filters, every figure that they act on with the numbers behind it, and the tables.
+ *
+ * @param most records that the page holds one by one
+ */
+export async function filterPage(traffic: Traffic, most?: number): Promise<string> {
+  const detection = detectionOf(traffic);
+  const block = ({ html }: HtmlBlock) => display({ 'text/html': html });
+  const drawn = (given: Figure) => [
+    figure(JSON.parse(JSON.stringify(given.data)), given.layout),
+    display({
+      'text/html': `<details><summary>Data behind this figure</summary><p></p>${figureTable(given).html}</details>`,
+    }),
+  ];
+  const countries = await trafficByCountry(traffic);
+  const unusual = await mostUnusual(traffic, detection as unknown as Parameters<typeof mostUnusual>[1]);
+  return convert(
+    notebook([
+      markdown('# Filtered'),
+      code('a', block(await recordFilters(traffic, { detection, ...(most && { most }) }))),
+      markdown('## Figures'),
+      code('b', ...drawn(countryMap(countries))),
+      code('c', ...drawn(countryBars(countries))),
+      code('d', ...drawn(portBars(await trafficByPort(traffic)))),
+      code('e', ...drawn(overTime(await trafficOverTime(traffic)))),
+      code('f', ...drawn(dots(await recordDots(traffic, { most: 1000 })))),
+      markdown('## Tables'),
+      code(
+        'g',
+        block(
+          followFilters(
+            'sources',
+            table(await sourceProfiles(traffic, { most: 15 }), { caption: 'Sources' }),
+          ),
+        ),
+      ),
+      code('h', block(followFilters('unusual', table(unusual, { caption: 'Most unusual' })))),
+    ]),
+  );
+}
