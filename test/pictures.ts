@@ -5,10 +5,10 @@ import { chromeToLaunch } from './browser/executable.js';
 const root = path.resolve(__dirname, '..');
 const report = path.join(root, 'reports', 'cybersecurity_data', 'report.html');
 
-/** Pictures of the README: headings of the report, each with what stands under it. */
+/** Pictures of the README: figures of the report. */
 const pictures = [
-  { heading: 'What does every record look like?', file: 'every-record.png', height: 560 },
-  { heading: 'Where do they come from?', file: 'countries.png', height: 580 },
+  { chart: 'dots', file: 'every-record.png' },
+  { chart: 'countryMap', file: 'countries.png' },
 ] as const;
 
 /** Photographs the report on the shipped data (`npm run report` makes it) in a real Chrome. */
@@ -17,16 +17,10 @@ async function takePictures(): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
   await page.goto(`file://${report}`);
   await page.waitForSelector('html[data-drawn]');
-  for (const { heading, file, height } of pictures) {
-    const top = await page
-      .getByRole('heading', { name: heading })
-      .evaluate((h) => h.getBoundingClientRect().top + scrollY);
-    await page.screenshot({
-      path: path.join(root, 'notebooks', 'pictures', file),
-      fullPage: true,
-      clip: { x: 0, y: top - 20, width: 1100, height },
-    });
-  }
+  for (const { chart, file } of pictures)
+    await page
+      .locator(`[data-chart="${chart}"]`)
+      .screenshot({ path: path.join(root, 'notebooks', 'pictures', file) });
   await browser.close();
 }
 

@@ -1,5 +1,4 @@
 import type { ChartName } from '../../charts/figure.js';
-import type { HtmlBlock } from '../../text/html-block.js';
 import { table } from '../../text/table.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { filterBar } from './filter-bar.js';
@@ -19,12 +18,10 @@ import { whenSeen } from './when-seen.js';
 // The script of an exported page whose notebook showed `recordFilters`: bundled by lib/jupyter/setup/bundle.cjs.
 
 /** Rows of the tables that follow the filters. */
-const TABLES: ReadonlyMap<
-  string | undefined,
-  (columns: RecordColumns, kept: Uint32Array, most: number) => HtmlBlock
-> = new Map([
-  ['sources', (columns, kept, most) => table(known(sourcesOf(columns, kept, most)))],
-  ['unusual', (columns, kept, most) => table(unusualOf(columns, kept, most))],
+type Rows = (columns: RecordColumns, kept: Uint32Array, most: number) => readonly object[];
+const TABLES: ReadonlyMap<string | undefined, Rows> = new Map<string, Rows>([
+  ['sources', sourcesOf],
+  ['unusual', unusualOf],
 ]);
 
 /** Nothing in the place of what is not known. */
@@ -51,7 +48,12 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   const tables = all(`[data-follows]:not(${single})`).flatMap((place) => {
     const element = place.querySelector('table');
     const rows = TABLES.get(place.dataset.follows);
-    return element && rows ? [{ element, rows, original: [...element.rows].slice(1) }] : [];
+    if (!element || !rows) return [];
+    const names = [...(element.rows[0]?.cells ?? [])].map((cell) => cell.dataset.name ?? '');
+    const original = [...element.rows].slice(1);
+    const made = (kept: Uint32Array) =>
+      rowsOf(table(known(rows(columns, kept, original.length)), { columns: names }));
+    return [{ element, made, original }];
   });
   let filters = NO_FILTERS;
 
@@ -66,9 +68,9 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
       // Thousands of dots take seconds to draw: after the first filter, a sample stands for all records too.
       put(active || element.dataset.chart === 'dots' ? () => draw(columns, kept) : null);
     }
-    for (const { element, rows, original } of tables)
+    for (const { element, made, original } of tables)
       seen.later(element, () => {
-        replaceRows(element, active ? rowsOf(rows(columns, kept, original.length)) : original);
+        replaceRows(element, active ? made(kept) : original);
         linkSources(element);
       });
     const without = findingsWithout(columns, kept);

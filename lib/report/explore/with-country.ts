@@ -1,4 +1,4 @@
-import { query } from '../../engine/query.js';
+import { hasTable } from '../../engine/has-table.js';
 import type { Traffic } from '../../load/traffic.js';
 
 /**
@@ -6,14 +6,9 @@ import type { Traffic } from '../../load/traffic.js';
  * and `by_registry` (1 where it is the registry's, else 0), which knows none before `enrichAddresses`.
  */
 export async function withCountry(connection: Traffic['connection']): Promise<string> {
-  const tables = await query(
-    connection,
-    `select table_name from duckdb_tables() where table_name = 'addresses'`,
-  );
-  const addresses =
-    tables.length > 0
-      ? 'addresses'
-      : '(select cast(null as varchar) as ip, cast(null as varchar) as country)';
+  const addresses = (await hasTable(connection, 'addresses'))
+    ? 'addresses'
+    : '(select cast(null as varchar) as ip, cast(null as varchar) as country)';
   return `(select traffic.*, coalesce(src_ip_country_code, registry.country) as country,
     cast(src_ip_country_code is null and registry.country is not null as integer) as by_registry
     from traffic left join ${addresses} as registry on registry.ip = traffic.src_ip) as with_country`;

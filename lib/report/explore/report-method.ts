@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Detection } from '../../detect/detect-anomalies.js';
+import type { Traffic } from '../../load/traffic.js';
+import { count } from '../../text/count.js';
+
+/** One fact about how a report was made. */
+export interface MethodFact {
+  readonly what: string;
+  readonly value: string;
+}
+
+/** Packages whose version may change a result. */
+const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
+
+/**
+ * Says what it takes to make a report again: the fingerprint (SHA-256) of each file, the model and what it learned from,
+ * its seed, and versions.
+ *
+ * @example
+ * show(table(await reportMethod(traffic, detection), { caption: 'How this report was made' }));
+ */
+export async function reportMethod(traffic: Traffic, detection: Detection): Promise<readonly MethodFact[]> {
+  const { history, features, dropped, seed, backend, rule } = detection;
+  const files = traffic.files.filter((file) => existsSync(file));
+  const prints = await Promise.all(
+    files.map(async (file) => ({ what: `SHA-256 of ${path.basename(file)}`, value: await sha256(file) })),
+  );
+  const kept =
+    history.best === 0
+      ? 'none was better than the untrained model'
+      : `the weights of epoch ${history.best} were kept, whose loss on held-out records was lowest`;
+  return [
+    ...prints,
+    {
+      what: 'Model',
+      value: `autoencoder: it learns to rebuild ${count(features.columns.length, 'feature')} of a record, and rebuilds unusual ones badly`,
+    },
+    { what: 'Learned from', value: 'a seeded uniform sample of these same records, without labels' },
+    {
+      what: 'Not used',
+      value: `verdicts of the rule engine, and ${count(dropped.length, 'feature')} listed below`,
+    },
+    { what: 'Training', value: `${count(history.epochs.length, 'epoch')} (${history.stopped}); ${kept}` },
+    { what: 'Called an anomaly', value: rule },
+    { what: 'Not meant for', value: 'saying that a record is an attack, or comparing scores of two reports' },
+    { what: 'Seed', value: String(seed) },
+    { what: 'Computed with', value: `Node ${process.versions.node}, TensorFlow.js backend ${backend}` },
+    { what: 'Versions', value: PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ') },
+  ];
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+function versionOf(name: string): string {
+  // Packages need not export their package.json; the project names exact versions.
+  const {
+    dependencies,
+  }: { dependencies: Readonly<Record<string, string>> } = require('../../../package.json');
+  return dependencies[name]?.replace(/^npm:.*@/, '') ?? 'unknown';
+}
