@@ -1,3 +1,4 @@
+import { hasTable } from '../engine/has-table.js';
 import { query } from '../engine/query.js';
 import { ADDRESS_SOURCES } from '../enrich/address-sources.js';
 import type { Traffic } from '../load/traffic.js';
@@ -12,11 +13,7 @@ import { visible } from '../text/visible.js';
  * console.log((await addressFacts(traffic)).join('\n'));
  */
 export async function addressFacts({ connection }: Traffic): Promise<readonly string[]> {
-  const tables = await query(
-    connection,
-    "select 1 from information_schema.tables where table_name = 'addresses'",
-  );
-  if (tables.length === 0) return [];
+  if (!(await hasTable(connection, 'addresses'))) return [];
   const [filled] = await query<{ registry: number; records: number }>(
     connection,
     `select cast(count(distinct ip) as integer) as registry, cast(count(*) as integer) as records

@@ -1,4 +1,5 @@
 import type { JS } from '@duckdb/node-api';
+import { hasTable } from '../engine/has-table.js';
 import { query, type SqlParameter } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
@@ -21,14 +22,9 @@ export async function askOfAddresses<Row extends { readonly [Name in keyof Row]:
   question: string | { readonly sql: string },
   parameters: Readonly<Record<string, SqlParameter>> = {},
 ): Promise<readonly Row[]> {
-  const made = await query<{ table_name: string }>(
-    connection,
-    `select table_name from duckdb_tables() where table_name in ('addresses', 'record_scores')`,
-  );
-  const missing = (['addresses', 'record_scores'] as const).filter(
-    (table) => !made.some((row) => row.table_name === table),
-  );
-  const before = missing.map((table) => `${table} as (${EMPTY[table]}), `).join('');
+  let before = '';
+  for (const table of ['addresses', 'record_scores'] as const)
+    if (!(await hasTable(connection, table))) before += `${table} as (${EMPTY[table]}), `;
   const sql = typeof question === 'string' ? sqlFile(question) : question.sql;
   return query<Row>(connection, sql.replace(/^with /m, `with ${before}`), parameters);
 }

@@ -2,7 +2,13 @@ import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
-import type { CaptureGap } from './data-card.js';
+
+/** A time in which the capture recorded nothing: no records is not no traffic. */
+export interface CaptureGap {
+  readonly from: Date;
+  readonly to: Date;
+  readonly seconds: number;
+}
 
 /** How the capture was made: its fixed window, and when it recorded nothing. */
 export interface CaptureGaps {

@@ -6,19 +6,12 @@ import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { count } from '../text/count.js';
 import { addressFacts } from './address-facts.js';
-import { captureWindow } from './capture-window.js';
+import { type CaptureGap, captureGaps } from './capture-gaps.js';
 import { type ColumnProfile, columnProfiles } from './column-profiles.js';
 import { dataLimits } from './data-limits.js';
 import { type GivenLabel, givenLabels } from './given-labels.js';
 import { type QuantitySummaries, quantitySummaries } from './quantity-summary.js';
 import { type SingleRule, singleRules } from './single-rules.js';
-
-/** A time in which the capture recorded nothing: no records is not no traffic. */
-export interface CaptureGap {
-  readonly from: Date;
-  readonly to: Date;
-  readonly seconds: number;
-}
 
 /** Records that carry one label, and who gave it. */
 export interface LabelClass {
@@ -78,11 +71,8 @@ export async function dataCard(traffic: Traffic, operation: LongOperation = {}):
 async function describe(traffic: Traffic): Promise<DataCard> {
   const ask = async <Row extends object>(name: string, parameters = {}) =>
     (await query(traffic.connection, sqlFile(name), parameters)) as readonly Row[];
-  const windowSeconds = await captureWindow(traffic);
+  const { window: windowSeconds, gaps } = await captureGaps(traffic);
   const [span] = await ask<{ first_start: Date; last_end: Date; start_times: number }>('time-span');
-  const gaps = await ask<{ gap_from: Date; gap_to: Date; seconds: number }>('capture-gaps', {
-    window_seconds: windowSeconds ?? 0,
-  });
   const rules = await ask<{ label: string | null; records: number }>('rule-hits');
   const [largest] = await ask<{ src_ip: string; share: number | null }>('byte-concentration');
   const [same] = await ask<{ duplicates: number }>('duplicates');
@@ -98,7 +88,7 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     to: span!.last_end,
     windowSeconds,
     startTimes: span!.start_times,
-    gaps: gaps.map((gap) => ({ from: gap.gap_from, to: gap.gap_to, seconds: gap.seconds })),
+    gaps,
     sources: distinct('src_ip'),
     countries: distinct('src_ip_country_code'),
     profiles,

@@ -1,7 +1,7 @@
 import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import type { Traffic } from '../load/traffic.js';
+import type { CaptureGap } from './capture-gaps.js';
 import { captureGaps } from './capture-gaps.js';
-import type { CaptureGap } from './data-card.js';
 import { trafficByHour } from './traffic-by-hour.js';
 
 /** One hour beside what is usual then. */

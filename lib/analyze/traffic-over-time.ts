@@ -2,8 +2,8 @@ import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
+import type { CaptureGap } from './capture-gaps.js';
 import { captureGaps } from './capture-gaps.js';
-import type { CaptureGap } from './data-card.js';
 import { type FilledBin, withoutHoles } from './without-holes.js';
 
 /** One bin of time. Without records its numbers are zero, or null where it touches a gap: unknown, not zero. */

@@ -1,4 +1,4 @@
-import type { CaptureGap } from './data-card.js';
+import type { CaptureGap } from './capture-gaps.js';
 import type { TimeBin } from './traffic-over-time.js';
 
 /** What is in a bin that has records; `start` in seconds since 1970. */

@@ -1,5 +1,5 @@
 import type { Annotation, Data, Shape } from 'plotly.js';
-import type { CaptureGap } from '../analyze/data-card.js';
+import type { CaptureGap } from '../analyze/capture-gaps.js';
 import type { TimeBin, TrafficOverTime } from '../analyze/traffic-over-time.js';
 import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';

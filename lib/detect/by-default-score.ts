@@ -1,6 +1,7 @@
 import { fitDefaultDetector } from '../models/baselines/default-detector.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { Detection } from './detect-anomalies.js';
+import { verdicts } from './thresholds/threshold.js';
 
 /**
  * How rare a record must be to two of the three detectors. On simulations that no figure of this project is judged by, nearly nine of
@@ -27,7 +28,7 @@ export async function byDefaultScore(found: Detection, operation: LongOperation 
   const detector = await fitDefaultDetector(matrix, { seed: found.seed });
   const scores = await detector.score(matrix, operation);
   const threshold = Math.log(ONE_IN);
-  const isAnomaly = Uint8Array.from(scores, (score) => (score > threshold ? 1 : 0));
+  const isAnomaly = verdicts(scores, { value: threshold });
   return {
     ...found,
     scores,

@@ -15,6 +15,7 @@ import type { TrainHistory } from '../models/train-history.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { anomalyRule } from './anomaly-rule.js';
 import { explainRecords, type Reason } from './explain-records.js';
+import { verdicts } from './thresholds/threshold.js';
 
 /** What was found in traffic. Arrays are in the order of `rowIds`, which is that of the input. */
 export interface Detection {
@@ -88,7 +89,7 @@ export async function detectAnomalies(
       }
       autoencoder.model.dispose();
       const { threshold, rule } = anomalyRule(scores);
-      const isAnomaly = Uint8Array.from(scores, (score) => (score > threshold ? 1 : 0));
+      const isAnomaly = verdicts(scores, { value: threshold });
       return {
         rowIds,
         scores,

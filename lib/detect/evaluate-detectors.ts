@@ -56,7 +56,11 @@ export async function evaluateDetectors(
   const rowIds = await rowIdsOf(traffic);
   const { labels, provenance } = await labelsOfColumn(traffic, label, rowIds);
   requireBothClasses(labels, `judge detectors by in ${label}`);
-  const { split, groups, warning } = await unseenSplit(traffic, rowIds, labels, by, { test: 0.5, seed });
+  const { split, groups, warning } = await unseenSplit(traffic, rowIds, labels, by, {
+    test: 0.5,
+    seed,
+    ...stop,
+  });
   const ids = split.train.map((row) => rowIds[row]!);
   const matrix = await splitFeatures(traffic, ids, stop);
   const [train, test] = [takeRows(matrix, split.train), takeRows(matrix, split.test)];

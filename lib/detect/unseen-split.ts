@@ -1,3 +1,4 @@
+import { hasTable } from '../engine/has-table.js';
 import { query } from '../engine/query.js';
 import { enrichAddresses } from '../enrich/enrich-addresses.js';
 import { distinctRows } from '../evaluate/distinct-rows.js';
@@ -8,6 +9,7 @@ import { stratifiedSplit } from '../evaluate/stratified-split.js';
 import { timeSplit } from '../evaluate/time-split.js';
 import { extractFeatures } from '../features/extract-features.js';
 import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
 import type { SplitBy } from './split-by.js';
 
 /** A split, what its intervals are to be drawn over, and what is amiss with it. */
@@ -34,8 +36,9 @@ export async function unseenSplit(
   rowIds: Int32Array,
   labels: Uint8Array,
   by: SplitBy,
-  options: SplitOptions = {},
+  options: SplitOptions & Pick<LongOperation, 'signal'> = {},
 ): Promise<UnseenSplit> {
+  const operation = options.signal && { signal: options.signal };
   const records = await recordsOf(traffic, rowIds);
   const networks = records.map(({ src_ip }) => (src_ip === null ? 'no source' : networkOf(src_ip)));
   if (by === 'time') {
@@ -43,7 +46,7 @@ export async function unseenSplit(
     return { split: timeSplit(seconds, options), groups: networks, warning: null };
   }
   if (by === 'asn') {
-    const systems = await systemsOf(traffic);
+    const systems = await systemsOf(traffic, operation);
     const groups = records.map(({ src_ip }, i) => systems.get(src_ip ?? '') ?? networks[i]!);
     return { split: groupedSplit(groups, labels, 'autonomous system', options), groups, warning: null };
   }
@@ -51,7 +54,7 @@ export async function unseenSplit(
     const split = groupedSplit(networks, labels, '/24 or /48 network', options);
     return { split, groups: networks, warning: null };
   } catch {
-    const groups = Array.from(distinctRows((await extractFeatures(traffic)).matrix));
+    const groups = Array.from(distinctRows((await extractFeatures(traffic, operation)).matrix));
     const warning =
       'The sources of one class lie in one network, so records of the same source are learned from and judged by: what a detector knows again is the source.';
     try {
@@ -72,10 +75,9 @@ async function recordsOf({ connection }: Traffic, rowIds: Int32Array) {
 }
 
 /** The autonomous system of each source address. A table `addresses` that is there already is taken as it is. */
-async function systemsOf(traffic: Traffic): Promise<ReadonlyMap<string, string>> {
+async function systemsOf(traffic: Traffic, operation?: LongOperation): Promise<ReadonlyMap<string, string>> {
   const { connection } = traffic;
-  const tables = await query(connection, "select 1 from duckdb_tables() where table_name = 'addresses'");
-  if (tables.length === 0) await enrichAddresses(traffic);
+  if (!(await hasTable(connection, 'addresses'))) await enrichAddresses(traffic, operation);
   const rows = await query<{ ip: string; asn: string }>(
     connection,
     'select ip, cast(asn as varchar) as asn from addresses where asn is not null',

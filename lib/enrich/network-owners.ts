@@ -23,11 +23,11 @@ export async function networkOwners(connection: DuckDBConnection, table: string)
       select src_ip, key, cast(null as varchar) as owner from (${sources}) as s
       where key is not null and not exists (select 1 from (${specialNetworks()}) as r where ${within})`);
   });
-  const [found] = await query<{ any: boolean; ipv6: boolean }>(
+  const [found] = await query<{ some_rows: boolean; ipv6: boolean }>(
     connection,
-    `select count(*) > 0 as any, coalesce(bool_or(not starts_with(key, '${MAPPED}')), false) as ipv6 from ${table}`,
+    `select count(*) > 0 as some_rows, coalesce(bool_or(not starts_with(key, '${MAPPED}')), false) as ipv6 from ${table}`,
   );
-  if (found?.any) {
+  if (found?.some_rows) {
     await connection.run(`create or replace temp table ${table} as
       select src_ip, 'AS' || asn || ' ' || owner as owner
       from (select src_ip, key from ${table}) as s asof join (${ownerRanges(found.ipv6)}) as r on s.key >= r.low_key

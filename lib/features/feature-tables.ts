@@ -23,6 +23,7 @@ export interface Relation {
   readonly values: Readonly<Record<string, DuckDBValue>>;
 }
 
+/** The tables that hold features, by the file of SQL that made each. */
 export type Relations = ReadonlyMap<FeatureFile, Relation>;
 
 /** How often the features of all records will be read. */

@@ -1,4 +1,4 @@
-import type { CaptureGap } from '../analyze/data-card.js';
+import type { CaptureGap } from '../analyze/capture-gaps.js';
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';

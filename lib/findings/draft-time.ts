@@ -1,5 +1,5 @@
 import { anomalousPeriods } from '../analyze/anomalous-periods.js';
-import type { CaptureGap } from '../analyze/data-card.js';
+import type { CaptureGap } from '../analyze/capture-gaps.js';
 import { regularClients } from '../analyze/regular-clients.js';
 import { timeBaseline } from '../analyze/time-baseline.js';
 import type { Traffic } from '../load/traffic.js';

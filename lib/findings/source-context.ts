@@ -1,3 +1,4 @@
+import { hasTable } from '../engine/has-table.js';
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { quoteLiteral } from '../load/sql-text.js';
@@ -25,11 +26,7 @@ export async function sourceContexts(
   { connection }: Traffic,
   sources: readonly string[],
 ): Promise<ReadonlyMap<string, SourceContext> | null> {
-  const [made] = await query<{ n: number }>(
-    connection,
-    `select cast(count(*) as integer) as n from duckdb_tables() where table_name = 'addresses' and not internal`,
-  );
-  if (made?.n !== 1) return null;
+  if (!(await hasTable(connection, 'addresses'))) return null;
   if (sources.length === 0) return new Map();
   const rows = await query<Row>(
     connection,
