@@ -1,7 +1,7 @@
 import { query } from '../engine/query.js';
-import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
+import { ofCapture } from './of-capture.js';
 
 /** A time in which the capture recorded nothing: no records is not no traffic. */
 export interface CaptureGap {
@@ -29,7 +29,7 @@ export async function captureGaps(traffic: Traffic): Promise<CaptureGaps> {
   const window = await captureWindow(traffic);
   const rows = await query<{ gap_from: Date; gap_to: Date; seconds: number }>(
     traffic.connection,
-    sqlFile('capture-gaps'),
+    ofCapture(traffic, 'capture-gaps'),
     { window_seconds: window ?? 0 },
   );
   return { window, gaps: rows.map(({ gap_from: from, gap_to: to, seconds }) => ({ from, to, seconds })) };

@@ -111,6 +111,6 @@ function filterLimit({ filter, records, accounts }: Pick<DataCard, 'filter' | 'r
   if (filter === undefined) return [];
   const out = accounts.reduce((sum, account) => sum + (account.leftOut ?? 0), 0);
   return [
-    `A filter is in force (${filter.join('; ')}): ${count(out, 'record')} of ${(records + out).toLocaleString('en-US')} were left out, and shares, rates, gaps and what is unusual are of those kept.`,
+    `A filter is in force (${filter.join('; ')}): ${count(out, 'record')} of ${(records + out).toLocaleString('en-US')} were left out, and shares, rates and what is unusual are of those kept.`,
   ];
 }

@@ -1,6 +1,6 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
+import { ofCapture } from '../analyze/of-capture.js';
 import { query } from '../engine/query.js';
-import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
 const HOUR_MS = 3_600_000;
@@ -21,7 +21,10 @@ export interface Observed {
  * const { seconds } = await observed(traffic);
  */
 export async function observed(traffic: Traffic): Promise<Observed> {
-  const [span] = await query<{ first_start: Date; last_end: Date }>(traffic.connection, sqlFile('time-span'));
+  const [span] = await query<{ first_start: Date; last_end: Date }>(
+    traffic.connection,
+    ofCapture(traffic, 'time-span'),
+  );
   const { gaps } = await captureGaps(traffic);
   return timeWithin(span!.first_start, span!.last_end, gaps);
 }

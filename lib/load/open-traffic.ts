@@ -11,7 +11,7 @@ import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
 import { leftOut } from './filter/left-out.js';
-import { type FilterOptions, recordFilter } from './filter/record-filter.js';
+import { type FilterOptions, type RecordFilter, recordFilter } from './filter/record-filter.js';
 import { findFiles } from './find-files.js';
 import { inputError } from './input-error.js';
 import { type Loaded, loadFile } from './load-file.js';
@@ -70,7 +70,7 @@ export async function openTraffic(
   }
   await connection.run(`reset memory_limit; ${RETURN_MEMORY}`);
   await pruneCache();
-  await createViews(connection, parts, filter?.sql);
+  await createViews(connection, parts, filter);
   const read = parts.map(({ account }) => account);
   const kept = filter ? await leftOut(connection, read, filter.words()) : read;
   const masked = options.redact ?? process.env.REDACT === '1';
@@ -88,7 +88,7 @@ export async function openTraffic(
 async function createViews(
   connection: DuckDBConnection,
   parts: readonly Loaded[],
-  filter: string | undefined,
+  filter: RecordFilter | undefined,
 ): Promise<void> {
   let before = 0;
   const each: Readonly<Record<'traffic' | 'labels' | 'rejects', string>>[] = [];
@@ -117,8 +117,10 @@ async function createViews(
   const views = filter
     ? {
         // The filter asks for keys of networks, which are those of all records.
-        traffic: `with ip_keys as (${allKeys}) select * from (${all('traffic')}) where ${filter}`,
+        traffic: `with ip_keys as (${allKeys}) select * from (${all('traffic')}) where ${filter.sql}`,
         labels: `select * from (${all('labels')}) where row_id in (select row_id from traffic)`,
+        // When the capture had gaps is a question of all records.
+        capture_times: `select creation_time, end_time from (${all('traffic')}) where ${filter.times}`,
         rejects: all('rejects'),
         ip_keys: `select * from (${allKeys}) where ip in (select src_ip from traffic union select dst_ip from traffic)`,
       }

@@ -20,6 +20,8 @@ export interface FilterOptions {
 /** A filter that was read: as SQL, and in words. */
 export interface RecordFilter {
   readonly sql: string;
+  /** The part of it that is of time, as SQL. */
+  readonly times: string;
   /** One phrase a filter; `written` writes each value, which may be masked. */
   readonly words: (written?: (value: string) => string) => readonly string[];
 }
@@ -42,18 +44,18 @@ export function recordFilter(options: FilterOptions): RecordFilter | undefined {
   if (from && to && from >= to)
     throw inputError(`--from ${utc(from)} is not before --to ${utc(to)}: no time is left.`);
   const timestamp = (time: Date) => `make_timestamp(${BigInt(time.getTime()) * 1000n})`;
-  const parts = [
-    ...conditions.map(({ sql }) => sql),
+  const times = [
     ...(from ? [`creation_time >= ${timestamp(from)}`] : []),
     ...(to ? [`creation_time < ${timestamp(to)}`] : []),
   ];
+  const parts = [...conditions.map(({ sql }) => sql), ...times];
   if (parts.length === 0) return undefined;
   const words: RecordFilter['words'] = (written = (value) => value) => [
     ...conditions.map((condition) => phrase(condition, written)),
     ...(from ? [`from ${utc(from)} UTC`] : []),
     ...(to ? [`before ${utc(to)} UTC`] : []),
   ];
-  return { sql: parts.join(' and '), words };
+  return { sql: parts.join(' and '), times: times.join(' and ') || 'true', words };
 }
 
 function phrase({ name, not, values }: FilterCondition, written: (value: string) => string): string {

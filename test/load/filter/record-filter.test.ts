@@ -82,6 +82,24 @@ test('the account says what was left out of each file, labels and addresses are 
   traffic.connection.closeSync();
 });
 
+test('a source that is quiet is no gap of the capture, and a time outside the filter neither', async () => {
+  const hours = Array.from({ length: 100 }, (_, i) => ({
+    src_ip: i === 2 || i === 90 ? '192.0.2.2' : '192.0.2.1',
+    creation_time: new Date(Date.UTC(2024, 3, 25, 0, i < 50 ? i : i + 600)).toISOString(),
+    'response.code': 200,
+  }));
+  const file = write('quiet.csv', hours);
+  const gaps = async (options: FilterOptions) => {
+    const traffic = await openTraffic(file, options);
+    const found = (await dataCard(traffic)).gaps.map(({ seconds }) => seconds / 60);
+    traffic.connection.closeSync();
+    return found;
+  };
+  assert.deepEqual(await gaps({}), [601]);
+  assert.deepEqual(await gaps({ where: ['source=192.0.2.2'] }), [601]);
+  assert.deepEqual(await gaps({ where: ['source=192.0.2.1'], to: '2024-04-25T08:00' }), []);
+});
+
 test('where addresses are masked, so is the filter, and it still finds what it names', async () => {
   const traffic = await openTraffic(files, { where: ['source=198.51.100.3'], redact: true });
   assert.equal(traffic.records, 1);
