@@ -15,6 +15,8 @@ interface Grain {
 /** Values kept apart at first, and at least. */
 const MOST: Grain['values'] = { src_ip: 5_000, dst_port: 100, country: 250, rule_names: 50 };
 const LEAST = 5;
+/** Times that cells are made coarser: after them a bin is a million times as wide. */
+const COARSEST = 40;
 /** Rows of one vector of the engine. */
 const CHUNK = 2_048;
 
@@ -54,7 +56,7 @@ export async function readCells(
         connection,
         'select cast(count(*) as integer) as n from cells',
       );
-      if ((made?.n ?? 0) <= most) break;
+      if ((made?.n ?? 0) <= most || time === COARSEST) break;
       grain = coarser(grain, time);
     }
     const read = await readColumns(connection, 'cells', {

@@ -17,17 +17,23 @@ import { recordSet } from '../../../lib/report/browser/record-set.js';
 import { sourcesOf } from '../../../lib/report/browser/sources-of.js';
 import { unpackColumns } from '../../../lib/report/browser/unpack-columns.js';
 import type { RecordColumns } from '../../../lib/report/explore/record-columns.js';
-import { recordFilters } from '../../../lib/report/explore/record-filters.js';
+import { type FilterOptions, recordFilters } from '../../../lib/report/explore/record-filters.js';
 import { filtered } from './filtered.js';
+import { detectionOf } from './page.js';
 
 let traffic: Traffic;
 let columns: RecordColumns;
 before(async () => {
   traffic = await openTraffic(path.resolve(__dirname, '../../../data/cybersecurity_data.csv'));
   await enrichAddresses(traffic);
-  const { html } = await recordFilters(traffic);
-  columns = await unpackColumns(/<script[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
+  columns = await heldBy({});
 });
+
+/** What a page with these filters holds. */
+async function heldBy(options: FilterOptions): Promise<RecordColumns> {
+  const { html } = await recordFilters(traffic, options);
+  return unpackColumns(/<script[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
+}
 
 const day = (n: number) => Date.UTC(2024, 3, n);
 const cases: readonly (readonly [string, Filters, string])[] = [
@@ -111,4 +117,42 @@ test('filters put on and taken off in any order keep what a plain look at each r
     }),
     { numRuns: 30 },
   );
+});
+
+test('added up to at most 3,000 totals, records are still all counted, by country, port and bin', async () => {
+  const anomalies = detectionOf(traffic);
+  const cells = await heldBy({ detection: anomalies, most: 3000 });
+  assert.ok(cells.rows <= 3000 && cells.rows > 500, `${cells.rows} totals`);
+  const [named = 0, all] = cells.about.cells?.sources ?? [];
+  assert.equal(all, 6227);
+  const { seconds } = cells.about.bin;
+  const before = Math.floor(day(12) / 1000 / seconds) * seconds * 1000;
+  const kept = recordSet(cells).filter({ ...toggled(NO_FILTERS, 'country', 'DE'), before });
+  const [countries, time] = await filtered(
+    traffic,
+    `src_ip_country_code = 'DE' and epoch_ms(creation_time) < ${before}`,
+    () => Promise.all([trafficByCountry(traffic), trafficOverTime(traffic, { bin: seconds })]),
+  );
+  const counted = countriesOf(cells, kept);
+  assert.deepEqual(
+    counted.map(({ sources: _, ...rest }) => rest),
+    countries.map(({ sources: _, ...rest }) => rest),
+  );
+  assert.ok(named < 6227 && Number.isNaN(counted[0]?.sources), 'not known of sources that were added up');
+  assert.deepEqual(
+    overTimeOf(cells, kept).bins.flatMap((bin) => bin.records || []),
+    time.bins.flatMap((bin) => bin.records || []),
+  );
+  const flagged = recordSet(cells).filter({ ...NO_FILTERS, anomaliesOnly: true });
+  const records = (rows: Uint32Array) => rows.reduce((sum, row) => sum + cells.numbers.records![row]!, 0);
+  assert.equal(
+    records(flagged),
+    anomalies.isAnomaly.reduce((a, b) => a + b, 0),
+  );
+  assert.equal(records(recordSet(cells).filter(NO_FILTERS)), 20_000);
+});
+
+test('totals end at some grain even where a page could hold next to nothing', async () => {
+  const { rows } = await heldBy({ most: 1 });
+  assert.ok(rows > 1 && rows < 2000, `${rows} totals`);
 });

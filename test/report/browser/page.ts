@@ -34,10 +34,8 @@ export function detectionOf({ records }: Traffic) {
 
 /**
  * An exported page with the filters, every figure that they act on with the numbers behind it, and the tables.
- *
- * @param most records that the page holds one by one
  */
-export async function filterPage(traffic: Traffic, most?: number): Promise<string> {
+export async function filterPage(traffic: Traffic): Promise<string> {
   const detection = detectionOf(traffic);
   const block = ({ html }: HtmlBlock) => display({ 'text/html': html });
   const drawn = (given: Figure) => [
@@ -51,7 +49,7 @@ export async function filterPage(traffic: Traffic, most?: number): Promise<strin
   return convert(
     notebook([
       markdown('# Filtered'),
-      code('a', block(await recordFilters(traffic, { detection, ...(most && { most }) }))),
+      code('a', block(await recordFilters(traffic, { detection }))),
       markdown('## Figures'),
       code('b', ...drawn(countryMap(countries))),
       code('c', ...drawn(countryBars(countries))),
