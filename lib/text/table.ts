@@ -38,7 +38,7 @@ const STYLES = {
   text: 'text-align:left',
   sentence: 'text-align:left;min-width:14em',
   /** Beside a sentence: the day above the hour where room is short. */
-  brokenTime: 'text-align:left;min-width:6.5em',
+  brokenTime: 'text-align:left;min-width:7em',
 };
 
 /** A table is at most a screen high, and its columns' names stay in sight. */
@@ -110,7 +110,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   const styles = kinds.map((kind, i) => (long[i] ? STYLES.sentence : kind === 'time' ? time : STYLES[kind]));
   // No <tbody>: JupyterLab's export shows it as text.
   const markup = html`<div>
-    <div class="table-box" role="region" aria-label=${heading ?? 'Table'} tabindex="0" style=${BOX}>
+    <div class="table-box" role="region" aria-label=${heading ?? `Table of ${titles.join(', ')}`} tabindex="0" style=${BOX}>
       <table class="sortable">
         ${heading && html`<caption>${heading}</caption>`}
         <tr>${titles.map((title, i) => html`<th scope="col" style=${`${HEAD};text-align:${kinds[i] === 'number' ? 'right' : 'left'}`} data-type=${kinds[i]} data-name=${columns[i]?.name}>${title}</th>`)}</tr>

@@ -37,7 +37,7 @@ test('a table of the exported page is sorted, searched and paged, and the policy
   assert.equal(await told(), 'rows 31 to 40 of 40');
   assert.deepEqual((await column(2)).slice(-1), ['–'], 'what is not known comes last, in either direction');
 
-  await head.press('Enter');
+  await head.press(' ');
   assert.equal(await first.locator('[aria-sort]').count(), 0, 'the third time, it is as it was');
   await first.getByText('src_ip').click();
   assert.deepEqual((await column(1)).slice(1, 3), ['192.0.2.1', '192.0.2.2'], 'numbers in names count');

@@ -101,8 +101,10 @@ export function equipTable(table: HTMLTableElement): EquippedTable {
     cell.tabIndex = 0;
     cell.style.cursor = 'pointer';
     cell.addEventListener('click', sort);
-    cell.addEventListener('keydown', ({ key }) => {
-      if (key === 'Enter') sort();
+    cell.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      sort();
     });
   });
   search.addEventListener('input', () => {
