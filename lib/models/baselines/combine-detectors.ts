@@ -28,7 +28,10 @@ export async function combineDetectors(
   if (detectors.length === 0) throw new Error(`“${name}” combines no detector: give at least one.`);
   const rows = sampleRows(matrix, REFERENCE_ROWS, seed);
   const reference = rows.length === matrix.rows ? matrix : takeRows(matrix, rows);
-  const members: { readonly detector: Detector; readonly surprise: (score: number) => number }[] = [];
+  const members: {
+    readonly detector: Detector;
+    readonly surprise: (scores: Float32Array) => Float32Array;
+  }[] = [];
   for (const detector of detectors) {
     members.push({ detector, surprise: surpriseOfScore(await detector.score(reference)) });
   }
@@ -38,15 +41,20 @@ export async function combineDetectors(
       const { onProgress, ...stop } = operation;
       const surprises: Float32Array[] = [];
       for (const [i, { detector, surprise }] of members.entries()) {
-        surprises.push((await detector.score(given, stop)).map(surprise));
+        surprises.push(surprise(await detector.score(given, stop)));
         onProgress?.({ done: i + 1, total: members.length, unit: 'detectors', note: detector.name });
       }
       const upper = members.length >> 1;
       const lower = (members.length - 1) >> 1;
       const own = new Float32Array(members.length);
       return Float32Array.from({ length: given.rows }, (_, row) => {
-        for (let i = 0; i < own.length; i++) own[i] = surprises[i]![row]!;
-        own.sort();
+        // Put in order one by one: for so few, sorting costs as much as a detector.
+        for (let i = 0; i < own.length; i++) {
+          const value = surprises[i]![row]!;
+          let place = i;
+          for (; place > 0 && own[place - 1]! > value; place--) own[place] = own[place - 1]!;
+          own[place] = value;
+        }
         return (own[lower]! + own[upper]!) / 2;
       });
     },

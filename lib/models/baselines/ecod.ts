@@ -1,5 +1,6 @@
 import { sampleSkewness } from 'simple-statistics';
 import type { FeatureMatrix } from '../../features/feature-matrix.js';
+import { countBelow } from './count-below.js';
 import { type Detector, makeDetector } from './detector.js';
 import { columnAt, FIT_ROWS, sampleRows } from './sample-rows.js';
 
@@ -21,18 +22,14 @@ export async function fitEcod(
   const width = matrix.columns.length;
   const features = matrix.columns.map((_, j) => rarity(columnAt(matrix, rows, j).sort()));
   return makeDetector('ECOD', matrix.columns, (values, from, to, scores) => {
+    const places = new Uint32Array(to - from);
     // Feature by feature, so that one table stays in the processor's cache.
-    for (const [j, { distinct, at, between }] of features.entries()) {
+    for (const [j, { distinct, below, at, between }] of features.entries()) {
+      below(values, from * width + j, width, places);
       for (let row = from; row < to; row++) {
         const value = values[row * width + j]!;
-        let low = 0;
-        let high = distinct.length;
-        while (low < high) {
-          const middle = (low + high) >>> 1;
-          if (distinct[middle]! < value) low = middle + 1;
-          else high = middle;
-        }
-        scores[row] = scores[row]! + (distinct[low] === value ? at[low]! : between[low]!);
+        const place = places[row - from]!;
+        scores[row] = scores[row]! + (distinct[place] === value ? at[place]! : between[place]!);
       }
     }
   });
@@ -51,16 +48,16 @@ function rarity(sorted: Float32Array) {
   };
   const at = new Float32Array(distinct.length);
   const between = new Float32Array(distinct.length + 1);
-  let below = 0;
+  let seen = 0;
   for (let i = 0; i < distinct.length; i++) {
-    let to = below;
+    let to = seen;
     while (to < n && sorted[to] === distinct[i]) to++;
-    at[i] = score(to, n - below);
-    between[i] = score(below, n - below);
-    below = to;
+    at[i] = score(to, n - seen);
+    between[i] = score(seen, n - seen);
+    seen = to;
   }
   between[distinct.length] = score(n, 0);
-  return { distinct, at, between };
+  return { distinct, below: countBelow(distinct), at, between };
 }
 
 function signOfSkewness(sorted: Float32Array): number {

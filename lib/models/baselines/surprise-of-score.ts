@@ -1,3 +1,5 @@
+import { countBelow } from './count-below.js';
+
 /** Part of the scores beyond which the tail is taken as exponential, since frequencies end at the highest score seen. */
 const TAIL = 0.02;
 
@@ -11,9 +13,9 @@ const TAIL = 0.02;
  *
  * @example
  * const surprise = surpriseOfScore(await detector.score(matrix));
- * surprise(0.7); // 4.6 for a score that 1 % reach
+ * surprise(Float32Array.of(0.7)); // 4.6 for a score that 1 % reach
  */
-export function surpriseOfScore(reference: Float32Array): (score: number) => number {
+export function surpriseOfScore(reference: Float32Array): (scores: Float32Array) => Float32Array {
   if (reference.length === 0)
     throw new Error('There are no scores to compare with: score some records first.');
   const sorted = reference.slice().sort();
@@ -22,24 +24,18 @@ export function surpriseOfScore(reference: Float32Array): (score: number) => num
   const bound = sorted[start]!;
   const beyond = sorted.subarray(start).filter((score) => score > bound);
   const excess = beyond.reduce((sum, score) => sum + (score - bound), 0) / beyond.length;
-  const atBound = -Math.log((n - countBelow(sorted, bound)) / n);
-  return (score) => {
-    // All scores of the tail alike: nothing says how fast it falls, and what is beyond counts as one in n.
-    if (score > bound)
-      return beyond.length > 0
-        ? -Math.log(beyond.length / n) + (score - bound) / excess
-        : Math.max(atBound, Math.log(n));
-    return -Math.log((n - countBelow(sorted, score)) / n);
+  const below = countBelow(sorted);
+  const count = new Uint32Array(1);
+  below(sorted, start, 1, count);
+  const atBound = -Math.log((n - count[0]!) / n);
+  // All scores of the tail alike: nothing says how fast it falls, and what is beyond counts as one in n.
+  const ofTail = (score: number) =>
+    beyond.length > 0
+      ? -Math.log(beyond.length / n) + (score - bound) / excess
+      : Math.max(atBound, Math.log(n));
+  return (scores) => {
+    const counts = new Uint32Array(scores.length);
+    below(scores, 0, 1, counts);
+    return scores.map((score, i) => (score > bound ? ofTail(score) : -Math.log((n - counts[i]!) / n)));
   };
-}
-
-function countBelow(sorted: Float32Array, score: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < score) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
