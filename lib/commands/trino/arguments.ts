@@ -1,0 +1,43 @@
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { parseCommand } from '../parse-command.js';
+
+/** What `npm run trino` was asked to do. */
+export interface TrinoArguments {
+  readonly command: 'start' | 'stop' | 'status';
+  readonly port: number;
+  readonly workers: number;
+}
+
+/** Where to listen unless told otherwise, and how many nodes there are besides the coordinator. */
+const defaults = { port: 8476, workers: 0 };
+
+/**
+ * Parses the command line of `npm run trino`; `--help` and wrong flags end the process, as commander does.
+ *
+ * @param args the arguments after the command's name
+ */
+export function trinoArguments(args: readonly string[]): TrinoArguments {
+  const parsed = parseCommand(
+    new Command('npm run trino --')
+      .description(
+        'Runs a Trino on this machine, on loopback, for tests and trials; the first start fetches it.',
+      )
+      .addArgument(new Argument('<command>').choices(['start', 'stop', 'status']))
+      .option(
+        '--port <n>',
+        'where the coordinator listens; workers take the next ones',
+        between(1024, 65_000),
+        defaults.port,
+      )
+      .option('--workers <n>', 'nodes besides the coordinator, 1 GB each', between(0, 8), defaults.workers),
+    args,
+  );
+  return { command: parsed.args[0] as TrinoArguments['command'], ...parsed.opts<typeof defaults>() };
+}
+
+const between = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+  return value;
+};

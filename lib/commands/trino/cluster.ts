@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { queryTrino } from '../../engine/trino/query-trino.js';
+import { inputError } from '../../load/input-error.js';
+import { findJava } from './find-java.js';
+import { folders } from './folders.js';
+import { launcher } from './launcher.js';
+import { type TrinoNode, writeSettings } from './write-settings.js';
+
+/** A start takes 30 s on two processors that do nothing else. */
+const START_MS = 300_000;
+const EVERY_MS = 500;
+
+/** What runs: where the coordinator listens, and how many nodes take part in queries. */
+export interface Cluster {
+  readonly server: string;
+  readonly nodes: number;
+}
+
+/**
+ * Starts a coordinator and its workers, and waits until all of them take part.
+ *
+ * @throws an InputError when a port is in use, or a node ends or takes over five minutes; then none is left running
+ */
+export async function startCluster(port: number, workers: number, signal?: AbortSignal): Promise<Cluster> {
+  const coordinator = { name: 'coordinator', port };
+  const nodes: readonly TrinoNode[] = [
+    coordinator,
+    ...Array.from({ length: workers }, (_, i) => ({ name: `worker-${i + 1}`, port: port + i + 1 })),
+  ];
+  for (const node of nodes)
+    if (await answers(node.port))
+      throw inputError(`Port ${node.port} is in use: end what listens there, or name another with --port.`);
+  const java = findJava();
+  rmSync(folders.nodes, { recursive: true, force: true });
+  try {
+    for (const node of nodes) {
+      const { ok, output } = launcher('start', writeSettings(node, coordinator, workers), java);
+      if (!ok) throw inputError(`Trino's ${node.name} did not start: ${output}`);
+    }
+    return await whenWhole(nodes.length, signal);
+  } catch (error) {
+    stopCluster();
+    throw error;
+  }
+}
+
+async function whenWhole(nodes: number, signal: AbortSignal | undefined): Promise<Cluster> {
+  for (const started = performance.now(); performance.now() - started < START_MS; ) {
+    const found = await runningCluster();
+    if (found?.nodes === nodes) return found;
+    for (const folder of nodeFolders())
+      if (!launcher('status', folder).ok)
+        throw inputError(`Trino's ${path.basename(folder)} ended: ${lastError(folder)}`);
+    await pause(EVERY_MS, undefined, { signal });
+  }
+  throw inputError(`Trino was not ready after ${START_MS / 60_000} minutes: ${folders.nodes} has its logs.`);
+}
+
+/** Stops every node; gives how many there were. */
+export function stopCluster(): number {
+  return nodeFolders().filter((folder) => launcher('status', folder).ok && launcher('stop', folder).ok)
+    .length;
+}
+
+/** What runs now; undefined when nothing does, or when it does not answer queries yet. */
+export async function runningCluster(): Promise<Cluster | undefined> {
+  const folder = path.join(folders.nodes, 'coordinator');
+  const config = path.join(folder, 'etc', 'config.properties');
+  if (!existsSync(config) || !launcher('status', folder).ok) return undefined;
+  const server = /discovery\.uri=(.*)/.exec(readFileSync(config, 'utf8'))?.[1] ?? '';
+  const info = await fetch(`${server}/v1/info`)
+    .then((response) => response.json() as Promise<{ starting: boolean }>)
+    .catch(() => undefined);
+  if (info === undefined || info.starting) return undefined;
+  const trino = { server, catalog: 'system', schema: 'runtime', retries: 0 };
+  const rows = await queryTrino<{ n: bigint }>(
+    trino,
+    "select count(*) as n from nodes where state = 'active'",
+  ).catch(() => []);
+  return rows[0] && { server, nodes: Number(rows[0].n) };
+}
+
+function nodeFolders(): readonly string[] {
+  if (!existsSync(folders.nodes)) return [];
+  return readdirSync(folders.nodes).map((name) => path.join(folders.nodes, name));
+}
+
+/** The last error in a node's log. */
+function lastError(folder: string): string {
+  const log = path.join(folder, 'data', 'var', 'log', 'server.log');
+  const text = existsSync(log) ? readFileSync(log, 'utf8') : '';
+  return text.match(/^.*(ERROR|Error:|Exception:).*$/gm)?.at(-1) ?? `see ${log}`;
+}
+
+/** Whether something listens on a port of loopback. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (listens: boolean) => {
+      socket.destroy();
+      resolve(listens);
+    };
+    socket.on('connect', () => end(true)).on('error', () => end(false));
+  });
+}

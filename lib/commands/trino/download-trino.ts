@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { inputError } from '../../load/input-error.js';
+import type { LongOperation } from '../../progress/long-operation.js';
+import { folders, TRINO } from './folders.js';
+
+const ADDRESS = `https://repo1.maven.org/maven2/io/trino/trino-server/${TRINO.version}/trino-server-${TRINO.version}.tar.gz`;
+/** Files in Parquet, tables in memory, and made-up tables of any size; the other 46 connect to other systems. */
+const PLUGINS = ['hive', 'memory', 'tpch'];
+
+/**
+ * Puts Trino's server into the cache, unless it is there: fetched from Maven Central, checked against the digest that the
+ * project knows, and trimmed to the plugins that are used. What breaks off leaves nothing behind.
+ *
+ * @throws an InputError when it cannot be fetched or is not the file expected
+ */
+export async function downloadTrino({ signal, onProgress }: LongOperation): Promise<void> {
+  if (existsSync(folders.server)) return;
+  mkdirSync(folders.home, { recursive: true });
+  const partial = path.join(folders.home, `${process.pid}.partial`);
+  const archive = `${partial}.tar.gz`;
+  try {
+    await fetchArchive(archive, { signal, onProgress });
+    mkdirSync(partial);
+    const { status, stderr } = spawnSync('tar', ['-xzf', archive, '-C', partial, '--strip-components=1'], {
+      encoding: 'utf8',
+    });
+    if (status !== 0)
+      throw inputError(`${folders.home}: Trino could not be unpacked: ${stderr || 'no tar'}.`);
+    // Afterwards: files of the plugins kept are hard links to files of others.
+    for (const name of readdirSync(path.join(partial, 'plugin')))
+      if (!PLUGINS.includes(name)) rmSync(path.join(partial, 'plugin', name), { recursive: true });
+    renameSync(partial, folders.server);
+  } finally {
+    for (const left of [archive, partial]) rmSync(left, { recursive: true, force: true });
+  }
+}
+
+async function fetchArchive(file: string, { signal, onProgress }: LongOperation): Promise<void> {
+  const response = await fetch(ADDRESS, { signal }).catch((error: Error) => {
+    signal?.throwIfAborted();
+    throw inputError(`${ADDRESS} cannot be reached (${(error.cause as Error | undefined)?.message}).`);
+  });
+  if (!response.ok || !response.body) throw inputError(`${ADDRESS} answers with status ${response.status}.`);
+  const digest = createHash('sha256');
+  let bytes = 0;
+  await pipeline(
+    Readable.fromWeb(response.body as ReadableStream),
+    async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        digest.update(chunk);
+        bytes += chunk.length;
+        onProgress?.({ done: Math.floor(bytes / 1e6), total: TRINO.megabytes, unit: 'MB' });
+        yield chunk;
+      }
+    },
+    createWriteStream(file),
+    { signal },
+  );
+  if (digest.digest('hex') !== TRINO.sha256)
+    throw inputError(`${ADDRESS} is not the file expected (its SHA-256 differs): nothing of it was kept.`);
+}

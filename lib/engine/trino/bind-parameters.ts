@@ -1,0 +1,40 @@
+import type { SqlParameter } from '../query.js';
+
+/** A text, a quoted name or a comment, in which a `$` is nothing special; or a parameter. */
+const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)/g;
+
+/**
+ * Makes the statement by which Trino runs SQL with values bound to its `$name`. The SQL's own text gets a `?` in their
+ * place; the values stand apart from it, after `using`, each as one literal, which is all that Trino's protocol knows.
+ * An integer number becomes an INTEGER or BIGINT (of which `limit` may be), any other a DOUBLE.
+ *
+ * @throws when a `$name` has no value, or a value is of a kind that SQL does not know
+ * @see https://trino.io/docs/current/sql/execute-immediate.html
+ *
+ * @example
+ * bindParameters('select $who', { who: "O'Hara" }); // "execute immediate 'select ?' using 'O''Hara'"
+ */
+export function bindParameters(sql: string, parameters: Readonly<Record<string, SqlParameter>>): string {
+  const literals: string[] = [];
+  const text = sql.replaceAll(PIECE, (piece, name: string | undefined) => {
+    if (name === undefined) return piece;
+    if (!Object.hasOwn(parameters, name)) throw new Error(`The SQL asks for $${name}, which has no value.`);
+    literals.push(literal(parameters[name]!));
+    return '?';
+  });
+  return literals.length === 0 ? text : `execute immediate ${quoted(text)} using ${literals.join(', ')}`;
+}
+
+/** Within quotes a quote is doubled; there is no other escape. */
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+function literal(value: SqlParameter): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'bigint') return `bigint '${value}'`;
+  if (typeof value !== 'number')
+    throw new TypeError(`A value in SQL is ${typeof value}; text, a number, a boolean or null was expected.`);
+  if (Number.isSafeInteger(value)) return String(value);
+  if (Number.isFinite(value)) return value.toExponential();
+  return Number.isNaN(value) ? 'nan()' : `${value < 0 ? '-' : ''}infinity()`;
+}

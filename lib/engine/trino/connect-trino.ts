@@ -1,0 +1,76 @@
+import { BasicAuth, Trino } from 'trino-client';
+import { inputError } from '../../load/input-error.js';
+import { exactJson } from './exact-json.js';
+import type { TrinoServer } from './trino-server.js';
+
+const defaults = { user: 'traffic', timeoutMs: 60_000 };
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** What the client hands to its HTTP library with each request. */
+interface RequestSettings {
+  timeout?: number;
+  signal?: AbortSignal;
+  transformResponse?: (text: unknown) => unknown;
+}
+
+/** A client of one query, and the settings of its next requests. */
+export interface TrinoConnection {
+  readonly client: Trino;
+  readonly settings: RequestSettings;
+}
+
+/**
+ * Makes a client that reads numbers exactly and gives up in time. The server is not asked anything yet.
+ *
+ * @param onAnswer gets each answer of the server, parsed
+ * @throws when the address is no URL, or credentials would go over the network unencrypted
+ *
+ * @example
+ * connectTrino({ server: 'http://127.0.0.1:8476', catalog: 'hive', schema: 'default' }, () => undefined);
+ */
+export function connectTrino(trino: TrinoServer, onAnswer: (answer: unknown) => void): TrinoConnection {
+  const { server, catalog, schema, credentials, session = {}, tls } = trino;
+  if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol))
+    throw inputError('The address of Trino is not a URL such as https://trino.example.org:8443.');
+  const { protocol, hostname, username, password } = new URL(server);
+  if (username !== '' || password !== '')
+    throw inputError('Name and password do not belong into the address of Trino: give them as credentials.');
+  if (credentials && protocol === 'http:' && !LOOPBACK.includes(hostname))
+    throw inputError(`Credentials are sent over https only, and ${hostname} is asked over http.`);
+  const named = credentials && 'username' in credentials ? credentials : undefined;
+  const client = Trino.create({
+    server,
+    catalog,
+    schema,
+    source: 'suspicious-web-traffic',
+    session: Object.fromEntries(
+      Object.entries(session).map(([name, value]) => [name, encodeURIComponent(value)]),
+    ),
+    ...(tls && { ssl: tls }),
+    ...(named && { auth: new BasicAuth(named.username, named.password) }),
+    extraHeaders: {
+      'X-Trino-User': trino.user ?? named?.username ?? defaults.user,
+      'X-Trino-Time-Zone': 'UTC',
+      ...(credentials && 'token' in credentials && { Authorization: `Bearer ${credentials.token}` }),
+    },
+  });
+  // The client has no door for time-outs, signals and the reading of numbers, but its HTTP library has.
+  const { clientConfig: settings } = (client as unknown as { client: { clientConfig: RequestSettings } })
+    .client;
+  settings.timeout = trino.timeoutMs ?? defaults.timeoutMs;
+  settings.transformResponse = (text) => {
+    const answer = parsed(text);
+    onAnswer(answer);
+    return answer;
+  };
+  return { client, settings };
+}
+
+/** A proxy's or another server's page is not JSON: the status says what it means. */
+function parsed(text: unknown): unknown {
+  try {
+    return exactJson(String(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import type { QueryError } from 'trino-client';
+import { inputError } from '../../load/input-error.js';
+
+/** What the client's HTTP library says of a request that failed; the rest of it, with the credentials, stays there. */
+export interface RequestFailure {
+  readonly code?: string;
+  readonly response?: { readonly status: number };
+}
+
+/** Trino says where in the SQL it is wrong; the client's types leave that out. */
+type Located = QueryError & { readonly errorLocation?: { lineNumber: number; columnNumber: number } };
+
+/** The server did not get the request, or asks for another try: nothing was done yet. */
+const NOT_BEGUN: readonly (string | number | undefined)[] = ['ECONNREFUSED', 'EAI_AGAIN', 429, 503];
+/** Asking for the same page of a result once more gives the same page. */
+const BROKEN: readonly (string | number | undefined)[] = [
+  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_NETWORK'],
+  ...[502, 504],
+];
+
+/**
+ * Whether a request may be sent again.
+ *
+ * @param begins of the request that begins a query, which must not begin twice
+ */
+export function isTransient({ code, response }: RequestFailure, begins: boolean): boolean {
+  const sort = response?.status ?? code;
+  return NOT_BEGUN.includes(sort) || (!begins && BROKEN.includes(sort));
+}
+
+/** Says in one sentence why a request failed, without anything that was sent. */
+export function requestError(server: string, { code, response }: RequestFailure): Error {
+  const { host } = new URL(server);
+  const status = response?.status;
+  if (status === 401 || status === 403)
+    return inputError(`Trino at ${host} refuses the credentials (${status}): check name, password or token.`);
+  if (status !== undefined) return inputError(`Trino at ${host} answers with HTTP status ${status}.`);
+  if (code === 'ECONNABORTED' || code === 'ETIMEDOUT')
+    return inputError(
+      `Trino at ${host} did not answer in time: raise timeoutMs, or see whether it is overloaded.`,
+    );
+  return inputError(
+    `No Trino answers at ${host} (${code ?? 'no connection'}): check the address; npm run trino -- start starts one here.`,
+  );
+}
+
+/** Says what is wrong with an SQL text, with line and column, and shows the place under it with a caret. */
+export function queryError(sql: string, { message, errorName, errorLocation }: Located): Error {
+  const sentence = message.replace(/^line \d+:\d+: /, '').replace(/\.*$/, '.');
+  const line = errorLocation && sql.split('\n')[errorLocation.lineNumber - 1];
+  const error = new Error(
+    errorLocation && line !== undefined
+      ? `SQL, line ${errorLocation.lineNumber}, column ${errorLocation.columnNumber}: ${sentence}\n  ${line}\n  ${' '.repeat(errorLocation.columnNumber - 1)}^`
+      : `Trino (${errorName}): ${sentence}`,
+  );
+  error.name = 'SqlError';
+  return error;
+}
