@@ -11,6 +11,8 @@ export function topTopics(columns: readonly FeatureColumn[], most: number) {
   const topicOf = Int32Array.from(columns, (column) => topics.indexOf(column.topic));
   const firstColumn = topics.map((topic) => columns.findIndex((column) => column.topic === topic));
   const sums = new Float64Array(topics.length);
+  const parts = new Float64Array(most);
+  const largest = new Int32Array(most);
 
   return (
     values: Float32Array,
@@ -28,14 +30,22 @@ export function topTopics(columns: readonly FeatureColumn[], most: number) {
       total += error;
       sums[topicOf[j]!]! += error;
     }
-    for (let place = 0; place < most; place++) {
-      let largest = 0;
-      for (let topic = 1; topic < sums.length; topic++) if (sums[topic]! > sums[largest]!) largest = topic;
-      // What is taken is marked -1: from there on no topic is left.
-      if (sums[largest]! < 0) break;
-      topColumns[to + place] = firstColumn[largest]!;
-      topShares[to + place] = total > 0 ? sums[largest]! / total : 0;
-      sums[largest] = -1;
+    // One walk past all topics: only the few that are larger than the least kept are put in their place.
+    parts.fill(-1);
+    for (let topic = 0; topic < sums.length; topic++) {
+      const part = sums[topic]!;
+      if (part <= parts[most - 1]!) continue;
+      let place = most - 1;
+      for (; place > 0 && parts[place - 1]! < part; place--) {
+        parts[place] = parts[place - 1]!;
+        largest[place] = largest[place - 1]!;
+      }
+      parts[place] = part;
+      largest[place] = topic;
+    }
+    for (let place = 0; place < most && parts[place]! >= 0; place++) {
+      topColumns[to + place] = firstColumn[largest[place]!]!;
+      topShares[to + place] = total > 0 ? parts[place]! / total : 0;
     }
     return total;
   };
