@@ -7,13 +7,15 @@ export interface FigureTable {
 }
 
 /** Figures that the filters of an exported page draw anew from the records, by the function that draws them. */
-export type ChartName = 'countryBars' | 'countryMap' | 'dots' | 'overTime' | 'portBars';
+export type ChartName = 'countryBars' | 'countryMap' | 'dots' | 'overTime' | 'portBars' | 'scoreDistribution';
 
 /** Of which records a figure is, so that a page can filter by what is pointed at. */
 export interface FigureMeta {
   readonly chart?: ChartName;
   /** Values of the marks of the first trace as the records have them, raw: never to be drawn. */
   readonly keys?: readonly (string | number | null)[];
+  /** Of a distribution of scores: what it was asked for besides the scores. */
+  readonly asked?: { readonly threshold: number; readonly score: string; readonly column: string };
 }
 
 /** What a figure says besides its drawing; Plotly carries `meta` along and ignores it. */

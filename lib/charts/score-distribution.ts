@@ -41,9 +41,10 @@ export function scoreDistribution(
   const first = bins.findIndex((bin) => bin.above);
   const title = (edge: number, n: number) =>
     `${n.toLocaleString('en-US')} of ${count(finite.length, 'record')} (${share(n, finite.length)}) ${n === 1 ? 'lies' : 'lie'} above the threshold of ${written(edge)}`;
+  const column = options.column ?? 'anomaly_score';
   const slider = thresholdSlider(bins, {
     first: first < 0 ? bins.length : first,
-    column: options.column ?? 'anomaly_score',
+    column,
     at: (edge, n) => ({
       title: wrap(plain(title(edge, n), 300)),
       written: written(edge),
@@ -94,5 +95,6 @@ export function scoreDistribution(
       columns: COLUMNS,
       rows: bins.map((bin) => [bin.from, bin.to, bin.records, bin.above ? 'yes' : 'no']),
     },
+    meta: { chart: 'scoreDistribution', asked: { threshold, score: name, column } },
   });
 }

@@ -67,7 +67,9 @@ export function filterForm(
     labelled('Before (UTC)', before),
     ...lists,
     ...(numbers.anomaly_score ? [labelled('Score at least', score)] : []),
-    ...(numbers.is_anomaly ? [make('label', { className: 'check' }, anomalies, ' Anomalies only')] : []),
+    ...(Array.from(numbers.is_anomaly ?? []).includes(1)
+      ? [make('label', { className: 'check' }, anomalies, ' Anomalies only')]
+      : []),
   );
   form.addEventListener('submit', (event) => event.preventDefault());
   return {

@@ -1,4 +1,4 @@
-import type { Figure } from '../../charts/figure.js';
+import type { Figure, FigureMeta } from '../../charts/figure.js';
 import { figureTable } from '../../charts/figure-table.js';
 import { visible } from '../../text/visible.js';
 import { replaceRows, rowsOf } from './replace-rows.js';
@@ -7,6 +7,8 @@ import type { WhenSeen } from './when-seen.js';
 /** A figure of the page that can be drawn anew. */
 export interface FilteredChart {
   readonly element: HTMLElement;
+  /** Of what it is. */
+  readonly meta: FigureMeta;
   /** Puts another figure into its place, with the table behind it, each when it is seen; null: as it was. */
   readonly put: (figure: (() => Figure) | null) => void;
 }
@@ -28,8 +30,12 @@ export function filteredChart(element: HTMLElement, seen: WhenSeen): FilteredCha
     said: said?.textContent ?? '',
   };
   const describe = ({ description }: Figure) => visible(description, LONGEST);
+  const { layout } = JSON.parse(element.querySelector('script')?.textContent ?? '{}') as {
+    layout?: { meta?: FigureMeta };
+  };
   return {
     element,
+    meta: layout?.meta ?? {},
     put(draw) {
       let drawn: Figure | null = null;
       const figure = () => {

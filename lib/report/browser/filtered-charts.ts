@@ -1,9 +1,10 @@
 import { countryBars } from '../../charts/country-bars.js';
 import { countryMap } from '../../charts/country-map.js';
 import { dots } from '../../charts/dots.js';
-import type { ChartName, Figure } from '../../charts/figure.js';
+import type { ChartName, Figure, FigureMeta } from '../../charts/figure.js';
 import { overTime } from '../../charts/over-time.js';
 import { portBars } from '../../charts/port-bars.js';
+import { scoreDistribution } from '../../charts/score-distribution.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { countriesOf } from './countries-of.js';
 import { dotsOf } from './dots-of.js';
@@ -15,11 +16,17 @@ const DOTS = 2000;
 
 /** Draws each figure from the rows that pass, by the function that drew it in the notebook. */
 export const FILTERED_CHARTS: Readonly<
-  Record<ChartName, (columns: RecordColumns, kept: Uint32Array) => Figure>
+  Record<ChartName, (columns: RecordColumns, kept: Uint32Array, meta: FigureMeta) => Figure>
 > = {
   countryBars: (columns, kept) => countryBars(countriesOf(columns, kept)),
   countryMap: (columns, kept) => countryMap(countriesOf(columns, kept)),
   dots: (columns, kept) => dots(dotsOf(columns, kept, DOTS)),
   overTime: (columns, kept) => overTime(overTimeOf(columns, kept)),
   portBars: (columns, kept) => portBars(portsOf(columns, kept)),
+  scoreDistribution: ({ numbers }, kept, { asked }) =>
+    scoreDistribution(
+      Float64Array.from(kept, (row) => numbers.anomaly_score?.[row] ?? Number.NaN),
+      asked?.threshold ?? Number.NaN,
+      asked,
+    ),
 };

@@ -1,4 +1,4 @@
-import type { ChartName } from '../../charts/figure.js';
+import type { ChartName, FigureMeta } from '../../charts/figure.js';
 import { table } from '../../text/table.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { filterBar } from './filter-bar.js';
@@ -36,15 +36,23 @@ const all = <Kind extends Element = HTMLElement>(selector: string) => [
   ...document.querySelectorAll<Kind>(selector),
 ];
 
+/** Whether a figure is of these records: scores may be another detector's. */
+const isOfThese = ({ asked }: FigureMeta, { numbers, about }: RecordColumns): boolean =>
+  asked === undefined || (numbers.anomaly_score !== undefined && asked.threshold === about.threshold);
+
 /** Gives the page its filter bar, and its figures, tables and findings what passes. */
 function equip(box: HTMLElement, columns: RecordColumns): void {
   const records = recordSet(columns);
   const seen = whenSeen();
   const bar = filterBar(columns, set);
   // Of records that were added up, single ones cannot be had.
-  const single = columns.about.cells ? '.chart[data-chart="dots"], [data-follows="unusual"]' : ':not(*)';
+  const single = columns.about.cells
+    ? '.chart:is([data-chart="dots"], [data-chart="scoreDistribution"]), [data-follows="unusual"]'
+    : ':not(*)';
   const untouched = all(single);
-  const charts = all(`.chart[data-chart]:not(${single})`).map((element) => filteredChart(element, seen));
+  const charts = all(`.chart[data-chart]:not(${single})`)
+    .map((element) => filteredChart(element, seen))
+    .filter(({ meta }) => isOfThese(meta, columns));
   const tables = all(`[data-follows]:not(${single})`).flatMap((place) => {
     const element = place.querySelector('table');
     const rows = TABLES.get(place.dataset.follows);
@@ -63,10 +71,10 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     const active = bar.show(filters, kept);
     // Without a filter the page is as it was: of many records its figures may know more than the records here do.
     for (const element of untouched) element.classList.toggle('unfiltered', active);
-    for (const { element, put } of charts) {
+    for (const { element, meta, put } of charts) {
       const draw = FILTERED_CHARTS[element.dataset.chart as ChartName];
       // Thousands of dots take seconds to draw: after the first filter, a sample stands for all records too.
-      put(active || element.dataset.chart === 'dots' ? () => draw(columns, kept) : null);
+      put(active || element.dataset.chart === 'dots' ? () => draw(columns, kept, meta) : null);
     }
     for (const { element, made, original } of tables)
       seen.later(element, () => {

@@ -1,6 +1,6 @@
-/** Work on elements that is put off until a reader sees them. */
+/** Work on elements that is put off until a reader sees them, or the page has nothing else to do. */
 export interface WhenSeen {
-  /** Does the work now where the element is in sight or nearly, else when it comes into sight; the newest work counts. */
+  /** Does the work now where the element is in sight, else when it comes into sight or later; the newest work counts. */
   readonly later: (element: Element, work: () => void) => void;
   /** Does all that was put off. */
   readonly now: () => void;
@@ -11,9 +11,9 @@ export function whenSeen(): WhenSeen {
   const seen = new WeakSet<Element>();
   const waiting = new Map<Element, () => void>();
   const run = (element: Element) => {
-    const work = waiting.get(element);
+    const task = waiting.get(element);
     waiting.delete(element);
-    work?.();
+    task?.();
   };
   const observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -22,11 +22,20 @@ export function whenSeen(): WhenSeen {
       if (isIntersecting) run(target);
     }
   });
+  let idle = 0;
+  // One by one, so that the reader is never waited for; else who walks by keyboard into a part would lose it.
+  const work = () => {
+    const [next] = waiting.keys();
+    idle = 0;
+    if (next) run(next);
+    if (waiting.size > 0) idle = requestIdleCallback(work);
+  };
   return {
-    later(element, work) {
-      waiting.set(element, work);
+    later(element, task) {
+      waiting.set(element, task);
       observer.observe(element);
       if (seen.has(element)) run(element);
+      else if (idle === 0) idle = requestIdleCallback(work);
     },
     now() {
       for (const element of [...waiting.keys()]) run(element);

@@ -13,6 +13,8 @@ export interface AboutRecords {
   readonly bin: { readonly seconds: number; readonly from: 'windows' | 'span' | 'asked' };
   /** Stretches that the capture did not record; milliseconds since 1970. */
   readonly gaps: readonly { readonly from: number; readonly to: number; readonly seconds: number }[];
+  /** Scores above it are anomalies; null without scores. */
+  readonly threshold: number | null;
   /** Findings that name sources: whose records they are about, and when. */
   readonly findings: readonly {
     readonly id: string;

@@ -14,7 +14,7 @@ import type { RecordColumns } from './record-columns.js';
 /** What the page's filters may be told. */
 export interface FilterOptions {
   /** Scores to filter by, and why they are what they are. */
-  readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>;
+  readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'isAnomaly' | 'reasons'>;
   /** Findings that the page shows (`ledgerBlock`): it marks those of whose records none passes the filters. */
   readonly ledger?: { readonly findings: readonly Finding[] };
   /** Records that a page holds one by one; more are added up to at most as many cells. 100,000 when left out. */
@@ -45,6 +45,7 @@ async function columnsOf(
     records: traffic.records,
     bin,
     gaps: gaps.map(({ from, to, seconds }) => ({ from: from.getTime(), to: to.getTime(), seconds })),
+    threshold: detection?.threshold ?? null,
     findings: (ledger?.findings ?? []).map(({ id, sources, from, to }) => ({
       id,
       sources,

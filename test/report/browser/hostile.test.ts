@@ -46,7 +46,7 @@ test('rules that are markup, names of prototypes or a kilobyte long are filtered
   const opened = await openPage(await filterPage(traffic));
   const { page, consoleErrors, pageErrors, requests, dialogs, close } = opened;
   page.setDefaultTimeout(10_000);
-  await page.waitForSelector('html[data-drawn="5"][data-filters]');
+  await page.waitForSelector('html[data-drawn="6"][data-filters]');
   const rules = page.locator('.record-filters label', { hasText: 'Add a rule' }).locator('select');
   const names = (await rules.locator('option').allTextContents()).slice(1);
   assert.deepEqual(

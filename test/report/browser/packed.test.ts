@@ -11,6 +11,7 @@ const about: AboutRecords = {
   records: 0,
   bin: { seconds: 60, from: 'span' },
   gaps: [],
+  threshold: null,
   findings: [],
   cells: null,
 };

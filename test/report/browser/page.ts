@@ -5,6 +5,7 @@ import type { Figure } from '../../../lib/charts/figure.js';
 import { figureTable } from '../../../lib/charts/figure-table.js';
 import { overTime } from '../../../lib/charts/over-time.js';
 import { portBars } from '../../../lib/charts/port-bars.js';
+import { scoreDistribution } from '../../../lib/charts/score-distribution.js';
 import {
   followFilters,
   mostUnusual,
@@ -27,6 +28,7 @@ export function detectionOf({ records }: Traffic) {
   return {
     rowIds: Int32Array.from(scores, (_, i) => i + 1),
     scores,
+    threshold: 0.99,
     isAnomaly: Uint8Array.from(scores, (score) => (score > 0.99 ? 1 : 0)),
     reasons: (row: number) => [{ feature: 'port', share: 1, text: `reason ${row % 7}` }],
   };
@@ -55,6 +57,7 @@ export async function filterPage(traffic: Traffic): Promise<string> {
       code('c', ...drawn(countryBars(countries))),
       code('d', ...drawn(portBars(await trafficByPort(traffic)))),
       code('e', ...drawn(overTime(await trafficOverTime(traffic)))),
+      code('s', ...drawn(scoreDistribution(detection.scores, detection.threshold))),
       code('f', ...drawn(dots(await recordDots(traffic, { most: 1000 })))),
       markdown('## Tables'),
       code(

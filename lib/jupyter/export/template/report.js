@@ -6,6 +6,8 @@
   };
   /** CSS pixels that fit between the margins of A4 and of Letter. */
   const PRINTED_WIDTH = 660;
+  /** CSS pixels of a drawing below which it is a telephone's. */
+  const SMALL = 480;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const narrow = matchMedia('(max-width: 72rem)');
   const figures = [...document.querySelectorAll('.chart')].map((chart) => ({
@@ -46,6 +48,33 @@
     };
   }
 
+  /** On a telephone the legend stands below, and a map is as low as it is narrow. */
+  function fitSmall(layout) {
+    const { legend, margin = {} } = layout;
+    if (legend) {
+      layout.legend = { ...legend, x: 0, xanchor: 'left', y: -0.25, yanchor: 'top' };
+      layout.margin = { ...margin, b: 120 };
+      layout.height += 70;
+    }
+    if (layout.geo) layout.height = Math.min(layout.height, 300);
+  }
+
+  /** A trace whose bar of colours lies below the drawing. */
+  function lying(trace) {
+    const lie = (bar) => ({
+      ...bar,
+      orientation: 'h',
+      x: 0.5,
+      y: 0,
+      xanchor: 'center',
+      yanchor: 'top',
+      len: 0.9,
+    });
+    if (trace.colorbar) return { ...trace, colorbar: lie(trace.colorbar) };
+    const { marker } = trace;
+    return marker?.colorbar ? { ...trace, marker: { ...marker, colorbar: lie(marker.colorbar) } } : trace;
+  }
+
   /** Plotly stacks several drawings: to who cannot see them they are one picture, beside its buttons. */
   function describe(plot) {
     const [first, ...others] = plot.querySelectorAll('.main-svg');
@@ -64,20 +93,34 @@
     document.dispatchEvent(new CustomEvent('threshold', { detail }));
   }
 
+  const sliderOf = ({ spec }) => spec.layout?.sliders?.[0];
+
   /** A figure's slider as a control of the page, which the keyboard moves as well. */
   function addSlider(figure) {
-    const [given] = figure.spec.layout?.sliders ?? [];
+    const given = sliderOf(figure);
     if (!given) return;
     const make = (name, properties) => Object.assign(document.createElement(name), properties);
-    const value = make('output', { textContent: given.steps[given.active].label });
-    const range = make('input', { type: 'range', min: 0, max: given.steps.length - 1, value: given.active });
+    const value = make('output', {});
+    const range = make('input', { type: 'range', min: 0 });
     const label = make('label', { className: 'threshold', textContent: given.currentvalue.prefix });
+    const tell = () => {
+      value.textContent = sliderOf(figure).steps[range.valueAsNumber].label;
+      range.setAttribute('aria-valuetext', value.textContent);
+    };
     range.addEventListener('input', () => {
       figure.at = range.valueAsNumber;
-      value.textContent = given.steps[figure.at].label;
-      range.setAttribute('aria-valuetext', value.textContent);
+      tell();
       step(figure, figure.at);
     });
+    /** As the figure has it: of other records there are other steps, or none. */
+    figure.resetSlider = () => {
+      const slider = sliderOf(figure);
+      label.hidden = slider === undefined;
+      if (slider === undefined) return;
+      Object.assign(range, { max: slider.steps.length - 1, value: slider.active });
+      tell();
+    };
+    figure.resetSlider();
     label.append(range, value);
     figure.plot.before(label);
   }
@@ -119,7 +162,9 @@
         modeBarButtonsToRemove: ['toImage'],
         modeBarButtonsToAdd: [pictureButton(figure, 'png', 'camera'), pictureButton(figure, 'svg', 'disk')],
       };
-      await Plotly.react(plot, spec.data, layout, config);
+      const small = !printing && plot.clientWidth < SMALL;
+      if (small) fitSmall(layout);
+      await Plotly.react(plot, small ? spec.data.map(lying) : spec.data, layout, config);
       if (figure.at !== undefined) await step(figure, figure.at);
       describe(plot);
     } catch (error) {
@@ -153,6 +198,12 @@
       caption.textContent = other?.title ?? before.title;
       if (subtitle)
         subtitle.textContent = other ? words(other.layout.title?.subtitle?.text) : before.subtitle;
+      if (figure.at !== undefined) {
+        const detail = { column: sliderOf({ spec }).name };
+        document.dispatchEvent(new CustomEvent('threshold', { detail }));
+      }
+      figure.at = undefined;
+      figure.resetSlider?.();
       // Set by the template for the figure as it was.
       plot.style.minHeight = '0';
       draw(figure);
