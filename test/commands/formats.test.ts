@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { keepFormats } from '../../lib/commands/report/keep-formats.js';
 import { chromeToLaunch } from '../browser/executable.js';
 import { code, markdown, notebook } from '../report/notebook.js';
 
@@ -46,13 +47,13 @@ function report(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
 test('a report is written in the formats asked for, under its title, of the records that pass the filter', async () => {
   const { executablePath: CHROME_PATH } = await chromeToLaunch();
   const { status, out } = report(
-    ['--out', 'out', '--title', 'Two <i>countries</i>', '--show-code', '--format', 'md,html,pdf'].concat([
-      ...['--filter', 'country=DE,US', '--from', '2024-04-25T01:00'],
-    ]),
+    ['--out', 'out', '--title', 'Two <i>countries</i>', '--show-code', '--format', 'md,html,pdf,json'].concat(
+      [...['--filter', 'country=DE,US', '--from', '2024-04-25T01:00']],
+    ),
     CHROME_PATH ? { CHROME_PATH } : {},
   );
   assert.equal(status, 0);
-  assert.match(out, /^Wrote out\/small\.html, and beside it small\.md, small\.pdf\.$/m);
+  assert.match(out, /^Wrote out\/small\.html, and beside it small\.md, small\.pdf, summary\.json\.$/m);
   const read = (name: string) => readFileSync(path.join(here, 'out', name), 'utf8');
   const html = read('small.html');
   assert.equal(/<title>(.*)<\/title>/.exec(html)?.[1], 'Two countries');
@@ -66,27 +67,32 @@ test('a report is written in the formats asked for, under its title, of the reco
   );
   assert.match(read('small.md'), /^# Two <i>countries<\/i>\n\nProse\.\n\n```ts\nimport/);
   assert.equal(read('small.pdf').slice(0, 5), '%PDF-');
-});
-
-test('one format alone is one file, and the summary says which filter was used', () => {
-  const { status, out } = report(['--out', 'json', '--format', 'json', '--filter', 'port=443']);
-  assert.equal(status, 0);
-  assert.equal(out, 'Wrote json/summary.json.\n');
-  assert.deepEqual(readdirSync(path.join(here, 'json')), ['summary.json']);
-  const { filter, leftOut, records } = JSON.parse(
-    readFileSync(path.join(here, 'json', 'summary.json'), 'utf8'),
+  const { filter, leftOut, records } = JSON.parse(read('summary.json'));
+  assert.deepEqual(
+    [filter, leftOut, records],
+    [['country is DE or US', 'from 2024-04-25 01:00:00 UTC'], 2, 2],
   );
-  assert.deepEqual([filter, leftOut, records], [['port is 443'], 0, 4]);
 });
 
-test('what cannot be written or found is told in one line, and nothing is written', () => {
+test('what nobody asked for is removed, and what a notebook does not write cannot be asked for', () => {
+  const folder = mkdtempSync(path.join(here, 'written-'));
+  for (const name of ['small.html', 'summary.json', 'scored.csv', 'own.txt'])
+    writeFileSync(path.join(folder, name), '');
+  assert.throws(() => keepFormats(folder, ['json', 'xlsx'], 'small.html'), {
+    name: 'InputError',
+    message: '--format xlsx: small writes no workbook.xlsx; leave xlsx out.',
+  });
+  keepFormats(folder, ['json', 'pdf'], 'small.html');
+  assert.deepEqual(readdirSync(folder), ['own.txt', 'summary.json']);
+  rmSync(folder, { recursive: true });
+});
+
+test('a Chrome that is not there, and a filter that nothing passes, are told in one line, and nothing is written', () => {
   const before = readdirSync(here);
   const nowhere = report(['--out', 'none', '--format', 'pdf'], { CHROME_PATH: '/nowhere/chrome' });
   assert.match(nowhere.told, /^CHROME_PATH names \/nowhere\/chrome, where there is no file; a PDF needs/);
-  const absent = report(['--out', 'none', '--format', 'xlsx']);
-  assert.match(absent.told, /--format xlsx: small writes no workbook\.xlsx; leave xlsx out\.$/);
   const empty = report(['--out', 'none', '--filter', 'country=BR']);
   assert.match(empty.told, /Of 4 records none passes the filter \(country is BR\); widen it\.$/);
-  assert.deepEqual([nowhere.status, absent.status, empty.status], [1, 1, 1]);
+  assert.deepEqual([nowhere.status, empty.status], [1, 1]);
   assert.deepEqual(readdirSync(here), before);
 });

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { executeNotebook } from '../../jupyter/export/execute-notebook.js';
 import type { FilterOptions } from '../../load/filter/record-filter.js';
-import { inputError } from '../../load/input-error.js';
 import { standardInput } from '../../load/standard-input.js';
-import { REPORT_FORMATS, type ReportFormat } from './arguments.js';
+import type { ReportFormat } from './arguments.js';
 import { checkRecords } from './check-records.js';
+import { keepFormats } from './keep-formats.js';
 import { cannotWrite, noRoom, outputDirectory } from './output-directory.js';
 import { printPdf, startChrome } from './print-pdf.js';
 import { showProgress } from './show-progress.js';
@@ -106,19 +106,6 @@ const filterVariables = ({ where, from, to }: FilterOptions) => ({
   ...(from && { TRAFFIC_FROM: from }),
   ...(to && { TRAFFIC_TO: to }),
 });
-
-/** Removes the page and the files of formats that nobody asked for; what else a notebook writes stays. */
-function keepFormats(folder: string, formats: readonly ReportFormat[], page: string): void {
-  for (const [format, file = format === 'html' ? page : undefined] of Object.entries(REPORT_FORMATS)) {
-    if (file === undefined) continue;
-    const wanted = formats.includes(format as ReportFormat);
-    if (wanted && !existsSync(path.join(folder, file)))
-      throw inputError(
-        `--format ${format}: ${path.parse(page).name} writes no ${file}; leave ${format} out.`,
-      );
-    if (!wanted) rmSync(path.join(folder, file), { force: true });
-  }
-}
 
 /** Relative where that is shorter to read. */
 function shown(directory: string, from: string): string {

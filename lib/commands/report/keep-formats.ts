@@ -1,0 +1,23 @@
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { inputError } from '../../load/input-error.js';
+import { REPORT_FORMATS, type ReportFormat } from './arguments.js';
+
+/**
+ * Removes the page and the files of formats that nobody asked for; what else a notebook writes stays.
+ *
+ * @param folder absolute path of what was written
+ * @param page name of the page in it
+ * @throws an InputError where a format was asked for that the notebook did not write
+ */
+export function keepFormats(folder: string, formats: readonly ReportFormat[], page: string): void {
+  for (const [format, file = format === 'html' ? page : undefined] of Object.entries(REPORT_FORMATS)) {
+    if (file === undefined) continue;
+    const wanted = formats.includes(format as ReportFormat);
+    if (wanted && !existsSync(path.join(folder, file)))
+      throw inputError(
+        `--format ${format}: ${path.parse(page).name} writes no ${file}; leave ${format} out.`,
+      );
+    if (!wanted) rmSync(path.join(folder, file), { force: true });
+  }
+}
