@@ -157,6 +157,21 @@ test('what passes is saved as CSV, in the order of the records', async () => {
   );
 });
 
+test('a figure is saved as SVG and PNG with its title', async () => {
+  const chart = page.locator('[data-chart="countryBars"]');
+  const title = await chart.locator('figcaption strong').innerText();
+  for (const format of ['svg', 'png']) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      chart.getByRole('button', { name: `Download as ${format.toUpperCase()}` }).press('Enter'),
+    ]);
+    assert.match(download.suggestedFilename(), new RegExp(`^United-States-US-.*\\.${format}$`));
+    const saved = readFileSync(await download.path());
+    if (format === 'png') assert.equal(saved.subarray(1, 4).toString('latin1'), 'PNG');
+    else assert.ok(saved.toString().includes(title.slice(0, 30)), title);
+  }
+});
+
 test('for paper the filters are a sentence', async () => {
   await page.emulateMedia({ media: 'print' });
   assert.match(

@@ -135,7 +135,7 @@
         { data, layout: structuredClone(white), config },
         { format, ...size },
       );
-      const name = figure.plot.dataset.description.slice(0, 40).replace(/[^\p{L}\p{N}]+/gu, '-');
+      const name = figure.caption.textContent.slice(0, 60).replace(/[^\p{L}\p{N}]+/gu, '-');
       Object.assign(document.createElement('a'), { href, download: `${name}.${format}` }).click();
     }
     return { name: format, title: `Download as ${format.toUpperCase()}`, icon: Plotly.Icons[icon], click };
@@ -166,6 +166,8 @@
       if (small) fitSmall(layout);
       await Plotly.react(plot, small ? spec.data.map(lying) : spec.data, layout, config);
       if (figure.at !== undefined) await step(figure, figure.at);
+      // Set by the template for a figure of full width.
+      if (small) plot.style.minHeight = '0';
       describe(plot);
     } catch (error) {
       plot.textContent = `This figure could not be drawn: ${error.message}`;
