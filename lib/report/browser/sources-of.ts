@@ -5,17 +5,22 @@ import { textColumn, textOf } from './text-column.js';
 /** As `sourceProfiles`, of some rows. */
 export function sourcesOf(columns: RecordColumns, kept: Uint32Array, most: number): readonly SourceProfile[] {
   const source = textColumn(columns, 'src_ip');
-  const profiles: SourceProfile[] = [];
+  const { bytes_in = [], bytes_out = [] } = columns.numbers;
+  const runs: { readonly src_ip: string; readonly rows: Uint32Array; readonly bytes: number }[] = [];
   for (let from = 0; from < kept.length; ) {
     const code = source.codes[kept[from]!];
-    let to = from + 1;
-    while (to < kept.length && source.codes[kept[to]!] === code) to += 1;
+    let [to, bytes] = [from, 0];
+    for (; to < kept.length && source.codes[kept[to]!] === code; to++)
+      bytes += (bytes_in[kept[to]!] || 0) + (bytes_out[kept[to]!] || 0);
     const src_ip = textOf(source, kept[from]!);
-    if (src_ip !== null) profiles.push({ src_ip, ...profile(columns, kept.subarray(from, to)) });
+    if (src_ip !== null) runs.push({ src_ip, rows: kept.subarray(from, to), bytes });
     from = to;
   }
-  const bytes = ({ bytes_in, bytes_out }: SourceProfile) => (bytes_in ?? 0) + (bytes_out ?? 0);
-  return profiles.sort((a, b) => bytes(b) - bytes(a) || (a.src_ip < b.src_ip ? -1 : 1)).slice(0, most);
+  // Only those that are shown are looked at closely.
+  return runs
+    .sort((a, b) => b.bytes - a.bytes || (a.src_ip < b.src_ip ? -1 : 1))
+    .slice(0, most)
+    .map(({ src_ip, rows }) => ({ src_ip, ...profile(columns, rows) }));
 }
 
 /** What the rows of one source say, in order of time. */
