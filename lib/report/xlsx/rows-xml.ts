@@ -21,7 +21,7 @@ export async function* rowsXml(
   part: SheetPart,
   frames: readonly CellFrame[],
   onRows: (rows: number) => void,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Buffer, void, undefined> {
   let row = 2;
   const { from, rows } = part;
   for (let at = from; at < from + rows; at += SLICE) {
