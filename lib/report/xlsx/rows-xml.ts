@@ -21,7 +21,7 @@ export async function* rowsXml(
   part: SheetPart,
   frames: readonly CellFrame[],
   onRows: (rows: number) => void,
-): AsyncGenerator<Buffer, void, undefined> {
+): AsyncGenerator<Buffer> {
   let row = 2;
   const { from, rows } = part;
   for (let at = from; at < from + rows; at += SLICE) {
@@ -37,7 +37,7 @@ export async function* rowsXml(
       if (chunk === null) break;
       row += chunk.rows;
       onRows(chunk.rows);
-      yield* chunk.pieces;
+      for (const piece of chunk.pieces) yield piece;
     }
     if (whole) return;
   }
