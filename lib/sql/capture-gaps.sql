@@ -7,7 +7,7 @@ with starts as (
   select distinct creation_time as started from traffic
 ), steps as (
   select lag(started) over (order by started) as earlier, started,
-    date_diff('second', lag(started) over (order by started), started) as seconds
+    date_diff('second', date_trunc('second', lag(started) over (order by started)), date_trunc('second', started)) as seconds
   from starts
 ), ranked as (
   select seconds, row_number() over (order by seconds) as place, count(*) over () as steps

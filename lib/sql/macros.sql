@@ -1,4 +1,6 @@
--- Names that Trino has and DuckDB lacks, so that one text runs on both.
+-- Names that Trino has and DuckDB lacks, so that one text runs on both. Where they silently differ, the questions say it in
+-- another way: date_diff('second', …), which counts begun seconds in DuckDB and whole ones in Trino, is asked of times cut
+-- to seconds.
 create or replace temp macro regexp_like(value, pattern) as regexp_matches(value, pattern);
 create or replace temp macro to_unixtime(moment) as epoch(moment);
 create or replace temp macro day_of_week(moment) as isodow(moment);

@@ -9,7 +9,7 @@ select src_ip,
   cast(count(distinct dst_ip) as integer) as destinations,
   min(creation_time) as first_seen,
   max(creation_time) as last_seen
-from traffic
+from traffic as t
 group by src_ip
-order by sum(cast(coalesce(bytes_in, 0) as double)) + sum(cast(coalesce(bytes_out, 0) as double)) desc, src_ip
+order by sum(cast(coalesce(t.bytes_in, 0) as double)) + sum(cast(coalesce(t.bytes_out, 0) as double)) desc, src_ip
 limit (select most from parameters)

@@ -12,7 +12,7 @@ const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)/g
  * @see https://trino.io/docs/current/sql/execute-immediate.html
  *
  * @example
- * bindParameters('select $who', { who: "O'Hara" }); // "execute immediate 'select ?' using 'O''Hara'"
+ * bindParameters('select $who', { who: "O'Hara" }); // "execute immediate 'select ?   ' using 'O''Hara'"
  */
 export function bindParameters(sql: string, parameters: Readonly<Record<string, SqlParameter>>): string {
   const literals: string[] = [];
@@ -20,7 +20,8 @@ export function bindParameters(sql: string, parameters: Readonly<Record<string, 
     if (name === undefined) return piece;
     if (!Object.hasOwn(parameters, name)) throw new Error(`The SQL asks for $${name}, which has no value.`);
     literals.push(literal(parameters[name]!));
-    return '?';
+    // As long as the name, so that errors name the right column.
+    return '?'.padEnd(piece.length);
   });
   return literals.length === 0 ? text : `execute immediate ${quoted(text)} using ${literals.join(', ')}`;
 }

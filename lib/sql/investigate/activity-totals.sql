@@ -4,5 +4,5 @@ select cast(count(*) as integer) as sources, cast(sum(records) as double) as rec
   cast(sum(unauthorized) as double) as unauthorized, cast(sum(not_found) as double) as not_found,
   cast(sum(refused) as double) as refused, cast(sum(failing) as double) as failing,
   cast(sum(large_answers) as double) as large_answers, cast(sum(huge_answers) as double) as huge_answers,
-  cast(date_diff('second', min(first_seen), max(last_seen)) as double) as capture_seconds
+  cast(date_diff('second', date_trunc('second', min(first_seen)), date_trunc('second', max(last_seen))) as double) as capture_seconds
 from source_activity

@@ -54,7 +54,7 @@ select t.src_ip, max(src_ip_country_code) as country, cast(count(*) as integer) 
   cast(sum(case when response_code in (400, 403, 500) then 1 else 0 end) as integer) as failing,
   cast(sum(case when response_code is null then 1 else 0 end) as integer) as without_status,
   min(creation_time) as first_seen, max(coalesce(end_time, creation_time)) as last_seen,
-  cast(date_diff('second', min(creation_time), max(creation_time)) as double) as span_seconds
+  cast(date_diff('second', date_trunc('second', min(creation_time)), date_trunc('second', max(creation_time))) as double) as span_seconds
 from traffic as t
 left join kinds on t.dst_ip = kinds.dst_ip and t.dst_port = kinds.dst_port
 group by t.src_ip

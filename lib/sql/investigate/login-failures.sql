@@ -6,11 +6,13 @@
 with failures as (
   select src_ip, dst_ip, creation_time, row_id, floor(date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)
       / cast((select window_seconds from parameters) as double)) as started,
-    date_diff('second', lag(creation_time) over (partition by dst_ip order by creation_time, row_id), creation_time) as step
+    date_diff('second', date_trunc('second', lag(creation_time) over (partition by dst_ip order by creation_time, row_id)),
+      date_trunc('second', creation_time)) as step
   from traffic where response_code = 401
 ), servers as (
   select dst_ip, cast(count(*) as double) as failures,
-    cast(date_diff('second', (select min(creation_time) from traffic), (select max(creation_time) from traffic)) as double) as span
+    cast((select date_diff('second', date_trunc('second', min(creation_time)), date_trunc('second', max(creation_time))) from traffic)
+      as double) as span
   from failures group by dst_ip
 ), numbered as (
   select failures.*,
@@ -24,7 +26,8 @@ with failures as (
     max(max(creation_time)) over (partition by dst_ip, pile) as pile_to
   from numbered group by dst_ip, pile, src_ip
 ), large as (
-  select * from members where pile_failures >= 6
+  select *, date_diff('second', date_trunc('second', pile_from), date_trunc('second', pile_to)) as pile_seconds
+  from members where pile_failures >= 6
 ), ranked as (
   select failures, row_number() over (order by failures) as place, count(*) over () as windows
   from (
@@ -41,8 +44,8 @@ with failures as (
       / cast((select window_seconds from parameters) as double)) as started,
     count(case when t.response_code = 401 then 1 end) as failures
   from large join traffic as t on t.src_ip = large.src_ip
-  where date_diff('second', t.creation_time, pile_from) > date_diff('second', pile_from, pile_to)
-    or date_diff('second', pile_to, t.creation_time) > date_diff('second', pile_from, pile_to)
+  where date_diff('second', date_trunc('second', t.creation_time), date_trunc('second', pile_from)) > pile_seconds
+    or date_diff('second', date_trunc('second', pile_to), date_trunc('second', t.creation_time)) > pile_seconds
   group by 1, 2, 3, 4
 ), ranked_elsewhere as (
   select *, row_number() over (partition by dst_ip, pile, src_ip order by failures) as place,

@@ -5,7 +5,7 @@
 -- the server's records have ("busy"). Piles of under 4 answers are left out. pile_windows: those with a record of it.
 -- A source that had no such answer is listed when it came with the pile: 2 or more records there, and hardly elsewhere.
 with lengths as (
-  select dst_ip, date_diff('second', creation_time, end_time) as seconds, cast(count(*) as double) as records
+  select dst_ip, date_diff('second', date_trunc('second', creation_time), date_trunc('second', end_time)) as seconds, cast(count(*) as double) as records
   from traffic group by 1, 2
 ), ranked as (
   select dst_ip, seconds, records, sum(records) over (partition by dst_ip) as all_records,
@@ -27,7 +27,8 @@ with lengths as (
 ), refusals as (
   select t.src_ip, t.dst_ip, t.creation_time, t.row_id, most_step,
     case when bytes_in > busy_bytes then 1 else 0 end as busy,
-    date_diff('second', lag(creation_time) over (partition by t.dst_ip order by creation_time, row_id), creation_time) as step
+    date_diff('second', date_trunc('second', lag(creation_time) over (partition by t.dst_ip order by creation_time, row_id)),
+      date_trunc('second', creation_time)) as step
   from traffic as t join servers on servers.dst_ip = t.dst_ip
   where response_code in (429, 503)
 ), numbered as (
@@ -57,7 +58,7 @@ select inside.dst_ip, cast(inside.pile as integer) as pile, inside.src_ip, recor
   piles.first_seen, piles.last_seen, piles.refusals as pile_refusals, busy_refusals as pile_busy_refusals,
   cast(sum(records) over (partition by inside.dst_ip, inside.pile) as double) as pile_records,
   cast(spread.windows as double) as pile_windows,
-  cast(date_diff('second', piles.first_seen, piles.last_seen) + most_step as double) as pile_seconds
+  cast(date_diff('second', date_trunc('second', piles.first_seen), date_trunc('second', piles.last_seen)) + most_step as double) as pile_seconds
 from inside join elsewhere on elsewhere.src_ip = inside.src_ip
 join piles on piles.dst_ip = inside.dst_ip and piles.pile = inside.pile
 join spread on spread.dst_ip = inside.dst_ip and spread.pile = inside.pile

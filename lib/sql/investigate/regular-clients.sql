@@ -10,7 +10,7 @@ with asked as (
   select src_ip from asked group by src_ip having sum(n) >= 20
 ), steps as (
   select t.src_ip, cast(date_diff('second',
-    lag(creation_time) over (partition by t.src_ip order by creation_time), creation_time) as double) as step
+    date_trunc('second', lag(creation_time) over (partition by t.src_ip order by creation_time)), date_trunc('second', creation_time)) as double) as step
   from traffic as t join frequent on frequent.src_ip = t.src_ip
 ), ranked as (
   select src_ip, step, row_number() over (partition by src_ip order by step) as place, count(*) over (partition by src_ip) as n
@@ -48,11 +48,14 @@ with asked as (
 ), seen as (
   select t.src_ip, cast(count(*) as integer) as records, min(creation_time) as first_seen, max(creation_time) as last_seen,
     cast(count(distinct date_trunc('hour', creation_time)) as double) as hours,
-    cast(case when min(date_diff('second', creation_time, end_time)) = max(date_diff('second', creation_time, end_time))
+    cast(case when min(seconds) = max(seconds)
         and count(case when date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)
-          % nullif(date_diff('second', creation_time, end_time), 0) = 0 then 1 end) = count(*)
-      then max(date_diff('second', creation_time, end_time)) else 0 end as double) as window_seconds
-  from traffic as t join quartiles on quartiles.src_ip = t.src_ip group by t.src_ip
+          % nullif(seconds, 0) = 0 then 1 end) = count(*)
+      then max(seconds) else 0 end as double) as window_seconds
+  from (
+    select src_ip, creation_time, date_diff('second', date_trunc('second', creation_time), date_trunc('second', end_time)) as seconds
+    from traffic
+  ) as t join quartiles on quartiles.src_ip = t.src_ip group by t.src_ip
 )
 select seen.src_ip, records, first_seen, last_seen, q1, median_step, q3, mad, median_size, size_mad, hours, window_seconds,
   sources / (select cast(count(distinct src_ip) as double) from asked) as prevalence

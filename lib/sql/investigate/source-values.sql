@@ -5,4 +5,4 @@ with counted as (
 )
 select src_ip as source, coalesce(recorded, addresses.country) as country, dst_port as port, records
 from counted left join addresses on addresses.ip = counted.src_ip
-order by records desc, source, port
+order by records desc, source, port, country
