@@ -1,6 +1,7 @@
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { watch } from '../engine/watch.js';
+import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import type { Account } from '../load/account.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -65,7 +66,10 @@ export interface DataCard {
  * console.log(card.limits.join('\n'));
  */
 export async function dataCard(traffic: Traffic, operation: LongOperation = {}): Promise<DataCard> {
-  return watch(traffic.connection, 'describing', operation, () => describe(traffic));
+  const { connection, records } = traffic;
+  return watch(connection, 'describing', operation, () =>
+    withMemoryLimit(connection, records, () => describe(traffic)),
+  );
 }
 
 async function describe(traffic: Traffic): Promise<DataCard> {

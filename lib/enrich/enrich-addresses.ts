@@ -2,6 +2,7 @@ import { alpha2ToAlpha3, getName, registerLocale } from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
 import { query } from '../engine/query.js';
 import { watch } from '../engine/watch.js';
+import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { addressRange } from '../load/address-range.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
@@ -45,7 +46,9 @@ export interface EnrichOptions extends LongOperation {
 export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {
   const { connection } = traffic;
   try {
-    await watch(connection, 'addresses', options, () => makeAddresses(traffic, options));
+    await watch(connection, 'addresses', options, () =>
+      withMemoryLimit(connection, traffic.records, () => makeAddresses(traffic, options)),
+    );
   } finally {
     await connection.run('drop table if exists seen');
   }

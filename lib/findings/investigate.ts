@@ -1,5 +1,6 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
 import { watch } from '../engine/watch.js';
+import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { completeFinding } from './complete-finding.js';
@@ -50,11 +51,11 @@ export interface InvestigateOptions extends LongOperation {
  * console.log(ledger.findings.map((finding) => finding.sentence).join('\n'));
  */
 export async function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
-  const { connection } = traffic;
+  const { connection, records } = traffic;
   const { signal } = options;
   try {
     return await watch(connection, 'investigating', { ...(signal && { signal }) }, () =>
-      ask(traffic, options),
+      withMemoryLimit(connection, records, () => ask(traffic, options)),
     );
   } finally {
     // Here and not where they are made, since whatever is asked after the signal is interrupted.
