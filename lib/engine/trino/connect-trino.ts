@@ -1,4 +1,4 @@
-import { BasicAuth, Trino } from 'trino-client';
+import type { Trino } from 'trino-client';
 import { inputError } from '../../load/input-error.js';
 import { exactJson } from './exact-json.js';
 import type { TrinoServer } from './trino-server.js';
@@ -26,18 +26,21 @@ export interface TrinoConnection {
  * @throws when the address is no URL, or credentials would go over the network unencrypted
  *
  * @example
- * connectTrino({ server: 'http://127.0.0.1:8476', catalog: 'hive', schema: 'default' }, () => undefined);
+ * await connectTrino({ server: 'http://127.0.0.1:8476', catalog: 'hive', schema: 'default' }, () => undefined);
  */
-export function connectTrino(trino: TrinoServer, onAnswer: (answer: unknown) => void): TrinoConnection {
+export async function connectTrino(
+  trino: TrinoServer,
+  onAnswer: (answer: unknown) => void,
+): Promise<TrinoConnection> {
   const { server, catalog, schema, credentials, session = {}, tls } = trino;
-  if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol))
-    throw inputError('The address of Trino is not a URL such as https://trino.example.org:8443.');
-  const { protocol, hostname, username, password } = new URL(server);
+  const { protocol, hostname, username, password } = parsedAddress(server);
   if (username !== '' || password !== '')
     throw inputError('Name and password do not belong into the address of Trino: give them as credentials.');
   if (credentials && protocol === 'http:' && !LOOPBACK.includes(hostname))
     throw inputError(`Credentials are sent over https only, and ${hostname} is asked over http.`);
   const named = credentials && 'username' in credentials ? credentials : undefined;
+  // A tenth of a second, which notebooks that ask no Trino need not wait.
+  const { BasicAuth, Trino } = await import('trino-client');
   const client = Trino.create({
     server,
     catalog,
@@ -66,11 +69,21 @@ export function connectTrino(trino: TrinoServer, onAnswer: (answer: unknown) => 
   return { client, settings };
 }
 
-/** A proxy's or another server's page is not JSON: the status says what it means. */
+function parsedAddress(server: string): URL {
+  try {
+    const address = new URL(server);
+    if (/^https?:$/.test(address.protocol)) return address;
+  } catch {
+    // Said below, without the text: there may be a password in it.
+  }
+  throw inputError('The address of Trino is not a URL such as https://trino.example.org:8443.');
+}
+
+/** A proxy's or another server's page is not JSON; nothing in it is what Trino says. */
 function parsed(text: unknown): unknown {
   try {
-    return exactJson(String(text));
+    return exactJson(String(text)) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

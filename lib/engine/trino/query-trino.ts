@@ -38,8 +38,8 @@ export async function queryTrino<Row extends { readonly [Name in keyof Row]: Typ
   signal?.throwIfAborted();
   const statement = bindParameters(sql.replace(/;\s*$/, ''), parameters);
   let id: string | undefined;
-  const connection = connectTrino(trino, (answer) => {
-    const { id: told, stats } = (answer ?? {}) as Partial<QueryResult>;
+  const connection = await connectTrino(trino, (answer) => {
+    const { id: told, stats } = answer as Partial<QueryResult>;
     id ??= told;
     if (stats?.progressPercentage !== undefined)
       onProgress?.({ done: Math.round(stats.progressPercentage), total: 100, unit: '%', note: 'Trino' });
@@ -87,7 +87,6 @@ async function read(
 
 /** Ends what nobody waits for any more; a query that has ended, or a server that is gone, needs no word. */
 async function cancel(trino: TrinoServer, id: string): Promise<void> {
-  await connectTrino(trino, () => undefined)
-    .client.cancel(id)
-    .catch(() => undefined);
+  const { client } = await connectTrino(trino, () => undefined);
+  await client.cancel(id).catch(() => undefined);
 }

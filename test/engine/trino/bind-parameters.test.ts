@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assert as check, property, string } from 'fast-check';
+import { bindParameters } from '../../../lib/engine/trino/bind-parameters.js';
+
+test('each kind of value is one literal', () => {
+  const bound = (value: string | number | bigint | boolean | null) => bindParameters('$v', { v: value });
+  assert.equal(bound(5), "execute immediate '? ' using 5");
+  assert.equal(bound(0.5), "execute immediate '? ' using 5e-1");
+  assert.equal(bound(1e300), "execute immediate '? ' using 1e+300");
+  assert.equal(bound(Number.NEGATIVE_INFINITY), "execute immediate '? ' using -infinity()");
+  assert.equal(bound(2n ** 63n - 1n), "execute immediate '? ' using bigint '9223372036854775807'");
+  assert.equal(bound(null), "execute immediate '? ' using null");
+  assert.equal(bound(true), "execute immediate '? ' using true");
+});
+
+test('a $ in a text, a name or a comment is left alone, and a value that is missing is named', () => {
+  const sql = `select '$a''$a', "$a" /* $a
+    $a */ from t -- $a`;
+  assert.equal(bindParameters(sql, {}), sql);
+  assert.throws(() => bindParameters('select $toString', {}), /\$toString, which has no value/);
+});
+
+test('whatever a text has in it, it stays within its quotes', () => {
+  check(
+    property(string({ unit: 'binary' }), (value) => {
+      const [, text] =
+        /^execute immediate '\? ' using '([\s\S]*)'$/.exec(bindParameters('$v', { v: value })) ?? [];
+      assert.doesNotMatch(text!.replaceAll("''", ''), /'/);
+      assert.equal(text!.replaceAll("''", "'"), value);
+    }),
+  );
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { queryTrino } from '../../../lib/engine/trino/query-trino.js';
+import type { TrinoServer } from '../../../lib/engine/trino/trino-server.js';
+import { fakeTrino } from './fake-trino.js';
+
+const begun = (server: string) =>
+  `{"id":"q1","nextUri":"${server}/v1/next/1","stats":{"progressPercentage":10}}`;
+const column = (type: string) => `"columns":[{"name":"x","type":"${type}"}]`;
+const ended = `{"id":"q1",${column('bigint')},"data":[[9007199254740993],[null]]}`;
+
+test('rows come exactly, and what was bound stands apart from the SQL', async () => {
+  const fake = await fakeTrino(({ method }, _, server) => (method === 'POST' ? begun(server) : ended));
+  try {
+    const heard: number[] = [];
+    const rows = await queryTrino<{ x: bigint | null }>(
+      fake.trino,
+      'select x from t where y = $who -- $who;',
+      { who: "' or 1=1 --" },
+      { onProgress: ({ done }) => heard.push(done) },
+    );
+    assert.deepEqual(rows, [{ x: 9007199254740993n }, { x: null }]);
+    assert.equal(
+      fake.asked[0]?.body,
+      "execute immediate 'select x from t where y = ?    -- $who' using ''' or 1=1 --'",
+    );
+    assert.deepEqual(heard, [10]);
+    assert.equal(fake.asked[0]?.headers['x-trino-time-zone'], 'UTC');
+  } finally {
+    fake.close();
+  }
+});
+
+test('a busy server is asked again; a broken connection only once the query has begun', async () => {
+  const statuses = [503, 429, undefined, 502, 504];
+  const fake = await fakeTrino(({ method }, nth, server) => {
+    if (statuses[nth] !== undefined) return statuses[nth];
+    return method === 'POST' ? begun(server) : ended;
+  });
+  try {
+    assert.equal((await queryTrino(fake.trino, 'select 1')).length, 2);
+    assert.deepEqual(
+      fake.asked.map(({ method }) => method),
+      ['POST', 'POST', 'POST', 'GET', 'GET', 'GET'],
+    );
+  } finally {
+    fake.close();
+  }
+  const broken = await fakeTrino(() => 502);
+  try {
+    await assert.rejects(queryTrino(broken.trino, 'insert into t select 1'), {
+      name: 'InputError',
+      message: /^Trino at 127\.0\.0\.1:\d+ answers with HTTP status 502\.$/,
+    });
+    assert.equal(broken.asked.length, 1);
+  } finally {
+    broken.close();
+  }
+});
+
+test('a stopped query is cancelled on the server, and the reason of the signal is thrown', async () => {
+  const stop = new AbortController();
+  const fake = await fakeTrino(({ method }, _, server) => {
+    if (method === 'POST') return begun(server);
+    if (method === 'DELETE') return 204;
+    stop.abort(new Error('enough'));
+    return undefined;
+  });
+  try {
+    await assert.rejects(queryTrino(fake.trino, 'select 1', {}, { signal: stop.signal }), {
+      message: 'enough',
+    });
+    assert.deepEqual(
+      fake.asked.map(({ method, url }) => `${method} ${url}`),
+      ['POST /v1/statement', 'GET /v1/next/1', 'DELETE /v1/query/q1'],
+    );
+  } finally {
+    fake.close();
+  }
+});
+
+test('a server that is silent is given up, and its query cancelled', async () => {
+  const fake = await fakeTrino(({ method }, _, server) =>
+    method === 'POST' ? begun(server) : method === 'DELETE' ? 204 : undefined,
+  );
+  try {
+    await assert.rejects(queryTrino({ ...fake.trino, timeoutMs: 50, retries: 1 }, 'select 1'), {
+      name: 'InputError',
+      message: /did not answer in time: raise timeoutMs/,
+    });
+    assert.deepEqual(
+      fake.asked.map(({ method }) => method),
+      ['POST', 'GET', 'GET', 'DELETE'],
+    );
+  } finally {
+    fake.close();
+  }
+});
+
+test('credentials reach the server and no error', async () => {
+  const credentials = [
+    [{ username: 'ann', password: 'hunter2' }, `Basic ${Buffer.from('ann:hunter2').toString('base64')}`],
+    [{ token: 'hunter2.jwt' }, 'Bearer hunter2.jwt'],
+  ] as const;
+  for (const [given, header] of credentials) {
+    const fake = await fakeTrino((_, nth) => (nth === 0 ? 401 : '<html>hello</html>'));
+    try {
+      const trino: TrinoServer = { ...fake.trino, credentials: given, retries: 0 };
+      for (const told of [/refuses the credentials \(401\)/, /does not answer as Trino does/]) {
+        const error = await queryTrino(trino, 'select 1').then(
+          () => assert.fail('it was answered'),
+          (reason: Error) => reason,
+        );
+        assert.match(error.message, told);
+        assert.doesNotMatch(inspect(error, { depth: 20, showHidden: true }), /hunter2|Basic |Bearer /);
+      }
+      assert.equal(fake.asked[0]?.headers.authorization, header);
+    } finally {
+      fake.close();
+    }
+  }
+});
+
+test('credentials are sent over https only, and an address with a password in it is refused without repeating it', async () => {
+  const trino = { catalog: 'hive', schema: 'capture', credentials: { token: 'hunter2' } };
+  await assert.rejects(
+    queryTrino({ ...trino, server: 'http://trino.example' }, 'select 1'),
+    /sent over https only/,
+  );
+  for (const server of ['http://ann:hunter2@localhost', 'ann:hunter2@localhost', 'hunter2'])
+    await assert.rejects(queryTrino({ ...trino, server }, 'select 1'), (error: Error) => {
+      assert.equal(error.name, 'InputError');
+      assert.doesNotMatch(error.message, /hunter2/);
+      return true;
+    });
+});
+
+test('what is wrong with the SQL is shown at its place', async () => {
+  const error = `{"message":"line 2:5: Column 'nope' cannot be resolved","errorName":"COLUMN_NOT_FOUND","errorLocation":{"lineNumber":2,"columnNumber":5}}`;
+  const fake = await fakeTrino(() => `{"id":"q1","error":${error}}`);
+  try {
+    await assert.rejects(queryTrino(fake.trino, 'select 1,\n    nope'), {
+      name: 'SqlError',
+      message: "SQL, line 2, column 5: Column 'nope' cannot be resolved.\n      nope\n      ^",
+    });
+  } finally {
+    fake.close();
+  }
+});
