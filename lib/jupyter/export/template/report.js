@@ -44,6 +44,7 @@
         ...own.template,
         layout: { ...base, xaxis: { ...base?.xaxis, ...axis }, yaxis: { ...base?.yaxis, ...axis } },
       },
+      modebar: { bgcolor: 'rgba(0,0,0,0)', color: ink.line, activecolor: ink.text },
       uirevision: 'zoom survives a change of colours',
     };
   }
