@@ -126,7 +126,7 @@ export { writeSimulation } from './simulate/write-simulation.js';
 // Report: what is handed on
 export { followFilters } from './report/explore/follow-filters.js';
 export { recordFilters } from './report/explore/record-filters.js';
-export { reportMethod } from './report/explore/report-method.js';
+export { reportMethod } from './report/report-method.js';
 export { mostUnusual } from './report/most-unusual.js';
 export { reportSummary } from './report/report-summary.js';
 export { sentences } from './report/sentences.js';

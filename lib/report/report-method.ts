@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Detection } from '../../detect/detect-anomalies.js';
-import type { Traffic } from '../../load/traffic.js';
-import { count } from '../../text/count.js';
+import type { Detection } from '../detect/detect-anomalies.js';
+import type { Traffic } from '../load/traffic.js';
+import { count } from '../text/count.js';
 
 /** One fact about how a report was made. */
 export interface MethodFact {
@@ -60,8 +60,6 @@ async function sha256(file: string): Promise<string> {
 
 function versionOf(name: string): string {
   // Packages need not export their package.json; the project names exact versions.
-  const {
-    dependencies,
-  }: { dependencies: Readonly<Record<string, string>> } = require('../../../package.json');
+  const { dependencies }: { dependencies: Readonly<Record<string, string>> } = require('../../package.json');
   return dependencies[name]?.replace(/^npm:.*@/, '') ?? 'unknown';
 }
