@@ -32,15 +32,20 @@ export async function watch<Result>(
   };
   signal?.addEventListener('abort', stop, { once: true });
   const started = performance.now();
+  let told = false;
   const timer =
     onProgress &&
     setInterval(() => {
       if (performance.now() - started < QUIET_MS) return;
       const { percentage } = connection.progress;
+      told = true;
       onProgress({ done: Math.max(0, Math.round(percentage)), total: 100, unit: '%', note });
     }, EVERY_MS);
   try {
-    return await work();
+    const result = await work();
+    // Who was told of a beginning is told of the end: the engine itself may never say 100 %.
+    if (told) onProgress?.({ done: 100, total: 100, unit: '%', note });
+    return result;
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

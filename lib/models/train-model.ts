@@ -91,6 +91,8 @@ export async function trainModel(
       break;
     }
   }
+  const done = epochs.length;
+  if (done > 0 && done < options.epochs) onProgress?.({ done, total: done, unit: 'epochs', note: stopped });
   // Aborted within the first epoch: what little was learned is the best there is.
   if (best.epoch > 0) steps.restore(best.weights);
   else if (stopped !== 'aborted') {

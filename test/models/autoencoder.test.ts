@@ -71,8 +71,11 @@ test('aborted, training keeps the best epoch so far and says so', async () => {
       [1, 50, 'epochs'],
       [2, 50, 'epochs'],
       [3, 50, 'epochs'],
+      // No more are to come.
+      [3, 3, 'epochs'],
     ],
   );
+  assert.equal(seen.at(-1)!.note, 'aborted');
   assert.match(seen[0]!.note ?? '', /^loss \d/);
   model.dispose();
 });
