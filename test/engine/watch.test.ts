@@ -6,15 +6,16 @@ import type { Progress } from '../../lib/progress/long-operation.js';
 
 const endless = 'select count(*) from range(1000000000000) as a(i) where hash(i) = 1';
 
-test('watch keeps still for two seconds, then says how far the work is', async () => {
+test('watch keeps still for two seconds, then says how far the work is, and that it is done', async () => {
   const connection = await openDuckDB();
   const said: string[] = [];
   const waiting = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const onProgress = ({ unit, note }: Progress) => void said.push(`${note} ${unit}`);
+  const onProgress = ({ done, unit, note }: Progress) => void said.push(`${note} ${done} ${unit}`);
   await watch(connection, 'quick.csv', { onProgress }, waiting(400));
   assert.deepEqual(said, []);
   await watch(connection, 'slow.csv', { onProgress }, waiting(2900));
-  assert.equal(said[0], 'slow.csv %');
+  assert.match(said[0] ?? '', /^slow\.csv \d+ %$/);
+  assert.equal(said.at(-1), 'slow.csv 100 %');
   connection.closeSync();
 });
 
