@@ -1,3 +1,4 @@
+import { digits } from '../text/digits.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
 import { makeFigure } from './make-figure.js';
@@ -45,7 +46,7 @@ export function rateRatios(rates: readonly ComparedRate[]): Figure {
     subtitle: `Records an hour after, over records an hour before, with intervals that hold together with 95 % confidence${rates.length > MOST ? `; the first ${MOST}` : ''}`,
     description: `${title}. ${shown
       .filter((rate) => rate.changed)
-      .map((rate) => `${label(rate)}: ${rate.ratio.toPrecision(3)} times as often`)
+      .map((rate) => `${label(rate)}: ${digits(rate.ratio, 3)} times as often`)
       .join('; ')}`,
     data: [
       {

@@ -1,4 +1,5 @@
 import { count } from '../text/count.js';
+import { digits } from '../text/digits.js';
 import { duration } from '../text/duration.js';
 import { share } from '../text/share.js';
 import { utc } from '../text/utc.js';
@@ -37,4 +38,4 @@ const side = ({ files, filter, records, from, to, seconds }: ComparedSide) =>
   `${count(records, 'record')} of ${visible(files[0] ?? '', 60)}${files.length > 1 ? ` and ${files.length - 1} more` : ''}${filter ? ` (${filter.join('; ')})` : ''}, ${utc(from)} to ${utc(to)} UTC, ${duration(seconds)} of it captured`;
 
 const change = ({ what, value, ratio, low, high }: RateChange) =>
-  `${what} ${visible(value ?? 'none', 40)} ${ratio.toPrecision(2)} times as often (${low.toPrecision(2)} to ${high.toPrecision(2)})`;
+  `${what} ${visible(value ?? 'none', 40)} ${digits(ratio)} times as often (${digits(low)} to ${digits(high)})`;

@@ -1,6 +1,7 @@
 import type { SourceActivity } from '../analyze/source-activity.js';
 import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';
+import { digits } from '../text/digits.js';
 import { duration } from '../text/duration.js';
 import { share } from '../text/share.js';
 import type { FindingDraft } from './finding.js';
@@ -121,7 +122,7 @@ export function judgeSources({ suspects, totals, ratios }: Suspects): readonly F
       sources: [source.src_ip],
       from: source.first_seen,
       to: source.last_seen,
-      sentence: `${source.src_ip} ${signal.says(said, source)}${ratio === null ? '' : `, and ${ratio.own.toPrecision(2)} bytes for one that it sent, where port ${ratio.port} usually sends ${ratio.usual.toPrecision(2)}`}.`,
+      sentence: `${source.src_ip} ${signal.says(said, source)}${ratio === null ? '' : `, and ${digits(ratio.own)} bytes for one that it sent, where port ${ratio.port} usually sends ${digits(ratio.usual)}`}.`,
       numbers: {
         hits,
         records: tries,
