@@ -98,11 +98,25 @@ function listed(
     make('option', { value: String(i), textContent: valueName(choice, value) }),
   );
   const select = make('select', {}, make('option', { value: '', textContent: 'any' }), ...options);
-  select.addEventListener('change', () => {
+  const add = () => {
     const value = values[Number(select.value)];
     if (select.value !== '' && value !== undefined) set((filters) => toggled(filters, choice, value));
     select.value = '';
+  };
+  // Arrows and letters walk through the values of a closed list: what they come to is added by Enter, or on leaving.
+  let walking = false;
+  select.title = 'With the keyboard: arrows or letters choose, Enter adds';
+  select.addEventListener('pointerdown', () => {
+    walking = false;
   });
+  select.addEventListener('keydown', ({ key }) => {
+    walking = key !== 'Enter';
+    if (!walking) add();
+  });
+  select.addEventListener('change', () => {
+    if (!walking) add();
+  });
+  select.addEventListener('blur', add);
   return [select];
 }
 

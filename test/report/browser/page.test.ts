@@ -241,6 +241,18 @@ test('a click on a country, a bar, a bin of time or a source filters, and a seco
   await reset();
 });
 
+test('with the keyboard, arrows walk through a list and Enter adds what they came to', async () => {
+  await control('Add a country').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  assert.deepEqual(await chips(), []);
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await chips(), ['country Germany (DE) ×']);
+  await page.locator('.chips button').focus();
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await chips(), []);
+});
+
 test('anomalies only: the most unusual are those that remain, with their reasons', async () => {
   await control('Anomalies only').check();
   assert.match(await counted(), /^200 of 20,000/);
