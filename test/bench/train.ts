@@ -4,10 +4,10 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { FeatureMatrix } from '../../lib/features/feature-matrix.js';
 import { useBackend } from '../../lib/models/backend.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 import { trainClassifier } from '../../lib/models/train-classifier.js';
+import { matrixOf } from '../models/matrix-of.js';
 
 // Seconds an epoch and training loss beside Keras (tensorflow-cpu) and scikit-learn on the same numbers: ours and the peers
 // by turns in the same run, the shortest of two each. Allowed on wasm: 1.6 x Keras for the autoencoder, 1.3 x for the
@@ -85,21 +85,7 @@ function shortest(rounds: readonly Measurement[]): Measurement {
 
 async function bench(): Promise<void> {
   const values = surface();
-  const matrix: FeatureMatrix = {
-    values,
-    rows: ROWS,
-    columns: Array.from({ length: COLUMNS }, (_, j) => ({
-      name: `f${j}`,
-      unit: '',
-      meaning: `f${j}`,
-      form: 'share',
-      topic: `f${j}`,
-      median: 0,
-      scale: 1,
-    })),
-    rowIds: Int32Array.from({ length: ROWS }, (_, row) => row + 1),
-    categories: {},
-  };
+  const matrix = matrixOf(values, COLUMNS);
   const labels = Uint8Array.from({ length: ROWS }, (_, row) => (values[row * COLUMNS]! > 0.5 ? 1 : 0));
   const rows = Int32Array.from({ length: ROWS }, (_, row) => row);
   const backend = await useBackend();

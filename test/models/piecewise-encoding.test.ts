@@ -7,7 +7,7 @@ import { binEdges } from '../../lib/models/bin-edges.js';
 import { classify } from '../../lib/models/classify.js';
 import { piecewiseEncoder, piecewiseEncoding, unitsOf } from '../../lib/models/piecewise-encoding.js';
 import { trainClassifier } from '../../lib/models/train-classifier.js';
-import { matrixOf } from './baselines/matrix.js';
+import { matrixOf } from './matrix-of.js';
 import { lineWithOutlier } from './random-matrix.js';
 
 test('edges are quantiles; a constant feature has no bins, one of two values has one', () => {

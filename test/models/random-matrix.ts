@@ -1,6 +1,7 @@
 import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { FeatureMatrix } from '../../lib/features/feature-matrix.js';
+import { matrixOf } from './matrix-of.js';
 
 /**
  * Rows that lie on a line through feature space, with a little noise: an autoencoder can learn them. Row 0 lies
@@ -16,19 +17,5 @@ export function lineWithOutlier(rows: number, width: number): FeatureMatrix {
     }
   }
   values[width - 1] = 6;
-  return {
-    values,
-    rows,
-    columns: Array.from({ length: width }, (_, j) => ({
-      name: `f${j}`,
-      unit: '',
-      meaning: `feature ${j}`,
-      form: 'share',
-      topic: `f${j}`,
-      median: 0,
-      scale: 1,
-    })),
-    rowIds: Int32Array.from({ length: rows }, (_, row) => row + 1),
-    categories: {},
-  };
+  return matrixOf(values, width);
 }

@@ -10,8 +10,8 @@ import { fitMajority } from '../../../lib/models/baselines/majority.js';
 import { fitOneFeatureRule } from '../../../lib/models/baselines/one-feature-rule.js';
 import { surpriseOfScore } from '../../../lib/models/baselines/surprise-of-score.js';
 import { takeRows } from '../../../lib/models/baselines/take-rows.js';
+import { matrixOf } from '../matrix-of.js';
 import { lineWithOutlier } from '../random-matrix.js';
-import { matrixOf } from './matrix.js';
 
 const line = lineWithOutlier(500, 6);
 const labels = Uint8Array.from({ length: 500 }, (_, row) => (line.values[row * 6]! > 0.5 ? 1 : 0));

@@ -8,7 +8,7 @@ import { fitLogisticRegression } from '../../../lib/models/baselines/logistic-re
 import { fitNearestNeighbours } from '../../../lib/models/baselines/nearest-neighbours.js';
 import { fitPrincipalComponents } from '../../../lib/models/baselines/principal-components.js';
 import { fitRobustZ } from '../../../lib/models/baselines/robust-z.js';
-import { matrixOf } from './matrix.js';
+import { matrixOf } from '../matrix-of.js';
 
 // golden.json is what scikit-learn, PyOD and numpy say (golden.py).
 const golden = JSON.parse(readFileSync(path.join(__dirname, 'golden.json'), 'utf8')) as Readonly<
