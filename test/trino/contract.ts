@@ -10,12 +10,13 @@ import { sqlFile } from '../../lib/engine/sql-file.js';
 import { queryTrino } from '../../lib/engine/trino/query-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import { shipped, varied } from './datasets.js';
+import { killWorker } from './kill-worker.js';
 import { load, parquetFile } from './load.js';
 
 const root = path.resolve(__dirname, '../..');
 const folder = path.join(root, 'lib', 'sql');
-const npmTrino = (command: string) =>
-  spawnSync(process.execPath, ['--import', 'tsx', path.join(root, 'lib/commands/trino.ts'), command], {
+const npmTrino = (...args: readonly string[]) =>
+  spawnSync(process.execPath, ['--import', 'tsx', path.join(root, 'lib/commands/trino.ts'), ...args], {
     cwd: root,
     stdio: 'inherit',
   });
@@ -64,7 +65,7 @@ const engines: { trino?: TrinoServer; own?: boolean; duckdb: Map<string, DuckDBC
 
 before(async () => {
   engines.own = (await runningCluster()) === undefined;
-  if (engines.own) assert.equal(npmTrino('start').status, 0);
+  if (engines.own) assert.equal(npmTrino('start', '--workers', '2').status, 0);
   const { server = '' } = (await runningCluster()) ?? {};
   engines.trino = { server, catalog: 'hive', schema: 'shipped' };
   const records = await shipped();
@@ -111,6 +112,16 @@ test('BIGINT is exact on Trino', async () => {
     'select max(bytes_in) as most from traffic',
   );
   assert.equal(row?.most, 9007199254740993n);
+});
+
+test('a worker that dies during a query is a clear error, and asked again, the others answer rightly', {
+  timeout: 600_000,
+}, async (t) => {
+  if (!engines.own) return t.skip('no worker is killed of a Trino that this test did not start');
+  await killWorker(engines.trino!);
+  const sql = sqlFile('investigate/rare-values');
+  const expected = await query<Row>(engines.duckdb.get('varied')!, sql);
+  compare(await queryTrino<Row>({ ...engines.trino!, schema: 'varied' }, sql), expected, 'one worker less');
 });
 
 function sorted(rows: readonly Row[], ordered: boolean): readonly Row[] {

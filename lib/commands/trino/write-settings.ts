@@ -43,6 +43,9 @@ export function writeSettings(node: TrinoNode, coordinator: TrinoNode, workers: 
       ...(coordinates ? [`node-scheduler.include-coordinator=${workers === 0}`] : []),
       `http-server.http.port=${node.port}`,
       `discovery.uri=http://127.0.0.1:${coordinator.port}`,
+      // On one machine no network is to be waited for: a node that does not answer is gone.
+      'query.remote-task.max-error-duration=10s',
+      'exchange.max-error-duration=10s',
     ],
     'catalog/hive.properties': [
       'connector.name=hive',

@@ -22,8 +22,8 @@ const PAUSE_MS = 200;
  *
  * @param parameters values bound to `$name` in the SQL, never spliced into its text
  * @param operation its `signal` cancels the query on the server, its `onProgress` hears the percentage done
- * @throws an SqlError with line and column when the SQL is wrong; an InputError when the server cannot be reached or
- *   refuses the credentials, which are in no error
+ * @throws an SqlError with line and column when the SQL is wrong; an InputError when the server cannot be reached,
+ *   refuses the credentials (which are in no error), or loses a node while it computes
  *
  * @example
  * const trino = { server: 'http://127.0.0.1:8476', catalog: 'hive', schema: 'capture' };

@@ -44,14 +44,19 @@ export function requestError(server: string, { code, response }: RequestFailure)
   );
 }
 
-/** Says what is wrong with an SQL text, with line and column, and shows the place under it with a caret. */
-export function queryError(sql: string, { message, errorName, errorLocation }: Located): Error {
+/**
+ * Says why a query failed: what is wrong with the SQL, with line and column and the place under it with a caret, or what
+ * happened to the server, of which no rows are kept.
+ */
+export function queryError(sql: string, { message, errorName, errorType, errorLocation }: Located): Error {
   const sentence = message.replace(/^line \d+:\d+: /, '').replace(/\.*$/, '.');
+  if (errorType !== 'USER_ERROR')
+    return inputError(`Trino could not finish the query, no rows of it are kept (${errorName}): ${sentence}`);
   const line = errorLocation && sql.split('\n')[errorLocation.lineNumber - 1];
   const error = new Error(
     errorLocation && line !== undefined
       ? `SQL, line ${errorLocation.lineNumber}, column ${errorLocation.columnNumber}: ${sentence}\n  ${line}\n  ${' '.repeat(errorLocation.columnNumber - 1)}^`
-      : `Trino (${errorName}): ${sentence}`,
+      : `SQL: ${sentence} (${errorName})`,
   );
   error.name = 'SqlError';
   return error;

@@ -137,7 +137,7 @@ test('credentials are sent over https only, and an address with a password in it
 });
 
 test('what is wrong with the SQL is shown at its place', async () => {
-  const error = `{"message":"line 2:5: Column 'nope' cannot be resolved","errorName":"COLUMN_NOT_FOUND","errorLocation":{"lineNumber":2,"columnNumber":5}}`;
+  const error = `{"message":"line 2:5: Column 'nope' cannot be resolved","errorName":"COLUMN_NOT_FOUND","errorType":"USER_ERROR","errorLocation":{"lineNumber":2,"columnNumber":5}}`;
   const fake = await fakeTrino(() => `{"id":"q1","error":${error}}`);
   try {
     await assert.rejects(queryTrino(fake.trino, 'select 1,\n    nope'), {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { folders } from '../../lib/commands/trino/folders.js';
+import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
+
+/** Six hundred million rows: some minutes. */
+const LONG = 'select count(*) as n, sum(orderkey) as s from tpch.sf100.lineitem';
+
+/** Kills one of two workers while it computes, and returns when the coordinator has done without it. */
+export async function killWorker(trino: TrinoServer): Promise<void> {
+  const counted = async (sql: string) => Number((await queryTrino<{ n: bigint }>(trino, sql))[0]?.n);
+  const failed = assert.rejects(queryTrino(trino, LONG), {
+    name: 'InputError',
+    message: /^Trino could not finish the query, no rows of it are kept \(\w+\): .*worker node/,
+  });
+  const busy = `select count(*) as n from system.runtime.tasks
+    where node_id = 'worker-1' and state = 'RUNNING' and split_cpu_time_ms > 500`;
+  while ((await counted(busy)) === 0) await pause(300);
+  const pid = readFileSync(path.join(folders.nodes, 'worker-1/data/var/run/launcher.pid'), 'utf8');
+  process.kill(Number(pid), 'SIGKILL');
+  await failed;
+  while ((await counted("select count(*) as n from system.runtime.nodes where state = 'active'")) > 2)
+    await pause(500);
+}
