@@ -15,6 +15,8 @@ export interface FilterBar {
   readonly box: HTMLElement;
   /** What passes, what is filtered by, and what can be done with it; it stays in sight. */
   readonly state: HTMLElement;
+  /** Puts the keyboard's focus on the newest filter, else on the download. */
+  readonly focus: () => void;
   /** Returns whether any filter is active. */
   readonly show: (filters: Filters, kept: Uint32Array) => boolean;
 }
@@ -34,7 +36,14 @@ export function filterBar(
   const chips = make('ul', { className: 'chips' });
   const printed = make('p', { className: 'printed' });
   const reset = make('button', { type: 'button', textContent: 'Reset filters' });
-  reset.addEventListener('click', () => set(() => NO_FILTERS));
+  // What was pressed is gone or disabled afterwards: whoever goes by keyboard goes on from here.
+  const focus = () =>
+    ([...chips.querySelectorAll('button')].at(-1) ?? download).focus({ preventScroll: true });
+  const change = (filters: Filters) => {
+    set(() => filters);
+    focus();
+  };
+  reset.addEventListener('click', () => change(NO_FILTERS));
   const download = make('button', {
     type: 'button',
     textContent: columns.about.cells ? 'Download totals (CSV)' : 'Download CSV',
@@ -52,12 +61,13 @@ export function filterBar(
   return {
     box,
     state,
+    focus,
     show(filters, kept) {
       shown = kept;
       show(filters);
       const active = filterChips(filters);
       counted.textContent = sentence(columns, kept);
-      chips.replaceChildren(...active.map(({ text, without }) => chip(text, () => set(() => without))));
+      chips.replaceChildren(...active.map(({ text, without }) => chip(text, () => change(without))));
       printed.textContent =
         active.length === 0
           ? ''

@@ -87,9 +87,10 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   }
 
   for (const { element } of tables) linkSources(element);
-  document.addEventListener('source', (event) =>
-    set((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail)),
-  );
+  document.addEventListener('source', (event) => {
+    set((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail));
+    bar.focus();
+  });
   for (const { element } of charts) {
     element.classList.add('filters');
     element.addEventListener('mark', (event) => {
