@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { trinoArguments } from './trino/arguments.js';
-import { type Cluster, runningCluster, startCluster, stopCluster } from './trino/cluster.js';
+import { type Cluster, refuseBusyPorts, runningCluster, startCluster, stopCluster } from './trino/cluster.js';
 import { downloadTrino } from './trino/download-trino.js';
 import { folders, TRINO } from './trino/folders.js';
 
@@ -37,6 +37,7 @@ async function trino(): Promise<string> {
   if (command === 'status' || running) return running ? sentence(running) : 'Trino does not run.';
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  await refuseBusyPorts(port, workers);
   await download(stop.signal);
   process.stderr.write('Starting Trino …\n');
   const started = await startCluster(port, workers, stop.signal);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -112,6 +113,14 @@ test('BIGINT is exact on Trino', async () => {
     'select max(bytes_in) as most from traffic',
   );
   assert.equal(row?.most, 9007199254740993n);
+});
+
+test('Trino listens on loopback only', async () => {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  for (const { address, family } of addresses.filter(({ internal, scopeid }) => !internal && !scopeid)) {
+    const host = family === 'IPv6' ? `[${address}]` : address;
+    await assert.rejects(fetch(`http://${host}:${new URL(engines.trino!.server).port}/v1/info`), host);
+  }
 });
 
 test('a worker that dies during a query is a clear error, and asked again, the others answer rightly', {

@@ -19,25 +19,35 @@ export interface Cluster {
   readonly nodes: number;
 }
 
+/** The coordinator, and the workers on the ports that follow. */
+const nodesOf = (port: number, workers: number): readonly [TrinoNode, ...TrinoNode[]] => [
+  { name: 'coordinator', port },
+  ...Array.from({ length: workers }, (_, i) => ({ name: `worker-${i + 1}`, port: port + i + 1 })),
+];
+
+/**
+ * Sees to it, before anything is fetched, that the nodes can listen.
+ *
+ * @throws an InputError that names the port which is in use
+ */
+export async function refuseBusyPorts(port: number, workers: number): Promise<void> {
+  for (const node of nodesOf(port, workers))
+    if (await answers(node.port))
+      throw inputError(`Port ${node.port} is in use: end what listens there, or name another with --port.`);
+}
+
 /**
  * Starts a coordinator and its workers, and waits until all of them take part.
  *
- * @throws an InputError when a port is in use, or a node ends or takes over five minutes; then none is left running
+ * @throws an InputError when a node ends, or takes over five minutes; then none is left running
  */
 export async function startCluster(port: number, workers: number, signal?: AbortSignal): Promise<Cluster> {
-  const coordinator = { name: 'coordinator', port };
-  const nodes: readonly TrinoNode[] = [
-    coordinator,
-    ...Array.from({ length: workers }, (_, i) => ({ name: `worker-${i + 1}`, port: port + i + 1 })),
-  ];
-  for (const node of nodes)
-    if (await answers(node.port))
-      throw inputError(`Port ${node.port} is in use: end what listens there, or name another with --port.`);
+  const nodes = nodesOf(port, workers);
   const java = findJava();
   rmSync(folders.nodes, { recursive: true, force: true });
   try {
     for (const node of nodes) {
-      const { ok, output } = launcher('start', writeSettings(node, coordinator, workers), java);
+      const { ok, output } = launcher('start', writeSettings(node, nodes[0], workers), java);
       if (!ok) throw inputError(`Trino's ${node.name} did not start: ${output}`);
     }
     return await whenWhole(nodes.length, signal);

@@ -9,23 +9,29 @@ import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { folders, TRINO } from './folders.js';
 
-const ADDRESS = `https://repo1.maven.org/maven2/io/trino/trino-server/${TRINO.version}/trino-server-${TRINO.version}.tar.gz`;
 /** Files in Parquet, tables in memory, and made-up tables of any size; the other 46 connect to other systems. */
 const PLUGINS = ['hive', 'memory', 'tpch'];
+
+/** Where an archive is, how large, and the SHA-256 that it must have. */
+type Release = { readonly [Part in 'archive' | 'sha256']: string } & { readonly megabytes: number };
 
 /**
  * Puts Trino's server into the cache, unless it is there: fetched from Maven Central, checked against the digest that the
  * project knows, and trimmed to the plugins that are used. What breaks off leaves nothing behind.
  *
+ * @param release what to fetch; Trino 476 when left out
  * @throws an InputError when it cannot be fetched or is not the file expected
  */
-export async function downloadTrino({ signal, onProgress }: LongOperation): Promise<void> {
+export async function downloadTrino(
+  { signal, onProgress }: LongOperation = {},
+  release: Release = TRINO,
+): Promise<void> {
   if (existsSync(folders.server)) return;
   mkdirSync(folders.home, { recursive: true });
   const partial = path.join(folders.home, `${process.pid}.partial`);
   const archive = `${partial}.tar.gz`;
   try {
-    await fetchArchive(archive, { signal, onProgress });
+    await fetchArchive(release, archive, { signal, onProgress });
     mkdirSync(partial);
     const { status, stderr } = spawnSync('tar', ['-xzf', archive, '-C', partial, '--strip-components=1'], {
       encoding: 'utf8',
@@ -41,12 +47,16 @@ export async function downloadTrino({ signal, onProgress }: LongOperation): Prom
   }
 }
 
-async function fetchArchive(file: string, { signal, onProgress }: LongOperation): Promise<void> {
-  const response = await fetch(ADDRESS, { signal }).catch((error: Error) => {
+async function fetchArchive(
+  { archive, megabytes, sha256 }: Release,
+  file: string,
+  { signal, onProgress }: LongOperation,
+): Promise<void> {
+  const response = await fetch(archive, { signal }).catch((error: Error) => {
     signal?.throwIfAborted();
-    throw inputError(`${ADDRESS} cannot be reached (${(error.cause as Error | undefined)?.message}).`);
+    throw inputError(`${archive} cannot be reached (${(error.cause as Error | undefined)?.message}).`);
   });
-  if (!response.ok || !response.body) throw inputError(`${ADDRESS} answers with status ${response.status}.`);
+  if (!response.ok || !response.body) throw inputError(`${archive} answers with status ${response.status}.`);
   const digest = createHash('sha256');
   let bytes = 0;
   await pipeline(
@@ -55,13 +65,13 @@ async function fetchArchive(file: string, { signal, onProgress }: LongOperation)
       for await (const chunk of chunks) {
         digest.update(chunk);
         bytes += chunk.length;
-        onProgress?.({ done: Math.floor(bytes / 1e6), total: TRINO.megabytes, unit: 'MB' });
+        onProgress?.({ done: Math.floor(bytes / 1e6), total: megabytes, unit: 'MB' });
         yield chunk;
       }
     },
     createWriteStream(file),
     { signal },
   );
-  if (digest.digest('hex') !== TRINO.sha256)
-    throw inputError(`${ADDRESS} is not the file expected (its SHA-256 differs): nothing of it was kept.`);
+  if (digest.digest('hex') !== sha256)
+    throw inputError(`${archive} is not the file expected (its SHA-256 differs): nothing of it was kept.`);
 }

@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** The release that is fetched, and the SHA-256 of its archive on Maven Central. */
+/** The release that is fetched from Maven Central, and the SHA-256 of its archive. */
 export const TRINO = {
   version: '476',
+  archive: 'https://repo1.maven.org/maven2/io/trino/trino-server/476/trino-server-476.tar.gz',
   megabytes: 821,
   sha256: 'cfd5accde17e8ebd251eeeb78aed1f490e77bb3a164d95a0f454bf8a7c1cbd3f',
 } as const;
