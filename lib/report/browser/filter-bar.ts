@@ -95,9 +95,12 @@ function sentence(columns: RecordColumns, kept: Uint32Array): string {
   return `${records.toLocaleString('en-US')} of ${count(columns.about.records, 'record')}${known}, ${bytes(bytes_in + bytes_out)}`;
 }
 
-/** How the records were added up, where a page cannot hold them. */
+/** What a page cannot hold: how the records were added up, or which columns it lacks. */
 function howAddedUp({ rows, about }: RecordColumns): string {
-  if (!about.cells) return '';
+  if (!about.cells)
+    return about.leftOut.length === 0
+      ? ''
+      : `Too long for a page, hence not in what is downloaded: ${about.leftOut.join(', ')}.`;
   const { sources, ports } = about.cells;
   const part = ([named, all]: readonly [number, number], noun: string) =>
     named < all

@@ -67,7 +67,7 @@ export async function readCells(
           name,
         ]),
       ),
-      order: 'all',
+      order: 'creation_time, src_ip, country, dst_port, rule_names, by_registry, is_anomaly',
     });
     const { src_ip, dst_port } = grain.values;
     return {

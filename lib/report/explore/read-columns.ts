@@ -13,7 +13,8 @@ export interface WantedColumns {
 }
 
 /**
- * Reads columns out of the engine's vectors, the texts as codes that the engine gives them.
+ * Reads columns out of the engine's vectors, the texts as codes that the engine gives them. Texts are read one column after
+ * the other, so that no more than one column of long requests is in memory.
  *
  * @param relation what stands after `from`
  */
@@ -31,48 +32,42 @@ export async function readColumns(
     `select cast(count(*) as integer) as n from ${relation}`,
   );
   const rows = counted?.n ?? 0;
-  const [names, expressions] = [Object.keys(texts), Object.values(texts)];
-  const values: (readonly { readonly value: string }[])[] = [];
-  for (const expression of expressions)
-    values.push(await query<{ value: string }>(connection, `${ranked(expression, relation)} order by place`));
-  const codes = names.map((_, i) => `coalesce(text_${i}.place, ${values[i]?.length})`);
-  const cells = [...codes, ...Object.values(numbers).map((n) => `coalesce(cast(${n} as double), 'nan')`)];
-  const read = cells.map(() => new Float64Array(rows));
-  let at = 0;
-  await eachChunk(
-    connection,
-    `with wanted as (select *, ${expressions.map((e, i) => `cast(${e} as varchar) as as_text_${i}`).join(', ')} from ${relation})
-     ${expressions.map((e, i) => `, text_${i} as (${ranked(e, relation)})`).join('')}
-     select ${cells.map((cell) => `cast(${cell} as double)`).join(', ')} from wanted
-     ${expressions.map((_, i) => `left join text_${i} on text_${i}.value = wanted.as_text_${i}`).join(' ')}
-     order by ${order}`,
-    {},
-    rows,
-    (n, vector) => {
-      at %= rows;
-      read.forEach((column, i) => {
-        // A copy, since the engine's memory need not be aligned to 8 bytes.
-        column.set(new Float64Array(vector(i, 8).slice().buffer), at);
-      });
-      at += n;
-    },
-  );
+  const read = async (expressions: readonly string[], from: string): Promise<Float64Array[]> => {
+    const columns = expressions.map(() => new Float64Array(rows));
+    const cells = expressions.map((expression) => `coalesce(cast(${expression} as double), 'nan')`);
+    let at = 0;
+    await eachChunk(
+      connection,
+      `select ${cells.join(', ')} from ${from} order by ${order}`,
+      {},
+      rows,
+      (n, vector) => {
+        at %= rows;
+        columns.forEach((column, i) => {
+          // A copy, since the engine's memory need not be aligned to 8 bytes.
+          column.set(new Float64Array(vector(i, 8).slice().buffer), at);
+        });
+        at += n;
+      },
+    );
+    return columns;
+  };
+  const coded: [string, TextColumn][] = [];
+  for (const [name, expression] of Object.entries(texts)) {
+    const ranked = `select text_value, row_number() over (order by n desc, text_value) - 1 as text_code
+      from (select cast(${expression} as varchar) as text_value, count(*) as n from ${relation} group by 1) as counted
+      where text_value is not null`;
+    const values = await query<{ text_value: string }>(connection, `${ranked} order by text_code`);
+    const from = `${relation} left join (${ranked}) as ranked on text_value = cast(${expression} as varchar)`;
+    const [codes = new Float64Array()] = await read([`coalesce(text_code, ${values.length})`], from);
+    coded.push([name, { values: values.map(({ text_value }) => text_value), codes }]);
+  }
+  const columns = await read(Object.values(numbers), relation);
   return {
     rows,
-    texts: Object.fromEntries(
-      names.map((name, i) => [
-        name,
-        { values: (values[i] ?? []).map(({ value }) => value), codes: read[i] ?? new Float64Array() },
-      ]),
-    ),
+    texts: Object.fromEntries(coded),
     numbers: Object.fromEntries(
-      Object.keys(numbers).map((name, i) => [name, read[names.length + i] ?? new Float64Array()]),
+      Object.keys(numbers).map((name, i) => [name, columns[i] ?? new Float64Array()]),
     ),
   };
 }
-
-/** The different texts, numbered from 0, the most frequent first. */
-const ranked = (expression: string, relation: string): string =>
-  `select value, row_number() over (order by n desc, value) - 1 as place
-   from (select cast(${expression} as varchar) as value, count(*) as n from ${relation} group by 1) as counted
-   where value is not null`;

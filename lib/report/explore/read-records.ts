@@ -1,4 +1,5 @@
 import type { Detection } from '../../detect/detect-anomalies.js';
+import { query } from '../../engine/query.js';
 import type { Traffic } from '../../load/traffic.js';
 import { allColumns, type Column, optionalColumns } from '../../schema/columns.js';
 import { readColumns } from './read-columns.js';
@@ -8,7 +9,7 @@ import { withCountry } from './with-country.js';
 /** What a detector says of records. */
 export type Scored = Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>;
 
-/** Characters of all the different texts of a column that only some logs have, before it is left out. */
+/** Characters of all different texts that only some logs have, requests above all: columns beyond them are left out. */
 const MOST_TEXT = 10_000_000;
 /** Characters of one text: enough to tell it from others. */
 const LONGEST = 2_000;
@@ -20,11 +21,21 @@ const LONGEST = 2_000;
 export async function readRecords(
   { connection }: Traffic,
   scored?: Scored,
-): Promise<Omit<RecordColumns, 'about'>> {
+): Promise<Omit<RecordColumns, 'about'> & { readonly leftOut: readonly string[] }> {
   const isText = ({ type }: Column) => type === 'VARCHAR' || type === 'INTEGER';
-  const text = (name: string) => [name, `left(cast(${name} as varchar), ${LONGEST})`] as const;
+  const text = (name: string) => `left(cast(${name} as varchar), ${LONGEST})`;
+  const optional = new Set(optionalColumns.map(({ name }) => name));
+  const wanted = ['country'];
+  const leftOut: string[] = [];
+  let room = MOST_TEXT;
+  for (const { name } of allColumns.filter(isText)) {
+    const size = optional.has(name) ? await sizeOf(connection, text(name)) : undefined;
+    if (size !== undefined && size > room) leftOut.push(name);
+    else if (size !== 0) wanted.push(name);
+    if (size !== undefined && size <= room) room -= size;
+  }
   const { rows, texts, numbers } = await readColumns(connection, await withCountry(connection), {
-    texts: Object.fromEntries(['country', ...allColumns.filter(isText).map(({ name }) => name)].map(text)),
+    texts: Object.fromEntries(wanted.map((name) => [name, text(name)])),
     numbers: {
       row_id: 'row_id',
       by_registry: 'by_registry',
@@ -36,16 +47,13 @@ export async function readRecords(
     },
     order: 'row_id',
   });
-  const optional = new Set(optionalColumns.map(({ name }) => name));
-  const size = ({ values }: TextColumn) => values.reduce((sum, value) => sum + value.length, 0);
-  const worth = (name: string, column: TextColumn) =>
-    !optional.has(name) || (column.values.length > 0 && size(column) <= MOST_TEXT);
   const present = (name: string, values: Float64Array) =>
     !optional.has(name) || values.some((value) => !Number.isNaN(value));
   return {
     rows,
+    leftOut,
     texts: {
-      ...Object.fromEntries(Object.entries(texts).filter(([name, column]) => worth(name, column))),
+      ...texts,
       ...(scored && { why: reasons(scored, numbers.row_id) }),
     },
     numbers: {
@@ -56,6 +64,16 @@ export async function readRecords(
       }),
     },
   };
+}
+
+/** Characters of the different texts of a column. */
+async function sizeOf(connection: Traffic['connection'], expression: string): Promise<number> {
+  const [sum] = await query<{ size: number }>(
+    connection,
+    `select coalesce(sum(cast(size as double)), 0e0) as size
+     from (select any_value(length(${expression})) as size from traffic group by hash(${expression})) as texts`,
+  );
+  return sum?.size ?? 0;
 }
 
 /** For each of some records where the detector has it. */

@@ -22,6 +22,8 @@ export interface AboutRecords {
     readonly from: number;
     readonly to: number;
   }[];
+  /** Columns whose texts are too long for a page. */
+  readonly leftOut: readonly string[];
   /** How records were added up to cells; null where every row is a record. */
   readonly cells: {
     /** Sources with a name of their own, and all there are. */

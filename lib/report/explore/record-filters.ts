@@ -52,9 +52,13 @@ async function columnsOf(
       from: from.getTime(),
       to: to.getTime(),
     })),
+    leftOut: [] as readonly string[],
     cells: null,
   };
-  if (traffic.records <= most) return { ...(await readRecords(traffic, detection)), about };
+  if (traffic.records <= most) {
+    const { leftOut, ...columns } = await readRecords(traffic, detection);
+    return { ...columns, about: { ...about, leftOut } };
+  }
   const anomalies = detection?.rowIds.filter((_, i) => detection.isAnomaly[i] === 1) ?? new Int32Array();
   const { sources, ports, ...cells } = await readCells(traffic, { bin: bin.seconds, most, anomalies });
   return {

@@ -156,3 +156,17 @@ test('totals end at some grain even where a page could hold next to nothing', as
   const { rows } = await heldBy({ most: 1 });
   assert.ok(rows > 1 && rows < 2000, `${rows} totals`);
 });
+
+test('requests too long for a page are left out by name; shorter columns of the same log stay', async () => {
+  const { connection } = traffic;
+  await connection.run(
+    `create temp table traffic as select * replace (repeat('x', 600) || row_id as uri, 'GET' as method) from traffic`,
+  );
+  try {
+    const { about, texts } = await heldBy({});
+    assert.deepEqual(about.leftOut, ['uri']);
+    assert.deepEqual([texts.uri, texts.method?.values, texts.user_agent], [undefined, ['GET'], undefined]);
+  } finally {
+    await connection.run('drop table temp.traffic');
+  }
+});
