@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { inputError } from '../load/input-error.js';
 import { trinoArguments } from './trino/arguments.js';
 import { type Cluster, refuseBusyPorts, runningCluster, startCluster, stopCluster } from './trino/cluster.js';
 import { downloadTrino } from './trino/download-trino.js';
@@ -31,7 +32,7 @@ const sentence = ({ server, nodes }: Cluster) =>
 async function trino(): Promise<string> {
   const { command, port, workers } = trinoArguments(process.argv.slice(2));
   if (process.platform === 'win32')
-    return 'Trino does not run on Windows itself: start it in WSL, where this project runs too.';
+    throw inputError('Trino does not run on Windows itself: start it in WSL, where this project runs too.');
   const running = await runningCluster();
   if (command === 'stop') return stopCluster() > 0 ? 'Trino is stopped.' : 'Trino does not run.';
   if (command === 'status' || running) return running ? sentence(running) : 'Trino does not run.';
