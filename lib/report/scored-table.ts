@@ -6,6 +6,8 @@ import type { LongOperation } from '../progress/long-operation.js';
 
 /** Rows of one vector of the engine. */
 const CHUNK = 2_048;
+/** Different reasons remembered at a time. */
+const MOST_REMEMBERED = 20_000;
 /** Reasons of a record at most. */
 const MOST = 3;
 
@@ -44,13 +46,6 @@ export async function withScoredTable<Result>(
   tables += 1;
   const view = `scored_${tables}`;
   const [places, texts] = [`${view}_places`, `${view}_texts`];
-  const numbers = new Map<string, number>();
-  const numberOf = (text: string | undefined): number => {
-    if (text === undefined) return -1;
-    const number = numbers.get(text) ?? numbers.size;
-    numbers.set(text, number);
-    return number;
-  };
   const breathe = breather();
   // Out of a list, counted from 1: a join would lose the order.
   const topReasons = `concat_ws('; ', ${[0, 1, 2].map((nth) => `texts[reason_${nth} + 1]`).join(', ')})`;
@@ -65,6 +60,7 @@ export async function withScoredTable<Result>(
   try {
     const appender = await connection.createAppender(places, 'main', 'temp');
     const chunk = DuckDBDataChunk.create([INTEGER, FLOAT, BOOLEAN, INTEGER, INTEGER, INTEGER]);
+    const { numberOf, end } = await numberedTexts(connection, texts);
     for (let from = 0; from < rowIds.length; from += CHUNK) {
       const to = Math.min(from + CHUNK, rowIds.length);
       const rows = Array.from({ length: to - from }, (_, k) => from + k).filter(
@@ -84,27 +80,47 @@ export async function withScoredTable<Result>(
       signal?.throwIfAborted();
     }
     appender.closeSync();
-    await appendTexts(connection, texts, [...numbers.keys()]);
-    numbers.clear();
+    end();
     return await use({ view, places, texts: list, topReasons });
   } finally {
     await connection.run(`drop view ${view}; drop table ${places}; drop table ${texts}`);
   }
 }
 
-/** Numbers texts by their place. */
-async function appendTexts(
-  connection: Traffic['connection'],
-  table: string,
-  all: readonly string[],
-): Promise<void> {
+/**
+ * Writes texts into a table, each under a number. A text that comes again gets the number it had, or after many others a
+ * new one: what is remembered stays small though every text were another.
+ */
+async function numberedTexts(connection: Traffic['connection'], table: string) {
   const appender = await connection.createAppender(table, 'main', 'temp');
   const chunk = DuckDBDataChunk.create([INTEGER, VARCHAR]);
-  for (let from = 0; from < all.length; from += CHUNK) {
-    const some = all.slice(from, from + CHUNK);
+  const remembered = new Map<string, number>();
+  let waiting: string[] = [];
+  let written = 0;
+  const flush = () => {
+    if (waiting.length === 0) return;
     chunk.reset();
-    chunk.setColumns([some.map((_, k) => from + k), some]);
+    chunk.setColumns([waiting.map((_, k) => written + k), waiting]);
     appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
+    written += waiting.length;
+    waiting = [];
+  };
+  return {
+    /** The number of a text, or -1 for none. */
+    numberOf(text: string | undefined): number {
+      if (text === undefined) return -1;
+      const before = remembered.get(text);
+      if (before !== undefined) return before;
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+      const number = written + waiting.length;
+      remembered.set(text, number);
+      waiting.push(text);
+      if (waiting.length === CHUNK) flush();
+      return number;
+    },
+    end() {
+      flush();
+      appender.closeSync();
+    },
+  };
 }

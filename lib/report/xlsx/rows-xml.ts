@@ -9,7 +9,7 @@ const EPOCH = 25_569;
 const PIECE = 1 << 17;
 
 /** Rows that are sorted at once where a sheet can be asked in slices. */
-const SLICE = 50_000;
+const SLICE = 30_000;
 
 /**
  * Writes the rows of a part chunk by chunk, so that a large sheet is never in memory as a whole.
