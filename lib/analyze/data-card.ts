@@ -67,8 +67,8 @@ export interface DataCard {
  */
 export async function dataCard(traffic: Traffic, operation: LongOperation = {}): Promise<DataCard> {
   const { connection, records } = traffic;
-  return watch(connection, 'describing', operation, () =>
-    withMemoryLimit(connection, records, () => describe(traffic)),
+  return withMemoryLimit(connection, records, () =>
+    watch(connection, 'describing', operation, () => describe(traffic)),
   );
 }
 

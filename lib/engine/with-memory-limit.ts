@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { returnMemory } from './return-memory.js';
 
 /** Megabytes below which sorting spills so often that it takes a third longer. */
 const LEAST = 200;
@@ -9,8 +10,8 @@ const EACH_THREAD = 100;
 const EACH_RECORD = 200;
 
 /**
- * Runs work on an engine that holds no more than what this many records need, and spills the rest to disk: left alone it
- * takes most of the machine's memory, beside a kernel and a browser.
+ * Runs work on an engine that holds no more than what this many records need, spills the rest to disk, and gives all back
+ * in the end: left alone it takes most of the machine's memory, beside a kernel and a browser.
  *
  * @param records how many the work goes through
  *
@@ -30,5 +31,6 @@ export async function withMemoryLimit<Result>(
     return await work();
   } finally {
     await connection.run('reset memory_limit');
+    await returnMemory(connection);
   }
 }

@@ -46,8 +46,8 @@ export interface EnrichOptions extends LongOperation {
 export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {
   const { connection } = traffic;
   try {
-    await watch(connection, 'addresses', options, () =>
-      withMemoryLimit(connection, traffic.records, () => makeAddresses(traffic, options)),
+    await withMemoryLimit(connection, traffic.records, () =>
+      watch(connection, 'addresses', options, () => makeAddresses(traffic, options)),
     );
   } finally {
     await connection.run('drop table if exists seen');

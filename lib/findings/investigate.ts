@@ -54,8 +54,8 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
   const { connection, records } = traffic;
   const { signal } = options;
   try {
-    return await watch(connection, 'investigating', { ...(signal && { signal }) }, () =>
-      withMemoryLimit(connection, records, () => ask(traffic, options)),
+    return await withMemoryLimit(connection, records, () =>
+      watch(connection, 'investigating', { ...(signal && { signal }) }, () => ask(traffic, options)),
     );
   } finally {
     // Here and not where they are made, since whatever is asked after the signal is interrupted.

@@ -7,7 +7,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 /** Rows of one vector of the engine. */
 const CHUNK = 2_048;
 /** Different reasons remembered at a time. */
-const MOST_REMEMBERED = 20_000;
+const MOST_REMEMBERED = 5_000;
 /** Reasons of a record at most. */
 const MOST = 3;
 

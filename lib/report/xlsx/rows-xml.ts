@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import { returnMemory } from '../../engine/return-memory.js';
 import { type CellContent, type CellFrame, rowXml, xmlText } from './row-xml.js';
 import type { SheetColumn, SheetPart } from './sheet.js';
 
@@ -9,7 +10,7 @@ const EPOCH = 25_569;
 const PIECE = 1 << 17;
 
 /** Rows that are sorted at once where a sheet can be asked in slices. */
-const SLICE = 30_000;
+const SLICE = 50_000;
 
 /**
  * Writes the rows of a part chunk by chunk, so that a large sheet is never in memory as a whole.
@@ -40,6 +41,7 @@ export async function* rowsXml(
       for (const piece of chunk.pieces) yield piece;
     }
     if (whole) return;
+    await returnMemory(connection);
   }
 }
 
