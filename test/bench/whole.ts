@@ -8,9 +8,9 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // Plotly; ../shared/peers/seed_stack.py), on the same files, by turns in the same run, the shortest of the rounds each.
 // Times include the start of every process, and nothing is cached. Memory is the peak of the whole process tree, pages that
 // processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at most 0.8 x.
-// Both are missed: one round on two processors gave 1.02 x and 1.1 GB at 1M, 1.62 x at 200k. What the records need is
-// not it: at 20,000 rows the library itself takes 7 of the report's 21 processor seconds; the rest is the kernel's start and
-// compiling, npm, and the export, and so are most of the 0.8 GB that 282 rows take.
+// Both are missed: one round on two quiet processors gave 1.10 x and 1.16 GB at 1M (the peer 1.49 GB), 1.57 x at 200k. What the
+// records need is not most of it: a report of 282 rows takes 15 s, for the kernel's start, reading the types of what cells
+// import, npm and the export.
 //
 //     npm run bench -- whole [ROWS …]
 //
