@@ -1,4 +1,5 @@
 import { count } from '../text/count.js';
+import { digits } from '../text/digits.js';
 import { share } from '../text/share.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
@@ -36,7 +37,7 @@ export function scoreDistribution(
   const above = finite.filter((score) => score > threshold).length;
   const lost = scores.length - finite.length;
   const place = (value: number) => (log ? Math.log10(value) : value);
-  const written = (value: number) => value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  const written = (value: number) => digits(value, 3);
   const ticks = log ? logTicks(bins[0]?.from ?? 1, bins.at(-1)?.to ?? 10) : undefined;
   const first = bins.findIndex((bin) => bin.above);
   const title = (edge: number, n: number) =>

@@ -1,4 +1,5 @@
 import type { Data, LayoutAxis } from 'plotly.js';
+import { digits } from '../text/digits.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
 import { logTicks } from './log-ticks.js';
@@ -38,7 +39,7 @@ export function trainingLoss(
   const smallest = 1 + judged.reduce((a, value, i) => (value < (judged[a] ?? value) ? i : a), 0);
   const best = options.best ?? smallest;
   const kept = judged[best - 1];
-  const written = (value: number) => value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  const written = (value: number) => digits(value, 3);
   return makeFigure({
     title:
       kept === undefined

@@ -1,6 +1,7 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
 import { unscaled } from '../features/unscaled.js';
 import { bytes } from '../text/bytes.js';
+import { digits } from '../text/digits.js';
 import { duration } from '../text/duration.js';
 import { share } from '../text/share.js';
 import { visible } from '../text/visible.js';
@@ -10,7 +11,6 @@ const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 const USUAL = 1;
 
 // Made once: toLocaleString makes a formatter for every call, which dominates the time of a million records.
-const digits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 }).format;
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format;
 
 /**

@@ -1,5 +1,6 @@
 import { bytes } from './bytes.js';
 import { count } from './count.js';
+import { digits } from './digits.js';
 import { html, render } from './html.js';
 import type { HtmlBlock } from './html-block.js';
 import { utc } from './utc.js';
@@ -51,6 +52,8 @@ const SENTENCE = 60;
 /** Characters of a cell before it is cut: room for the reasons of a score. */
 const LONGEST = 400;
 
+const PERCENT = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 });
+
 const usualFormat = (name: string) => (BYTES.test(name) ? 'bytes' : NAMES.test(name) ? 'name' : undefined);
 
 function write(value: unknown, format: TableColumn['format']): string {
@@ -62,9 +65,8 @@ function write(value: unknown, format: TableColumn['format']): string {
   if (typeof value === 'number' || typeof value === 'bigint') {
     if (format === 'name') return String(value);
     if (format === 'bytes') return bytes(Number(value));
-    if (format === 'share')
-      return Number(value).toLocaleString('en-US', { style: 'percent', maximumFractionDigits: 1 });
-    return value.toLocaleString('en-US', { maximumSignificantDigits: Number(value) % 1 === 0 ? 21 : 4 });
+    if (format === 'share') return PERCENT.format(Number(value));
+    return digits(value, Number(value) % 1 === 0 ? 21 : 4);
   }
   if (typeof value !== 'object') return visible(String(value), LONGEST);
   return visible(

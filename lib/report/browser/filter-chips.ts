@@ -1,3 +1,4 @@
+import { digits } from '../../text/digits.js';
 import { utc } from '../../text/utc.js';
 import { CHOICE_NAMES, valueName } from './choice-names.js';
 import { CHOICES, type Filters, toggled } from './filters.js';
@@ -31,7 +32,7 @@ export function filterChips(filters: Filters): readonly Chip[] {
       ? []
       : [
           {
-            text: `score at least ${leastScore.toLocaleString('en-US', { maximumSignificantDigits: 4 })}`,
+            text: `score at least ${digits(leastScore, 4)}`,
             without: { ...filters, leastScore: null },
           },
         ]),
