@@ -75,10 +75,14 @@ export async function compareRates(before: Traffic, after: Traffic): Promise<Rat
     const counts = { before: row.records_before, after: row.records_after };
     const found = rateRatio({ ...counts, timeBefore, timeAfter, dispersion }, z);
     return {
-      ...{ what: row.what, value: row.value, ...counts },
+      what: row.what,
+      value: row.value,
+      ...counts,
       rateBefore: (counts.before / timeBefore) * 3600,
       rateAfter: (counts.after / timeAfter) * 3600,
-      ...{ ...found, dispersion, changed: found.low > 1 || found.high < 1 },
+      ...found,
+      dispersion,
+      changed: found.low > 1 || found.high < 1,
     };
   });
   const size = ({ ratio }: RateChange) => Math.abs(Math.log(ratio));

@@ -40,8 +40,10 @@ export async function compareTraffic(
 ): Promise<Comparison> {
   const { rates, ...sides } = await compareRates(before, after);
   const side = ({ files, filter, records }: Traffic, observed: Observed): ComparedSide => ({
-    ...{ files: files.map((file) => path.basename(file)), records, ...observed },
+    files: files.map((file) => path.basename(file)),
     ...(filter && { filter }),
+    records,
+    ...observed,
   });
   return {
     before: side(before, sides.before),

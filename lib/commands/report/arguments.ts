@@ -32,6 +32,7 @@ export const REPORT_FORMATS = {
   json: 'summary.json',
   csv: 'scored.csv',
 } as const;
+/** One of them. */
 export type ReportFormat = keyof typeof REPORT_FORMATS;
 
 /**

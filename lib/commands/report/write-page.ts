@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Browser } from 'playwright-core';
 import { executeNotebook } from '../../jupyter/export/execute-notebook.js';
 import type { FilterOptions } from '../../load/filter/record-filter.js';
 import { standardInput } from '../../load/standard-input.js';
@@ -46,23 +47,23 @@ export async function writePage(task: PageTask): Promise<void> {
   const named = (extension: string) => page.replace(/html$/, extension);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-  // Before minutes of work: whether what prints is there.
-  const chrome = formats?.includes('pdf') ? await startChrome() : undefined;
   const output = await outputDirectory(out);
-  // The notebook runs in a process that has no standard input of the user's, so it is kept in a file.
-  const input = task.files.includes('-') ? await standardInput(stop.signal) : null;
-  const files = task.files.map((file) => (file === '-' && input !== null ? input.path : file));
+  let chrome: Browser | undefined;
+  let input: Awaited<ReturnType<typeof standardInput>> | undefined;
   const progress = showProgress(`Executing the notebook ${path.basename(notebook, '.ipynb')}`);
   let last = page;
   let written: readonly string[] = [];
   try {
+    // Before minutes of work: whether what prints is there.
+    if (formats?.includes('pdf')) chrome = await startChrome();
+    // The notebook runs in a process that has no standard input of the user's, so it is kept in a file.
+    if (task.files.includes('-')) input = await standardInput(stop.signal);
+    const files = task.files.map((file) => (file === '-' ? (input?.path ?? file) : file));
     await executeNotebook(notebook, {
       html: path.join(output.aside, page),
-      ...{
-        title,
-        showCode,
-        markdown: formats?.includes('md') ? path.join(output.aside, named('md')) : undefined,
-      },
+      title,
+      showCode,
+      markdown: formats?.includes('md') ? path.join(output.aside, named('md')) : undefined,
       variables: {
         ...task.variables,
         ...filterVariables(filter),

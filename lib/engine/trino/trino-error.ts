@@ -14,8 +14,13 @@ type Located = QueryError & { readonly errorLocation?: { lineNumber: number; col
 const NOT_BEGUN: readonly (string | number | undefined)[] = ['ECONNREFUSED', 'EAI_AGAIN', 429, 503];
 /** Asking for the same page of a result once more gives the same page. */
 const BROKEN: readonly (string | number | undefined)[] = [
-  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_NETWORK'],
-  ...[502, 504],
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+  'ERR_NETWORK',
+  502,
+  504,
 ];
 
 /**

@@ -13,8 +13,8 @@ function importsOf(program, file) {
     if (name.includes('/node_modules/')) continue;
     // Each import of a file, and what it was found to be; TypeScript 5.0 has no public name for it.
     program.getSourceFile(name)?.resolvedModules?.forEach(({ resolvedModule }) => {
-      if (resolvedModule && program.getSourceFile(resolvedModule.resolvedFileName))
-        names.add(program.getSourceFile(resolvedModule.resolvedFileName).fileName);
+      const imported = resolvedModule && program.getSourceFile(resolvedModule.resolvedFileName);
+      if (imported) names.add(imported.fileName);
     });
   }
   return [...names];

@@ -1,6 +1,8 @@
+import { FORMULA } from '../../text/formula.js';
+
 /**
  * Cells as they are copied: numbers as numbers, and a text that a spreadsheet would take for a formula after an
- * apostrophe (OWASP, CSV injection).
+ * apostrophe.
  *
  * @param cell of a row, or a heading
  * @param numeric whether the cell holds a number in `data-value`
@@ -8,7 +10,7 @@
 export function copyText(cell: HTMLTableCellElement, numeric: boolean): string {
   if (numeric) return cell.dataset.value ?? '';
   const text = cell.firstChild?.textContent?.replace(/\s+/g, ' ') ?? '';
-  return /^[=+@|-]/.test(text) ? `'${text}` : text;
+  return FORMULA.test(text) ? `'${text}` : text;
 }
 
 /** Puts a text on the clipboard, also on a page that came over plain http from another machine. */

@@ -1,3 +1,4 @@
+import { make } from '../../report/browser/make.js';
 import { copyText, toClipboard } from './copy-text.js';
 import { type TableRow, tableModel } from './table-model.js';
 
@@ -11,9 +12,6 @@ export interface EquippedTable {
   /** Reads the rows anew, after a script has replaced them. */
   readonly reread: () => void;
 }
-
-const make = <K extends keyof HTMLElementTagNameMap>(name: K, properties: object): HTMLElementTagNameMap[K] =>
-  Object.assign(document.createElement(name), properties);
 
 const isNumber = (head: HTMLTableCellElement | undefined) => head?.dataset.type === 'number';
 

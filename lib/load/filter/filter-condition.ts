@@ -40,9 +40,9 @@ export function filterCondition(text: string): FilterCondition {
   if (values.length === 0)
     throw inputError(`filter "${text}": a value was expected after ${sign}, such as ${name}=${NONE}.`);
   const each = values.map((value) => condition(column, value, text));
-  const any = `(${each.join(' or ')})`;
+  const oneOf = `(${each.join(' or ')})`;
   // A record without a value has not the value.
-  const sql = sign === '!=' ? `not coalesce(${any}, false)` : any;
+  const sql = sign === '!=' ? `not coalesce(${oneOf}, false)` : oneOf;
   return { sql, column, name: name.trim().toLowerCase(), not: sign === '!=', values };
 }
 

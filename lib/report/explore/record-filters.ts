@@ -12,7 +12,7 @@ import { readRecords } from './read-records.js';
 import type { RecordColumns } from './record-columns.js';
 
 /** What the page's filters may be told. */
-export interface FilterOptions {
+export interface PageFilterOptions {
   /** Scores to filter by, and why they are what they are. */
   readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'isAnomaly' | 'reasons'>;
   /** Findings that the page shows (`ledgerBlock`): it marks those of whose records none passes the filters. */
@@ -28,7 +28,7 @@ export interface FilterOptions {
  * @example
  * show(await recordFilters(traffic, { detection, ledger }));
  */
-export async function recordFilters(traffic: Traffic, options: FilterOptions = {}): Promise<HtmlBlock> {
+export async function recordFilters(traffic: Traffic, options: PageFilterOptions = {}): Promise<HtmlBlock> {
   const text = `In the exported page (npm run report, or Export as HTML), ${count(traffic.records, 'record')} can be filtered here by time, country, port, source, rule and score.`;
   const packed = packColumns(await columnsOf(traffic, options));
   const markup = html`<div class="record-filters"><p>${text}</p><script type="text/plain">${packed}</script></div>`;
@@ -37,7 +37,7 @@ export async function recordFilters(traffic: Traffic, options: FilterOptions = {
 
 async function columnsOf(
   traffic: Traffic,
-  { detection, ledger, most = 100_000 }: FilterOptions,
+  { detection, ledger, most = 100_000 }: PageFilterOptions,
 ): Promise<RecordColumns> {
   const { window, gaps } = await captureGaps(traffic);
   const bin = await captureBin(traffic, window);

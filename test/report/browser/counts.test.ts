@@ -17,7 +17,7 @@ import { recordSet } from '../../../lib/report/browser/record-set.js';
 import { sourcesOf } from '../../../lib/report/browser/sources-of.js';
 import { unpackColumns } from '../../../lib/report/browser/unpack-columns.js';
 import type { RecordColumns } from '../../../lib/report/explore/record-columns.js';
-import { type FilterOptions, recordFilters } from '../../../lib/report/explore/record-filters.js';
+import { type PageFilterOptions, recordFilters } from '../../../lib/report/explore/record-filters.js';
 import { filtered } from './filtered.js';
 import { detectionOf } from './page.js';
 
@@ -30,7 +30,7 @@ before(async () => {
 });
 
 /** What a page with these filters holds. */
-async function heldBy(options: FilterOptions): Promise<RecordColumns> {
+async function heldBy(options: PageFilterOptions): Promise<RecordColumns> {
   const { html } = await recordFilters(traffic, options);
   return unpackColumns(/<script[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
 }
