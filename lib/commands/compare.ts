@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { root } from '../jupyter/virtual-environment.js';
+import { joinNames } from '../load/file-names.js';
 import { compareArguments } from './compare/arguments.js';
 import { tellFailure } from './report/tell-failure.js';
 import { writePage } from './report/write-page.js';
@@ -11,7 +12,7 @@ async function compare(): Promise<void> {
     notebook: path.join(root, 'notebooks', 'compare.ipynb'),
     files: [after],
     also: [before],
-    variables: { BEFORE: before, CUT: '', ...(redact && { REDACT: '1' }) },
+    variables: { BEFORE: joinNames([before]), CUT: '', ...(redact && { REDACT: '1' }) },
     filter,
     out,
     page: 'compare.html',

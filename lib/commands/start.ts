@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import os from 'node:os';
-import path from 'node:path';
 import { jupyterEnvironment, root, venvPython } from '../jupyter/virtual-environment.js';
+import { absoluteName, joinNames, splitNames } from '../load/file-names.js';
 
 // A relative TRAFFIC is meant from where the user typed the command; cells run at the repository root.
 const traffic = process.env.TRAFFIC;
@@ -25,7 +25,9 @@ const lab = spawn(
   {
     cwd: root,
     stdio: 'inherit',
-    env: jupyterEnvironment(traffic ? { TRAFFIC: absolute(traffic) } : {}),
+    env: jupyterEnvironment(
+      traffic ? { TRAFFIC: joinNames(splitNames(traffic).map((name) => absoluteName(from, name))) } : {},
+    ),
   },
 );
 
@@ -40,13 +42,3 @@ lab.on('error', (error) => {
 lab.on('exit', (code, signal) => {
   process.exitCode = code ?? 128 + (signal ? os.constants.signals[signal] : 0);
 });
-
-function absolute(list: string): string {
-  return (
-    list
-      // The colon of "s3://" separates nothing.
-      .split(new RegExp(`${path.delimiter}(?!//)`))
-      .map((file) => (/^\w+:\/\//.test(file) ? file : path.resolve(from, file)))
-      .join(path.delimiter)
-  );
-}

@@ -10,13 +10,14 @@ import { allColumns } from '../schema/columns.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
+import { splitNames } from './file-names.js';
 import { leftOut } from './filter/left-out.js';
 import { type FilterOptions, type RecordFilter, recordFilter } from './filter/record-filter.js';
-import { findFiles } from './find-files.js';
 import { inputError } from './input-error.js';
 import { type Loaded, loadFile } from './load-file.js';
 import type { ReadOptions } from './read-options.js';
 import { maskedText, redact } from './redact/redact.js';
+import { sourceFiles } from './sources/source-files.js';
 import { quoteLiteral } from './sql-text.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
@@ -46,9 +47,7 @@ export async function openTraffic(
   files: string | readonly string[],
   options: ReadOptions & FilterOptions & LongOperation = {},
 ): Promise<Traffic> {
-  const given = (typeof files === 'string' ? files.split(path.delimiter) : files).filter(
-    (file) => file !== '',
-  );
+  const given = (typeof files === 'string' ? splitNames(files) : files).filter((file) => file !== '');
   if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const filter = recordFilter(options);
   const connection = await openDuckDB();
@@ -60,7 +59,9 @@ export async function openTraffic(
   for (const name of given) {
     const input = name === '-' ? await standardInput(options.signal) : null;
     try {
-      for (const file of input === null ? await findFiles(name) : [input]) {
+      for (const file of input === null
+        ? await sourceFiles(name, { ...options, period: filter?.period ?? {} })
+        : [input]) {
         parts.push(await loadFile(connection, file, options));
         paths.push(file.path);
       }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { absoluteName } from '../../load/file-names.js';
 import { recordFilter } from '../../load/filter/record-filter.js';
-import { inputError } from '../../load/input-error.js';
+import { outputName } from '../output-name.js';
 import { parseCommand } from '../parse-command.js';
 
 /** What the user asked `npm run compare` for; paths are absolute. */
@@ -41,25 +42,19 @@ export function compareArguments(
     .option('--redact', 'mask addresses and the values of queries, the same value alike in both')
     .addHelpText('after', '\nExample:\n  npm run compare -- monday.csv tuesday.csv');
   parseCommand(command, args);
-  const [before, after] = command.args.map((file) => path.resolve(from, file)) as [string, string];
-  const odd = [before, after].find((file) => file.includes(path.delimiter));
-  if (odd !== undefined)
-    throw inputError(`${odd}: file names with "${path.delimiter}" cannot be read; rename the file.`);
+  const [before, after] = command.args.map((file) => absoluteName(from, file)) as [string, string];
   const { out, filter, redact } = command.opts<{
     out?: string;
     filter: readonly string[];
     redact?: boolean;
   }>();
   recordFilter({ where: filter });
-  const stem = (file: string) =>
-    path
-      .basename(file)
-      .replace(/(\.\w+)(\.gz|\.zst)?$/i, '')
-      .replaceAll(/[*?]/g, '') || 'traffic';
   return {
     before,
     after,
-    out: out ? path.resolve(from, out) : path.join(root, 'reports', `compare-${stem(before)}-${stem(after)}`),
+    out: out
+      ? path.resolve(from, out)
+      : path.join(root, 'reports', `compare-${outputName(before)}-${outputName(after)}`),
     redact: redact ?? false,
     filter: filter.length > 0 ? { where: filter } : {},
   };

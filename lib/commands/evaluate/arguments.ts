@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { SPLITS, type SplitBy } from '../../detect/split-by.js';
-import { inputError } from '../../load/input-error.js';
+import { absoluteName } from '../../load/file-names.js';
+import { outputName } from '../output-name.js';
 import { parseCommand } from '../parse-command.js';
 
 /** What the user asked `npm run evaluate` for; paths are absolute. */
@@ -43,15 +44,12 @@ export function evaluateArguments(
     .option('--out <dir>', 'folder for the output (default: reports/evaluate- and the name of the file)')
     .addHelpText('after', '\nExample:\n  npm run evaluate -- labelled.csv --label is_suspicious');
   parseCommand(command, args, ['label']);
-  const file = path.resolve(from, command.args[0]!);
-  if (file.includes(path.delimiter))
-    throw inputError(`${file}: file names with "${path.delimiter}" cannot be read; rename the file.`);
+  const file = absoluteName(from, command.args[0]!);
   const { label, split, out } = command.opts<{ label: string; split: SplitBy; out?: string }>();
-  const stem = path.basename(file).replace(/(\.\w+)(\.gz|\.zst)?$/i, '') || 'traffic';
   return {
     file,
     label,
     split,
-    out: out ? path.resolve(from, out) : path.join(root, 'reports', `evaluate-${stem}`),
+    out: out ? path.resolve(from, out) : path.join(root, 'reports', `evaluate-${outputName(file)}`),
   };
 }

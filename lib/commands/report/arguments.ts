@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { absoluteName } from '../../load/file-names.js';
 import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
 import { inputError } from '../../load/input-error.js';
+import { outputName } from '../output-name.js';
 import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';
 
@@ -88,11 +90,8 @@ export function reportArguments(
   parseCommand(command, args);
   const files =
     command.args.length > 0
-      ? command.args.map((file) => (file === '-' ? file : path.resolve(from, file)))
+      ? command.args.map((file) => absoluteName(from, file))
       : [path.join(root, 'data', 'cybersecurity_data.csv')];
-  const odd = files.find((file) => file.includes(path.delimiter));
-  if (odd !== undefined)
-    throw inputError(`${odd}: file names with "${path.delimiter}" cannot be read; rename the file.`);
   const given = command.opts<{
     out?: string;
     notebook: string;
@@ -139,11 +138,6 @@ function formatsOf(text: string): readonly ReportFormat[] {
 }
 
 function stem(files: readonly string[]): string {
-  // A pattern's name is that of the folder it looks in: "*" in a folder's name helps nobody.
-  const parts = (files[0] ?? '').split(/[\\/]/);
-  const wild = parts.findIndex((part) => /[*?]/.test(part));
-  const last = parts.slice(0, wild < 0 ? undefined : wild).at(-1) ?? '';
-  const name = files[0] === '-' ? 'standard-input' : last.replace(/\.(gz|zst)$/i, '');
-  const first = name.slice(0, name.length - path.extname(name).length) || 'traffic';
+  const first = outputName(files[0] ?? '');
   return files.length > 1 ? `${first}-and-${files.length - 1}-more` : first;
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { executeNotebook } from '../../jupyter/export/execute-notebook.js';
+import { joinNames } from '../../load/file-names.js';
 import type { FilterOptions } from '../../load/filter/record-filter.js';
 import { standardInput } from '../../load/standard-input.js';
 import type { ReportFormat } from './arguments.js';
@@ -67,7 +68,7 @@ export async function writePage(task: PageTask): Promise<void> {
       variables: {
         ...task.variables,
         ...filterVariables(filter),
-        TRAFFIC: files.join(path.delimiter),
+        TRAFFIC: joinNames(files),
         REPORT_OUT: output.aside,
       },
       ready: checkAll([files, ...(task.also ?? []).map((file) => [file])], filter),

@@ -17,11 +17,18 @@ export interface FilterOptions {
   readonly to?: string;
 }
 
+/** Records from the one time on, and before the other. */
+export interface Period {
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
 /** A filter that was read: as SQL, and in words. */
 export interface RecordFilter {
   readonly sql: string;
   /** The part of it that is of time, as SQL. */
   readonly times: string;
+  readonly period: Period;
   /** One phrase a filter; `written` writes each value, which may be masked. */
   readonly words: (written?: (value: string) => string) => readonly string[];
 }
@@ -55,7 +62,12 @@ export function recordFilter(options: FilterOptions): RecordFilter | undefined {
     ...(from ? [`from ${utc(from)} UTC`] : []),
     ...(to ? [`before ${utc(to)} UTC`] : []),
   ];
-  return { sql: parts.join(' and '), times: times.join(' and ') || 'true', words };
+  return {
+    sql: parts.join(' and '),
+    times: times.join(' and ') || 'true',
+    period: { ...(from && { from }), ...(to && { to }) },
+    words,
+  };
 }
 
 function phrase({ name, not, values }: FilterCondition, written: (value: string) => string): string {
