@@ -1,13 +1,12 @@
 import type { RecordDots } from '../../analyze/record-dots.js';
 import type { RecordColumns } from '../explore/record-columns.js';
+import { known } from './known.js';
 import { textColumn, textOf } from './text-column.js';
 
 /** As `recordDots`, of some rows: all, or as many as can be drawn quickly, drawn at random. */
 export function dotsOf(columns: RecordColumns, kept: Uint32Array, most: number): RecordDots {
   const { bytes_in = [], bytes_out = [], row_id = [], creation_time = [] } = columns.numbers;
-  const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
-  // Which rows are drawn depends on the row alone, so that a dot does not come and go as others are filtered.
-  const drawn = kept.length <= most ? kept : [...kept].sort((a, b) => mixed(a) - mixed(b)).slice(0, most);
+  const drawn = kept.length <= most ? kept : sampled(kept, most);
   const dots = Array.from(drawn, (row) => {
     const port = textOf(textColumn(columns, 'dst_port'), row);
     return {
@@ -23,7 +22,13 @@ export function dotsOf(columns: RecordColumns, kept: Uint32Array, most: number):
   return { dots, records: kept.length };
 }
 
-/** Whole numbers to whole numbers that look random (the finaliser of MurmurHash3, public domain). */
+/** Which rows are drawn depends on the rows alone, so that a dot does not come and go as others are filtered. */
+function sampled(rows: Uint32Array, most: number): Uint32Array {
+  const last = rows.map(mixed).sort()[most - 1]!;
+  return rows.filter((row) => mixed(row) <= last);
+}
+
+/** Whole numbers to whole numbers, each to one of its own, that look random (the finaliser of MurmurHash3, public domain). */
 function mixed(value: number): number {
   let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

@@ -1,5 +1,6 @@
 import type { SourceProfile } from '../../analyze/source-profiles.js';
 import type { RecordColumns } from '../explore/record-columns.js';
+import { known } from './known.js';
 import { textColumn, textOf } from './text-column.js';
 
 /** As `sourceProfiles`, of some rows. */
@@ -42,7 +43,6 @@ function profile(columns: RecordColumns, rows: Uint32Array): Omit<SourceProfile,
     if (textOf(port, row) !== null) ports.add(port.codes[row]!);
     if (textOf(destination, row) !== null) destinations.add(destination.codes[row]!);
   }
-  const known = (sum: number) => (Number.isNaN(sum) ? null : sum);
   return {
     country: totals.country,
     records: totals.records,

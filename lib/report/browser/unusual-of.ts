@@ -1,5 +1,6 @@
 import type { RecordColumns } from '../explore/record-columns.js';
 import type { UnusualRecord } from '../most-unusual.js';
+import { known } from './known.js';
 import { textColumn, textOf } from './text-column.js';
 
 /** As `mostUnusual`, of some rows. */
@@ -13,7 +14,6 @@ export function unusualOf(columns: RecordColumns, kept: Uint32Array, most: numbe
   } = columns.numbers;
   const score = (row: number) => scores[row] ?? Number.NaN;
   const least = Float64Array.from(kept, score).sort().at(-Math.min(most, kept.length)) ?? 0;
-  const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
   const text = (name: string, row: number) => textOf(textColumn(columns, name), row);
   return [...kept.filter((row) => score(row) >= least)]
     .sort((a, b) => score(b) - score(a) || a - b)

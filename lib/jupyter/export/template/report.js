@@ -142,6 +142,16 @@
     return { name: format, title: `Download as ${format.toUpperCase()}`, icon: Plotly.Icons[icon], click };
   }
 
+  /** Made once a figure: for another config plotly.js draws anew from nothing, and then once more. */
+  const configured = (figure) => ({
+    responsive: true,
+    ...figure.spec.config,
+    showSendToCloud: false,
+    displaylogo: false,
+    modeBarButtonsToRemove: ['toImage'],
+    modeBarButtonsToAdd: [pictureButton(figure, 'png', 'camera'), pictureButton(figure, 'svg', 'disk')],
+  });
+
   let printing = false;
 
   /** Draws when what was asked for before is drawn: plotly.js may not be asked twice at once. */
@@ -155,17 +165,10 @@
     try {
       const layout = themed(spec.layout, dark.matches && !printing ? INK.dark : INK.light);
       if (printing) Object.assign(layout, { width: PRINTED_WIDTH, autosize: false });
-      const config = {
-        responsive: true,
-        ...spec.config,
-        showSendToCloud: false,
-        displaylogo: false,
-        modeBarButtonsToRemove: ['toImage'],
-        modeBarButtonsToAdd: [pictureButton(figure, 'png', 'camera'), pictureButton(figure, 'svg', 'disk')],
-      };
+      figure.config ??= configured(figure);
       const small = !printing && plot.clientWidth < SMALL;
       if (small) fitSmall(layout);
-      await Plotly.react(plot, small ? spec.data.map(lying) : spec.data, layout, config);
+      await Plotly.react(plot, small ? spec.data.map(lying) : spec.data, layout, figure.config);
       if (figure.at !== undefined) await step(figure, figure.at);
       // Set by the template for a figure of full width.
       if (small) plot.style.minHeight = '0';
