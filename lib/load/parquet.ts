@@ -4,9 +4,7 @@ import { allColumns } from '../schema/columns.js';
 import { inputError } from './input-error.js';
 import { NULLS } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
-import { quoteLiteral } from './sql-text.js';
-
-const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
+import { quoteLiteral, quoteName } from './sql-text.js';
 
 /**
  * Prepares a Parquet file with the schema's columns under their dotted or underscored names, in any order.
@@ -32,7 +30,7 @@ export async function parquetSource(
     allColumns.flatMap(({ name }) => {
       const written = named(name);
       if (written === undefined) return [];
-      const text = `${identifier(written)}::varchar`;
+      const text = `${quoteName(written)}::varchar`;
       return [[name, `case when ${text} not in (${nulls}) then ${text} end`]];
     }),
   );
@@ -42,7 +40,7 @@ export async function parquetSource(
       `${given}: lacks the column ${missing.map((c) => c.source).join(', ')}; rename the column that holds it.`,
     );
   const labelColumn = LABEL_COLUMNS.find((name) => named(name) !== undefined) ?? null;
-  const label = labelColumn === null ? 'null' : identifier(named(labelColumn)!);
+  const label = labelColumn === null ? 'null' : quoteName(named(labelColumn)!);
   return {
     format: 'parquet',
     title: 'a Parquet table',

@@ -4,7 +4,8 @@ import { exactJson } from './exact-json.js';
 import type { TrinoServer } from './trino-server.js';
 
 const defaults = { user: 'traffic', timeoutMs: 60_000 };
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+/** Hosts that are this machine: what goes there goes over no network. */
+export const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 /** What the client hands to its HTTP library with each request. */
 interface RequestSettings {
@@ -64,6 +65,11 @@ export async function connectTrino(
   settings.transformResponse = (text) => {
     const answer = parsed(text);
     onAnswer(answer);
+    const { nextUri = '' } = answer as { readonly nextUri?: string };
+    if (credentials && protocol === 'https:' && !nextUri.startsWith('https:') && nextUri !== '')
+      throw inputError(
+        `Trino at ${hostname} wants the credentials over http: behind a proxy it needs http-server.process-forwarded=true.`,
+      );
     return answer;
   };
   return { client, settings };

@@ -2,26 +2,30 @@
 export type TypedValue = string | number | bigint | boolean | Date | null | readonly TypedValue[];
 
 /**
- * Turns a value of Trino's JSON into what `query` gives of DuckDB: BIGINT as bigint, times as Date, DECIMAL and DOUBLE as
- * number, also where JSON has them as text (`"NaN"`, `"1.5"`). Rows and maps stay as they came.
+ * How a column's values in Trino's JSON become what `query` gives of DuckDB: BIGINT as bigint, times as Date, DECIMAL and
+ * DOUBLE as number, also where JSON has them as text (`"NaN"`, `"1.5"`). Rows and maps stay as they came.
  *
  * @param type Trino's name of the column's type, such as `array(bigint)`
- * @throws of a time in a zone other than UTC, which is to be cast in the SQL
+ * @returns a function that throws of a time in a zone other than UTC, which is to be cast in the SQL
  *
  * @example
- * typedValue('bigint', 7); // 7n
+ * typedValue('bigint')(7); // 7n
  */
-export function typedValue(type: string, value: unknown): TypedValue {
-  if (value === null || value === undefined) return null;
+export function typedValue(type: string): (value: unknown) => TypedValue {
+  const typed = present(type);
+  return (value) => (value === null || value === undefined ? null : typed(value));
+}
+
+function present(type: string): (value: unknown) => TypedValue {
   const [name = ''] = type.split('(');
-  if (name === 'bigint') return BigInt(value as number | bigint);
-  if (name === 'real') return Math.fround(Number(value));
-  if (name === 'double' || name === 'decimal') return Number(value);
-  if (name === 'date') return new Date(`${value}T00:00:00Z`);
-  if (name.startsWith('timestamp')) return time(String(value));
-  if (name === 'array')
-    return (value as readonly unknown[]).map((item) => typedValue(type.slice('array('.length, -1), item));
-  return value as TypedValue;
+  if (name === 'bigint') return (value) => BigInt(value as number | bigint);
+  if (name === 'real') return (value) => Math.fround(Number(value));
+  if (name === 'double' || name === 'decimal') return Number;
+  if (name === 'date') return (value) => new Date(`${value}T00:00:00Z`);
+  if (name.startsWith('timestamp')) return (value) => time(String(value));
+  if (name !== 'array') return (value) => value as TypedValue;
+  const item = typedValue(type.slice('array('.length, -1));
+  return (value) => (value as readonly unknown[]).map(item);
 }
 
 /** `2024-04-25 23:00:00.000`, and ` UTC` where it has a zone. */

@@ -7,7 +7,9 @@ import type { SourceTask } from './source-task.js';
 /** What brings records from elsewhere, by the scheme of the address; each is loaded only where it is asked for. */
 const SOURCES: Readonly<
   Record<string, () => Promise<(address: URL, task: SourceTask) => Promise<readonly InputFile[]>>>
-> = {};
+> = {
+  'trino:': async () => (await import('./trino.js')).trinoFiles,
+};
 
 /**
  * Finds the files that hold the records of a name: those of the file system, or those that a source elsewhere was

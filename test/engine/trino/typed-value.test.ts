@@ -20,9 +20,9 @@ test('values have the types that DuckDB gives', () => {
     ['boolean', false, false],
     ['bigint', null, null],
   ];
-  for (const [type, value, expected] of values) assert.deepEqual(typedValue(type, value), expected, type);
+  for (const [type, value, expected] of values) assert.deepEqual(typedValue(type)(value), expected, type);
   assert.throws(
-    () => typedValue('timestamp with time zone', '2024-04-25 23:00:00.000 Europe/Berlin'),
+    () => typedValue('timestamp with time zone')('2024-04-25 23:00:00.000 Europe/Berlin'),
     /Europe\/Berlin/,
   );
 });

@@ -1,0 +1,28 @@
+import type { LongOperation } from '../../progress/long-operation.js';
+import type { SqlParameter } from '../query.js';
+import type { ResultColumn } from '../sql-result.js';
+import { streamTrino } from './stream-trino.js';
+import type { TrinoServer } from './trino-server.js';
+
+/**
+ * Says what columns, of what types, a query gives, without reading anything: asked for no row, Trino only plans it.
+ *
+ * @param sql a SELECT, with or without `with`
+ * @throws as `streamTrino` does
+ *
+ * @example
+ * const trino = { server: 'http://127.0.0.1:8476', catalog: 'tpch', schema: 'tiny' };
+ * await describeTrino(trino, 'select orderkey from orders'); // [{ name: 'orderkey', type: 'bigint' }]
+ */
+export async function describeTrino(
+  trino: TrinoServer,
+  sql: string,
+  parameters: Readonly<Record<string, SqlParameter>> = {},
+  { signal }: LongOperation = {},
+): Promise<readonly ResultColumn[]> {
+  let described: readonly ResultColumn[] = [];
+  // A line break, as the query may end with a comment.
+  const none = `select * from (${sql.replace(/;\s*$/, '')}\n) limit 0`;
+  for await (const { columns } of streamTrino(trino, none, parameters, { signal })) described = columns;
+  return described;
+}

@@ -1,0 +1,103 @@
+import pRetry from 'p-retry';
+import type { QueryResult } from 'trino-client';
+import { inputError } from '../../load/input-error.js';
+import type { LongOperation } from '../../progress/long-operation.js';
+import type { SqlParameter } from '../query.js';
+import type { ResultColumn } from '../sql-result.js';
+import { bindParameters } from './bind-parameters.js';
+import { connectTrino } from './connect-trino.js';
+import { type QueryCost, queryCost } from './query-cost.js';
+import { isTransient, queryError, type RequestFailure, requestError } from './trino-error.js';
+import type { TrinoServer } from './trino-server.js';
+import { type TypedValue, typedValue } from './typed-value.js';
+
+const defaults = { retries: 5 };
+/** The first pause before a request is sent again; each further one is twice as long. */
+const PAUSE_MS = 200;
+
+/** Some rows of a result, as they came together. */
+export interface TrinoPage {
+  readonly columns: readonly ResultColumn[];
+  /** Values in the order of the columns, typed as `queryTrino` types them. */
+  readonly rows: readonly (readonly TypedValue[])[];
+  /** What the query has cost until now. */
+  readonly cost: QueryCost;
+}
+
+/**
+ * Runs one statement on Trino and gives its result page by page (about a megabyte each), so that a result of any size goes
+ * through bounded memory: the next page is asked for when this one was taken. Who stops taking cancels the query on the
+ * server.
+ *
+ * A request that the network or a busy server lost is sent again with growing pauses, unless it might begin the
+ * statement twice.
+ *
+ * @param parameters values bound to `$name` in the SQL, never spliced into its text
+ * @param operation its `signal` cancels the query on the server, its `onProgress` hears the percentage done
+ * @throws an SqlError with line and column when the SQL is wrong; an InputError when the server cannot be reached,
+ *   refuses the credentials (which are in no error), or loses a node while it computes
+ *
+ * @example
+ * const trino = { server: 'http://127.0.0.1:8476', catalog: 'tpch', schema: 'tiny' };
+ * for await (const { rows } of streamTrino(trino, 'select orderkey from orders')) console.log(rows.length);
+ */
+export async function* streamTrino(
+  trino: TrinoServer,
+  sql: string,
+  parameters: Readonly<Record<string, SqlParameter>> = {},
+  { signal, onProgress }: LongOperation = {},
+): AsyncGenerator<TrinoPage, void, undefined> {
+  signal?.throwIfAborted();
+  const statement = bindParameters(sql.replace(/;\s*$/, ''), parameters);
+  let running: string | undefined;
+  const { client, settings } = await connectTrino(trino, (answer) => {
+    const { id, stats } = answer as Partial<QueryResult>;
+    running ??= id;
+    if (stats?.progressPercentage !== undefined)
+      onProgress?.({ done: Math.round(stats.progressPercentage), total: 100, unit: '%', note: 'Trino' });
+  });
+  const again = <Value>(request: () => Promise<Value>, begins: boolean) =>
+    pRetry(request, {
+      retries: trino.retries ?? defaults.retries,
+      minTimeout: PAUSE_MS,
+      randomize: true,
+      signal,
+      shouldRetry: ({ error }) => isTransient(error as RequestFailure, begins),
+    });
+  let ended = false;
+  try {
+    const pages = await again(() => client.query(statement), true);
+    // From here on: before, the query's name, by which it is cancelled, would be lost.
+    settings.signal = signal;
+    for (;;) {
+      signal?.throwIfAborted();
+      const { value: page, done } = await again<IteratorResult<QueryResult>>(() => pages.next(), false);
+      if (page?.id === undefined)
+        throw inputError(`${new URL(trino.server).host} does not answer as Trino does: check the address.`);
+      if (page.error) throw queryError(sql, page.error);
+      ended = page.nextUri === undefined;
+      if (done) return;
+      yield typedPage(page);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw 'isAxiosError' in (error as object) ? requestError(trino.server, error as RequestFailure) : error;
+  } finally {
+    if (running !== undefined && !ended) await cancel(trino, running);
+  }
+}
+
+function typedPage({ columns: told = [], data = [], stats }: QueryResult): TrinoPage {
+  const columns = told.map(({ name, type }) => ({ name, type }));
+  const typed = columns.map(({ type }) => typedValue(type));
+  const rows = (data as readonly (readonly unknown[])[]).map((row) =>
+    row.map((value, i) => typed[i]!(value)),
+  );
+  return { columns, rows, cost: queryCost(stats) };
+}
+
+/** Ends what nobody waits for any more; a query that has ended, or a server that is gone, needs no word. */
+async function cancel(trino: TrinoServer, id: string): Promise<void> {
+  const { client } = await connectTrino(trino, () => undefined);
+  await client.cancel(id).catch(() => undefined);
+}

@@ -1,0 +1,29 @@
+/** What a client of the AWS SDK gets; credentials are not in it, they come by the SDK's own chain. */
+export interface AwsSettings {
+  readonly region?: string;
+  readonly retryMode: 'adaptive';
+  readonly maxAttempts: number;
+  readonly forcePathStyle?: boolean;
+  readonly followRegionRedirects?: boolean;
+}
+
+/** A client of the AWS SDK, as far as it is used here. */
+export interface AwsClient {
+  readonly config: { readonly region: () => Promise<string> };
+  send(command: object, options?: { readonly abortSignal?: AbortSignal }): Promise<object>;
+  destroy(): void;
+}
+
+/** Makes a command of the AWS SDK. */
+export type AwsCommand<Input> = new (input: Input) => object;
+
+/** Throttled requests are sent again at a pace that AWS takes, ten times at most. */
+export const AWS_RETRIES = { retryMode: 'adaptive', maxAttempts: 10 } as const;
+
+/**
+ * Loads a client library of the AWS SDK when it is first needed. Its name is not written into the `import`, so that the
+ * compiler of notebooks does not read its 860 files of types with every first cell (0.7 s, measured): what is used of
+ * them stands in narrower types beside each source, which a test holds against the real ones.
+ */
+export const awsLibrary = async <Library>(name: `@aws-sdk/client-${string}`): Promise<Library> =>
+  (await import(name)) as Library;

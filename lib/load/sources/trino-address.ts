@@ -1,0 +1,78 @@
+import { LOOPBACK } from '../../engine/trino/connect-trino.js';
+import type { TrinoCredentials, TrinoServer } from '../../engine/trino/trino-server.js';
+import { inputError } from '../input-error.js';
+import { quoteName } from '../sql-text.js';
+
+/** More are not brought to one machine unless the address says so: some 2 GB of Parquet, read in some minutes (assumed). */
+const MOST = 20_000_000;
+const PARAMETERS = ['most', 'SSL', 'version'];
+
+/** What an address `trino://…` asks for. */
+export interface TrinoAddress {
+  readonly trino: TrinoServer;
+  /** The table's full name, quoted for SQL. */
+  readonly table: string;
+  /** Records beyond which nothing is fetched. */
+  readonly most: number;
+}
+
+/**
+ * Reads `trino://user@host:port/catalog/schema/table`. It is asked over https, on this machine over http; `?SSL=true` and
+ * `?SSL=false` (as in Trino's JDBC addresses) say otherwise. Password or token come from the environment only:
+ * TRINO_PASSWORD, as Trino's own command line has it, or TRINO_ACCESS_TOKEN.
+ *
+ * @throws an InputError that says what is wrong with the address, without anything secret
+ *
+ * @example
+ * trinoAddress(new URL('trino://ann@trino.example.org:8443/hive/logs/traffic?most=1000000')).table; // '"hive"."logs"."traffic"'
+ */
+export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env): TrinoAddress {
+  const { host, hostname, searchParams } = address;
+  const names = address.pathname.split('/').slice(1).map(decoded);
+  const [catalog, schema, table] = names;
+  if (host === '' || names.length !== 3 || !catalog || !schema || !table)
+    throw inputError(
+      `trino://${host}: a table was expected, as in trino://trino.example.org:8443/catalog/schema/table.`,
+    );
+  for (const name of searchParams.keys())
+    if (!PARAMETERS.includes(name))
+      throw inputError(`trino://${host}: "?${name}" is not known; there are ?${PARAMETERS.join(', ?')}.`);
+  const most = Number(searchParams.get('most') ?? MOST);
+  if (!Number.isSafeInteger(most) || most < 1)
+    throw inputError(`trino://${host}: "?most" is a number of records, such as ?most=1000000.`);
+  const ssl = searchParams.get('SSL') ?? String(!LOOPBACK.includes(hostname));
+  if (ssl !== 'true' && ssl !== 'false') throw inputError(`trino://${host}: "?SSL" is true or false.`);
+  const user = decoded(address.username);
+  const credentials = credentialsOf(user, env, host);
+  return {
+    trino: {
+      server: `${ssl === 'true' ? 'https' : 'http'}://${host}`,
+      catalog,
+      schema,
+      ...(user !== '' && { user }),
+      ...(credentials && { credentials }),
+    },
+    table: [catalog, schema, table].map(quoteName).join('.'),
+    most,
+  };
+}
+
+function credentialsOf(
+  username: string,
+  { TRINO_PASSWORD: password, TRINO_ACCESS_TOKEN: token }: NodeJS.ProcessEnv,
+  host: string,
+): TrinoCredentials | undefined {
+  if (token) return { token };
+  if (!password) return undefined;
+  if (username === '')
+    throw inputError(`trino://${host}: TRINO_PASSWORD is whose? Write trino://name@${host}/….`);
+  return { username, password };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
