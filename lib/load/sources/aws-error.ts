@@ -26,13 +26,19 @@ const SENTENCES: readonly (readonly [RegExp, string | ((need: string) => string)
     (need) => `access is denied; ${need} must be allowed for these credentials.`,
   ],
   [/^NoSuchBucket$/, 'there is no such bucket.'],
-  [/^(NoSuchKey|NotFound|PreconditionFailed)$/, 'the object was changed or removed meanwhile; open it again.'],
+  [
+    /^(NoSuchKey|NotFound|PreconditionFailed)$/,
+    'the object was changed or removed meanwhile; open it again.',
+  ],
   [/^InvalidObjectState$/, 'the object is in an archive (Glacier); restore it first.'],
   [
     /^(ResourceNotFoundException)$/,
     'there is no such thing in this account and region; check the name and AWS_REGION.',
   ],
-  [/^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/, 'lies in another region; set AWS_REGION.'],
+  [
+    /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/,
+    'lies in another region; set AWS_REGION.',
+  ],
   [
     /^(Throttling|ThrottlingException|TooManyRequestsException|SlowDown|LimitExceededException|RequestLimitExceeded)$/,
     'AWS still asks for fewer requests after ten tries; wait and open it again: what was fetched is kept.',
@@ -47,18 +53,25 @@ const NETWORK = /^(E[A-Z_]{3,}|TimeoutError|UND_ERR_\w+)$/;
  * @param need the permission that the request asks for, such as `s3:ListBucket`
  */
 export function awsError(error: unknown, where: string, need: string): Error {
-  const { name = '', code, $metadata } = (typeof error === 'object' && error !== null ? error : {}) as AwsFailure;
+  const {
+    name = '',
+    code,
+    $metadata,
+  } = (typeof error === 'object' && error !== null ? error : {}) as AwsFailure;
   if (name === 'InputError' || name === 'AbortError') return error as Error;
   const known = SENTENCES.find(([names]) => names.test(name))?.[1];
-  if (known !== undefined)
-    return inputError(`${where}: ${typeof known === 'string' ? known : known(need)}`);
+  if (known !== undefined) return inputError(`${where}: ${typeof known === 'string' ? known : known(need)}`);
   const sort = [code, name].find((text) => text !== undefined && NETWORK.test(text));
   if (sort !== undefined)
-    return inputError(`${where}: AWS cannot be reached (${sort}); check the network, AWS_REGION and AWS_ENDPOINT_URL.`);
+    return inputError(
+      `${where}: AWS cannot be reached (${sort}); check the network, AWS_REGION and AWS_ENDPOINT_URL.`,
+    );
   const status = $metadata?.httpStatusCode;
   if (status === 403) return awsError({ name: 'AccessDenied' }, where, need);
   if (error instanceof Error && status === undefined && /^Region is missing/.test(error.message))
     return inputError(`${where}: no AWS region is set; set AWS_REGION, such as eu-central-1.`);
   const safe = /^\w{1,60}$/.test(name) ? name : 'an unknown error';
-  return inputError(`${where}: AWS answers ${safe}${status === undefined ? '' : ` (HTTP status ${status})`}.`);
+  return inputError(
+    `${where}: AWS answers ${safe}${status === undefined ? '' : ` (HTTP status ${status})`}.`,
+  );
 }

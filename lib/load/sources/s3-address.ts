@@ -25,9 +25,13 @@ export interface S3Address {
 export function s3Address(address: URL): S3Address {
   const bucket = address.hostname;
   if (!/^[\w.-]{3,63}$/.test(bucket) || address.username !== '' || address.port !== '')
-    throw inputError('An address of S3 is s3://bucket/prefix/, with the name of a bucket alone before the path.');
+    throw inputError(
+      'An address of S3 is s3://bucket/prefix/, with the name of a bucket alone before the path.',
+    );
   if (address.search !== '' || address.hash !== '')
-    throw inputError(`s3://${bucket}: "?" and "#" cannot stand in an address of S3; write %3F and %23 in a key, * in a pattern.`);
+    throw inputError(
+      `s3://${bucket}: "?" and "#" cannot stand in an address of S3; write %3F and %23 in a key, * in a pattern.`,
+    );
   const given = decoded(address);
   const parts = given.split('/');
   const wild = parts.findIndex((part) => part.includes('*'));
@@ -35,7 +39,8 @@ export function s3Address(address: URL): S3Address {
     return {
       bucket,
       prefix: given,
-      matches: (key) => key === given || (key.startsWith(`${given}/`) && isShown(key.slice(given.length + 1))),
+      matches: (key) =>
+        key === given || (key.startsWith(`${given}/`) && isShown(key.slice(given.length + 1))),
       mayHold: (folder) => folder.startsWith(`${given}/`) && isShown(folder.slice(given.length + 1)),
     };
   const pattern = wild < 0 ? [...parts.slice(0, -1), '**'] : parts;

@@ -20,9 +20,9 @@ const PARTITION =
 /** VPC flow, load balancers, WAF: the end of five minutes. */
 const STAMP = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/;
 /** CloudFront: the hour of the requests. */
-const CLOUDFRONT = /\.(\d{4})-(\d\d)-(\d\d)-(\d\d)\.[^./]+\.(?:gz|parquet)$/;
+const CLOUDFRONT = /[A-Z\d]{10,}\.(\d{4})-(\d\d)-(\d\d)-(\d\d)\.[\da-f]{8}\.(?:gz|parquet)$/;
 /** Firehose: when it began to gather. */
-const FIREHOSE = /-(\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-\d\d-[^/]*$/;
+const FIREHOSE = /-(\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-\d\d-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}[^/]*$/;
 
 /** Times from the one on, and before the other, in milliseconds. */
 type Span = readonly [number, number];

@@ -1,4 +1,10 @@
-import { AWS_RETRIES, type AwsClient, type AwsCommand, type AwsSettings, awsLibrary } from './aws-settings.js';
+import {
+  AWS_RETRIES,
+  type AwsClient,
+  type AwsCommand,
+  type AwsSettings,
+  awsLibrary,
+} from './aws-settings.js';
 
 /** What is used of `@aws-sdk/client-s3`. */
 export interface S3Library {
