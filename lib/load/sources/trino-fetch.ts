@@ -51,6 +51,7 @@ export async function fetchTrino(wanted: Wanted, folder: string, operation: Long
     await connection.run(`set memory_limit = '${MEMORY}'; set temp_directory = ${inFolder('spilled')}`);
     const select = `select ${columns.map(({ text }) => text).join(', ')} from ${from}`;
     for await (const { rows } of streamTrino(trino, select, values, { signal })) {
+      if (rows.length === 0) continue;
       if (held === 0)
         await connection.run(
           `create table received as select ${typed} from (select null::varchar[] as v) where false`,
@@ -65,7 +66,7 @@ export async function fetchTrino(wanted: Wanted, folder: string, operation: Long
       onProgress?.({ done: Math.min(done, records), total: records, unit: 'records', note: 'Trino' });
       if (held >= PART) await writePart();
     }
-    if (held > 0 || parts.length === 0) await writePart();
+    if (held > 0) await writePart();
     const kept = columns.map(({ name }) => name).filter((name) => name !== ORDER);
     const first = columns.some(({ name }) => name === ORDER) ? ORDER : 'creation_time';
     const order = [first, ...kept.filter((name) => name !== first)].map(quoteName).join(', ');

@@ -38,7 +38,14 @@ export async function trinoFiles(address: URL, task: SourceTask): Promise<readon
   const { signal, period } = task;
   const { trino, table, most } = trinoAddress(address);
   const given = `trino://${address.host}${address.pathname}`;
-  const columns = trinoColumns(await describeTrino(trino, `select * from ${table}`, {}, { signal }), given);
+  const described = await describeTrino(trino, `select * from ${table}`, {}, { signal }).catch(
+    (error: Error) => {
+      // Where in the SQL helps nobody who wrote none.
+      if (error.name !== 'SqlError') throw error;
+      throw inputError(`${given}: ${error.message.replace(/^SQL.*?: /, '').replace(/\n[\s\S]*/, '')}`);
+    },
+  );
+  const columns = trinoColumns(described, given);
   const times = columns.find(({ name }) => name === 'creation_time')!;
   const where = trinoPeriod(times, period);
   const [found] = await queryTrino<{ records: bigint; times: string | null }>(

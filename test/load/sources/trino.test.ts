@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { query } from '../../../lib/engine/query.js';
+import { CACHE } from '../../../lib/load/cache.js';
+import { openTraffic } from '../../../lib/load/open-traffic.js';
+import { trinoAddress } from '../../../lib/load/sources/trino-address.js';
+import { type Asked, fakeTrino } from '../../engine/trino/fake-trino.js';
+
+const COLUMNS = {
+  bytes_in: 'bigint',
+  Creation_Time: 'timestamp(3) with time zone',
+  src_ip: 'varchar',
+  'source.name': 'varchar(9)',
+  rule_names: 'array(varchar)',
+  is_attack: 'boolean',
+  comment: 'varchar',
+};
+const HOSTILE = '"it\'s"\n\\ ☃ 😀 \u0001';
+/** Their values in the order of the schema, in which they are asked for. */
+const RECORDS = [
+  ['9007199254740993', '2024-04-25 23:00:01.123456', '192.0.2.2', null, null, 'false'],
+  [null, '2024-04-25 23:00:00.000000', '2001:db8::1', '["a","b"]', HOSTILE, 'true'],
+];
+
+/** A cluster with one table: it says its columns, counts it, and gives it in pages of one record. */
+const cluster =
+  (records: readonly (readonly (string | null)[])[], counted = records.length, columns = COLUMNS as object) =>
+  ({ method, url, body }: Asked, _: number, server: string) => {
+    if (method === 'DELETE') return 204;
+    const page = Number(url.split('/')[3] ?? 0);
+    const next = (to: number) => `"nextUri":"${server}/v1/${url.split('/')[2]}/${to}"`;
+    const named = (types: object) =>
+      `"columns":${JSON.stringify(Object.entries(types).map(([name, type]) => ({ name, type })))}`;
+    if (method === 'POST') {
+      const kind = body.includes('limit 0') ? 'described' : body.includes('count(*)') ? 'counted' : 'records';
+      return `{"id":"${kind}","nextUri":"${server}/v1/${kind}/0"}`;
+    }
+    if (url.includes('described')) return `{"id":"d",${named(columns)}}`;
+    if (url.includes('counted'))
+      return `{"id":"c",${named({ records: 'bigint', times: 'varchar' })},"data":[[${counted},"${counted}"]]}`;
+    const row = records[page];
+    const types = Object.fromEntries((row ?? []).map((_, i) => [`_col${i}`, 'varchar']));
+    return row === undefined
+      ? '{"id":"r"}'
+      : `{"id":"r",${next(page + 1)},${named(types)},"data":${JSON.stringify([row])}}`;
+  };
+
+const broken = async (address: string, options = {}): Promise<Error> =>
+  openTraffic(address, options).then(
+    () => assert.fail('it was opened'),
+    (error: Error) => error,
+  );
+
+test('records of a table come to the value, in the order of their times, and are fetched once', async () => {
+  const fake = await fakeTrino(cluster(RECORDS));
+  const address = `${fake.trino.server.replace('http:', 'trino:')}/hive/capture/traffic`;
+  try {
+    const heard: string[] = [];
+    const traffic = await openTraffic(address, {
+      onProgress: ({ done, total, unit }) => heard.push(`${done} of ${total} ${unit}`),
+    });
+    const rows = await query(
+      traffic.connection,
+      `select bytes_in, strftime(creation_time, '%H:%M:%S.%f') as time, src_ip, source_name, rule_names, label
+       from traffic left join labels using (row_id) order by row_id`,
+    );
+    assert.deepEqual(rows, [
+      {
+        ...{ bytes_in: null, time: '23:00:00.000000', src_ip: '2001:db8::1', source_name: HOSTILE },
+        ...{ rule_names: '["a","b"]', label: 'true' },
+      },
+      {
+        ...{ bytes_in: 9007199254740993n, time: '23:00:01.123456', src_ip: '192.0.2.2', source_name: null },
+        ...{ rule_names: null, label: 'false' },
+      },
+    ]);
+    assert.deepEqual(heard, ['1 of 2 records', '2 of 2 records']);
+    assert.deepEqual([traffic.accounts[0]?.file, traffic.records], [address, 2]);
+    const statements = () => fake.asked.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    assert.match(statements().at(-1)!, /cast\("Creation_Time" at time zone 'UTC' as timestamp\(6\)\)/);
+    assert.doesNotMatch(statements().at(-1)!, /comment/);
+    await openTraffic(address);
+    assert.equal(statements().length, 3 + 2, 'described and counted again, but not fetched');
+    await openTraffic(address, { from: '2024-04-25T23:00:01', to: '2024-04-26' });
+    assert.match(
+      statements().at(-1)!,
+      /where "Creation_Time" >= cast\(\? +as timestamp\(6\) with time zone\) and "Creation_Time" < cast\(.*' using '2024-04-25 23:00:01.000 UTC', '2024-04-27 00:00:00.000 UTC'$/,
+    );
+  } finally {
+    fake.close();
+  }
+});
+
+test('too many records, none, a table without times, and no table are refused in one sentence', async () => {
+  for (const [answer, query, message] of [
+    [
+      cluster(RECORDS, 20_000_001),
+      '',
+      /has 20,000,001 records before 2024-04-26 00:00:00 UTC, and at most 20,000,000 are fetched: .*\?most=20000001/,
+    ],
+    [cluster(RECORDS, 3), '?most=2', /has 3 records .* at most 2 are fetched: narrow the time with --from/],
+    [cluster([]), '', /traffic: holds no records before 2024-04-26 00:00:00 UTC\.$/],
+    [cluster([], 0, { src_ip: 'varchar' }), '', /traffic: lacks the column creation_time; make a view/],
+    [
+      () =>
+        '{"id":"q","error":{"message":"line 1:15: Table \'t\' does not exist","errorType":"USER_ERROR","errorLocation":{"lineNumber":1,"columnNumber":15}}}',
+      '',
+      /^trino:[^ ]+\/traffic: Table 't' does not exist\.$/,
+    ],
+  ] as const) {
+    const fake = await fakeTrino(answer);
+    try {
+      const address = `${fake.trino.server.replace('http:', 'trino:')}/hive/capture/traffic${query}`;
+      const error = await broken(address, { to: '2024-04-25' });
+      assert.match(error.message, message);
+      assert.equal(error.name, 'InputError');
+    } finally {
+      fake.close();
+    }
+  }
+});
+
+test('stopped while records come, the query is cancelled on the server and nothing stays in the cache', async () => {
+  const stop = new AbortController();
+  const answer = cluster(RECORDS);
+  const fake = await fakeTrino((asked, nth, server) => {
+    if (!asked.url.endsWith('records/1')) return answer(asked, nth, server);
+    stop.abort(new Error('enough'));
+    return undefined;
+  });
+  try {
+    const address = `${fake.trino.server.replace('http:', 'trino:')}/hive/capture/traffic`;
+    assert.equal((await broken(address, { signal: stop.signal })).message, 'enough');
+    assert.deepEqual([fake.asked.at(-1)?.method, fake.asked.at(-1)?.url], ['DELETE', '/v1/query/records']);
+    const left = readdirSync(CACHE).filter((name) => existsSync(path.join(CACHE, name, 'spilled')));
+    assert.deepEqual(left, []);
+  } finally {
+    fake.close();
+  }
+});
+
+test('an address says where, as whom and how; secrets come from the environment only and are in no error', async () => {
+  const at = (address: string, env = {}) => trinoAddress(new URL(address), env);
+  assert.deepEqual(at('trino://ann@trino.example.org:8443/hive/lo%22gs/t?most=7'), {
+    trino: { server: 'https://trino.example.org:8443', catalog: 'hive', schema: 'lo"gs', user: 'ann' },
+    table: '"hive"."lo""gs"."t"',
+    most: 7,
+  });
+  assert.equal(at('trino://localhost:1/a/b/c').trino.server, 'http://localhost:1');
+  assert.equal(at('trino://[::1]:1/a/b/c?SSL=true').trino.server, 'https://[::1]:1');
+  assert.deepEqual(at('trino://ann@h/a/b/c', { TRINO_PASSWORD: 'hunter2' }).trino.credentials, {
+    username: 'ann',
+    password: 'hunter2',
+  });
+  assert.deepEqual(at('trino://h/a/b/c', { TRINO_ACCESS_TOKEN: 'hunter2' }).trino.credentials, {
+    token: 'hunter2',
+  });
+  for (const [address, message] of [
+    ['trino://h/a/b', /a table was expected/],
+    ['trino://h/a/b/c?mots=7', /"\?mots" is not known; there are \?most, /],
+    ['trino://h/a/b/c?most=many', /"\?most" is a number/],
+    ['trino://h/a/b/c?SSL=1', /"\?SSL" is true or false/],
+    ['trino://h/a/b/c', /TRINO_PASSWORD is whose\?/],
+  ] as const)
+    assert.throws(() => at(address, { TRINO_PASSWORD: 'hunter2' }), message);
+  process.env.TRINO_ACCESS_TOKEN = 'hunter2';
+  const fake = await fakeTrino(() => 401);
+  try {
+    for (const address of [
+      `${fake.trino.server.replace('http:', 'trino:')}/a/b/c`,
+      'trino://h/a/b/c?SSL=false',
+    ]) {
+      const error = await broken(address);
+      assert.equal(error.name, 'InputError');
+      assert.doesNotMatch(inspect(error, { depth: 20, showHidden: true }), /hunter2/);
+    }
+    assert.equal(fake.asked[0]?.headers.authorization, 'Bearer hunter2');
+  } finally {
+    delete process.env.TRINO_ACCESS_TOKEN;
+    fake.close();
+  }
+});
