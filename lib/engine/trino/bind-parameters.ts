@@ -16,7 +16,7 @@ const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)/g
  */
 export function bindParameters(sql: string, parameters: Readonly<Record<string, SqlParameter>>): string {
   const literals: string[] = [];
-  const text = sql.replaceAll(PIECE, (piece, name: string | undefined) => {
+  const text = sql.replace(/;\s*$/, '').replaceAll(PIECE, (piece, name: string | undefined) => {
     if (name === undefined) return piece;
     if (!Object.hasOwn(parameters, name)) throw new Error(`The SQL asks for $${name}, which has no value.`);
     literals.push(literal(parameters[name]!));

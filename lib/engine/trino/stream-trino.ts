@@ -48,7 +48,7 @@ export async function* streamTrino(
   { signal, onProgress }: LongOperation = {},
 ): AsyncGenerator<TrinoPage, void, undefined> {
   signal?.throwIfAborted();
-  const statement = bindParameters(sql.replace(/;\s*$/, ''), parameters);
+  const statement = bindParameters(sql, parameters);
   let running: string | undefined;
   const { client, settings } = await connectTrino(trino, (answer) => {
     const { id, stats } = answer as Partial<QueryResult>;
