@@ -68,8 +68,12 @@ export function awsError(error: unknown, where: string, need: string): Error {
     );
   const status = $metadata?.httpStatusCode;
   if (status === 403) return awsError({ name: 'AccessDenied' }, where, need);
-  if (error instanceof Error && status === undefined && /^Region is missing/.test(error.message))
-    return inputError(`${where}: no AWS region is set; set AWS_REGION, such as eu-central-1.`);
+  if (
+    error instanceof Error &&
+    status === undefined &&
+    /^Region (?:is missing|not accepted)/.test(error.message)
+  )
+    return inputError(`${where}: no AWS region is set, or it is none; set AWS_REGION, such as eu-central-1.`);
   const safe = /^\w{1,60}$/.test(name) ? name : 'an unknown error';
   return inputError(
     `${where}: AWS answers ${safe}${status === undefined ? '' : ` (HTTP status ${status})`}.`,

@@ -9,7 +9,10 @@ export interface AwsSettings {
 
 /** A client of the AWS SDK, as far as it is used here. */
 export interface AwsClient {
-  readonly config: { readonly region: () => Promise<string> };
+  readonly config: {
+    readonly region: () => Promise<string>;
+    readonly credentials: () => Promise<{ readonly accountId?: string; readonly accessKeyId: string }>;
+  };
   send(command: object, options?: { readonly abortSignal?: AbortSignal }): Promise<object>;
   destroy(): void;
 }

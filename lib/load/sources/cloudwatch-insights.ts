@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { inputError } from '../input-error.js';
+import type { LogAddress } from './cloudwatch-address.js';
+import { eventLine } from './cloudwatch-events.js';
+import type { Logs, QueryState } from './cloudwatch-library.js';
+import type { TimeSlice } from './cloudwatch-slices.js';
+
+/** More rows than these a query does not give in one answer. */
+const MOST_ROWS = 10_000;
+const SECOND_MS = 1000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 3000;
+
+type Row = Readonly<Record<string, string>>;
+
+/**
+ * Whether a query has to be asked of the whole period at once, because it counts, or takes only some rows: parts of such
+ * an answer are not the answer.
+ */
+export const isWhole = (query: string): boolean =>
+  /(?:^|\|)\s*(?:stats|limit|head|tail|dedup|pattern|diff)\b/i.test(query);
+
+/**
+ * Gives the rows of a query of Logs Insights in a part of the period: an event's message where the row has one, else an
+ * object of its fields. A part with 10,000 rows or more is halved until each has fewer.
+ *
+ * @throws an InputError when the query fails, or a second alone holds too many rows
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
+ */
+export async function* insightLines(
+  logs: Logs,
+  address: LogAddress,
+  slice: TimeSlice,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
+  const { query = '', shown } = address;
+  const rows = await answer(logs, address, slice, signal);
+  const whole = isWhole(query);
+  if (rows.length >= MOST_ROWS && !(whole && /\|\s*(?:limit|head)\b/i.test(query))) {
+    const middle = Math.ceil((slice.from + slice.to) / 2 / SECOND_MS) * SECOND_MS;
+    if (whole || middle >= slice.to)
+      throw inputError(
+        `${shown}: the query gives 10,000 rows or more ${whole ? 'and cannot be asked in parts' : 'within a second'}; filter it further.`,
+      );
+    yield* insightLines(logs, address, { from: slice.from, to: middle }, signal);
+    yield* insightLines(logs, address, { from: middle, to: slice.to }, signal);
+    return;
+  }
+  for (const row of rows) {
+    if (!whole && !isWithin(row, slice, shown)) continue;
+    const { '@ptr': _, '@message': message, ...fields } = row;
+    yield message === undefined ? `${JSON.stringify(fields)}\n` : eventLine({ message });
+  }
+}
+
+/** Insights counts in seconds and takes both ends in; what the next part has too is left to it. */
+function isWithin(row: Row, { from, to }: TimeSlice, shown: string): boolean {
+  const text = row['@timestamp'];
+  const time = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`);
+  if (Number.isNaN(time))
+    throw inputError(
+      `${shown}: the query gives rows without @timestamp; begin it with fields @timestamp, @message.`,
+    );
+  return time >= from && time < to;
+}
+
+async function answer(
+  { library, client }: Logs,
+  { group, query = '', shown }: LogAddress,
+  { from, to }: TimeSlice,
+  signal: AbortSignal | undefined,
+): Promise<readonly Row[]> {
+  const options = signal && { abortSignal: signal };
+  const started = await client.send(
+    new library.StartQueryCommand({
+      logGroupName: group,
+      startTime: Math.floor(from / SECOND_MS),
+      endTime: Math.ceil(to / SECOND_MS),
+      queryString: query,
+      limit: MOST_ROWS,
+    }),
+    options,
+  );
+  const { queryId } = started as { queryId: string };
+  let ended = false;
+  try {
+    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
+      const command = new library.GetQueryResultsCommand({ queryId });
+      const { status = 'Unknown', results = [] } = (await client.send(command, options)) as QueryState;
+      ended = !/^(Scheduled|Running|Unknown)$/.test(status);
+      if (status === 'Complete')
+        return results.map((row) =>
+          Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value])),
+        );
+      if (ended)
+        throw inputError(`${shown}: the query of Logs Insights ended as ${status}; ask for less time.`);
+      await pause(wait, undefined, { signal });
+    }
+  } finally {
+    // One that nobody waits for would go on to scan, and to cost.
+    if (!ended) await client.send(new library.StopQueryCommand({ queryId })).catch(() => undefined);
+  }
+}
