@@ -4,13 +4,14 @@ import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import type { FeatureColumn } from './feature-matrix.js';
-import { definitionsOf, type Reads, type Relations, withFeatureTables } from './feature-tables.js';
+import { definitionsOf, type Reads, withFeatureTables } from './feature-tables.js';
 import type { DroppedFeature, FittedFeatures } from './fitted-features.js';
 import { learnAbsent } from './learn-absent.js';
 import { learnFrequencies } from './learn-frequencies.js';
 import { learnScales, type Scale } from './learn-scales.js';
 import { learnWindow } from './learn-window.js';
 import { refuseLeaks } from './refuse-leaks.js';
+import type { Relations } from './relations.js';
 
 /** Which features to compute. */
 export interface FeatureChoice {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureDefinition } from './feature-definitions.js';
-import type { Relation, Relations } from './feature-tables.js';
+import type { Relation, Relations } from './relations.js';
 
 /** Records that medians and deviations are taken from: more change nothing in the first two digits. */
 const SAMPLE = 50_000;
@@ -14,9 +14,17 @@ const MEAN_AD_TO_SIGMA = 1.2533;
 export interface Scale {
   readonly median: number;
   readonly scale: number;
-  /** Records that have a value at all. */
+  /** Records that have a value at all, of those that were looked at. */
   readonly present: number;
 }
+
+/** One record in so many is looked at. */
+const stepOf = (records: number): number => Math.max(1, Math.floor(records / SAMPLE));
+
+const lookedAt = (step: number): string => `hash(row_id) % ${step} = 0`;
+
+/** A condition on `row_id` that the records meet which scales of so many are learned from. */
+export const scaleSample = (records: number): string => lookedAt(stepOf(records));
 
 /**
  * Learns median and robust standard deviation of each feature, in SQL.
@@ -33,7 +41,7 @@ export async function learnScales(
   definitions: readonly FeatureDefinition[],
   records: number,
 ): Promise<ReadonlyMap<string, Scale>> {
-  const step = Math.max(1, Math.floor(records / SAMPLE));
+  const step = stepOf(records);
   const flags = new Set(definitions.filter(({ form }) => form === 'flag').map(({ name }) => name));
   const scales = new Map<string, Scale>();
   for (const [file, relation] of relations) {
@@ -67,7 +75,6 @@ interface Range {
 
 const range = (f: string) => `cast(count(s.${f}) as integer), min(s.${f}), max(s.${f})`;
 
-/** @param step one record in so many is looked at */
 async function spreads(
   connection: DuckDBConnection,
   { from, values }: Relation,
@@ -77,7 +84,7 @@ async function spreads(
   const middle = (f: string) => `median(${f}) as ${f}`;
   const spread = (f: string) => `any_value(m.${f}), median(abs(s.${f} - m.${f})), avg(abs(s.${f} - m.${f}))`;
   const reader = await connection.runAndReadAll(
-    `with sample as materialized (select ${names} from ${from(`hash(row_id) % ${step} = 0`)}),
+    `with sample as materialized (select ${names} from ${from(lookedAt(step))}),
      middle as (select ${names.map(middle)} from sample)
      select ${names.map((f) => `${range(f)}, ${spread(f)}`)} from sample as s cross join middle as m`,
     { ...values },
@@ -92,11 +99,11 @@ async function spreads(
 
 async function rangesOf(
   connection: DuckDBConnection,
-  { from, values }: Relation,
+  { from, values, extremes }: Relation,
   names: readonly string[],
 ): Promise<readonly Range[]> {
   if (names.length === 0) return [];
-  const sql = `select ${names.map(range)} from ${from('true')} as s`;
+  const sql = `select ${names.map(range)} from ${extremes ?? from('true')} as s`;
   const found = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (
     | number
     | null

@@ -2,10 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { eachChunk } from '../engine/each-chunk.js';
 import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
-import type { Relations } from './feature-tables.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { categoryNames } from './learn-frequencies.js';
+import type { Relations } from './relations.js';
 import { BEND } from './unscaled.js';
+
+/** Values of `row_id` for one that is read, from which on a list of them all is too long. */
+const SPARSE = 8;
 
 /**
  * Reads unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
@@ -17,15 +20,16 @@ import { BEND } from './unscaled.js';
  *
  * @param relations as `withFeatureTables` computes them
  * @param rows which rows, as a condition on `row_id` in SQL; all of them when left out
+ * @param records the table with the records
  */
 export async function readMatrix(
   connection: DuckDBConnection,
   relations: Relations,
   { columns, frequencies }: Pick<FittedFeatures, 'columns' | 'frequencies'>,
   rows = 'true',
+  records = 'traffic',
 ): Promise<FeatureMatrix> {
-  const rowIds = await readRowIds(connection, rows);
-  const first = rowIds[0] ?? 0;
+  const rowIds = await readRowIds(connection, rows, records);
   const place = places(rowIds);
   const width = columns.length;
   const values = new Float32Array(rowIds.length * width);
@@ -50,7 +54,7 @@ export async function readMatrix(
     const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), ...scaled].join(', ')} from ${relation.from(rows)}`;
     const bound = { ...relation.values, ...Object.fromEntries(scales) };
     await eachChunk(connection, sql, bound, rowIds.length, (count, vector) => {
-      const at = integers(vector(0)).map((id) => place[id - first]!);
+      const at = integers(vector(0)).map(place);
       codes.forEach((to, i) => {
         const from = integers(vector(1 + i));
         for (let k = 0; k < count; k++) to[at[k]!] = from[k]!;
@@ -76,8 +80,8 @@ function fileOf({ name }: FeatureColumn): FeatureFile {
 }
 
 /** The `row_id`s in ascending order. */
-async function readRowIds(connection: DuckDBConnection, where: string): Promise<Int32Array> {
-  const from = `from traffic where ${where}`;
+async function readRowIds(connection: DuckDBConnection, where: string, records: string): Promise<Int32Array> {
+  const from = `from ${records} where ${where}`;
   const rows = Number((await connection.runAndReadAll(`select count(*) ${from}`)).getRows()[0]![0]);
   const all = new Int32Array(rows);
   let at = 0;
@@ -89,14 +93,28 @@ async function readRowIds(connection: DuckDBConnection, where: string): Promise<
   return all.sort();
 }
 
-/** Where each `row_id` stands, counted from the first: sorting numbers here is cheaper than having the engine sort whole rows. */
-function places(rowIds: Int32Array): Int32Array {
+/** Where each `row_id` stands: sorting numbers here is cheaper than having the engine sort whole rows. */
+function places(rowIds: Int32Array): (id: number) => number {
   const first = rowIds[0] ?? 0;
-  const place = new Int32Array((rowIds.at(-1) ?? 0) - first + 1);
+  const last = rowIds.at(-1) ?? 0;
+  // A list of all places is faster, and of a sample of a hundred million would be far larger than what is read.
+  if (last - first >= SPARSE * rowIds.length) return (id) => countOfLess(rowIds, id);
+  const place = new Int32Array(last - first + 1);
   rowIds.forEach((id, i) => {
     place[id - first] = i;
   });
-  return place;
+  return (id) => place[id - first]!;
+}
+
+/** How many numbers of a sorted list are less, by halving. */
+function countOfLess(sorted: Int32Array, id: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (sorted[middle]! < id) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 const integers = (bytes: Uint8Array): Int32Array =>

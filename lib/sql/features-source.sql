@@ -39,6 +39,7 @@ request_gaps as (
   from timed where has_request
   window in_order as (partition by request_of_source order by second_of_start, row_id)
 ),
+-- Of everyone, a row a second, and no row of a source: up to `ordered`, which lib/features/slice-sql.ts relies on.
 starts as (
   select second_of_start, count(*) as n, cast(sum(error) as double) as errors, count(error) as responses
   from timed group by second_of_start
@@ -111,7 +112,7 @@ select
   cast(case when gap_4 is not null
     then ln((1 + cast(greatest(gap, gap_2, gap_3, gap_4) as double)) / (1 + least(gap, gap_2, gap_3, gap_4))) end as float) as source_gap_spread,
   -- In the first day everybody is new.
-  cast(case when second_of_start < (select min(second_of_start) from starts) + 86400 then null
+  cast(case when second_of_start < (select min(second_of_start) from everyone) + 86400 then null
     when nth = 1 then 1 else 0 end as float) as source_first,
   cast(ln(1 + all_records) as float) as all_records,
   all_error_share

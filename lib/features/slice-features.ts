@@ -1,0 +1,69 @@
+import { watch } from '../engine/watch.js';
+import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { featureDefinitions } from './feature-definitions.js';
+import type { FeatureMatrix } from './feature-matrix.js';
+import { ownersTable } from './feature-tables.js';
+import type { FittedFeatures } from './fitted-features.js';
+import { readChunks } from './read-chunks.js';
+import { whileRead } from './relations.js';
+import { sliceTables, within } from './slice-tables.js';
+import type { TimeSlice } from './time-slices.js';
+
+/** A slice of the traffic with its features. */
+export interface SliceFeatures {
+  readonly slice: TimeSlice;
+  /** A temporary table with the slice's records, until the next slice. */
+  readonly records: string;
+  /** Reads the features, scaled as in any other matrix, in the order of `row_id`, so many records at a time. */
+  readonly chunks: (size: number) => AsyncGenerator<FeatureMatrix>;
+}
+
+let uses = 0;
+
+/**
+ * Computes the features of records slice by slice, by what was learned beforehand: the same values as `applyFeatures`, to the bit, of
+ * more records than memory or disk should hold the features of.
+ *
+ * @param slices of `timeSlices`, in their order; some may be left out
+ * @throws the signal's reason when stopped
+ *
+ * @example
+ * const slices = await timeSlices(traffic.connection, 1_000_000);
+ * for await (const { chunks } of sliceFeatures(traffic, fitted, slices))
+ *   for await (const matrix of chunks(100_000)) console.log(matrix.rows);
+ */
+export async function* sliceFeatures(
+  { connection }: Pick<Traffic, 'connection'>,
+  fitted: FittedFeatures,
+  slices: readonly TimeSlice[],
+  { signal }: LongOperation = {},
+): AsyncGenerator<SliceFeatures> {
+  uses += 1;
+  const operation = { ...(signal && { signal }) };
+  const names = fitted.columns.map(({ name }) => name);
+  const wanted = featureDefinitions.filter(({ name }) => names.includes(name));
+  const [owners, records] = [`owners_of_slices_${uses}`, `records_of_slice_${uses}`];
+  try {
+    await watch(connection, 'network owners', operation, () => ownersTable(connection, owners, names));
+    for await (const { slice, windowed } of sliceTables(
+      connection,
+      slices,
+      wanted,
+      fitted.windowSeconds,
+      operation,
+    )) {
+      await watch(connection, 'reading records', operation, () =>
+        connection.run(
+          `create or replace temp table ${records} as select * from traffic where ${within(slice)}`,
+        ),
+      );
+      const relations = wanted.some(({ file }) => file === 'features')
+        ? new Map([['features' as const, whileRead(owners, fitted, records)], ...windowed])
+        : windowed;
+      yield { slice, records, chunks: (size) => readChunks(connection, relations, fitted, size, records) };
+    }
+  } finally {
+    for (const table of [records, owners]) await connection.run(`drop table if exists temp.${table}`);
+  }
+}
