@@ -4,15 +4,18 @@ import { inputError } from '../input-error.js';
 import type { InputFile } from '../input-file.js';
 import { s3Address } from './s3-address.js';
 import { fetchObject } from './s3-fetch.js';
+import { joinDays } from './s3-join.js';
 import { connectS3 } from './s3-library.js';
 import { listObjects } from './s3-list.js';
 import type { SourceTask } from './source-task.js';
 
 const AT_ONCE = 8;
+/** Keys are no longer than this. */
+const MOST_KEY = 1024;
 
 /**
  * Fetches the objects of an address of S3 into the cache, eight at once, those of other times left out as far as their
- * keys say. Credentials and region come by the standard chain of the AWS SDK (environment, profile, SSO, web identity,
+ * keys say, and puts the small files of a log into one a day. Credentials and region come by the standard chain of the AWS SDK (environment, profile, SSO, web identity,
  * container, instance).
  *
  * DuckDB's httpfs is not used, though a package of it exists: the loader recognises, decompresses and checks every byte of
@@ -35,16 +38,17 @@ export async function s3Files(address: URL, task: SourceTask): Promise<readonly 
     const tell = () =>
       task.onProgress?.({ done, total: objects.length, unit: 'objects', note: meant.bucket });
     tell();
-    return await pMap(
+    const brought = await pMap(
       objects,
       async (object) => {
         const path = await fetchObject(s3, meant.bucket, object, task.signal);
         done++;
         tell();
-        return { given: `s3://${meant.bucket}/${visible(object.key, 1024)}`, path };
+        return { key: object.key, bytes: object.bytes, path };
       },
       { concurrency: AT_ONCE, signal: task.signal },
     );
+    return await joinDays(brought, (key) => `s3://${meant.bucket}/${visible(key, MOST_KEY)}`, task.signal);
   } finally {
     s3.client.destroy();
   }
