@@ -51,7 +51,7 @@ export async function cloudWatchFiles(given: URL, task: SourceTask): Promise<rea
         tell();
         return file;
       },
-      { concurrency: query === undefined ? AT_ONCE : 1, signal: task.signal },
+      { concurrency: query === undefined ? AT_ONCE : 1 },
     );
     return [{ given: shown, path: await joined(files, address, task.signal) }];
   } catch (error) {

@@ -54,7 +54,7 @@ export async function listObjects(
       token = page.NextContinuationToken;
       onProgress?.({ done: 0, total: found.length, unit: 'objects', note: `listing ${bucket}` });
     } while (token !== undefined);
-    await pMap(below, list, { concurrency: AT_ONCE, signal });
+    await pMap(below, list, { concurrency: AT_ONCE });
   }
   async function listPage(folder: string, folders: boolean, token: string | undefined): Promise<ObjectPage> {
     const input = {

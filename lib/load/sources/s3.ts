@@ -46,7 +46,7 @@ export async function s3Files(address: URL, task: SourceTask): Promise<readonly 
         tell();
         return { key: object.key, bytes: object.bytes, path };
       },
-      { concurrency: AT_ONCE, signal: task.signal },
+      { concurrency: AT_ONCE },
     );
     return await joinDays(brought, (key) => `s3://${meant.bucket}/${visible(key, MOST_KEY)}`, task.signal);
   } finally {
