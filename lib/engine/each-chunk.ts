@@ -14,7 +14,7 @@ const BYTES = 4;
  * @param sql gives INTEGER, FLOAT and DOUBLE columns without nulls
  * @param rows how many there will be
  * @param take gets the number of rows of a chunk and a function from a column's position, and the bytes of a value (8 of
- *   a DOUBLE; 4 when left out), to its bytes, which are valid until it returns; may see rows twice
+ *   a DOUBLE; 4 when left out), to its bytes, which are valid until it returns, and how many rows came before; may see rows twice
  *
  * @throws when there are more or fewer rows than expected
  *
@@ -30,16 +30,16 @@ export async function eachChunk(
   sql: string,
   values: Readonly<Record<string, DuckDBValue>>,
   rows: number,
-  take: (rows: number, vector: (column: number, bytes?: number) => Uint8Array) => void,
+  take: (rows: number, vector: (column: number, bytes?: number) => Uint8Array, before: number) => void,
 ): Promise<void> {
   for (const read of ['stream', 'run'] as const) {
     const result = await connection[read](sql, { ...values });
     let seen = 0;
     for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
       const { chunk: raw, rowCount } = chunk;
-      take(rowCount, (column, bytes = BYTES) =>
-        vector_get_data(data_chunk_get_vector(raw, column), rowCount * bytes),
-      );
+      const vector = (column: number, bytes = BYTES) =>
+        vector_get_data(data_chunk_get_vector(raw, column), rowCount * bytes);
+      take(rowCount, vector, seen);
       seen += rowCount;
     }
     if (seen === rows) return;

@@ -84,11 +84,8 @@ async function readRowIds(connection: DuckDBConnection, where: string, records: 
   const from = `from ${records} where ${where}`;
   const rows = Number((await connection.runAndReadAll(`select count(*) ${from}`)).getRows()[0]![0]);
   const all = new Int32Array(rows);
-  let at = 0;
-  await eachChunk(connection, `select row_id ${from}`, {}, rows, (n, vector) => {
-    at %= rows;
-    all.set(integers(vector(0)), at);
-    at += n;
+  await eachChunk(connection, `select row_id ${from}`, {}, rows, (_, vector, before) => {
+    all.set(integers(vector(0)), before);
   });
   return all.sort();
 }

@@ -1,0 +1,86 @@
+import { withMemoryLimit } from '../engine/with-memory-limit.js';
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+import { type FeatureChoice, fitWith } from '../features/fit-features.js';
+import type { FittedFeatures } from '../features/fitted-features.js';
+import { scaleSample } from '../features/learn-scales.js';
+import { readMatrix } from '../features/read-matrix.js';
+import { uniformSample } from '../features/uniform-sample.js';
+import type { Traffic } from '../load/traffic.js';
+import { type AutoencoderOptions, defaultAutoencoder } from '../models/autoencoder-options.js';
+import { useBackend } from '../models/backend.js';
+import { scoreAnomalies } from '../models/score-anomalies.js';
+import { type Autoencoder, trainAutoencoder } from '../models/train-autoencoder.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { anomalyRule } from './anomaly-rule.js';
+import type { Threshold } from './thresholds/threshold.js';
+
+/** An autoencoder of a sample, with all that `saveModel` and `scoreRecords` ask for. */
+export interface SampleTrained extends Autoencoder {
+  /** Frequencies, medians and scales of all records. */
+  readonly features: FittedFeatures;
+  /** The features of the sample. */
+  readonly matrix: FeatureMatrix;
+  /** The default rule for anomalies, on the scores of the sample. */
+  readonly threshold: Threshold;
+}
+
+/** Records of the sample: those trained on are drawn from them, and a threshold of so many scores is that of all. */
+const SAMPLE = 131_072;
+/** Records whose features are computed at a go: what their windows need fits into some hundred megabytes. */
+export const SLICE_RECORDS = 1_000_000;
+
+/** How much is in memory at a time. */
+export interface SliceOptions {
+  /** Records that are worked on at a go, about; a million when left out. */
+  readonly sliceRecords?: number;
+}
+
+/**
+ * Trains an autoencoder on a uniform sample of the records that the engine draws by the seed, as `detectAnomalies` does, but of any number of
+ * records in bounded memory: frequencies are learned over all of them in SQL, medians and scales too (of fifty thousand, what is
+ * constant there of all), and features that look back are computed slice by slice and kept of the sample alone.
+ *
+ * To judge a detector, learn from its training records instead (`splitFeatures` of `evaluateDetectors`): here nobody is held out.
+ *
+ * @param options `seed` and whatever else differs from `defaultAutoencoder`; `features` to choose among them
+ * @throws as `fitFeatures` and `trainAutoencoder` do
+ *
+ * @example
+ * const trained = await trainOnSample(traffic, { seed: 1 });
+ * await saveModel('models/april', { kind: 'autoencoder', ...trained });
+ * await scoreRecords(traffic, trained, 'reports/april');
+ */
+export async function trainOnSample(
+  traffic: Traffic,
+  options: Partial<AutoencoderOptions> & FeatureChoice & SliceOptions & LongOperation = {},
+): Promise<SampleTrained> {
+  const { features: names, sliceRecords = SLICE_RECORDS, ...training } = options;
+  const { connection, records } = traffic;
+  const { signal, onProgress } = training;
+  await useBackend();
+  const { seed, trainRows, trim } = { ...defaultAutoencoder(records, 1), ...training };
+  const drawn = uniformSample(records, Math.max(SAMPLE, trainRows / (1 - trim)), seed);
+  const sample = `(${drawn}) or ${scaleSample(records)}`;
+  const choice = {
+    ...(names && { features: names }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  };
+  const { features, matrix } = await withMemoryLimit(connection, Math.min(records, sliceRecords), () =>
+    fitWith(
+      traffic,
+      choice,
+      async (fitted, engine, relations) => ({
+        features: fitted,
+        matrix: await readMatrix(engine, relations, fitted, drawn),
+      }),
+      { sample, sliceRecords },
+    ),
+  );
+  const autoencoder = await trainAutoencoder(matrix, training);
+  const { scores } = await scoreAnomalies(autoencoder, matrix);
+  const { threshold, rule } = anomalyRule(scores);
+  const among =
+    matrix.rows === records ? '' : `, by a uniform sample of ${matrix.rows.toLocaleString('en-US')} records`;
+  return { ...autoencoder, features, matrix, threshold: { value: threshold, rule: `${rule}${among}` } };
+}

@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { explainRecords } from '../detect/explain-records.js';
+import { verdicts } from '../detect/thresholds/threshold.js';
+import { type SampleTrained, SLICE_RECORDS, type SliceOptions } from '../detect/train-on-sample.js';
+import { watch } from '../engine/watch.js';
+import { withMemoryLimit } from '../engine/with-memory-limit.js';
+import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
+import { timeSlices } from '../features/time-slices.js';
+import { quoteLiteral } from '../load/sql-text.js';
+import type { Traffic } from '../load/traffic.js';
+import { useBackend } from '../models/backend.js';
+import { scoreAnomalies } from '../models/score-anomalies.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { duration } from '../text/duration.js';
+import { dayFile, missingDays, removeLeftovers, writeBeside } from './scored-folder/day-files.js';
+import { detectorFingerprint, trafficFingerprint } from './scored-folder/fingerprints.js';
+import { beginManifest } from './scored-folder/manifest.js';
+import { withScoredTable } from './scored-table.js';
+
+/** What records are scored by: as `trainOnSample` gives it, or a model read back with what was saved with it and a threshold. */
+export type RecordDetector = Pick<SampleTrained, 'model' | 'features' | 'threshold'>;
+
+/** What came of scoring. */
+export interface ScoredFolder {
+  readonly records: number;
+  /** Records scored this time; the others were found there. */
+  readonly scoredNow: number;
+  readonly anomalies: number;
+  readonly files: number;
+}
+
+/** Rows of features in memory at a time. */
+const CHUNK = 131_072;
+
+/**
+ * Scores every record into Parquet, partitioned by date: `date=2024-04-25/from-00h.parquet` with `row_id`, `creation_time`, `src_ip`,
+ * `dst_ip`, `dst_port`, `anomaly_score`, `is_anomaly` and `top_reasons`. Of a day with more records than are worked on at a go there
+ * are several files. Memory does not grow with the number of records, but with those of the busiest hour.
+ *
+ * A run that was broken off, however, goes on where it was when it is called again: what is there is not scored again. The manifest
+ * `_scoring.json` says by what a folder was scored.
+ *
+ * @param folder made where missing
+ * @param options `signal` stops within about a second and keeps the days that are done; `onProgress` hears of records
+ * @throws when the folder was begun with other records, another model or threshold, or has other things in it; the signal's reason
+ *
+ * @example
+ * const trained = await trainOnSample(traffic, { seed: 1 });
+ * const { anomalies } = await scoreRecords(traffic, trained, 'reports/scored');
+ * // later: select * from read_parquet('reports/scored/*' || '/*.parquet') where date = '2024-04-25'
+ */
+export async function scoreRecords(
+  traffic: Traffic,
+  { model, features, threshold }: RecordDetector,
+  folder: string,
+  options: SliceOptions & LongOperation = {},
+): Promise<ScoredFolder> {
+  const { connection, records } = traffic;
+  const { signal, onProgress } = options;
+  const stop = { ...(signal && { signal }) };
+  const target = path.resolve(folder);
+  await useBackend();
+  const { sliceRecords } = await beginManifest(target, {
+    format: 1,
+    records,
+    traffic: await watch(connection, 'looking through the records', stop, () => trafficFingerprint(traffic)),
+    detector: detectorFingerprint(model, features),
+    threshold: threshold.value,
+    rule: threshold.rule,
+    sliceRecords: options.sliceRecords ?? SLICE_RECORDS,
+  });
+  await removeLeftovers(target);
+  const all = await timeSlices(connection, sliceRecords);
+  const missing = all.filter((slice) => missingDays(target, slice).length > 0);
+  const toScore = missing.reduce((sum, slice) => sum + slice.records, 0);
+  const began = performance.now();
+  let scored = 0;
+  const told = (now: number) => {
+    const speed = (1000 * (scored + now)) / (performance.now() - began);
+    const left = duration((toScore - scored - now) / speed);
+    onProgress?.({
+      done: records - toScore + scored + now,
+      total: records,
+      unit: 'records',
+      note: `${Math.round(speed).toLocaleString('en-US')} records/s, ${left} left`,
+    });
+  };
+  await withMemoryLimit(connection, Math.min(records, sliceRecords), async () => {
+    for await (const slice of sliceFeatures(traffic, features, missing, stop)) {
+      await scoreSlice(traffic, { model, threshold }, target, slice, told, stop);
+      scored += slice.slice.records;
+    }
+  });
+  return { ...(await whatIsThere(traffic, target)), scoredNow: toScore };
+}
+
+async function scoreSlice(
+  traffic: Traffic,
+  { model, threshold }: Pick<RecordDetector, 'model' | 'threshold'>,
+  folder: string,
+  { slice, records, chunks }: SliceFeatures,
+  told: (done: number) => void,
+  stop: Pick<LongOperation, 'signal'>,
+): Promise<void> {
+  const { connection } = traffic;
+  const rowIds = new Int32Array(slice.records);
+  const scores = new Float32Array(slice.records);
+  const explanations = explainRecords(slice.records);
+  let done = 0;
+  for await (const matrix of chunks(CHUNK)) {
+    const found = await scoreAnomalies({ model }, matrix, stop);
+    rowIds.set(matrix.rowIds, done);
+    scores.set(found.scores, done);
+    explanations.add(matrix, found);
+    done += matrix.rows;
+    told(done);
+  }
+  const found = { rowIds, scores, isAnomaly: verdicts(scores, threshold), reasons: explanations.reasons };
+  await withScoredTable(traffic, found, stop, async ({ view }) => {
+    for (const day of missingDays(folder, slice)) {
+      await writeBeside(dayFile(folder, slice, day), (aside) =>
+        watch(connection, 'writing scores', stop, () =>
+          connection.run(
+            `copy (
+              select row_id, creation_time, src_ip, dst_ip, dst_port, anomaly_score, is_anomaly, top_reasons
+              from (select * from ${records} where creation_time >= date '${day}' and creation_time < date '${day}' + 1)
+              join ${view} using (row_id)
+              order by row_id
+            ) to ${quoteLiteral(aside)} (format parquet, compression zstd)`,
+          ),
+        ),
+      );
+    }
+  });
+}
+
+/** Counts what all files have, and makes sure that nothing was lost. */
+async function whatIsThere(
+  { connection, records }: Traffic,
+  folder: string,
+): Promise<Pick<ScoredFolder, 'records' | 'anomalies' | 'files'>> {
+  const files = quoteLiteral(path.join(folder, 'date=*', '*.parquet'));
+  const found = await connection.runAndReadAll(
+    `select count(*), count(*) filter (is_anomaly), count(distinct filename) from read_parquet(${files}, filename = true)`,
+  );
+  const [rows, anomalies, count] = found.getRows()[0]!.map(Number) as [number, number, number];
+  if (rows !== records) {
+    throw new Error(
+      `${folder} has ${rows.toLocaleString('en-US')} scores of ${records.toLocaleString('en-US')} records: files in it were changed; remove it to score everything anew.`,
+    );
+  }
+  return { records, anomalies, files: count };
+}

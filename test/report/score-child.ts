@@ -1,0 +1,21 @@
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { loadModel } from '../../lib/models/load-model.js';
+import { scoreRecords } from '../../lib/report/score-records.js';
+
+// A process to be killed: score-child.ts FILE MODEL FOLDER THRESHOLD SLICE.
+
+async function score([file, saved, folder, value, slice]: readonly string[]): Promise<void> {
+  const traffic = await openTraffic(file!);
+  const { model, saved: learned } = await loadModel(saved!, 'autoencoder');
+  const detector = { model, features: learned.features, threshold: { value: Number(value), rule: 'given' } };
+  const found = await scoreRecords(traffic, detector, folder!, {
+    sliceRecords: Number(slice),
+    onProgress: ({ done }) => process.stdout.write(`${done}\n`),
+  });
+  process.stdout.write(`${JSON.stringify(found)}\n`);
+}
+
+score(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.stack);
+  process.exitCode = 1;
+});
