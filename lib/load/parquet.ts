@@ -1,10 +1,24 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { allColumns } from '../schema/columns.js';
+import { allColumns, type Column } from '../schema/columns.js';
+import { SENT_BY_CLIENTS } from './credential-macros.js';
 import { inputError } from './input-error.js';
-import { NULLS } from './null-texts.js';
+import { withoutNulls } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
 import { quoteLiteral, quoteName } from './sql-text.js';
+
+const WHOLE = /^(U?(TINY|SMALL|BIG)INT|U?INTEGER)$/;
+
+/** A column's value as it is stored, null where that needs a careful look, such as a time written as text. */
+function stored({ name, type }: Column, column: string, given: string, text: string): string | null {
+  if (type === 'VARCHAR') {
+    if (given !== 'VARCHAR') return null;
+    if (name === 'src_ip_country_code') return `upper(${text})`;
+    return SENT_BY_CLIENTS.has(name) ? `without_credentials(${text})` : text;
+  }
+  if (type === given) return column;
+  return type !== 'TIMESTAMP' && WHOLE.test(given) ? `cast(${column} as ${type})` : null;
+}
 
 /**
  * Prepares a Parquet file with the schema's columns under their dotted or underscored names, in any order.
@@ -17,21 +31,20 @@ export async function parquetSource(
   given: string,
 ): Promise<RawSource> {
   const from = `read_parquet(${quoteLiteral(file)})`;
-  const described = await query<{ column_name: string }>(connection, `describe select * from ${from}`).catch(
-    () => {
-      throw inputError(`${given}: is no readable Parquet file; it may be cut off, so fetch it again.`);
-    },
-  );
+  const described = await query<{ column_name: string; column_type: string }>(
+    connection,
+    `describe select * from ${from}`,
+  ).catch(() => {
+    throw inputError(`${given}: is no readable Parquet file; it may be cut off, so fetch it again.`);
+  });
   const names = described.map((row) => row.column_name);
   const named = (name: string) =>
     names.find((written) => written.trim().toLowerCase().replaceAll('.', '_') === name);
-  const nulls = NULLS.map(quoteLiteral).join(', ');
   const present = Object.fromEntries(
     allColumns.flatMap(({ name }) => {
       const written = named(name);
       if (written === undefined) return [];
-      const text = `${quoteName(written)}::varchar`;
-      return [[name, `case when ${text} not in (${nulls}) then ${text} end`]];
+      return [[name, withoutNulls(`${quoteName(written)}::varchar`)]];
     }),
   );
   const missing = allColumns.filter((c) => c.required && !(c.name in present));
@@ -40,12 +53,22 @@ export async function parquetSource(
       `${given}: lacks the column ${missing.map((c) => c.source).join(', ')}; rename the column that holds it.`,
     );
   const labelColumn = LABEL_COLUMNS.find((name) => named(name) !== undefined) ?? null;
+  // Millions of numbers need not become text and numbers again.
+  const kept = allColumns.filter(({ name }) => name in present);
+  const typed = kept.map((column) => {
+    const { column_name, column_type } = described.find((row) => row.column_name === named(column.name))!;
+    return stored(column, quoteName(column_name), column_type, present[column.name]!);
+  });
   const label = labelColumn === null ? 'null' : quoteName(named(labelColumn)!);
   return {
     format: 'parquet',
     title: 'a Parquet table',
     sql: `select ${rawColumns(present)}, null::varchar as skip_reason, null::varchar as unread,
       null::varchar as line, ${label}::varchar as label from ${from}`,
+    ...(!typed.includes(null) && {
+      typedSql: `select ${typed.map((sql, i) => `${sql} as "${kept[i]!.name}"`).join(', ')}, ${label}::varchar as label from ${from}`,
+    }),
+    present: kept.map(({ name }) => name),
     text: null,
     skip: 0,
     delimiter: null,

@@ -1,5 +1,5 @@
 import { allColumns } from '../../schema/columns.js';
-import { NULLS } from '../null-texts.js';
+import { withoutNulls } from '../null-texts.js';
 import { quoteLiteral } from '../sql-text.js';
 import type { LineFormat } from './line-format.js';
 
@@ -7,7 +7,7 @@ import type { LineFormat } from './line-format.js';
 const value = (source: string, name: string) => {
   const paths = [...new Set([`$."${source}"`, `$."${name}"`, `$.${source}`])];
   const found = `coalesce(${paths.map((path) => `json_extract_string(f, ${quoteLiteral(path)})`).join(', ')})`;
-  return `case when ${found} not in (${NULLS.map(quoteLiteral).join(', ')}) then ${found} end`;
+  return withoutNulls(found);
 };
 
 /** The schema's records as JSON, one object a line. Other keys are left aside. */
