@@ -41,7 +41,7 @@ const SENTENCES: readonly (readonly [RegExp, string | ((need: string) => string)
   ],
   [
     /^(Throttling|ThrottlingException|TooManyRequestsException|SlowDown|LimitExceededException|RequestLimitExceeded)$/,
-    'AWS still asks for fewer requests after ten tries; wait and open it again: what was fetched is kept.',
+    'AWS still asks for fewer requests after six tries; wait and open it again: what was fetched is kept.',
   ],
 ];
 const NETWORK = /^(E[A-Z_]{3,}|TimeoutError|UND_ERR_\w+)$/;

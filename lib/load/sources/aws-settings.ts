@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** What a client of the AWS SDK gets; credentials are not in it, they come by the SDK's own chain. */
 export interface AwsSettings {
   readonly region?: string;
@@ -20,8 +22,8 @@ export interface AwsClient {
 /** Makes a command of the AWS SDK. */
 export type AwsCommand<Input> = new (input: Input) => object;
 
-/** Throttled requests are sent again at a pace that AWS takes, ten times at most. */
-export const AWS_RETRIES = { retryMode: 'adaptive', maxAttempts: 10 } as const;
+/** Requests that are throttled or lost are sent again, at a pace that AWS takes. */
+export const AWS_RETRIES = { retryMode: 'adaptive', maxAttempts: 6 } as const;
 
 /**
  * Loads a client library of the AWS SDK when it is first needed. Its name is not written into the `import`, so that the
@@ -32,4 +34,12 @@ export async function awsLibrary<Library>(name: `@aws-sdk/client-${string}`): Pr
   // It warns of versions to come, in every notebook on Node 20; the version here is pinned.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return (await import(name)) as Library;
+}
+
+/** A signal that many requests at once listen to, without the warning that Node gives of the eleventh. */
+export function sharedSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  const shared = AbortSignal.any([signal]);
+  setMaxListeners(0, shared);
+  return shared;
 }

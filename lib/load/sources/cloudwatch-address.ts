@@ -82,7 +82,7 @@ function time(text: string | undefined, end: 'from' | 'to', shown: string): Date
     return filterTime(text, end);
   } catch {
     throw inputError(
-      `${shown}: "?${end}=${visible(text, 40)}" is no time in UTC such as 2024-04-25 or 2024-04-25T14:00.`,
+      `${shown}: "?${end}=${visible(text, 40)}" is no time in UTC such as 2024-04-25 or 2024-04-25T14%3A00 (in text with several names, a colon separates them).`,
     );
   }
 }

@@ -7,6 +7,7 @@ import pMap from 'p-map';
 import { inputError } from '../input-error.js';
 import type { InputFile } from '../input-file.js';
 import { awsError } from './aws-error.js';
+import { sharedSignal } from './aws-settings.js';
 import { type LogAddress, logAddress } from './cloudwatch-address.js';
 import { eventLines } from './cloudwatch-events.js';
 import { insightLines, isWhole } from './cloudwatch-insights.js';
@@ -30,6 +31,7 @@ const SETTLED_MS = HOUR_MS;
  */
 export async function cloudWatchFiles(given: URL, task: SourceTask): Promise<readonly InputFile[]> {
   const now = new Date();
+  const signal = sharedSignal(task.signal);
   const address = logAddress(given, task.period, now);
   const { shown, query, from, to } = address;
   const [step, unit] = query === undefined ? [HOUR_MS, 'hours'] : [24 * HOUR_MS, 'days'];
@@ -46,16 +48,16 @@ export async function cloudWatchFiles(given: URL, task: SourceTask): Promise<rea
     const files = await pMap(
       slices,
       async (slice) => {
-        const file = await sliceFile(logs, { ...address, whose }, slice, now, task.signal);
+        const file = await sliceFile(logs, { ...address, whose }, slice, now, signal);
         done++;
         tell();
         return file;
       },
       { concurrency: query === undefined ? AT_ONCE : 1 },
     );
-    return [{ given: shown, path: await joined(files, address, task.signal) }];
+    return [{ given: shown, path: await joined(files, address, signal) }];
   } catch (error) {
-    task.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     throw awsError(
       error,
       shown,

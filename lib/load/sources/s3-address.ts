@@ -33,7 +33,7 @@ export function s3Address(address: URL): S3Address {
       `s3://${bucket}: "?" and "#" cannot stand in an address of S3; write %3F and %23 in a key, * in a pattern.`,
     );
   const given = decoded(address);
-  const parts = given.split('/');
+  const parts = given.replace(/(?<=\*.*)\/$/s, '/**').split('/');
   const wild = parts.findIndex((part) => part.includes('*'));
   if (wild < 0 && given !== '' && !given.endsWith('/'))
     return {

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { visible } from '../../text/visible.js';
 import { inputError } from '../input-error.js';
 import type { InputFile } from '../input-file.js';
+import { sharedSignal } from './aws-settings.js';
 import { s3Address } from './s3-address.js';
 import { fetchObject } from './s3-fetch.js';
 import { joinDays } from './s3-join.js';
@@ -25,9 +26,10 @@ const MOST_KEY = 1024;
  */
 export async function s3Files(address: URL, task: SourceTask): Promise<readonly InputFile[]> {
   const meant = s3Address(address);
+  const signal = sharedSignal(task.signal);
   const s3 = await connectS3();
   try {
-    const objects = await listObjects(s3, meant, task.period, task);
+    const objects = await listObjects(s3, meant, task.period, { ...task, signal });
     if (objects.length === 0) {
       const dated = (task.period.from ?? task.period.to) ? ' in the period' : '';
       throw inputError(
@@ -41,14 +43,14 @@ export async function s3Files(address: URL, task: SourceTask): Promise<readonly 
     const brought = await pMap(
       objects,
       async (object) => {
-        const path = await fetchObject(s3, meant.bucket, object, task.signal);
+        const path = await fetchObject(s3, meant.bucket, object, signal);
         done++;
         tell();
         return { key: object.key, bytes: object.bytes, path };
       },
       { concurrency: AT_ONCE },
     );
-    return await joinDays(brought, (key) => `s3://${meant.bucket}/${visible(key, MOST_KEY)}`, task.signal);
+    return await joinDays(brought, (key) => `s3://${meant.bucket}/${visible(key, MOST_KEY)}`, signal);
   } finally {
     s3.client.destroy();
   }

@@ -117,6 +117,7 @@ for (const [address, key, matches] of [
   ['s3://logs/a/**/*.gz', 'a/b/c.csv', false],
   ['s3://logs/AWSLogs/*/vpcflowlogs/**', 'AWSLogs/1/vpcflowlogs/eu/a.gz', true],
   ['s3://logs/AWSLogs/*/vpcflowlogs/**', 'AWSLogs/1/WAFLogs/eu/a.gz', false],
+  ['s3://logs/a/*/c/', 'a/b/c/d.gz', true],
   ['s3://logs/a.c/*', 'abc/d', false],
   ['s3://logs/a/', 'a/_temporary/b.gz', false],
   ['s3://logs/a/_kept/', 'a/_kept/b.gz', true],
