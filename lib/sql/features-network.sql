@@ -2,13 +2,12 @@
 -- a feature, before scaling.
 --
 -- Up to and including the record, never forward. Networks are told apart by a hash of 64 bits, which windows sort and
--- compare in half the time that texts take; that two of a million networks share one has a chance of 1 in 10^7. DuckDB only,
--- for its hash.
+-- compare in half the time that texts take; that two of a million networks share one has a chance of 1 in 10^7.
 with timed as (
   select
     row_id,
     -- 192.0.2.1 without its last digits, 2001:db8:1::2 up to the third colon.
-    hash(case when src_ip like '%:%' then regexp_extract(src_ip, '^[^:]*:[^:]*:[^:]*') else rtrim(src_ip, '0123456789') end) as network,
+    hash(case when src_ip like '%:%' then regexp_extract(src_ip, '^[^:]*:[^:]*:[^:]*') else trim(trailing '0123456789' from src_ip) end) as network,
     date_diff('second', timestamp '1970-01-01 00:00:00', creation_time) as second_of_start,
     case when response_code >= 400 then 1 when response_code is not null then 0 end as error
   from traffic
@@ -24,6 +23,6 @@ windowed as (
 )
 select
   row_id,
-  cast(ln(cast(1 + records as double)) as float) as network_records,
-  cast(error_share as float) as network_error_share
+  cast(ln(cast(1 + records as double)) as real) as network_records,
+  cast(error_share as real) as network_error_share
 from windowed

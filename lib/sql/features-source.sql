@@ -5,8 +5,6 @@
 -- detector that works on live traffic has not seen what comes next. A port counts as newly tried when the source
 -- did not try it within the $window_seconds before. Sources, ports, servers and requests are told apart by a hash of 64 bits, which
 -- windows sort and compare in half the time that texts take; that two of a million share one has a chance of 1 in 10^7.
--- DuckDB only: Trino has no asof join, and what it has instead, a window over the records of everyone, takes seven times
--- as long.
 with timed as (
   select
     row_id,
@@ -23,13 +21,13 @@ with timed as (
 ),
 -- Seconds since the source last tried the same, each in a narrow window: a window carries all columns of its input along.
 tried_ports as (
-  select * exclude (port_of_source, request_of_source),
+  select row_id, source, server_of_source, has_request, second_of_start, bytes, error,
     case when second_of_start - lag(second_of_start) over in_order <= (select window_seconds from parameters) then 0 else 1 end as new_port
   from timed
   window in_order as (partition by port_of_source order by second_of_start, row_id)
 ),
 tried as (
-  select * exclude (server_of_source),
+  select row_id, source, has_request, second_of_start, bytes, error, new_port,
     case when second_of_start - lag(second_of_start) over in_order <= (select window_seconds from parameters) then 0 else 1 end as new_server
   from tried_ports
   window in_order as (partition by server_of_source order by second_of_start, row_id)
@@ -41,41 +39,44 @@ request_gaps as (
 ),
 -- Of everyone, a row a second, and no row of a source: up to `ordered`, which lib/features/slice-sql.ts relies on.
 starts as (
-  select second_of_start, count(*) as n, cast(sum(error) as double) as errors, count(error) as responses
+  select second_of_start, count(*) as n, cast(coalesce(sum(error), 0) as double) as errors, count(error) as responses
   from timed group by second_of_start
 ),
--- Running sums, and below their differences, cost a fifth of windows that all records share.
+-- What starts is added, and taken away when it is no longer within the window: a running sum costs a fifth of windows that
+-- all records share.
+changes as (
+  select second_of_start, 1 as starts, n, errors, responses,
+    -- A clock that stands still while nobody is recorded: a gap in the capture is not silence of a source.
+    least(coalesce(second_of_start - lag(second_of_start) over (order by second_of_start), 0), (select window_seconds from parameters)) as watched
+  from starts
+  union all
+  select second_of_start + 1 + (select window_seconds from parameters), 0, -n, -errors, -responses, 0 from starts
+),
 running as (
-  select
-    second_of_start,
+  select second_of_start, starts,
     sum(n) over up_to as n,
     sum(errors) over up_to as errors,
     sum(responses) over up_to as responses,
-    -- A clock that stands still while nobody is recorded: a gap in the capture is not silence of a source.
-    sum(least(quiet, (select window_seconds from parameters))) over up_to as watched
-  from (
-    select *, coalesce(second_of_start - lag(second_of_start) over (order by second_of_start), 0) as quiet from starts
-  ) as with_quiet
-  window up_to as (order by second_of_start rows unbounded preceding)
+    sum(watched) over up_to as watched
+  from changes
+  window up_to as (order by second_of_start, starts rows unbounded preceding)
 ),
 everyone as (
   select
-    now.second_of_start,
-    cast(now.watched as double) as watched,
-    cast(now.n - coalesce(before.n, 0) as double) as all_records,
-    cast((coalesce(now.errors, 0) - coalesce(before.errors, 0)) / nullif(now.responses - coalesce(before.responses, 0), 0) as float) as all_error_share
-  from running as now
-  asof left join running as before
-    on before.second_of_start <= now.second_of_start - 1 - (select window_seconds from parameters)
+    second_of_start,
+    cast(watched as double) as watched,
+    cast(n as double) as all_records,
+    cast(errors / nullif(responses, 0) as real) as all_error_share
+  from running where starts = 1
 ),
 ordered as (
   select
     row_id, source, second_of_start, bytes, error, new_port, new_server, has_request, all_records, all_error_share,
     row_number() over in_order as nth,
-    cast(watched - lag(watched) over in_order as float) as gap,
-    cast(lag(watched) over in_order - lag(watched, 2) over in_order as float) as gap_2,
-    cast(lag(watched, 2) over in_order - lag(watched, 3) over in_order as float) as gap_3,
-    cast(lag(watched, 3) over in_order - lag(watched, 4) over in_order as float) as gap_4
+    cast(watched - lag(watched) over in_order as real) as gap,
+    cast(lag(watched) over in_order - lag(watched, 2) over in_order as real) as gap_2,
+    cast(lag(watched, 2) over in_order - lag(watched, 3) over in_order as real) as gap_3,
+    cast(lag(watched, 3) over in_order - lag(watched, 4) over in_order as real) as gap_4
   from tried join everyone using (second_of_start)
   window in_order as (partition by source order by second_of_start, row_id)
 ),
@@ -98,22 +99,22 @@ windowed as (
 )
 select
   row_id,
-  cast(ln(cast(1 + records as double)) as float) as source_records,
-  cast(ln(1 + bytes_within) as float) as source_bytes,
-  cast(ln(cast(1 + new_ports as double)) as float) as source_new_ports,
-  cast(ln(cast(1 + new_servers as double)) as float) as source_new_destinations,
-  cast(ln(cast(1 + new_requests as double)) as float) as source_new_requests,
-  cast(error_share as float) as source_error_share,
+  cast(ln(cast(1 + records as double)) as real) as source_records,
+  cast(ln(1 + bytes_within) as real) as source_bytes,
+  cast(ln(cast(1 + new_ports as double)) as real) as source_new_ports,
+  cast(ln(cast(1 + new_servers as double)) as real) as source_new_destinations,
+  cast(ln(cast(1 + new_requests as double)) as real) as source_new_requests,
+  cast(error_share as real) as source_error_share,
   -- A share of a handful says nothing.
-  cast(case when all_records >= 10 then records / all_records end as float) as source_share,
-  cast(ln(1 + cast(gap as double)) as float) as source_gap,
-  cast(abs(ln((1 + cast(gap as double)) / (1 + gap_2))) as float) as source_gap_change,
+  cast(case when all_records >= 10 then records / all_records end as real) as source_share,
+  cast(ln(1 + cast(gap as double)) as real) as source_gap,
+  cast(abs(ln((1 + cast(gap as double)) / (1 + gap_2))) as real) as source_gap_change,
   -- Not greatest(…) alone, which leaves out nulls here and is null with them in Trino: four pauses or nothing.
   cast(case when gap_4 is not null
-    then ln((1 + cast(greatest(gap, gap_2, gap_3, gap_4) as double)) / (1 + least(gap, gap_2, gap_3, gap_4))) end as float) as source_gap_spread,
+    then ln((1 + cast(greatest(gap, gap_2, gap_3, gap_4) as double)) / (1 + least(gap, gap_2, gap_3, gap_4))) end as real) as source_gap_spread,
   -- In the first day everybody is new.
   cast(case when second_of_start < (select min(second_of_start) from everyone) + 86400 then null
-    when nth = 1 then 1 else 0 end as float) as source_first,
-  cast(ln(1 + all_records) as float) as all_records,
+    when nth = 1 then 1 else 0 end as real) as source_first,
+  cast(ln(1 + all_records) as real) as all_records,
   all_error_share
 from windowed

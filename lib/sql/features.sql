@@ -1,9 +1,11 @@
 -- What is each record like by itself, in numbers? One row a record, one FLOAT column a feature, before scaling.
 --
 -- Shares of values (port, country …) were learned beforehand and come bound as lists, so that new records are judged
--- by what was usual before. DuckDB only: Trino has no list_entropy, and unnesting the characters takes three times as long.
+-- by what was usual before.
 with frequency as (
-  select unnest((select columns from parameters)) as column_name, unnest((select values from parameters)) as value, unnest((select codes from parameters)) as code, unnest((select counts from parameters)) as n
+  select (select columns from parameters)[i] as column_name, (select values from parameters)[i] as value,
+    (select codes from parameters)[i] as code, (select counts from parameters)[i] as n
+  from unnest(generate_series(1, len((select columns from parameters)))) as places(i)
 ),
 -- Each text once: requests repeat.
 requests as (
@@ -25,37 +27,37 @@ requests as (
 ),
 -- So are values.
 ports as (
-  select dst_port, f.code, cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  select dst_port, f.code, cast(-ln(greatest(coalesce(f.n, 0), 5e-1) / (select records from parameters)) as real) as rarity
   from (select dst_port from traffic group by dst_port) as t
   left join frequency as f on f.column_name = 'dst_port' and f.value = coalesce(cast(dst_port as varchar), '')
 ),
 countries as (
-  select src_ip_country_code, f.code, cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  select src_ip_country_code, f.code, cast(-ln(greatest(coalesce(f.n, 0), 5e-1) / (select records from parameters)) as real) as rarity
   from (select src_ip_country_code from traffic group by src_ip_country_code) as t
   left join frequency as f on f.column_name = 'src_ip_country_code' and f.value = coalesce(src_ip_country_code, '')
 ),
 owners as (
-  select src_ip, coalesce(f.code, -1) as code, cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  select src_ip, coalesce(f.code, -1) as code, cast(-ln(greatest(coalesce(f.n, 0), 5e-1) / (select records from parameters)) as real) as rarity
   from network_owners as t
   left join frequency as f on f.column_name = 'owner' and f.value = owner
 ),
 nobody as (
-  select code, cast(-ln(greatest(coalesce(n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  select code, cast(-ln(greatest(coalesce(n, 0), 5e-1) / (select records from parameters)) as real) as rarity
   from (select 1) as one left join frequency on column_name = 'owner' and value = ''
 ),
 protocols as (
   select
     protocol,
     f.code,
-    cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity,
+    cast(-ln(greatest(coalesce(f.n, 0), 5e-1) / (select records from parameters)) as real) as rarity,
     cast(name like 'TLS%' or name like 'SSL%' or name like 'HTTP/3%' or name in ('HTTPS', 'H2', 'H3', 'WSS', 'QUIC', 'SSH', 'SFTP',
-      'FTPS', 'SMTPS', 'IMAPS', 'POP3S', 'LDAPS', 'ESP') as float) as encrypted,
-    cast(name like 'HTTP%' or name in ('H2', 'H3', 'WS', 'WSS', 'GRPC', 'GRPCS', 'QUIC') as float) as web
+      'FTPS', 'SMTPS', 'IMAPS', 'POP3S', 'LDAPS', 'ESP') as real) as encrypted,
+    cast(name like 'HTTP%' or name in ('H2', 'H3', 'WS', 'WSS', 'GRPC', 'GRPCS', 'QUIC') as real) as web
   from (select protocol, upper(protocol) as name from traffic group by protocol) as t
   left join frequency as f on f.column_name = 'protocol' and f.value = coalesce(protocol, '')
 ),
 responses as (
-  select response_code, f.code, cast(-ln(greatest(coalesce(f.n, 0), 0.5) / (select records from parameters)) as float) as rarity
+  select response_code, f.code, cast(-ln(greatest(coalesce(f.n, 0), 5e-1) / (select records from parameters)) as real) as rarity
   from (select response_code from traffic group by response_code) as t
   left join frequency as f on f.column_name = 'response_code' and f.value = coalesce(cast(response_code as varchar), '')
 ),
@@ -74,35 +76,35 @@ of_each as (
 )
 select
   t.row_id,
-  cast(ln(1 + t.received) as float) as bytes_in,
-  cast(ln(1 + t.sent) as float) as bytes_out,
-  cast(ln((1 + t.received) / (1 + t.sent)) as float) as bytes_ratio,
-  cast(ln(1 + t.seconds) as float) as duration,
-  cast(ln(1 + t.received / case when t.seconds < 1 then 1 else t.seconds end) as float) as bytes_in_rate,
-  cast(ln(1 + t.sent / case when t.seconds < 1 then 1 else t.seconds end) as float) as bytes_out_rate,
-  cast(sin(2 * pi() * t.day_part) as float) as hour_sine,
-  cast(cos(2 * pi() * t.day_part) as float) as hour_cosine,
-  cast(sin(2 * pi() * t.week_part) as float) as weekday_sine,
-  cast(cos(2 * pi() * t.week_part) as float) as weekday_cosine,
+  cast(ln(1 + t.received) as real) as bytes_in,
+  cast(ln(1 + t.sent) as real) as bytes_out,
+  cast(ln((1 + t.received) / (1 + t.sent)) as real) as bytes_ratio,
+  cast(ln(1 + t.seconds) as real) as duration,
+  cast(ln(1 + t.received / case when t.seconds < 1 then 1 else t.seconds end) as real) as bytes_in_rate,
+  cast(ln(1 + t.sent / case when t.seconds < 1 then 1 else t.seconds end) as real) as bytes_out_rate,
+  cast(sin(2 * pi() * t.day_part) as real) as hour_sine,
+  cast(cos(2 * pi() * t.day_part) as real) as hour_cosine,
+  cast(sin(2 * pi() * t.week_part) as real) as weekday_sine,
+  cast(cos(2 * pi() * t.week_part) as real) as weekday_cosine,
   port.rarity as port_rarity,
-  cast(t.dst_port between 1024 and 49151 as float) as port_user,
-  cast(t.dst_port >= 49152 as float) as port_dynamic,
+  cast(t.dst_port between 1024 and 49151 as real) as port_user,
+  cast(t.dst_port >= 49152 as real) as port_dynamic,
   country.rarity as country_rarity,
   coalesce(owner.rarity, nobody.rarity) as owner_rarity,
   protocol.rarity as protocol_rarity,
   protocol.encrypted as protocol_encrypted,
   protocol.web as protocol_web,
   response.rarity as response_rarity,
-  cast(t.response_code between 300 and 399 as float) as response_redirect,
-  cast(t.response_code between 400 and 499 as float) as response_client_error,
-  cast(t.response_code between 500 and 599 as float) as response_server_error,
-  cast(ln(cast(1 + r.characters as double)) as float) as request_length,
-  cast(r.entropy as float) as request_entropy,
-  cast(r.digits / cast(r.characters as double) as float) as request_digits,
-  cast(r.specials / cast(r.characters as double) as float) as request_specials,
-  cast(case when r.encoded > r.characters then 1 else r.encoded / cast(r.characters as double) end as float) as request_encoded,
-  cast(ln(cast(1 + r.depth as double)) as float) as request_depth,
-  cast(ln(cast(1 + r.parameters as double)) as float) as request_parameters,
+  cast(t.response_code between 300 and 399 as real) as response_redirect,
+  cast(t.response_code between 400 and 499 as real) as response_client_error,
+  cast(t.response_code between 500 and 599 as real) as response_server_error,
+  cast(ln(cast(1 + r.characters as double)) as real) as request_length,
+  cast(r.entropy as real) as request_entropy,
+  cast(r.digits / cast(r.characters as double) as real) as request_digits,
+  cast(r.specials / cast(r.characters as double) as real) as request_specials,
+  cast(case when r.encoded > r.characters then 1 else r.encoded / cast(r.characters as double) end as real) as request_encoded,
+  cast(ln(cast(1 + r.depth as double)) as real) as request_depth,
+  cast(ln(cast(1 + r.parameters as double)) as real) as request_parameters,
   coalesce(port.code, -1) as dst_port_code,
   coalesce(country.code, -1) as src_ip_country_code_code,
   coalesce(owner.code, nobody.code, -1) as owner_code,

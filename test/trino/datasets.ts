@@ -10,6 +10,7 @@ import { quoteLiteral } from '../../lib/load/sql-text.js';
 /** What the questions ask: the records and what other parts of the project make of them. */
 export const TABLES = [
   'traffic',
+  'before_traffic',
   'addresses',
   'network_owners',
   'record_scores',
@@ -17,8 +18,11 @@ export const TABLES = [
   'source_activity',
 ] as const;
 
-/** Of every sixth record a score, and of requests some that carry a signature. */
+/** Of every sixth record a score, of requests some that carry a signature, and a capture before, with other sources. */
 const made = () => `
+  create or replace table before_traffic as
+    select * replace (case when row_id % 10 = 1 then '203.0.113.' || row_id % 200 else src_ip end as src_ip)
+    from traffic where row_id % 3 > 0;
   create or replace table record_scores as
     select row_id, cast(row_id % 97 / 97.0 as float) as score from traffic where row_id % 6 = 0;
   create or replace table signed_requests as

@@ -1,12 +1,16 @@
 import type { SqlParameter } from '../query.js';
 
+/** A value that may be bound to a `$name` on Trino, or a list of texts or of numbers. */
+export type TrinoParameter = SqlParameter | readonly string[] | readonly number[];
+
 /** A text, a quoted name or a comment, in which a `$` is nothing special; or a parameter. */
 const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)/g;
 
 /**
  * Makes the statement by which Trino runs SQL with values bound to its `$name`. The SQL's own text gets a `?` in their
  * place; the values stand apart from it, after `using`, each as one literal, which is all that Trino's protocol knows.
- * An integer number becomes an INTEGER or BIGINT (of which `limit` may be), any other a DOUBLE.
+ * An integer number becomes an INTEGER or BIGINT (of which `limit` may be), any other a DOUBLE; a list, which may be long,
+ * an ARRAY of the one type that fits all of it.
  *
  * @throws when a `$name` has no value, or a value is of a kind that SQL does not know
  * @see https://trino.io/docs/current/sql/execute-immediate.html
@@ -14,7 +18,7 @@ const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)/g
  * @example
  * bindParameters('select $who', { who: "O'Hara" }); // "execute immediate 'select ?   ' using 'O''Hara'"
  */
-export function bindParameters(sql: string, parameters: Readonly<Record<string, SqlParameter>>): string {
+export function bindParameters(sql: string, parameters: Readonly<Record<string, TrinoParameter>>): string {
   const literals: string[] = [];
   const text = sql.replace(/;\s*$/, '').replaceAll(PIECE, (piece, name: string | undefined) => {
     if (name === undefined) return piece;
@@ -29,7 +33,9 @@ export function bindParameters(sql: string, parameters: Readonly<Record<string, 
 /** Within quotes a quote is doubled; there is no other escape. */
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-function literal(value: SqlParameter): string {
+function literal(value: TrinoParameter): string {
+  if (Array.isArray(value))
+    return `cast(json_parse(${quoted(JSON.stringify(value))}) as array(${itemType(value)}))`;
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'bigint') return `bigint '${value}'`;
@@ -38,4 +44,11 @@ function literal(value: SqlParameter): string {
   if (Number.isSafeInteger(value)) return String(value);
   if (Number.isFinite(value)) return value.toExponential();
   return Number.isNaN(value) ? 'nan()' : `${value < 0 ? '-' : ''}infinity()`;
+}
+
+function itemType(list: readonly unknown[]): string {
+  if (list.every((item) => typeof item === 'string')) return 'varchar';
+  return list.every((item) => Number.isInteger(item) && Math.abs(item as number) < 2 ** 31)
+    ? 'integer'
+    : 'double';
 }

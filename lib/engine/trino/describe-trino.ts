@@ -1,6 +1,6 @@
 import type { LongOperation } from '../../progress/long-operation.js';
-import type { SqlParameter } from '../query.js';
 import type { ResultColumn } from '../sql-result.js';
+import type { TrinoParameter } from './bind-parameters.js';
 import { streamTrino } from './stream-trino.js';
 import type { TrinoServer } from './trino-server.js';
 
@@ -17,7 +17,7 @@ import type { TrinoServer } from './trino-server.js';
 export async function describeTrino(
   trino: TrinoServer,
   sql: string,
-  parameters: Readonly<Record<string, SqlParameter>> = {},
+  parameters: Readonly<Record<string, TrinoParameter>> = {},
   { signal }: LongOperation = {},
 ): Promise<readonly ResultColumn[]> {
   let described: readonly ResultColumn[] = [];

@@ -1,8 +1,8 @@
 import type { LongOperation } from '../../progress/long-operation.js';
-import type { SqlParameter } from '../query.js';
-import { bindParameters } from './bind-parameters.js';
+import { bindParameters, type TrinoParameter } from './bind-parameters.js';
 import { queryTrino } from './query-trino.js';
 import type { TrinoServer } from './trino-server.js';
+import { withFunctions } from './with-functions.js';
 
 /** What a query will read of one table. */
 export interface TableEstimate {
@@ -45,10 +45,10 @@ interface Plan {
 export async function estimateTrino(
   trino: TrinoServer,
   sql: string,
-  parameters: Readonly<Record<string, SqlParameter>> = {},
+  parameters: Readonly<Record<string, TrinoParameter>> = {},
   { signal }: LongOperation = {},
 ): Promise<readonly TableEstimate[]> {
-  const explained = `explain (type io, format json) ${bindParameters(sql, parameters)}`;
+  const explained = `explain (type io, format json) ${bindParameters(withFunctions(sql), parameters)}`;
   const [row] = await queryTrino<Readonly<Record<string, string>>>(trino, explained, {}, { signal });
   const plan = JSON.parse(Object.values(row!)[0]!) as Plan;
   return plan.inputTableColumnInfos.map(({ table: { catalog, schemaTable }, constraint, estimate }) => ({

@@ -1,5 +1,5 @@
 import type { LongOperation } from '../../progress/long-operation.js';
-import type { SqlParameter } from '../query.js';
+import type { TrinoParameter } from './bind-parameters.js';
 import type { QueryCost } from './query-cost.js';
 import { streamTrino } from './stream-trino.js';
 import type { TrinoServer } from './trino-server.js';
@@ -22,7 +22,7 @@ import type { TypedValue } from './typed-value.js';
 export async function queryTrino<Row extends { readonly [Name in keyof Row]: TypedValue }>(
   trino: TrinoServer,
   sql: string,
-  parameters: Readonly<Record<string, SqlParameter>> = {},
+  parameters: Readonly<Record<string, TrinoParameter>> = {},
   { onCost, ...operation }: LongOperation & { readonly onCost?: (cost: QueryCost) => void } = {},
 ): Promise<readonly Row[]> {
   const found: object[] = [];

@@ -2,14 +2,14 @@ import pRetry from 'p-retry';
 import type { QueryResult } from 'trino-client';
 import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
-import type { SqlParameter } from '../query.js';
 import type { ResultColumn } from '../sql-result.js';
-import { bindParameters } from './bind-parameters.js';
+import { bindParameters, type TrinoParameter } from './bind-parameters.js';
 import { connectTrino } from './connect-trino.js';
 import { type QueryCost, queryCost } from './query-cost.js';
 import { isTransient, queryError, type RequestFailure, requestError } from './trino-error.js';
 import type { TrinoServer } from './trino-server.js';
 import { type TypedValue, typedValue } from './typed-value.js';
+import { withFunctions } from './with-functions.js';
 
 const defaults = { retries: 5 };
 /** The first pause before a request is sent again; each further one is twice as long. */
@@ -29,6 +29,8 @@ export interface TrinoPage {
  * through bounded memory: the next page is asked for when this one was taken. Who stops taking cancels the query on the
  * server.
  *
+ * Names of DuckDB that the questions in `lib/sql` use and Trino lacks are known in a query (`withFunctions`).
+ *
  * A request that the network or a busy server lost is sent again with growing pauses, unless it might begin the
  * statement twice.
  *
@@ -44,11 +46,12 @@ export interface TrinoPage {
 export async function* streamTrino(
   trino: TrinoServer,
   sql: string,
-  parameters: Readonly<Record<string, SqlParameter>> = {},
+  parameters: Readonly<Record<string, TrinoParameter>> = {},
   { signal, onProgress }: LongOperation = {},
 ): AsyncGenerator<TrinoPage, void, undefined> {
   signal?.throwIfAborted();
-  const statement = bindParameters(sql, parameters);
+  const query = withFunctions(sql);
+  const statement = bindParameters(query, parameters);
   let running: string | undefined;
   const { client, settings } = await connectTrino(trino, (answer) => {
     const { id, stats } = answer as Partial<QueryResult>;
@@ -74,7 +77,7 @@ export async function* streamTrino(
       const { value: page, done } = await again<IteratorResult<QueryResult>>(() => pages.next(), false);
       if (page?.id === undefined)
         throw inputError(`${new URL(trino.server).host} does not answer as Trino does: check the address.`);
-      if (page.error) throw queryError(sql, page.error);
+      if (page.error) throw queryError(sql, page.error, query.length - sql.length);
       ended = page.nextUri === undefined;
       if (done) return;
       yield typedPage(page);

@@ -52,15 +52,22 @@ export function requestError(server: string, { code, response }: RequestFailure)
 /**
  * Says why a query failed: what is wrong with the SQL, with line and column and the place under it with a caret, or what
  * happened to the server, of which no rows are kept.
+ *
+ * @param before characters that stood before the SQL in its first line
  */
-export function queryError(sql: string, { message, errorName, errorType, errorLocation }: Located): Error {
+export function queryError(
+  sql: string,
+  { message, errorName, errorType, errorLocation }: Located,
+  before = 0,
+): Error {
   const sentence = message.replace(/^line \d+:\d+: /, '').replace(/\.*$/, '.');
   if (errorType !== 'USER_ERROR')
     return inputError(`Trino could not finish the query, no rows of it are kept (${errorName}): ${sentence}`);
   const line = errorLocation && sql.split('\n')[errorLocation.lineNumber - 1];
+  const column = (errorLocation?.columnNumber ?? 0) - (errorLocation?.lineNumber === 1 ? before : 0);
   const error = new Error(
-    errorLocation && line !== undefined
-      ? `SQL, line ${errorLocation.lineNumber}, column ${errorLocation.columnNumber}: ${sentence}\n  ${line}\n  ${' '.repeat(errorLocation.columnNumber - 1)}^`
+    errorLocation && line !== undefined && column > 0
+      ? `SQL, line ${errorLocation.lineNumber}, column ${column}: ${sentence}\n  ${line}\n  ${' '.repeat(column - 1)}^`
       : `SQL: ${sentence} (${errorName})`,
   );
   error.name = 'SqlError';

@@ -7,7 +7,7 @@ with both_captures as (
   select 1 as later, src_ip_country_code, dst_port, rule_names, creation_time from traffic
 ), binned as (
   select later, src_ip_country_code, dst_port, rule_names, hour(creation_time) as hour_of_day,
-    floor(epoch(creation_time) / (select bin from parameters)) as bin, date_trunc('day', creation_time) as day
+    floor(date_diff('second', timestamp '1970-01-01 00:00:00', creation_time) / cast((select bin from parameters) as double)) as bin, date_trunc('day', creation_time) as day
   from both_captures
 ), counted as (
   select later, 'country' as what, src_ip_country_code as value, count(*) as n from binned group by later, src_ip_country_code, bin

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assert as check, property, string } from 'fast-check';
-import { bindParameters } from '../../../lib/engine/trino/bind-parameters.js';
+import { bindParameters, type TrinoParameter } from '../../../lib/engine/trino/bind-parameters.js';
 
 test('each kind of value is one literal', () => {
-  const bound = (value: string | number | bigint | boolean | null) => bindParameters('$v', { v: value });
+  const bound = (value: TrinoParameter) => bindParameters('$v', { v: value });
   assert.equal(bound(5), "execute immediate '? ' using 5");
   assert.equal(bound(0.5), "execute immediate '? ' using 5e-1");
   assert.equal(bound(1e300), "execute immediate '? ' using 1e+300");
   assert.equal(bound(Number.NEGATIVE_INFINITY), "execute immediate '? ' using -infinity()");
   assert.equal(bound(2n ** 63n - 1n), "execute immediate '? ' using bigint '9223372036854775807'");
   assert.equal(bound(null), "execute immediate '? ' using null");
+  const list = (json: string, type: string) =>
+    `execute immediate '? ' using cast(json_parse('${json}') as array(${type}))`;
+  assert.equal(bound(["it's", '"']), list('["it\'\'s","\\""]', 'varchar'));
+  assert.equal(bound([1, -2]), list('[1,-2]', 'integer'));
+  assert.equal(bound([1, 0.5]), list('[1,0.5]', 'double'));
   assert.equal(bound(true), "execute immediate '? ' using true");
 });
 
