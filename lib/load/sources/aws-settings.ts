@@ -39,7 +39,9 @@ export async function awsLibrary<Library>(name: `@aws-sdk/client-${string}`): Pr
 /** A signal that many requests at once listen to, without the warning that Node gives of the eleventh. */
 export function sharedSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
   if (signal === undefined) return undefined;
-  const shared = AbortSignal.any([signal]);
-  setMaxListeners(0, shared);
-  return shared;
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  if (signal.aborted) own.abort(signal.reason);
+  else signal.addEventListener('abort', () => own.abort(signal.reason), { once: true });
+  return own.signal;
 }
