@@ -67,9 +67,14 @@ async function makeAddresses({ connection }: Traffic, options: EnrichOptions): P
       );
     return unmasked !== null;
   });
+  const [countries, owners, networks] = [
+    await countryRanges(connection),
+    await ownerRanges(connection),
+    await knownNetworks(connection),
+  ];
   const codes = await query<{ code: string }>(
     connection,
-    `select distinct country as code from (select country from seen union select country from (${countryRanges()})) where country is not null`,
+    `select distinct country as code from (select country from seen union select country from (${countries})) where country is not null`,
   );
   const names = codes.map(({ code }) => {
     const iso3 = alpha2ToAlpha3(code);
@@ -85,15 +90,15 @@ async function makeAddresses({ connection }: Traffic, options: EnrichOptions): P
     known as (select s.ip, first(k.kind order by list_position(${KINDS}, k.kind), k.bits desc) as known_kind,
         string_agg('listed as ' || k.kind || ' (' || k.list || ')' || case when k.listed_on = '' or k.listed_on is null then '' else ' on ' || k.listed_on end,
           '; ' order by list_position(${KINDS}, k.kind), k.bits desc) as known
-      from seen s join (${knownNetworks()}) k on ${within('k')} group by s.ip),
+      from seen s join (${networks}) k on ${within('k')} group by s.ip),
     own(low_key, high_key, verdict, comment) as (values ${own.length > 0 ? own.join(', ') : '(null, null, null, null)'}),
     judged as (select s.ip, first(o.verdict order by o.low_key desc, o.high_key, o.verdict desc) as verdict,
         first(o.comment order by o.low_key desc, o.high_key, o.verdict desc) as comment
       from seen s join own o on ${within('o')} group by s.ip),
     placed as (select s.*, case when s.ip_key <= c.high_key then c.country end as registered
-      from seen s asof left join (${countryRanges()}) c on s.ip_key >= c.low_key),
+      from seen s asof left join (${countries}) c on s.ip_key >= c.low_key),
     owned as (select s.*, case when s.ip_key <= o.high_key then o.asn end as asn, case when s.ip_key <= o.high_key then o.owner end as owner
-      from placed s asof left join (${ownerRanges()}) o on s.ip_key >= o.low_key),
+      from placed s asof left join (${owners}) o on s.ip_key >= o.low_key),
     names(code, country_name, country_iso3) as (values ${names.join(', ')})
     select s.ip, s.ip_key, special, coalesce(s.country, s.registered) as country, country_name, country_iso3,
       case when s.country is not null then 'record' when s.registered is not null then 'registry' end as country_from,

@@ -1,49 +1,47 @@
 import path from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { MAPPED } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
 import { quoteLiteral } from '../load/sql-text.js';
+import { readyTable } from './ready-table.js';
 import { specialRanges } from './special-ranges.js';
 
-const packaged = (name: string, file: string) =>
-  quoteLiteral(path.join(path.dirname(require.resolve(`@ip-location-db/${name}/package.json`)), file));
-
-/** SQL for the disjoint ranges of a package's two tables, IPv4 and, where wanted, IPv6, with the key of each range's two ends. */
-function ranges(name: string, columns: string, ipv6 = true): string {
+/** SQL for the disjoint ranges of a package's two tables, IPv4 and IPv6, with the key of each range's two ends. */
+function ranges(connection: DuckDBConnection, name: string, columns: string): Promise<string> {
+  const packageFile = require.resolve(`@ip-location-db/${name}/package.json`);
   const read = (file: string, type: string) =>
-    `read_csv(${packaged(name, file)}, header = false, auto_detect = false, delim = ',', quote = '"', escape = '"',
-      columns = {'low': '${type}', 'high': '${type}', ${columns}})`;
+    `read_csv(${quoteLiteral(path.join(path.dirname(packageFile), file))}, header = false, auto_detect = false, delim = ',',
+      quote = '"', escape = '"', columns = {'low': '${type}', 'high': '${type}', ${columns}})`;
   const key = (number: string, width: number) => `lpad(lower(to_hex(${number})), ${width}, '0')`;
-  const ipv4 = `select '${MAPPED}' || ${key('low', 8)} as low_key, '${MAPPED}' || ${key('high', 8)} as high_key, * exclude (low, high)
-      from ${read(`${name}-ipv4-num.csv`, 'BIGINT')}`;
-  if (!ipv6) return ipv4;
-  return `${ipv4} union all select ${key('low', 32)}, ${key('high', 32)}, * exclude (low, high)
+  const select = `select '${MAPPED}' || ${key('low', 8)} as low_key, '${MAPPED}' || ${key('high', 8)} as high_key, * exclude (low, high)
+      from ${read(`${name}-ipv4-num.csv`, 'BIGINT')}
+    union all select ${key('low', 32)}, ${key('high', 32)}, * exclude (low, high)
       from ${read(`${name}-ipv6-num.csv`, 'UHUGEINT')}`;
+  return readyTable(connection, name, packageFile, select);
 }
 
 /**
  * Countries by address, from the registries' own data: npm `@ip-location-db/geo-whois-asn-country` (CC0; its NRO part
  * CC BY 4.0, attribution: nro.net).
  */
-export const countryRanges = (): string => ranges('geo-whois-asn-country', `'country': 'VARCHAR'`);
+export const countryRanges = (connection: DuckDBConnection): Promise<string> =>
+  ranges(connection, 'geo-whois-asn-country', `'country': 'VARCHAR'`);
 
-/**
- * Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net).
- *
- * @param ipv6 whether owners of IPv6 addresses are wanted too, which takes half as long again
- */
-export const ownerRanges = (ipv6 = true): string =>
-  ranges('asn', `'asn': 'BIGINT', 'owner': 'VARCHAR'`, ipv6);
+/** Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net). */
+export const ownerRanges = (connection: DuckDBConnection): Promise<string> =>
+  ranges(connection, 'asn', `'asn': 'BIGINT', 'owner': 'VARCHAR'`);
 
 /** Clouds, CDNs, gateways, VPNs, crawlers and scanners; made by make-known-networks.py from MISP's warning lists. */
-export function knownNetworks(): string {
-  const file = quoteLiteral(path.join(__dirname, 'known-networks.csv.gz'));
-  return `select low_key, substr(low_key, 1, bits // 4)
+export function knownNetworks(connection: DuckDBConnection): Promise<string> {
+  const file = path.join(__dirname, 'known-networks.csv.gz');
+  const select = `select low_key, substr(low_key, 1, bits // 4)
       || case when bits % 4 = 0 then '' else printf('%x', cast('0x' || low_key[bits // 4 + 1] as integer) | (15 >> (bits % 4))) end
       || repeat('f', cast(32 - (bits + 3) // 4 as bigint)) as high_key, bits, kind, list, listed_on
     from (select ip_key(split_part(cidr, '/', 1)) as low_key,
         cast(split_part(cidr, '/', 2) as integer) + case when contains(cidr, ':') then 0 else 96 end as bits, kind, list, listed_on
-      from read_csv(${file}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+      from read_csv(${quoteLiteral(file)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
         columns = {'cidr': 'VARCHAR', 'kind': 'VARCHAR', 'list': 'VARCHAR', 'listed_on': 'VARCHAR'}, compression = 'gzip'))`;
+  return readyTable(connection, 'known-networks', file, select);
 }
 
 /** Private, reserved and documentation ranges. */
