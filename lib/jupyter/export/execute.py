@@ -7,12 +7,17 @@ meanwhile. When standard input closes, the caller is dead, and so must this prog
 standard output is a JSON object: {"cell", "of"} before a cell, {"ename", "evalue", "traceback"} for a failed one.
 """
 
+import importlib
 import json
 import os
 import signal
 import sys
 import threading
 from pathlib import Path
+
+# A checker of addresses that notebooks do not have builds its grammar for over a second when it is imported; jsonschema
+# does without.
+sys.modules["rfc3987_syntax"] = None
 
 import nbformat
 from nbclient import NotebookClient
@@ -63,7 +68,6 @@ def give_title(notebook, title):
 
 
 def export(notebook, name, show_code):
-    # Imported here, while the kernel is not waiting: it takes half a second.
     from nbconvert import HTMLExporter
 
     settings = Path(sys.prefix, "etc", "jupyter", "jupyter_nbconvert_config.json")
@@ -78,6 +82,8 @@ def main(source, target, working_directory, options):
     options = json.loads(options)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     notebook = nbformat.read(source, as_version=4)
+    # The exporter takes half a second to be imported, which is time that the kernel needs to start.
+    threading.Thread(target=importlib.import_module, args=("nbconvert",), daemon=True).start()
     try:
         execute(notebook, working_directory)
     except CellExecutionError as error:
