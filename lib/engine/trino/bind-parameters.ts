@@ -19,6 +19,15 @@ const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)/g
  * bindParameters('select $who', { who: "O'Hara" }); // "execute immediate 'select ?   ' using 'O''Hara'"
  */
 export function bindParameters(sql: string, parameters: Readonly<Record<string, TrinoParameter>>): string {
+  const { text, literals } = placeParameters(sql, parameters);
+  return literals.length === 0 ? text : `execute immediate ${quoted(text)} using ${literals.join(', ')}`;
+}
+
+/** The parts of it, for engines that take them apart: the SQL with a `?` for each value, and the values as literals. */
+export function placeParameters(
+  sql: string,
+  parameters: Readonly<Record<string, TrinoParameter>>,
+): { readonly text: string; readonly literals: readonly string[] } {
   const literals: string[] = [];
   const text = sql.replace(/;\s*$/, '').replaceAll(PIECE, (piece, name: string | undefined) => {
     if (name === undefined) return piece;
@@ -27,7 +36,7 @@ export function bindParameters(sql: string, parameters: Readonly<Record<string, 
     // As long as the name, so that errors name the right column.
     return '?'.padEnd(piece.length);
   });
-  return literals.length === 0 ? text : `execute immediate ${quoted(text)} using ${literals.join(', ')}`;
+  return { text, literals };
 }
 
 /** Within quotes a quote is doubled; there is no other escape. */

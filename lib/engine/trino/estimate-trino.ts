@@ -50,7 +50,12 @@ export async function estimateTrino(
 ): Promise<readonly TableEstimate[]> {
   const explained = `explain (type io, format json) ${bindParameters(withFunctions(sql), parameters)}`;
   const [row] = await queryTrino<Readonly<Record<string, string>>>(trino, explained, {}, { signal });
-  const plan = JSON.parse(Object.values(row!)[0]!) as Plan;
+  return tableEstimates(Object.values(row!)[0]!);
+}
+
+/** Reads the answer to `explain (type io, format json)`. */
+export function tableEstimates(json: string): readonly TableEstimate[] {
+  const plan = JSON.parse(json) as Plan;
   return plan.inputTableColumnInfos.map(({ table: { catalog, schemaTable }, constraint, estimate }) => ({
     table: [catalog, schemaTable.schema, schemaTable.table].join('.'),
     narrowedBy: (constraint.columnConstraints ?? []).map(({ columnName }) => columnName),

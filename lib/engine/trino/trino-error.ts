@@ -8,7 +8,9 @@ export interface RequestFailure {
 }
 
 /** Trino says where in the SQL it is wrong; the client's types leave that out. */
-type Located = QueryError & { readonly errorLocation?: { lineNumber: number; columnNumber: number } };
+type Located = Pick<QueryError, 'message' | 'errorName' | 'errorType'> & {
+  readonly errorLocation?: { lineNumber: number; columnNumber: number };
+};
 
 /** The server did not get the request, or asks for another try: nothing was done yet. */
 const NOT_BEGUN: readonly (string | number | undefined)[] = ['ECONNREFUSED', 'EAI_AGAIN', 429, 503];

@@ -1,0 +1,27 @@
+import type { LongOperation } from '../../progress/long-operation.js';
+import type { TrinoParameter } from '../trino/bind-parameters.js';
+import { type TableEstimate, tableEstimates } from '../trino/estimate-trino.js';
+import type { AthenaPlace } from './athena-place.js';
+import { streamAthena } from './stream-athena.js';
+
+/**
+ * Asks Athena what a query will read, before it is run; that scans nothing. Athena knows it only of tables with statistics
+ * (`analyze`, or the Glue crawler's), and uncompressed: of columns in Parquet less is scanned and charged.
+ *
+ * @throws as `streamAthena` does
+ * @see https://docs.aws.amazon.com/athena/latest/ug/athena-explain-statement.html
+ */
+export async function estimateAthena(
+  place: AthenaPlace,
+  sql: string,
+  parameters: Readonly<Record<string, TrinoParameter>> = {},
+  { signal }: LongOperation = {},
+): Promise<readonly TableEstimate[]> {
+  const lines: unknown[] = [];
+  const explained = `explain (type io, format json) ${sql}`;
+  for await (const { rows } of streamAthena(place, explained, parameters, { signal }))
+    lines.push(...rows.flat());
+  const text = lines.join('\n');
+  // A heading may stand before the plan.
+  return tableEstimates(text.slice(text.indexOf('{')));
+}
