@@ -1,9 +1,17 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { openDuckDB } from '../../engine/duckdb.js';
 import type { SqlParameter } from '../../engine/query.js';
 import { streamTrino } from '../../engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../engine/trino/trino-server.js';
+import type { TypedValue } from '../../engine/trino/typed-value.js';
 import { watch } from '../../engine/watch.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
@@ -12,6 +20,8 @@ import { ORDER, type WantedColumn } from './trino-columns.js';
 
 /** What does not fit while the records are sorted is spilled to disk. */
 const MEMORY = '400MB';
+/** Rows that DuckDB takes at once, at most. */
+const CHUNK = 2048;
 /** Records that are held in memory before they are written. */
 const PART = 200_000;
 
@@ -35,50 +45,76 @@ export async function fetchTrino(wanted: Wanted, folder: string, operation: Long
   const { trino, from, values, columns, records } = wanted;
   const { signal, onProgress } = operation;
   const connection = await openDuckDB();
-  const inFolder = (name: string) => quoteLiteral(path.join(folder, name));
-  const typed = columns
-    .map(({ name, type }, i) => `cast(v[${i + 1}] as ${type}) as ${quoteName(name)}`)
-    .join(', ');
   const parts: string[] = [];
+  let appender: DuckDBAppender | undefined;
   let [done, held] = [0, 0];
   const writePart = async () => {
+    appender?.closeSync();
+    appender = undefined;
     const part = path.join(folder, `part-${parts.length}.parquet`);
-    await connection.run(`copy received to ${quoteLiteral(part)} ${CACHED_PARQUET}; drop table received`);
+    const typed = columns.map(
+      ({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`,
+    );
+    await connection.run(
+      `copy (select ${typed.join(', ')} from received) to ${quoteLiteral(part)} ${CACHED_PARQUET}; drop table received`,
+    );
     parts.push(part);
     held = 0;
   };
   try {
-    await connection.run(`set memory_limit = '${MEMORY}'; set temp_directory = ${inFolder('spilled')}`);
+    await connection.run(
+      `set memory_limit = '${MEMORY}'; set temp_directory = ${quoteLiteral(path.join(folder, 'spilled'))}`,
+    );
     const select = `select ${columns.map(({ text }) => text).join(', ')} from ${from}`;
     for await (const { rows } of streamTrino(trino, select, values, { signal })) {
       if (rows.length === 0) continue;
-      if (held === 0)
-        await connection.run(
-          `create table received as select ${typed} from (select null::varchar[] as v) where false`,
-        );
-      // One text for all values of a page: the engine reads JSON faster than values are handed over one by one.
-      await connection.run(
-        `insert into received select ${typed} from (select unnest(from_json($page, '[["VARCHAR"]]')) as v)`,
-        { page: JSON.stringify(rows) },
-      );
+      if (appender === undefined) {
+        const texts = columns.map(({ name }) => `${quoteName(name)} varchar`).join(', ');
+        await connection.run(`create table received (${texts})`);
+        appender = await connection.createAppender('received');
+      }
+      append(appender, rows, columns.length);
       done += rows.length;
       held += rows.length;
       onProgress?.({ done: Math.min(done, records), total: records, unit: 'records', note: 'Trino' });
       if (held >= PART) await writePart();
     }
     if (held > 0) await writePart();
-    const kept = columns.map(({ name }) => name).filter((name) => name !== ORDER);
-    const first = columns.some(({ name }) => name === ORDER) ? ORDER : 'creation_time';
-    const order = [first, ...kept.filter((name) => name !== first)].map(quoteName).join(', ');
     await watch(connection, 'Trino: sorting', operation, () =>
-      connection.run(
-        `copy (select ${kept.map(quoteName).join(', ')} from read_parquet([${parts.map(quoteLiteral).join(', ')}])
-          order by ${order}) to ${inFolder('trino.parquet')} ${CACHED_PARQUET}`,
-      ),
+      writeSorted(connection, parts, columns, folder),
     );
   } finally {
     connection.closeSync();
   }
   for (const part of [...parts, path.join(folder, 'spilled')])
     await rm(part, { recursive: true, force: true });
+}
+
+function append(appender: DuckDBAppender, rows: readonly (readonly TypedValue[])[], width: number): void {
+  for (let at = 0; at < rows.length; at += CHUNK) {
+    const some = rows.slice(at, at + CHUNK);
+    const chunk = DuckDBDataChunk.create(new Array<DuckDBType>(width).fill(VARCHAR), some.length);
+    for (let i = 0; i < width; i++)
+      chunk.setColumnValues(
+        i,
+        some.map((row) => row[i] as string | null),
+      );
+    appender.appendDataChunk(chunk);
+  }
+}
+
+async function writeSorted(
+  connection: DuckDBConnection,
+  parts: readonly string[],
+  columns: readonly WantedColumn[],
+  folder: string,
+): Promise<void> {
+  const names = columns.map(({ name }) => name);
+  const first = names.includes(ORDER) ? ORDER : 'creation_time';
+  const order = [first, ...names.filter((name) => name !== first)].map(quoteName).join(', ');
+  const kept = names.filter((name) => name !== ORDER).map(quoteName);
+  await connection.run(
+    `copy (select ${kept.join(', ')} from read_parquet([${parts.map(quoteLiteral).join(', ')}]) order by ${order})
+     to ${quoteLiteral(path.join(folder, 'trino.parquet'))} ${CACHED_PARQUET}`,
+  );
 }
