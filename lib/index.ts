@@ -20,6 +20,7 @@ export { enrichAddresses } from './enrich/enrich-addresses.js';
 
 // Ask: SQL, rows, DataFrames
 export { query } from './engine/query.js';
+export { queryAthena } from './engine/athena/query-athena.js';
 export { queryTrino } from './engine/trino/query-trino.js';
 export { sqlOn } from './engine/sql-on.js';
 export type { SqlResult } from './engine/sql-result.js';

@@ -8,6 +8,7 @@ import type { SourceTask } from './source-task.js';
 const SOURCES: Readonly<
   Record<string, () => Promise<(address: URL, task: SourceTask) => Promise<readonly InputFile[]>>>
 > = {
+  'athena:': async () => (await import('./athena.js')).athenaFiles,
   'cloudwatch:': async () => (await import('./cloudwatch.js')).cloudWatchFiles,
   's3:': async () => (await import('./s3.js')).s3Files,
   'trino:': async () => (await import('./trino.js')).trinoFiles,

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import fc from 'fast-check';
@@ -10,6 +8,7 @@ import { cloudWatchFiles } from '../../../lib/load/sources/cloudwatch.js';
 import { logAddress } from '../../../lib/load/sources/cloudwatch-address.js';
 import type { EventPage, LogsLibrary, QueryState } from '../../../lib/load/sources/cloudwatch-library.js';
 import { timeSlices } from '../../../lib/load/sources/cloudwatch-slices.js';
+import { type Answer, type Asked, awsStandIn, SECRET } from '../../aws/stand-in.js';
 
 /** The compiler says here that the narrow types of lib are those of the SDK. */
 export const sameTypes = (
@@ -18,32 +17,8 @@ export const sameTypes = (
   state: sdk.GetQueryResultsCommandOutput,
 ): readonly [LogsLibrary, EventPage, QueryState] => [library, page, state];
 
-type Asked = Readonly<Record<string, unknown>> & { readonly action: string };
-type Answer = { readonly status?: number; readonly body: object };
-
-/** What a stand-in for CloudWatch Logs on loopback was asked, and how it answers; it knows no throttling or limits but those given. */
-const asked: Asked[] = [];
 let answer: (asked: Asked) => Answer = () => ({ body: {} });
-const server = createServer(async (request, response) => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const action = String(request.headers['x-amz-target']).split('.')[1]!;
-  const one = { ...JSON.parse(Buffer.concat(chunks).toString()), action } as Asked;
-  asked.push(one);
-  const { status = 200, body } = answer(one);
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-});
-before(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-after(() => server.close());
-const SECRET = 'a-secret-that-is-nowhere';
-Object.assign(process.env, {
-  AWS_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: `AKIATEST${process.pid}`,
-  AWS_SECRET_ACCESS_KEY: SECRET,
-});
+const asked = awsStandIn((one) => answer(one));
 
 const open = (address: string, signal?: AbortSignal) => {
   asked.length = 0;
