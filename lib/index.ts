@@ -21,7 +21,11 @@ export { enrichAddresses } from './enrich/enrich-addresses.js';
 // Ask: SQL, rows, DataFrames
 export { query } from './engine/query.js';
 export { queryAthena } from './engine/athena/query-athena.js';
+export { describeTrino } from './engine/trino/describe-trino.js';
+export { estimateTrino } from './engine/trino/estimate-trino.js';
 export { queryTrino } from './engine/trino/query-trino.js';
+export { streamTrino } from './engine/trino/stream-trino.js';
+export { sqlFile } from './engine/sql-file.js';
 export { sqlOn } from './engine/sql-on.js';
 export type { SqlResult } from './engine/sql-result.js';
 export { toDataFrame } from './engine/to-data-frame.js';
