@@ -1,4 +1,5 @@
-import { DuckDBDataChunk, FLOAT, INTEGER } from '@duckdb/node-api';
+import { FLOAT, INTEGER } from '@duckdb/node-api';
+import { withColumns } from '../engine/with-columns.js';
 import type { Traffic } from '../load/traffic.js';
 import { askOfAddresses } from './ask-of-addresses.js';
 import { captureWindow } from './capture-window.js';
@@ -46,8 +47,6 @@ export interface ProfileOptions {
   readonly scores?: { readonly rowIds: Int32Array; readonly scores: Float32Array };
 }
 
-const CHUNK = 2048;
-
 /**
  * Profiles sources, or rolls them up to networks (/24 of IPv4, /48 of IPv6), owners (of autonomous systems) or countries
  * (`lib/sql/investigate/profiles.sql`). Owners, lists, and countries that no record names, come from `enrichAddresses`;
@@ -61,26 +60,11 @@ export async function trafficProfiles(
   traffic: Traffic,
   { by = 'source', most = 20, scores }: ProfileOptions = {},
 ): Promise<readonly TrafficProfile[]> {
-  const { connection } = traffic;
   const window_seconds = Math.max(300, (await captureWindow(traffic)) ?? 0);
   const ask = () =>
     askOfAddresses<TrafficProfile>(traffic, 'investigate/profiles', { roll_up: by, most, window_seconds });
   if (scores === undefined) return ask();
-  await connection.run('create or replace temp table record_scores (row_id integer, score float)');
-  try {
-    const appender = await connection.createAppender('record_scores', 'main', 'temp');
-    const chunk = DuckDBDataChunk.create([INTEGER, FLOAT]);
-    for (let from = 0; from < scores.rowIds.length; from += CHUNK) {
-      chunk.reset();
-      chunk.setColumns([
-        Array.from(scores.rowIds.subarray(from, from + CHUNK)),
-        Array.from(scores.scores.subarray(from, from + CHUNK)),
-      ]);
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-    return await ask();
-  } finally {
-    await connection.run('drop table if exists temp.record_scores');
-  }
+  const { rowIds, scores: values } = scores;
+  const columns = { row_id: { type: INTEGER, values: rowIds }, score: { type: FLOAT, values } };
+  return withColumns(traffic.connection, 'record_scores', columns, ask);
 }

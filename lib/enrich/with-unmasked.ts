@@ -1,4 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
+import { withColumns } from '../engine/with-columns.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
 
 /**
@@ -12,17 +13,7 @@ export async function withUnmasked<Result>(
 ): Promise<Result> {
   const masks = behindMasks(connection);
   if (masks === undefined) return use(null);
-  await connection.run('create or replace temp table unmasked (ip varchar, address varchar)');
-  try {
-    const appender = await connection.createAppender('unmasked', 'main', 'temp');
-    for (const [mask, address] of masks.addresses) {
-      appender.appendVarchar(mask);
-      appender.appendVarchar(address);
-      appender.endRow();
-    }
-    appender.closeSync();
-    return await use('unmasked');
-  } finally {
-    await connection.run('drop table unmasked');
-  }
+  const [ips, addresses] = [[...masks.addresses.keys()], [...masks.addresses.values()]];
+  const columns = { ip: { type: VARCHAR, values: ips }, address: { type: VARCHAR, values: addresses } };
+  return withColumns(connection, 'unmasked', columns, () => use('unmasked'));
 }

@@ -1,5 +1,7 @@
+import { VARCHAR } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
+import { withColumns } from '../engine/with-columns.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
 import type { Traffic } from '../load/traffic.js';
 import { matchRequest } from './match-request.js';
@@ -41,21 +43,15 @@ export async function signedRequests({ connection }: Traffic): Promise<readonly 
     return [{ field: rules.every(({ method }) => method) ? 'login' : field, content }];
   });
   if (signed.length === 0) return [];
-  await connection.run('create or replace temp table signed_requests (field varchar, content varchar)');
-  try {
-    const appender = await connection.createAppender('signed_requests', 'main', 'temp');
-    for (const { field, content } of signed) {
-      appender.appendVarchar(field);
-      appender.appendVarchar(content);
-      appender.endRow();
-    }
-    appender.closeSync();
-    const rows = await query<Omit<SignedRequest, 'rules'>>(connection, sqlFile('investigate/requests'));
-    return rows.map((row) => ({
-      ...row,
-      rules: matchRequest({ ...row, uri: sent(row.uri), user_agent: sent(row.user_agent) }),
-    }));
-  } finally {
-    await connection.run('drop table if exists temp.signed_requests');
-  }
+  const columns = {
+    field: { type: VARCHAR, values: signed.map(({ field }) => field) },
+    content: { type: VARCHAR, values: signed.map(({ content }) => content) },
+  };
+  const rows = await withColumns(connection, 'signed_requests', columns, () =>
+    query<Omit<SignedRequest, 'rules'>>(connection, sqlFile('investigate/requests')),
+  );
+  return rows.map((row) => ({
+    ...row,
+    rules: matchRequest({ ...row, uri: sent(row.uri), user_agent: sent(row.user_agent) }),
+  }));
 }

@@ -1,5 +1,6 @@
-import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
+import { INTEGER } from '@duckdb/node-api';
 import { query } from '../../engine/query.js';
+import { withColumns } from '../../engine/with-columns.js';
 import type { Traffic } from '../../load/traffic.js';
 import { FOLDED } from './folded.js';
 import { readColumns } from './read-columns.js';
@@ -17,8 +18,6 @@ const MOST: Grain['values'] = { src_ip: 5_000, dst_port: 100, country: 250, rule
 const LEAST = 5;
 /** Times that cells are made coarser: after them a bin is a million times as wide. */
 const COARSEST = 40;
-/** Rows of one vector of the engine. */
-const CHUNK = 2_048;
 
 /** Many records as cells, each with how many it adds up, and how that was done. */
 export interface Cells extends Omit<RecordColumns, 'about'> {
@@ -49,9 +48,10 @@ export async function readCells(
   const { sources = 0, ports = 0 } = all ?? {};
   let grain: Grain = { values: MOST, bin };
   try {
-    await appendIntegers(connection, 'cell_anomalies', anomalies);
     for (let time = 1; ; time++) {
-      await connection.run(`create or replace temp table cells as ${cellsSql(relation, grain)}`);
+      await withColumns(connection, 'cell_anomalies', { value: { type: INTEGER, values: anomalies } }, () =>
+        connection.run(`create or replace temp table cells as ${cellsSql(relation, grain)}`),
+      );
       const [made] = await query<{ n: number }>(
         connection,
         'select cast(count(*) as integer) as n from cells',
@@ -77,7 +77,7 @@ export async function readCells(
       ports: [Math.min(dst_port, ports), ports],
     };
   } finally {
-    await connection.run('drop table if exists cells; drop table if exists cell_anomalies');
+    await connection.run('drop table if exists cells');
   }
 }
 
@@ -110,21 +110,4 @@ function cellsSql(relation: string, { values, bin }: Grain): string {
       cast(row_id in (from cell_anomalies) as integer) as is_anomaly, count(*) as records,
       sum(cast(bytes_in as double)) as bytes_in, sum(cast(bytes_out as double)) as bytes_out
     from wanted group by all`;
-}
-
-/** Puts whole numbers into a temporary table of one column. */
-async function appendIntegers(
-  connection: DuckDBConnection,
-  table: string,
-  values: Int32Array,
-): Promise<void> {
-  await connection.run(`create or replace temp table ${table} (value integer)`);
-  const appender = await connection.createAppender(table, 'main', 'temp');
-  const chunk = DuckDBDataChunk.create([INTEGER]);
-  for (let from = 0; from < values.length; from += CHUNK) {
-    chunk.reset();
-    chunk.setColumns([Array.from(values.subarray(from, from + CHUNK))]);
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
 }

@@ -47,6 +47,7 @@ export async function readRecords(
     },
     order: 'row_id',
   });
+  const told = scored && scoredColumns(scored, numbers.row_id ?? []);
   const present = (name: string, values: Float64Array) =>
     !optional.has(name) || values.some((value) => !Number.isNaN(value));
   return {
@@ -54,14 +55,11 @@ export async function readRecords(
     leftOut,
     texts: {
       ...texts,
-      ...(scored && { why: reasons(scored, numbers.row_id) }),
+      ...(told && { why: told.why }),
     },
     numbers: {
       ...Object.fromEntries(Object.entries(numbers).filter(([name, values]) => present(name, values))),
-      ...(scored && {
-        anomaly_score: ofRecords(scored, scored.scores, numbers.row_id),
-        is_anomaly: ofRecords(scored, scored.isAnomaly, numbers.row_id),
-      }),
+      ...told?.numbers,
     },
   };
 }
@@ -76,23 +74,19 @@ async function sizeOf(connection: Traffic['connection'], expression: string): Pr
   return sum?.size ?? 0;
 }
 
-/** For each of some records where the detector has it. */
-function placesOf({ rowIds }: Scored, wanted: ArrayLike<number> = []): readonly (number | undefined)[] {
-  const places = new Map(Array.from(rowIds, (id, place) => [id, place]));
-  return Array.from(wanted, (id) => places.get(id));
-}
-
-const ofRecords = (scored: Scored, values: ArrayLike<number>, wanted?: ArrayLike<number>): Float64Array =>
-  Float64Array.from(placesOf(scored, wanted), (place) => values[place ?? -1] ?? Number.NaN);
-
-function reasons(scored: Scored, wanted?: ArrayLike<number>): TextColumn {
+/** Columns of what a detector says, in the order of the records with these `row_id`s. */
+function scoredColumns({ rowIds, scores, isAnomaly, reasons }: Scored, wanted: ArrayLike<number>) {
+  const placeOf = new Map(Array.from(rowIds, (id, place) => [id, place]));
+  const places = Array.from(wanted, (id) => placeOf.get(id) ?? -1);
   const codeOf = new Map<string, number>();
-  const codes = Float64Array.from(placesOf(scored, wanted), (place) => {
-    const list = place === undefined ? [] : scored.reasons(place);
-    const text = list.map((reason) => reason.text).join('; ');
+  const codes = Float64Array.from(places, (place) => {
+    const text = (place < 0 ? [] : reasons(place)).map((reason) => reason.text).join('; ');
     const code = codeOf.get(text) ?? codeOf.size;
     codeOf.set(text, code);
     return code;
   });
-  return { values: [...codeOf.keys()], codes };
+  const why: TextColumn = { values: [...codeOf.keys()], codes };
+  const ofPlaces = (values: ArrayLike<number>) =>
+    Float64Array.from(places, (place) => values[place] ?? Number.NaN);
+  return { why, numbers: { anomaly_score: ofPlaces(scores), is_anomaly: ofPlaces(isAnomaly) } };
 }
