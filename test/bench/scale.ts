@@ -65,6 +65,8 @@ async function timed<Result>(stage: string, work: () => Promise<Result>): Promis
   const result = await work();
   const { user, system } = process.cpuUsage(before);
   const seconds = (performance.now() - began) / 1000;
+  // Of ten million this takes a while: whoever waits sees where it is.
+  console.error(`${stage}: ${seconds.toFixed(1)} s`);
   console.log(JSON.stringify({ stage, seconds, cpu: (user + system) / 1e6, megabytes: peak() }));
   return result;
 }

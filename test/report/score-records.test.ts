@@ -167,7 +167,9 @@ test('an hour that has all records, and a single record, are scored', async () =
   }));
   const traffic = await tinyTraffic(quiet);
   const found = await trainOnSample(traffic, { ...options, sliceRecords: 7 });
-  const { scoredNow, files } = await scoreRecords(traffic, found, await folder('hour'), { sliceRecords: 7 });
+  const { scoredNow, files } = await scoreRecords(traffic, found, await folder('hour [*]'), {
+    sliceRecords: 7,
+  });
   assert.deepEqual({ scoredNow, files }, { scoredNow: 40, files: 1 });
   const single = await tinyTraffic(quiet.slice(0, 1));
   assert.equal((await scoreRecords(single, found, await folder('single'))).scoredNow, 1);
