@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import {
   type DuckDBAppender,
   type DuckDBConnection,
@@ -16,7 +15,7 @@ import { watch } from '../../engine/watch.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
 import { quoteLiteral, quoteName } from '../sql-text.js';
-import { ORDER, type WantedColumn } from './trino-columns.js';
+import { inOrder, type WantedColumn } from './trino-columns.js';
 
 /** What does not fit while the records are sorted is spilled to disk. */
 const MEMORY = '400MB';
@@ -37,11 +36,11 @@ interface Wanted {
 }
 
 /**
- * Fetches records page by page into `trino.parquet` in a folder, sorted, in memory that does not grow with their number.
+ * Fetches records page by page into a Parquet file, sorted, in memory that does not grow with their number.
  *
  * @throws as `streamTrino` does; the signal's reason when it was stopped, and the query is cancelled on the server
  */
-export async function fetchTrino(wanted: Wanted, folder: string, operation: LongOperation): Promise<void> {
+export async function fetchTrino(wanted: Wanted, target: string, operation: LongOperation): Promise<void> {
   const { trino, from, values, columns, records } = wanted;
   const { signal, onProgress } = operation;
   const connection = await openDuckDB();
@@ -51,7 +50,7 @@ export async function fetchTrino(wanted: Wanted, folder: string, operation: Long
   const writePart = async () => {
     appender?.closeSync();
     appender = undefined;
-    const part = path.join(folder, `part-${parts.length}.parquet`);
+    const part = `${target}-${parts.length}`;
     const typed = columns.map(
       ({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`,
     );
@@ -63,7 +62,7 @@ export async function fetchTrino(wanted: Wanted, folder: string, operation: Long
   };
   try {
     await connection.run(
-      `set memory_limit = '${MEMORY}'; set temp_directory = ${quoteLiteral(path.join(folder, 'spilled'))}`,
+      `set memory_limit = '${MEMORY}'; set temp_directory = ${quoteLiteral(`${target}-spilled`)}`,
     );
     const select = `select ${columns.map(({ text }) => text).join(', ')} from ${from}`;
     for await (const { rows } of streamTrino(trino, select, values, { signal })) {
@@ -81,13 +80,12 @@ export async function fetchTrino(wanted: Wanted, folder: string, operation: Long
     }
     if (held > 0) await writePart();
     await watch(connection, 'Trino: sorting', operation, () =>
-      writeSorted(connection, parts, columns, folder),
+      writeSorted(connection, parts, columns, target),
     );
   } finally {
     connection.closeSync();
   }
-  for (const part of [...parts, path.join(folder, 'spilled')])
-    await rm(part, { recursive: true, force: true });
+  for (const part of [...parts, `${target}-spilled`]) await rm(part, { recursive: true, force: true });
 }
 
 function append(appender: DuckDBAppender, rows: readonly (readonly TypedValue[])[], width: number): void {
@@ -107,14 +105,11 @@ async function writeSorted(
   connection: DuckDBConnection,
   parts: readonly string[],
   columns: readonly WantedColumn[],
-  folder: string,
+  target: string,
 ): Promise<void> {
-  const names = columns.map(({ name }) => name);
-  const first = names.includes(ORDER) ? ORDER : 'creation_time';
-  const order = [first, ...names.filter((name) => name !== first)].map(quoteName).join(', ');
-  const kept = names.filter((name) => name !== ORDER).map(quoteName);
+  const { kept, order } = inOrder(columns);
   await connection.run(
-    `copy (select ${kept.join(', ')} from read_parquet([${parts.map(quoteLiteral).join(', ')}]) order by ${order})
-     to ${quoteLiteral(path.join(folder, 'trino.parquet'))} ${CACHED_PARQUET}`,
+    `copy (select ${kept} from read_parquet([${parts.map(quoteLiteral).join(', ')}]) order by ${order})
+     to ${quoteLiteral(target)} ${CACHED_PARQUET}`,
   );
 }

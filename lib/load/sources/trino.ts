@@ -1,14 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { describeTrino } from '../../engine/trino/describe-trino.js';
 import { queryTrino } from '../../engine/trino/query-trino.js';
 import { count } from '../../text/count.js';
 import { utc } from '../../text/utc.js';
-import { CACHE, touchCache } from '../cache.js';
 import type { Period } from '../filter/record-filter.js';
 import { inputError } from '../input-error.js';
 import type { InputFile } from '../input-file.js';
+import { fetched } from './fetched.js';
 import type { SourceTask } from './source-task.js';
 import { trinoAddress } from './trino-address.js';
 import { trinoColumns } from './trino-columns.js';
@@ -60,25 +57,11 @@ export async function trinoFiles(address: URL, task: SourceTask): Promise<readon
     throw inputError(
       `${given}: has ${count(records, 'record')}${inWords(period)}, and at most ${most.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?most=${records}, or ask Trino itself with queryTrino.`,
     );
-  const key = JSON.stringify([FETCH_VERSION, address.href, period, columns, records, found?.times]);
-  const directory = path.join(CACHE, createHash('sha256').update(key).digest('hex').slice(0, 32));
-  const file = path.join(directory, 'trino.parquet');
-  if (await touchCache(directory)) return [{ given, path: file }];
-  const partial = `${directory}.${randomUUID()}.partial`;
-  await mkdir(partial, { recursive: true });
-  try {
-    await fetchTrino(
-      { trino, from: `${table} where ${where.sql}`, values: where.values, columns, records },
-      partial,
-      task,
-    );
-    await writeFile(path.join(partial, 'account.json'), JSON.stringify({ given, records }));
-    await rename(partial, directory).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+  const from = `${table} where ${where.sql}`;
+  const key = ['trino', FETCH_VERSION, address.href, period, columns, records, found?.times];
+  const file = await fetched(key, (target) =>
+    fetchTrino({ trino, from, values: where.values, columns, records }, target, task),
+  );
   return [{ given, path: file }];
 }
 

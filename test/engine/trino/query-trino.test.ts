@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
+import { connectTrino } from '../../../lib/engine/trino/connect-trino.js';
 import { queryTrino } from '../../../lib/engine/trino/query-trino.js';
+import { streamTrino } from '../../../lib/engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../../lib/engine/trino/trino-server.js';
 import { fakeTrino } from './fake-trino.js';
 
@@ -147,4 +149,41 @@ test('what is wrong with the SQL is shown at its place', async () => {
   } finally {
     fake.close();
   }
+});
+
+test('who takes no more pages of a result cancels the query on the server', async () => {
+  const fake = await fakeTrino(({ method, url }, _, server) => {
+    if (method === 'DELETE') return 204;
+    const next = Number(url.split('/').at(-1)) + 1 || 1;
+    return `{"id":"q1","nextUri":"${server}/v1/next/${next}",${column('bigint')},"data":[[${next}]]}`;
+  });
+  try {
+    const taken: unknown[] = [];
+    for await (const { columns, rows } of streamTrino(fake.trino, 'select x from endless')) {
+      taken.push([columns, rows]);
+      if (taken.length === 2) break;
+    }
+    const columns = [{ name: 'x', type: 'bigint' }];
+    assert.deepEqual(taken, [
+      [columns, [[2n]]],
+      [columns, [[3n]]],
+    ]);
+    assert.deepEqual(
+      fake.asked.map(({ method, url }) => `${method} ${url}`),
+      ['POST /v1/statement', 'GET /v1/next/1', 'GET /v1/next/2', 'DELETE /v1/query/q1'],
+    );
+  } finally {
+    fake.close();
+  }
+});
+
+test('credentials are not sent to an address over http that a server behind a proxy gives', async () => {
+  const trino = { server: 'https://h', catalog: 'hive', schema: 'a', credentials: { token: 'hunter2' } };
+  const { settings } = await connectTrino(trino, () => undefined);
+  const read = settings.transformResponse!;
+  assert.deepEqual(read('{"nextUri":"https://h/1"}'), { nextUri: 'https://h/1' });
+  assert.throws(
+    () => read('{"nextUri":"http://h/1"}'),
+    /^InputError: .*http-server\.process-forwarded=true\.$/,
+  );
 });
