@@ -31,14 +31,17 @@ export async function writeScored(
   const aside = `${target}.part`;
   await mkdir(path.dirname(target), { recursive: true });
   try {
-    // Both sides stand in input order: laying them side by side is cheaper than a join and a sort of long rows.
+    // Both sides stand in input order: laying them side by side is cheaper than a join and a sort of long rows. The engine
+    // keeps that order of one file, but reads several in whatever order they come.
+    const isOneFile = traffic.accounts.length === 1;
     await withScoredTable(traffic, detection, operation, ({ places, texts, topReasons }) =>
       traffic.connection.run(
         `copy (
           select case when row_id = scored_row then row_id else error('The order of records was lost.') end as "row",
             ${columns.map(cell).join(', ')}, anomaly_score, is_anomaly, ${guarded(topReasons)} as top_reasons
-          from traffic positional join (select row_id as scored_row, * exclude (row_id) from ${places}),
-            ${texts}
+          from traffic ${isOneFile ? 'positional join' : 'join'} (select row_id as scored_row, * exclude (row_id) from ${places})
+            ${isOneFile ? '' : 'on row_id = scored_row'}, ${texts}
+          ${isOneFile ? '' : 'order by row_id'}
         ) to ${quoteLiteral(aside)} (format csv, header)`,
       ),
     );

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'papaparse';
-import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
+import { type Detection, detectAnomalies } from '../../lib/detect/detect-anomalies.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
 import { writeScored } from '../../lib/report/write-scored.js';
 import { columns } from '../../lib/schema/columns.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { HOSTILE } from '../hostile/strings.js';
+import { HEADER } from '../load/written.js';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
@@ -56,6 +58,28 @@ test('records come in input order under the names of the file, with score, verdi
       .join('; '),
   );
   assert.deepEqual(await readdir(path.dirname(file)), ['scored.csv'], 'nothing is left beside it');
+});
+
+test('records of several files come in the order of the files, which the engine reads in any order', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'scored-'));
+  folders.push(folder);
+  const line = (_: unknown, i: number) => `${i},2,2024-01-01T00:00:00Z,2024-01-01T00:10:00Z,1.2.3.4,80`;
+  const text = [HEADER, ...Array.from({ length: 2500 }, line)].join('\n');
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await writeFile(path.join(folder, `${name}.csv`), text);
+  const traffic = await openTraffic(folder);
+  const detection = {
+    rowIds: Int32Array.from({ length: 15_000 }, (_, i) => i + 1),
+    scores: Float32Array.from({ length: 15_000 }, (_, i) => i / 2),
+    isAnomaly: new Uint8Array(15_000),
+    reasons: () => [],
+  } as unknown as Detection;
+  const file = path.join(folder, 'scored', 'all.csv');
+  await writeScored(traffic, detection, file);
+  const { data } = parse<string[]>(await readFile(file, 'utf8'), { skipEmptyLines: true });
+  assert.deepEqual(
+    data.slice(1).map((cells) => [cells[0], cells.at(-3)]),
+    Array.from({ length: 15_000 }, (_, i) => [String(i + 1), (i / 2).toFixed(1)]),
+  );
 });
 
 test('times are ISO 8601 in UTC, with microseconds only where there are any', async () => {
