@@ -110,7 +110,7 @@ test('every object below a prefix comes once, whatever log it is, and files that
     traffic.accounts.map(({ file }) => file).filter((file) => file.includes('/24/')),
     [
       's3://logs/AWSLogs/123456789012/WAFLogs/eu-central-1/web/2024/04/24/06/05/123456789012_waflogs_eu-central-1_web_20240424T0605Z_ab.log.gz',
-      's3://logs/AWSLogs/123456789012/vpcflowlogs/eu-central-1/2024/04/24/123456789012_vpcflowlogs_eu-central-1_fl-1_20240424T*',
+      's3://logs/AWSLogs/123456789012/vpcflowlogs/eu-central-1/2024/04/24/123456789012_vpcflowlogs_eu-central-1_fl-1_*',
     ],
   );
   assert.ok(told.some(({ done, total, unit }) => done === 20 && total === 20 && unit === 'objects'));
@@ -129,7 +129,8 @@ test('only objects of the period are listed and fetched, and the records are exa
   assert.equal(traffic.records, 50 + 30);
   const asked = moto.log.slice(before).join('\n');
   assert.equal(fetchedKeys(before).length, 2);
-  assert.match(asked, /T0605Z[\s\S]*T1205Z/);
+  assert.match(asked, /T0605Z/);
+  assert.match(asked, /T1205Z/);
   assert.doesNotMatch(asked, /2024%2F04%2F2[356]|WAFLogs/);
   const [times] = await query<{ first: Date; last: Date }>(
     traffic.connection,
@@ -320,7 +321,7 @@ test('the report of objects in S3 is written, and no credential is in it, in the
   );
   assert.equal(status, 0, stderr);
   const page = readFileSync(path.join(out, 'report.html'), 'utf8');
-  assert.match(page, /vpcflowlogs_eu-central-1_fl-1_20240424T\* \(aws-vpc-flow\): 204 rows = 200 records/);
+  assert.match(page, /vpcflowlogs_eu-central-1_fl-1_\* \(aws-vpc-flow\): 204 rows = 200 records/);
   const said = [stdout, stderr];
   for (const file of readdirSync(cache, { recursive: true, encoding: 'utf8', withFileTypes: true }))
     if (file.isFile()) said.push(readFileSync(path.join(file.parentPath, file.name), 'latin1'));

@@ -16,21 +16,21 @@ const MOST_BYTES_EACH = 8 * 1024 ** 2;
 const MOST_BYTES = 64 * 1024 ** 2;
 
 /** A log that AWS writes every few minutes: folders to the day where they say it, folders below, name, day, and the rest. */
-const LOG = /^(.*?\d{4}\/\d\d\/\d\d\/|.*?day=\d\d?\/)?((?:[^/]+\/)*)([^/]*_\d{8}T)\d{4}Z_[^/]*\.gz$/;
+const LOG = /^(.*?\d{4}\/\d\d\/\d\d\/|.*?day=\d\d?\/)?((?:[^/]+\/)*)([^/]*_)(\d{8}T)\d{4}Z_[^/]*\.gz$/;
 const CLOUDFRONT = /^((?:.*\/)?[A-Z\d]{10,}\.\d{4}-\d\d-\d\d-)\d\d\.[\da-f]{8}\.gz$/;
 
 /**
  * The pattern of the keys that hold the same log on the same day; undefined where a key is not of such a log.
  *
  * @example
- * dayPattern('web/2024/04/25/14/35/1_waflogs_web_20240425T1435Z_ab.log.gz'); // 'web/2024/04/25/**' + '/1_waflogs_web_20240425T*'
+ * dayPattern('web/2024/04/25/14/35/1_waflogs_web_20240425T1435Z_ab.log.gz'); // 'web/2024/04/25/**' + '/1_waflogs_web_*'
  */
 export function dayPattern(key: string): string | undefined {
   const [, hours] = CLOUDFRONT.exec(key) ?? [];
   if (hours !== undefined) return `${hours}*`;
-  const [, day, below = '', name] = LOG.exec(key) ?? [];
+  const [, day, below = '', name, date] = LOG.exec(key) ?? [];
   if (name === undefined) return undefined;
-  return day === undefined ? `${below}${name}*` : `${day}${below === '' ? '' : '**/'}${name}*`;
+  return day === undefined ? `${below}${name}${date}*` : `${day}${below === '' ? '' : '**/'}${name}*`;
 }
 
 /**
