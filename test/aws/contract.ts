@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -154,6 +154,40 @@ test('an object that changed is fetched anew, and no other', async () => {
 const HEADER = 'bytes_in,bytes_out,creation_time,end_time,src_ip,dst_port';
 const ROW = '1,2,2024-01-01T00:00:00Z,2024-01-01T00:10:00Z,1.2.3.4,80';
 
+test('a key with spaces, signs and letters of any kind is opened by its address', async () => {
+  await put('signs/a +%41#?ü&=.csv', Buffer.from(`${HEADER}\n${ROW}\n`));
+  const traffic = await open('s3://logs/signs/a%20+%2541%23%3Fü&=.csv');
+  assert.deepEqual(
+    traffic.accounts.map(({ file }) => file),
+    ['s3://logs/signs/a +%41#?ü&=.csv'],
+  );
+});
+
+test('credentials and region come out of a profile, also where a program gives them', async () => {
+  const given = { Version: 1, AccessKeyId: KEY_ID, SecretAccessKey: SECRET };
+  writeFileSync(path.join(cache, 'credentials.json'), JSON.stringify(given));
+  writeFileSync(
+    path.join(cache, 'config'),
+    `[profile analyst]\nregion = eu-central-1\ncredential_process = cat ${path.join(cache, 'credentials.json')}\n`,
+  );
+  const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _key, AWS_REGION: _region, ...kept } = process.env;
+  await asWith({ ...kept, AWS_PROFILE: 'analyst', AWS_CONFIG_FILE: path.join(cache, 'config') }, async () => {
+    assert.equal((await open('s3://logs/own/')).records, 3);
+    await assert.rejects(open('cloudwatch:///none?from=2024-04-24&to=2024-04-24'), /there is no such thing/);
+  });
+});
+
+/** Runs with another environment, and gives this one back. */
+async function asWith(env: NodeJS.ProcessEnv, run: () => Promise<void>): Promise<void> {
+  const kept = process.env;
+  process.env = env;
+  try {
+    await run();
+  } finally {
+    process.env = kept;
+  }
+}
+
 test('an object that cannot be read is named by its address', async () => {
   await put('damaged/x.csv.gz', gzipSync(`${HEADER}\n${ROW}\n`.repeat(50)).subarray(0, 60));
   await assert.rejects(
@@ -175,17 +209,13 @@ for (const [name, sentence, env] of [
   ['cloudwatch:///none?from=2024-04-24&to=2024-04-24', /no AWS region is set/, { AWS_REGION: '' }],
 ] as const)
   test(`${name} ends in one sentence: ${sentence.source}`, async () => {
-    const kept = { ...process.env };
-    Object.assign(process.env, env);
-    try {
-      await assert.rejects(open(name), (error: Error) => {
+    await asWith({ ...process.env, ...env }, () =>
+      assert.rejects(open(name), (error: Error) => {
         assert.match(error.message, sentence);
         assert.ok(!error.message.includes(SECRET) && !error.message.includes(KEY_ID));
         return error.name === 'InputError';
-      });
-    } finally {
-      Object.assign(process.env, kept);
-    }
+      }),
+    );
   });
 
 test('a fetch that is stopped leaves nothing half-written', async () => {

@@ -44,6 +44,8 @@ const SENTENCES: readonly (readonly [RegExp, string | ((need: string) => string)
     'AWS still asks for fewer requests after six tries; wait and open it again: what was fetched is kept.',
   ],
 ];
+/** A proxy that opens encrypted connections, as companies have them. */
+const CERTIFICATE = /^(?:SELF_SIGNED|UNABLE_TO|DEPTH_ZERO|CERT_|ERR_TLS)\w*$/;
 const NETWORK = /^(E[A-Z_]{3,}|TimeoutError|UND_ERR_\w+)$/;
 
 /**
@@ -66,6 +68,10 @@ export function awsError(error: unknown, where: string, need: string): Error {
     return inputError(
       `${where}: AWS cannot be reached (${sort}); check the network, AWS_REGION and AWS_ENDPOINT_URL.`,
     );
+  if (code !== undefined && CERTIFICATE.test(code))
+    return inputError(
+      `${where}: the certificate of AWS is not trusted (${code}); name your company's in NODE_EXTRA_CA_CERTS.`,
+    );
   const status = $metadata?.httpStatusCode;
   if (status === 403) return awsError({ name: 'AccessDenied' }, where, need);
   if (
@@ -76,6 +82,8 @@ export function awsError(error: unknown, where: string, need: string): Error {
     return inputError(`${where}: no AWS region is set, or it is none; set AWS_REGION, such as eu-central-1.`);
   const safe = /^\w{1,60}$/.test(name) ? name : 'an unknown error';
   return inputError(
-    `${where}: AWS answers ${safe}${status === undefined ? '' : ` (HTTP status ${status})`}.`,
+    status === undefined
+      ? `${where}: AWS could not be asked (${safe}).`
+      : `${where}: AWS answers ${safe} (HTTP status ${status}).`,
   );
 }

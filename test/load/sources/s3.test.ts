@@ -175,9 +175,13 @@ for (const [error, sentence] of [
   [{ name: 'NoSuchBucket' }, /there is no such bucket\./],
   [{ name: 'Error', code: 'ENOTFOUND' }, /cannot be reached \(ENOTFOUND\)/],
   [{ name: 'ThrottlingException' }, /fewer requests/],
-  [{ name: '<b>AKIASECRET</b>' }, /AWS answers an unknown error/],
+  [
+    { name: '<b>AKIASECRET</b>', $metadata: { httpStatusCode: 500 } },
+    /AWS answers an unknown error \(HTTP status 500\)/,
+  ],
+  [{ name: 'Error', code: 'SELF_SIGNED_CERT_IN_CHAIN' }, /is not trusted .* NODE_EXTRA_CA_CERTS/],
   [new Error('Region is missing'), /no AWS region is set/],
-  ['AKIASECRET', /AWS answers an unknown error/],
+  ['AKIASECRET', /AWS could not be asked \(an unknown error\)/],
 ] as const)
   test(`an error of AWS becomes a sentence with the address and without its own text: ${sentence.source}`, () => {
     const shown = awsError(
