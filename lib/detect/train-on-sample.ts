@@ -66,7 +66,7 @@ export async function trainOnSample(
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
-  const { features, matrix } = await withMemoryLimit(connection, Math.min(records, sliceRecords), () =>
+  const { features, matrix } = await withMemoryLimit(connection, records, () =>
     fitWith(
       traffic,
       choice,

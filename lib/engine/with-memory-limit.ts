@@ -8,6 +8,8 @@ const LEAST = 200;
 const EACH_THREAD = 100;
 /** Bytes a record: what windows over the records of a million need. */
 const EACH_RECORD = 200;
+/** Megabytes beyond which more records spill to disk, so that any number of them leaves room on a laptop. */
+const MOST = 1_000;
 
 /**
  * Runs work on an engine that holds no more than what this many records need, spills the rest to disk, and gives all back
@@ -23,7 +25,10 @@ export async function withMemoryLimit<Result>(
   records: number,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const wanted = Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6);
+  const wanted = Math.min(
+    MOST,
+    Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6),
+  );
   // No more than the engine's own default, four fifths of the machine's memory.
   const megabytes = Math.floor(Math.min(wanted, (0.8 * totalmem()) / 1e6));
   await connection.run(`set memory_limit = '${megabytes}MB'`);

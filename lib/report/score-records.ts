@@ -85,7 +85,7 @@ export async function scoreRecords(
       note: `${Math.round(speed).toLocaleString('en-US')} records/s, ${left} left`,
     });
   };
-  await withMemoryLimit(connection, Math.min(records, sliceRecords), async () => {
+  await withMemoryLimit(connection, records, async () => {
     for await (const slice of sliceFeatures(traffic, features, missing, stop)) {
       await scoreSlice(traffic, { model, threshold }, target, slice, told, stop);
       scored += slice.slice.records;
