@@ -3,7 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const { bundle }: { bundle: (entry: string) => Uint8Array } = require('../../lib/jupyter/setup/bundle.cjs');
+const { bundles }: { bundles: () => Readonly<Record<string, Uint8Array>> } =
+  require('../../lib/jupyter/setup/bundles.cjs');
+let scripts: ReturnType<typeof bundles> | undefined;
 
 const root = path.resolve(__dirname, '../..');
 const python = path.join(
@@ -11,6 +13,10 @@ const python = path.join(
   '.venv',
   ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
 );
+
+/** `python -m nbconvert` without a checker of addresses that takes over a second to be imported; see execute.py. */
+const NBCONVERT =
+  "import sys; sys.modules['rfc3987_syntax'] = None; from nbconvert.nbconvertapp import main; main()";
 
 /**
  * Converts a notebook with the template and the settings as they stand in the sources, not as set-up last copied them.
@@ -25,20 +31,15 @@ export function convert(notebook: string, ...options: string[]): string {
     const exporting = path.join(root, 'lib/jupyter/export');
     cpSync(path.join(exporting, 'template'), path.join(folder, 'templates/report'), { recursive: true });
     cpSync(require.resolve('plotly.js/plotly.min.js'), path.join(folder, 'templates/report/plotly.min.js'));
-    writeFileSync(
-      path.join(folder, 'templates/report/tables.js'),
-      bundle('lib/jupyter/tables/page-tables.ts'),
-    );
-    writeFileSync(
-      path.join(folder, 'templates/report/filters.js'),
-      bundle('lib/report/browser/page-filters.ts'),
-    );
+    scripts ??= bundles();
+    for (const [name, script] of Object.entries(scripts))
+      writeFileSync(path.join(folder, `templates/report/${name}.js`), script);
     writeFileSync(path.join(folder, 'traffic.ipynb'), notebook);
     const config = path.join(exporting, 'jupyter_config.json');
     const templates = `--TemplateExporter.extra_template_basedirs=${path.join(folder, 'templates')}`;
     const nbconvert = [
-      '-m',
-      'nbconvert',
+      '-c',
+      NBCONVERT,
       '--to',
       'html',
       '--config',

@@ -1,7 +1,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { bundle } = require('./bundle.cjs');
+const { bundles } = require('./bundles.cjs');
 const { explain } = require('./explain.cjs');
 const { nodeModules, root, venv } = require('./paths.cjs');
 
@@ -38,8 +38,7 @@ function wantedFiles() {
   const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
   // JupyterLab drops what comes later than a second without a word; the first completion after an import can.
   const settings = { '@jupyterlab/completer-extension:manager': { providerTimeout: 10_000 } };
-  const tables = bundle('lib/jupyter/tables/page-tables.ts');
-  const filters = bundle('lib/report/browser/page-filters.ts');
+  const scripts = bundles();
   const template = path.join(share, 'nbconvert', 'templates', 'report');
   const templateSources = path.join(exportSources, 'template');
   const configuration = path.join(exportSources, 'jupyter_config.json');
@@ -62,13 +61,10 @@ function wantedFiles() {
       path.join(share, 'lab', 'settings', 'overrides.json'),
       Buffer.from(`${JSON.stringify(settings, null, 2)}\n`),
     ],
-    ...(tables
-      ? [
-          [path.join(template, 'tables.js'), tables],
-          ...extensionFiles('traffic-tables', 'Sorts, searches, pages and copies tables', tables),
-        ]
+    ...Object.entries(scripts).map(([name, script]) => [path.join(template, `${name}.js`), script]),
+    ...(scripts.tables
+      ? extensionFiles('traffic-tables', 'Sorts, searches, pages and copies tables', scripts.tables)
       : []),
-    ...(filters ? [[path.join(template, 'filters.js'), filters]] : []),
     ...copies
       .filter(([, source]) => fs.existsSync(source))
       .map(([target, source]) => [target, fs.readFileSync(source)]),

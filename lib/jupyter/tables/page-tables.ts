@@ -1,6 +1,6 @@
 import { type EquippedTable, equipTable } from './equip-table.js';
 
-// The script of a page with tables: bundled by lib/jupyter/setup/bundle.cjs into the exported page, and into an
+// The script of a page with tables: bundled by lib/jupyter/setup/bundles.cjs into the exported page, and into an
 // extension of JupyterLab, so that a notebook's outputs hold tables without any script.
 
 const equipped = new WeakMap<HTMLTableElement, EquippedTable>();

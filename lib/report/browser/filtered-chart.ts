@@ -17,7 +17,7 @@ export interface FilteredChart {
 const LONGEST = 5000;
 
 /**
- * A figure of the page; report.js draws what it is told by an event `figure`.
+ * A figure of the page; the page's script draws what it is told by an event `figure`.
  *
  * @param element `.chart`, before what `show` put after it
  */

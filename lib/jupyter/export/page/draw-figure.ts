@@ -1,0 +1,58 @@
+import type { Config, Data } from 'plotly.js';
+import type { PageFigure } from './page-figure.js';
+import { pageLayout } from './page-layout.js';
+import { pictureButton } from './picture-button.js';
+import { plotly } from './plotly.js';
+import { fitSmall, lying, SMALL } from './small-screen.js';
+import { moveThreshold } from './threshold-control.js';
+
+/** CSS pixels that fit between the margins of A4 and of Letter. */
+const PRINTED_WIDTH = 660;
+
+/** Whether the page has dark colours. */
+export const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** Draws a figure when what was asked for before is drawn: plotly.js may not be asked twice at once. */
+export function drawFigure(figure: PageFigure, onPaper = false): Promise<void> {
+  figure.drawn = (figure.drawn ?? Promise.resolve()).then(() => drawNow(figure, onPaper));
+  return figure.drawn;
+}
+
+const configured = (figure: PageFigure): Partial<Config> => ({
+  responsive: true,
+  ...figure.spec.config,
+  showSendToCloud: false,
+  displaylogo: false,
+  modeBarButtonsToRemove: ['toImage'],
+  modeBarButtonsToAdd: [pictureButton(figure, 'png'), pictureButton(figure, 'svg')],
+});
+
+async function drawNow(figure: PageFigure, onPaper: boolean): Promise<void> {
+  const { plot, spec } = figure;
+  try {
+    const layout = pageLayout(spec.layout, dark.matches && !onPaper ? 'dark' : 'light');
+    const small = !onPaper && plot.clientWidth < SMALL;
+    figure.config ??= configured(figure);
+    await plotly().react(
+      plot,
+      (small ? spec.data.map(lying) : spec.data) as Data[],
+      onPaper ? { ...layout, width: PRINTED_WIDTH, autosize: false } : small ? fitSmall(layout) : layout,
+      figure.config,
+    );
+    if (figure.at !== undefined) await moveThreshold(figure, figure.at);
+    // Set by the template for a figure of full width.
+    if (small) plot.style.minHeight = '0';
+    describe(plot);
+  } catch (error) {
+    plot.textContent = `This figure could not be drawn: ${(error as Error).message}`;
+    console.error(error);
+  }
+}
+
+/** Plotly stacks several drawings: to who cannot see them they are one picture, beside its buttons. */
+function describe(plot: HTMLElement): void {
+  const [first, ...others] = plot.querySelectorAll('.main-svg');
+  first?.setAttribute('role', 'img');
+  first?.setAttribute('aria-label', plot.dataset.description ?? '');
+  for (const other of others) other.setAttribute('aria-hidden', 'true');
+}
