@@ -4,6 +4,7 @@ import { type FeatureChoice, fitWith } from '../features/fit-features.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
 import { scaleSample } from '../features/learn-scales.js';
 import { readMatrix } from '../features/read-matrix.js';
+import { SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
 import { uniformSample } from '../features/uniform-sample.js';
 import type { Traffic } from '../load/traffic.js';
 import { type AutoencoderOptions, defaultAutoencoder } from '../models/autoencoder-options.js';
@@ -26,14 +27,6 @@ export interface SampleTrained extends Autoencoder {
 
 /** Records of the sample: those trained on are drawn from them, and a threshold of so many scores is that of all. */
 const SAMPLE = 131_072;
-/** Records whose features are computed at a go: what their windows need fits into some hundred megabytes. */
-export const SLICE_RECORDS = 1_000_000;
-
-/** How much is in memory at a time. */
-export interface SliceOptions {
-  /** Records that are worked on at a go, about; a million when left out. */
-  readonly sliceRecords?: number;
-}
 
 /**
  * Trains an autoencoder on a uniform sample of the records that the engine draws by the seed, as `detectAnomalies` does, but of any number of

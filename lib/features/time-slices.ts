@@ -12,6 +12,15 @@ export interface TimeSlice {
   readonly records: number;
 }
 
+/** Records whose features are computed at a go: what their windows need fits into some hundred megabytes. */
+export const SLICE_RECORDS = 1_000_000;
+
+/** How much is in memory at a time. */
+export interface SliceOptions {
+  /** Records that are worked on at a go, about; a million when left out. */
+  readonly sliceRecords?: number;
+}
+
 interface Hour {
   readonly start: number;
   readonly records: number;

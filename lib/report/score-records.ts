@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { explainRecords } from '../detect/explain-records.js';
 import { verdicts } from '../detect/thresholds/threshold.js';
-import { type SampleTrained, SLICE_RECORDS, type SliceOptions } from '../detect/train-on-sample.js';
+import type { SampleTrained } from '../detect/train-on-sample.js';
 import { watch } from '../engine/watch.js';
 import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
-import { timeSlices } from '../features/time-slices.js';
+import { SLICE_RECORDS, type SliceOptions, timeSlices } from '../features/time-slices.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 import { useBackend } from '../models/backend.js';
