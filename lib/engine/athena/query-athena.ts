@@ -2,6 +2,7 @@ import { filesize } from 'filesize';
 import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import type { TrinoParameter } from '../trino/bind-parameters.js';
+import type { TableEstimate } from '../trino/estimate-trino.js';
 import type { TypedValue } from '../trino/typed-value.js';
 import type { AthenaPlace } from './athena-place.js';
 import { estimateAthena } from './estimate-athena.js';
@@ -48,7 +49,9 @@ async function refuseCostly(
   parameters: Readonly<Record<string, TrinoParameter>>,
   { signal }: LongOperation,
 ): Promise<void> {
-  const tables = await estimateAthena(place, sql, parameters, { signal }).catch(() => []);
+  const tables = await estimateAthena(place, sql, parameters, { signal }).catch(
+    (): readonly TableEstimate[] => [],
+  );
   const bytes = tables.reduce((sum, table) => sum + (table.bytes ?? 0), 0);
   if (bytes > most)
     throw inputError(
