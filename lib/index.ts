@@ -20,7 +20,10 @@ export { enrichAddresses } from './enrich/enrich-addresses.js';
 
 // Ask: SQL, rows, DataFrames
 export { query } from './engine/query.js';
+export { describeAthena } from './engine/athena/describe-athena.js';
+export { estimateAthena } from './engine/athena/estimate-athena.js';
 export { queryAthena } from './engine/athena/query-athena.js';
+export { streamAthena } from './engine/athena/stream-athena.js';
 export { describeTrino } from './engine/trino/describe-trino.js';
 export { estimateTrino } from './engine/trino/estimate-trino.js';
 export { queryTrino } from './engine/trino/query-trino.js';

@@ -10,6 +10,10 @@ import { streamAthena } from './stream-athena.js';
  *
  * @throws as `streamAthena` does
  * @see https://docs.aws.amazon.com/athena/latest/ug/athena-explain-statement.html
+ *
+ * @example
+ * const athena = { catalog: 'AwsDataCatalog', database: 'logs', workgroup: 'analysts' };
+ * const ask = () => estimateAthena(athena, 'select max(bytes_in) from traffic'); // [{ table: 'awsdatacatalog.logs.traffic', … }]
  */
 export async function estimateAthena(
   place: AthenaPlace,

@@ -35,6 +35,13 @@ export interface AthenaPage {
  * @param operation its `signal` stops the query there, its `onProgress` hears the bytes scanned
  * @throws an SqlError with line and column when the SQL is wrong; an InputError when there are no credentials (which are in
  *   no error), or the query scans more than `place.mostBytes`
+ *
+ * @example
+ * async function countRows(athena: AthenaPlace) {
+ *   let count = 0;
+ *   for await (const { rows } of streamAthena(athena, 'select src_ip from traffic')) count += rows.length;
+ *   return count;
+ * }
  */
 export async function* streamAthena(
   place: AthenaPlace,

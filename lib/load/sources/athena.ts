@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { athenaError } from '../../engine/athena/athena-error.js';
 import { connectAthena } from '../../engine/athena/athena-library.js';
+import { describeAthena } from '../../engine/athena/describe-athena.js';
 import { runAthena } from '../../engine/athena/run-athena.js';
 import { streamAthena } from '../../engine/athena/stream-athena.js';
 import { openDuckDB } from '../../engine/duckdb.js';
@@ -73,16 +74,13 @@ export async function athenaFiles(address: URL, task: SourceTask): Promise<reado
 }
 
 async function tableColumns({ place, table }: AthenaAddress, given: string, signal?: AbortSignal) {
-  let described: readonly { name: string; type: string }[] = [];
-  try {
-    for await (const page of streamAthena(place, `select * from ${table} limit 0`, {}, { signal }))
-      described = page.columns;
-  } catch (error) {
-    // Where in the SQL helps nobody who wrote none.
-    if ((error as Error).name !== 'SqlError') throw error;
-    const sentence = (error as Error).message.replace(/^SQL.*?: /, '').replace(/\n[\s\S]*/, '');
-    throw inputError(`${given}: ${sentence}`);
-  }
+  const described = await describeAthena(place, `select * from ${table}`, {}, { signal }).catch(
+    (error: Error) => {
+      // Where in the SQL helps nobody who wrote none.
+      if (error.name !== 'SqlError') throw error;
+      throw inputError(`${given}: ${error.message.replace(/^SQL.*?: /, '').replace(/\n[\s\S]*/, '')}`);
+    },
+  );
   // Athena does not say what lists and maps hold, and nothing here depends on it.
   return trinoColumns(
     described.map(({ name, type }) => ({ name, type: /^(array|map|row)$/.test(type) ? `${type}()` : type })),

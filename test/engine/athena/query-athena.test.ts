@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type * as sdk from '@aws-sdk/client-athena';
 import type { AthenaLibrary, Execution, ResultPage } from '../../../lib/engine/athena/athena-library.js';
 import { athenaValue } from '../../../lib/engine/athena/athena-value.js';
+import { describeAthena } from '../../../lib/engine/athena/describe-athena.js';
 import { queryAthena } from '../../../lib/engine/athena/query-athena.js';
 import { athenaAddress } from '../../../lib/load/sources/athena-address.js';
 import { type Answer, type Asked, awsStandIn, SECRET } from '../../aws/stand-in.js';
@@ -159,6 +160,16 @@ test('a query that Athena expects to read more than it may is refused before it 
     all.filter(({ action }) => action === 'StartQueryExecution').map(({ QueryString }) => QueryString),
     ['explain (type io, format json) select * from t, u'],
   );
+});
+
+test('the columns of a query are told by asking for no row', async () => {
+  all.length = 0;
+  answer = works;
+  assert.deepEqual(
+    await describeAthena(PLACE, 'select n from traffic -- all'),
+    COLUMNS.map(({ Name, Type }) => ({ name: Name, type: Type })),
+  );
+  assert.equal(all[0]!.QueryString, 'select * from (select n from traffic -- all\n) limit 0');
 });
 
 test('an error in the SQL is told with its place, one of Athena without', async () => {
