@@ -65,7 +65,7 @@ of_each as (
   select
     row_id,
     -- Not greatest(…, 0), which makes a null 0 here and leaves it null in Trino.
-    case when end_time > creation_time then date_diff('millisecond', creation_time, end_time) / cast(1000 as double)
+    case when end_time > creation_time then date_diff('millisecond', date_trunc('millisecond', creation_time), date_trunc('millisecond', end_time)) / cast(1000 as double)
       when end_time is not null then 0 end as seconds,
     case when bytes_in > 0 then cast(bytes_in as double) when bytes_in is not null then 0 end as received,
     case when bytes_out > 0 then cast(bytes_out as double) when bytes_out is not null then 0 end as sent,

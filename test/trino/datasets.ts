@@ -57,8 +57,8 @@ export async function varied(parquet: string, addresses: string): Promise<DuckDB
       case when row_id % 19 = 0 then null else bytes_out + row_id % 7 end as bytes_out,
       case when row_id between 5000 and 5080 then timestamp '2024-04-25 23:30:00' + to_milliseconds(700 * (row_id - 5000))
         when row_id between 6000 and 6080 then timestamp '2024-04-26 01:30:00' + to_seconds(row_id - 6000)
-        else creation_time + to_seconds(row_id % 601) + to_milliseconds(row_id * 7 % 1000) end as creation_time,
-      case when row_id % 5 = 0 then null when row_id % 5 = 1 then creation_time + to_milliseconds(row_id % 9999)
+        else creation_time + to_seconds(row_id % 601) + to_microseconds(row_id * 7001 % 1000000) end as creation_time,
+      case when row_id % 5 = 0 then null when row_id % 5 = 1 then creation_time + to_microseconds(row_id * 1009 % 9999999)
         else end_time + to_seconds(row_id % 601) end as end_time,
       case when row_id % 29 = 0 then '2001:db8:' || row_id % 7 || '::' || row_id % 50
         when row_id % 3 = 0 then '198.51.' || row_id % 40 || '.' || row_id % 11 else src_ip end as src_ip,

@@ -55,6 +55,8 @@ export async function connectTrino(
     extraHeaders: {
       'X-Trino-User': trino.user ?? named?.username ?? defaults.user,
       'X-Trino-Time-Zone': 'UTC',
+      // Else it rounds times to milliseconds.
+      'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',
       ...(credentials && 'token' in credentials && { Authorization: `Bearer ${credentials.token}` }),
     },
   });

@@ -29,6 +29,7 @@ test('rows come exactly, and what was bound stands apart from the SQL', async ()
     );
     assert.deepEqual(heard, [10]);
     assert.equal(fake.asked[0]?.headers['x-trino-time-zone'], 'UTC');
+    assert.equal(fake.asked[0]?.headers['x-trino-client-capabilities'], 'PARAMETRIC_DATETIME');
   } finally {
     fake.close();
   }
