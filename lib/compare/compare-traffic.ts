@@ -1,5 +1,5 @@
-import path from 'node:path';
 import type { Ledger } from '../findings/investigate.js';
+import { shownName } from '../load/file-names.js';
 import type { Traffic } from '../load/traffic.js';
 import { compareFindings, type FindingChange } from './compare-findings.js';
 import { compareRates, type RateChange } from './compare-rates.js';
@@ -39,8 +39,8 @@ export async function compareTraffic(
   ledgers: { readonly before: Ledger; readonly after: Ledger },
 ): Promise<Comparison> {
   const { rates, ...sides } = await compareRates(before, after);
-  const side = ({ files, filter, records }: Traffic, observed: Observed): ComparedSide => ({
-    files: files.map((file) => path.basename(file)),
+  const side = ({ accounts, filter, records }: Traffic, observed: Observed): ComparedSide => ({
+    files: accounts.map(({ file }) => shownName(file)),
     ...(filter && { filter }),
     records,
     ...observed,

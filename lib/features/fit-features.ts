@@ -48,7 +48,7 @@ export async function fitWith<Result>(
   refuseLeaks(features ?? []);
   if (traffic.records < 2) {
     throw new Error(
-      `${traffic.files.join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
+      `${traffic.accounts.map(({ file }) => file).join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
     );
   }
   const names = features ?? featureDefinitions.map(({ name }) => name);

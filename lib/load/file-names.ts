@@ -7,6 +7,9 @@ const REMOTE = String.raw`[a-z][a-z\d+.-]+:\/\/(?:[^/@]*@)?(?:\[[^\]]*\]|[^/:\[]
 /** Whether a name is that of a source elsewhere, and not of a file. */
 export const isRemote = (name: string): boolean => new RegExp(`^${REMOTE}`, 'i').test(name);
 
+/** The name under which a source of records is shown: that of a file without its folders, an address whole. */
+export const shownName = (name: string): string => (isRemote(name) ? name : path.basename(name));
+
 /**
  * Takes names of files and of sources elsewhere apart that stand in one text, as in the environment variable TRAFFIC:
  * between them is the platform's path delimiter. In a source's address, colons after the host are written `%3A`.

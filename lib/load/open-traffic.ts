@@ -33,7 +33,9 @@ const LOADING_MEMORY = '400MB';
  * @param files files, folders and patterns (`*`, `?`, `**`), relative to the repository root in a notebook, `-` for
  *   standard input; several may be given as one text with the platform's path delimiter between them, as the
  *   environment variable TRAFFIC has them. CSV and TSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs,
- *   CloudWatch Logs exports, Apache and nginx logs; text also as gzip or zstd, UTF-8, UTF-16 or Latin-1
+ *   CloudWatch Logs exports, Apache and nginx logs; text also as gzip or zstd, UTF-8, UTF-16 or Latin-1. Besides, sources
+ *   elsewhere: `s3://bucket/prefix/**`, `cloudwatch:///log-group?from=2024-04-25`, and tables, `trino://host/catalog/schema/table`,
+ *   `athena://catalog/database/table`; data/README.md says how
  * @param options `where`, `from` and `to` open only the records that pass them; `redact` masks addresses and values of queries (credentials in requests always are), `format` and
  *   `trustedProxies` say what a file does not
  * @throws an InputError, one sentence that names file, line, column and remedy, when a file cannot be read or more

@@ -10,7 +10,7 @@ import type { Account } from './account.js';
  */
 export interface Traffic {
   readonly connection: DuckDBConnection;
-  /** The files the records came from, as absolute paths. */
+  /** The files that were read, as absolute paths; of a source elsewhere, what was fetched. `accounts` names them as given. */
   readonly files: readonly string[];
   /** Number of records in `traffic`. */
   readonly records: number;

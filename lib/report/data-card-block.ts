@@ -1,7 +1,7 @@
-import path from 'node:path';
 import type { DataCard } from '../analyze/data-card.js';
 import type { QuantitySummary } from '../analyze/quantity-summary.js';
 import type { Account } from '../load/account.js';
+import { shownName } from '../load/file-names.js';
 import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';
 import { duration } from '../text/duration.js';
@@ -99,7 +99,7 @@ function account({ file, format, units, records, leftOut, rejects, mergedHalves,
       n > 0 ? [`${n.toLocaleString('en-US')} ${what}`] : [],
     ),
   ];
-  return `${visible(path.basename(file), 80)} (${format}): ${count(units, 'row')} = ${parts.join(' + ')}`;
+  return `${visible(shownName(file), 200)} (${format}): ${count(units, 'row')} = ${parts.join(' + ')}`;
 }
 
 function windows(card: DataCard): string {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Detection } from '../detect/detect-anomalies.js';
+import { shownName } from '../load/file-names.js';
 import type { Traffic } from '../load/traffic.js';
 import { count } from '../text/count.js';
 
@@ -24,9 +24,12 @@ const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
  */
 export async function reportMethod(traffic: Traffic, detection: Detection): Promise<readonly MethodFact[]> {
   const { history, features, dropped, seed, backend, rule } = detection;
-  const files = traffic.files.filter((file) => existsSync(file));
+  const files = traffic.files.flatMap((file, i) => {
+    const what = `SHA-256 of ${shownName(traffic.accounts[i]?.file ?? file)}`;
+    return existsSync(file) ? [{ what, file }] : [];
+  });
   const prints = await Promise.all(
-    files.map(async (file) => ({ what: `SHA-256 of ${path.basename(file)}`, value: await sha256(file) })),
+    files.map(async ({ what, file }) => ({ what, value: await sha256(file) })),
   );
   const kept =
     history.best === 0
