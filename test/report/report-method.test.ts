@@ -12,7 +12,13 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 test('the method names the fingerprint of each file, the seed, what was trained and the versions', async () => {
   const file = path.join(folder, 'abc.csv');
   writeFileSync(file, 'abc');
-  const traffic = { files: [file, path.join(folder, 'gone.csv')] } as never;
+  const table = path.join(folder, 'def');
+  writeFileSync(table, 'abc');
+  const given = ['logs/abc.csv', 'gone.csv', 'trino://host/hive/default/traffic'];
+  const traffic = {
+    files: [file, path.join(folder, 'gone.csv'), table],
+    accounts: given.map((name) => ({ file: name })),
+  } as never;
   const detection = {
     seed: 7,
     backend: 'wasm',
@@ -27,6 +33,7 @@ test('the method names the fingerprint of each file, the seed, what was trained 
     facts.get('SHA-256 of abc.csv'),
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   );
+  assert.ok(facts.has('SHA-256 of trino://host/hive/default/traffic'));
   assert.equal(facts.has('SHA-256 of gone.csv'), false);
   assert.equal(facts.get('Seed'), '7');
   assert.match(facts.get('Training') ?? '', /^3 epochs \(all epochs done\); the weights of epoch 2 /);
