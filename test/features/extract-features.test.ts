@@ -250,7 +250,7 @@ test('what the rule engine wrote, labels and unknown names are refused as featur
 
 test('too little to learn from is said in one sentence', async () => {
   await assert.rejects(extractFeatures(await tinyTraffic([])), /The traffic has 0 records; .* two or more/);
-  await assert.rejects(extractFeatures(await tinyTraffic([{}])), /tiny\.csv has 1 record; /);
+  await assert.rejects(extractFeatures(await tinyTraffic([{}])), /The traffic has 1 record; /);
   await assert.rejects(
     extractFeatures(await tinyTraffic([{}, {}]), { features: ['bytes_in', 'duration'] }),
     /No feature varies in these 2 records \(bytes_in, duration\)/,
