@@ -8,15 +8,15 @@ import { streamAthena } from '../../engine/athena/stream-athena.js';
 import { openDuckDB } from '../../engine/duckdb.js';
 import { watch } from '../../engine/watch.js';
 import { count } from '../../text/count.js';
-import { CACHED_PARQUET } from '../cached-parquet.js';
 import { inputError } from '../input-error.js';
 import type { InputFile } from '../input-file.js';
 import { quoteLiteral, quoteName } from '../sql-text.js';
 import { type AthenaAddress, athenaAddress } from './athena-address.js';
 import { fetched } from './fetched.js';
 import { s3Files } from './s3.js';
+import { sortedCopy, typedColumns } from './sorted-copy.js';
 import type { SourceTask } from './source-task.js';
-import { ORDER, trinoColumns, type WantedColumn } from './trino-columns.js';
+import { trinoColumns, type WantedColumn } from './trino-columns.js';
 import { trinoPeriod } from './trino-period.js';
 
 /** What does not fit while the records are sorted is spilled to disk. */
@@ -111,30 +111,22 @@ async function resultOf(
   }
 }
 
-/** Athena gives records in another order each time. In its CSV a text stands in quotes, also an empty one, and NULL is nothing. */
+/** In Athena's CSV a text stands in quotes, also an empty one, and NULL is nothing. */
 async function writeSorted(
   csv: string,
   columns: readonly WantedColumn[],
   target: string,
   task: SourceTask,
 ): Promise<void> {
-  const kept = columns.map(({ name }) => name).filter((name) => name !== ORDER);
-  const first = columns.some(({ name }) => name === ORDER) ? ORDER : 'creation_time';
-  const order = [first, ...kept.filter((name) => name !== first)].map(quoteName).join(', ');
-  const typed = columns
-    .map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`)
-    .join(', ');
+  const read = `read_csv(${quoteLiteral(csv)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"',
+    nullstr = '', allow_quoted_nulls = false)`;
   const connection = await openDuckDB();
   try {
     await connection.run(
       `set memory_limit = '${MEMORY}'; set temp_directory = ${quoteLiteral(`${target}-spilled`)}`,
     );
     await watch(connection, 'Athena: sorting', task, () =>
-      connection.run(
-        `copy (select ${kept.map(quoteName).join(', ')} from (select ${typed} from read_csv(${quoteLiteral(csv)}, header = true,
-          all_varchar = true, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false))
-          order by ${order}) to ${quoteLiteral(target)} ${CACHED_PARQUET}`,
-      ),
+      connection.run(sortedCopy(`(select ${typedColumns(columns)} from ${read})`, columns, target)),
     );
   } finally {
     connection.closeSync();

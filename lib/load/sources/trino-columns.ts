@@ -42,14 +42,6 @@ export function trinoColumns(described: readonly ResultColumn[], address: string
   return chosen;
 }
 
-/** SQL for DuckDB: the columns that are kept, and by which records are ordered, the same each time. */
-export function inOrder(columns: readonly WantedColumn[]): { readonly kept: string; readonly order: string } {
-  const kept = columns.map(({ name }) => name).filter((name) => name !== ORDER);
-  const first = kept.length < columns.length ? ORDER : 'creation_time';
-  const listed = (names: readonly string[]) => names.map(quoteName).join(', ');
-  return { kept: listed(kept), order: listed([first, ...kept.filter((name) => name !== first)]) };
-}
-
 function wanted(name: string, { name: written, type: trino }: ResultColumn): WantedColumn {
   const quoted = quoteName(written);
   const column = (type: WantedColumn['type'], value = quoted): WantedColumn => ({

@@ -1,11 +1,5 @@
 import { rm } from 'node:fs/promises';
-import {
-  type DuckDBAppender,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType, VARCHAR } from '@duckdb/node-api';
 import { openDuckDB } from '../../engine/duckdb.js';
 import type { SqlParameter } from '../../engine/query.js';
 import { streamTrino } from '../../engine/trino/stream-trino.js';
@@ -15,7 +9,8 @@ import { watch } from '../../engine/watch.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
 import { quoteLiteral, quoteName } from '../sql-text.js';
-import { inOrder, type WantedColumn } from './trino-columns.js';
+import { sortedCopy, typedColumns } from './sorted-copy.js';
+import type { WantedColumn } from './trino-columns.js';
 
 /** What does not fit while the records are sorted is spilled to disk. */
 const MEMORY = '400MB';
@@ -51,11 +46,8 @@ export async function fetchTrino(wanted: Wanted, target: string, operation: Long
     appender?.closeSync();
     appender = undefined;
     const part = `${target}-${parts.length}`;
-    const typed = columns.map(
-      ({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`,
-    );
     await connection.run(
-      `copy (select ${typed.join(', ')} from received) to ${quoteLiteral(part)} ${CACHED_PARQUET}; drop table received`,
+      `copy (select ${typedColumns(columns)} from received) to ${quoteLiteral(part)} ${CACHED_PARQUET}; drop table received`,
     );
     parts.push(part);
     held = 0;
@@ -80,7 +72,7 @@ export async function fetchTrino(wanted: Wanted, target: string, operation: Long
     }
     if (held > 0) await writePart();
     await watch(connection, 'Trino: sorting', operation, () =>
-      writeSorted(connection, parts, columns, target),
+      connection.run(sortedCopy(`read_parquet([${parts.map(quoteLiteral).join(', ')}])`, columns, target)),
     );
   } finally {
     connection.closeSync();
@@ -99,17 +91,4 @@ function append(appender: DuckDBAppender, rows: readonly (readonly TypedValue[])
       );
     appender.appendDataChunk(chunk);
   }
-}
-
-async function writeSorted(
-  connection: DuckDBConnection,
-  parts: readonly string[],
-  columns: readonly WantedColumn[],
-  target: string,
-): Promise<void> {
-  const { kept, order } = inOrder(columns);
-  await connection.run(
-    `copy (select ${kept} from read_parquet([${parts.map(quoteLiteral).join(', ')}]) order by ${order})
-     to ${quoteLiteral(target)} ${CACHED_PARQUET}`,
-  );
 }
