@@ -23,8 +23,8 @@ export async function estimateAthena(
 ): Promise<readonly TableEstimate[]> {
   const lines: unknown[] = [];
   const explained = `explain (type io, format json) ${sql}`;
-  for await (const { rows } of streamAthena(place, explained, parameters, { signal }))
-    lines.push(...rows.flat());
+  for await (const { columns } of streamAthena(place, explained, parameters, { signal }))
+    lines.push(...(columns[0]?.values ?? []));
   const text = lines.join('\n');
   // A heading may stand before the plan.
   return tableEstimates(text.slice(text.indexOf('{')));

@@ -1,6 +1,7 @@
 import { filesize } from 'filesize';
 import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { batchRows } from '../column-batch.js';
 import type { TrinoParameter } from '../trino/bind-parameters.js';
 import type { TableEstimate } from '../trino/estimate-trino.js';
 import type { TypedValue } from '../trino/typed-value.js';
@@ -32,10 +33,9 @@ export async function queryAthena<Row extends { readonly [Name in keyof Row]: Ty
   if (place.mostBytes !== undefined) await refuseCostly(place, place.mostBytes, sql, parameters, operation);
   const found: object[] = [];
   let last: AthenaCost | undefined;
-  for await (const { columns, rows, cost } of streamAthena(place, sql, parameters, operation)) {
-    for (const values of rows)
-      found.push(Object.fromEntries(columns.map(({ name }, i) => [name, values[i]])));
-    last = cost;
+  for await (const batch of streamAthena(place, sql, parameters, operation)) {
+    found.push(...batchRows(batch));
+    last = batch.cost;
   }
   if (last) onCost?.(last);
   return found as readonly object[] as readonly Row[];

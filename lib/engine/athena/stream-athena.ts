@@ -1,7 +1,6 @@
 import type { LongOperation } from '../../progress/long-operation.js';
-import type { ResultColumn } from '../sql-result.js';
+import type { ColumnBatch } from '../column-batch.js';
 import type { TrinoParameter } from '../trino/bind-parameters.js';
-import type { TypedValue } from '../trino/typed-value.js';
 import { athenaError } from './athena-error.js';
 import { connectAthena, type ResultPage } from './athena-library.js';
 import type { AthenaPlace } from './athena-place.js';
@@ -16,17 +15,14 @@ export interface AthenaCost {
   readonly seconds: number;
 }
 
-/** Some rows of a result, as they came together. */
-export interface AthenaPage {
-  readonly columns: readonly ResultColumn[];
-  /** Values in the order of the columns. */
-  readonly rows: readonly (readonly TypedValue[])[];
+/** Some rows of a result. */
+export interface AthenaBatch extends ColumnBatch {
   readonly cost: AthenaCost;
 }
 
 /**
- * Runs one statement on Athena and gives its result page by page (a thousand rows each), so that a result of any size goes
- * through bounded memory.
+ * Runs one statement on Athena and gives its result in batches of columns (a thousand rows each), so that a result of any
+ * size goes through bounded memory.
  *
  * Athena's engine is Trino, and the questions in `lib/sql` are Trino's SQL; what Athena does with them was not tried: no
  * Athena is to be had without an account. Functions that a query brings along (`withFunctions`) Athena does not know.
@@ -39,7 +35,7 @@ export interface AthenaPage {
  * @example
  * async function countRows(athena: AthenaPlace) {
  *   let count = 0;
- *   for await (const { rows } of streamAthena(athena, 'select src_ip from traffic')) count += rows.length;
+ *   for await (const { rows } of streamAthena(athena, 'select src_ip from traffic')) count += rows;
  *   return count;
  * }
  */
@@ -48,7 +44,7 @@ export async function* streamAthena(
   sql: string,
   parameters: Readonly<Record<string, TrinoParameter>> = {},
   operation: LongOperation = {},
-): AsyncGenerator<AthenaPage, void, undefined> {
+): AsyncGenerator<AthenaBatch, void, undefined> {
   const { signal } = operation;
   signal?.throwIfAborted();
   const athena = await connectAthena();
@@ -64,7 +60,7 @@ export async function* streamAthena(
       });
       const page = (await client.send(command, signal && { abortSignal: signal })) as ResultPage;
       next = page.NextToken;
-      yield { ...typedPage(page, first), cost: { bytesScanned, seconds } };
+      yield { ...batchOf(page, first), cost: { bytesScanned, seconds } };
       first = false;
     } while (next !== undefined);
   } catch (error) {
@@ -76,16 +72,16 @@ export async function* streamAthena(
 }
 
 /** The first row of the first page of a SELECT has the names of the columns. */
-function typedPage({ ResultSet: set }: ResultPage, first: boolean): Omit<AthenaPage, 'cost'> {
-  const columns = (set?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name, Type }) => ({
-    name: Name ?? '',
-    type: Type ?? 'varchar',
-  }));
-  const typed = columns.map(({ type }) => athenaValue(type));
-  const rows = (set?.Rows ?? []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue));
-  const isHeader = first && columns.length > 0 && columns.every(({ name }, i) => rows[0]?.[i] === name);
+function batchOf({ ResultSet: set }: ResultPage, first: boolean): ColumnBatch {
+  const columns = set?.ResultSetMetadata?.ColumnInfo ?? [];
+  const all = (set?.Rows ?? []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue));
+  const isHeader = first && columns.length > 0 && columns.every(({ Name = '' }, i) => all[0]?.[i] === Name);
+  const rows = isHeader ? all.slice(1) : all;
   return {
-    columns,
-    rows: (isHeader ? rows.slice(1) : rows).map((row) => typed.map((value, i) => value(row[i]))),
+    rows: rows.length,
+    columns: columns.map(({ Name: name = '', Type: type = 'varchar' }, i) => {
+      const typed = athenaValue(type);
+      return { name, type, values: rows.map((row) => typed(row[i])) };
+    }),
   };
 }

@@ -1,4 +1,5 @@
 import type { LongOperation } from '../../progress/long-operation.js';
+import { batchRows } from '../column-batch.js';
 import type { TrinoParameter } from './bind-parameters.js';
 import type { QueryCost } from './query-cost.js';
 import { streamTrino } from './stream-trino.js';
@@ -27,10 +28,9 @@ export async function queryTrino<Row extends { readonly [Name in keyof Row]: Typ
 ): Promise<readonly Row[]> {
   const found: object[] = [];
   let last: QueryCost | undefined;
-  for await (const { columns, rows, cost } of streamTrino(trino, sql, parameters, operation)) {
-    for (const values of rows)
-      found.push(Object.fromEntries(columns.map(({ name }, i) => [name, values[i]])));
-    last = cost;
+  for await (const batch of streamTrino(trino, sql, parameters, operation)) {
+    found.push(...batchRows(batch));
+    last = batch.cost;
   }
   if (last) onCost?.(last);
   return found as readonly object[] as readonly Row[];

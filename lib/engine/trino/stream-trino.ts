@@ -2,31 +2,28 @@ import pRetry from 'p-retry';
 import type { QueryResult } from 'trino-client';
 import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
-import type { ResultColumn } from '../sql-result.js';
+import type { ColumnBatch } from '../column-batch.js';
 import { bindParameters, type TrinoParameter } from './bind-parameters.js';
 import { connectTrino } from './connect-trino.js';
 import { type QueryCost, queryCost } from './query-cost.js';
 import { isTransient, queryError, type RequestFailure, requestError } from './trino-error.js';
 import type { TrinoServer } from './trino-server.js';
-import { type TypedValue, typedValue } from './typed-value.js';
+import { typedValue } from './typed-value.js';
 import { withFunctions } from './with-functions.js';
 
 const defaults = { retries: 5 };
 /** The first pause before a request is sent again; each further one is twice as long. */
 const PAUSE_MS = 200;
 
-/** Some rows of a result, as they came together. */
-export interface TrinoPage {
-  readonly columns: readonly ResultColumn[];
-  /** Values in the order of the columns, typed as `queryTrino` types them. */
-  readonly rows: readonly (readonly TypedValue[])[];
+/** Some rows of a result. */
+export interface TrinoBatch extends ColumnBatch {
   /** What the query has cost until now. */
   readonly cost: QueryCost;
 }
 
 /**
- * Runs one statement on Trino and gives its result page by page (about a megabyte each), so that a result of any size goes
- * through bounded memory: the next page is asked for when this one was taken. Who stops taking cancels the query on the
+ * Runs one statement on Trino and gives its result in batches of columns (about a megabyte each), so that a result of any size
+ * goes through bounded memory: the next batch is asked for when this one was taken. Who stops taking cancels the query on the
  * server.
  *
  * Names of DuckDB that the questions in `lib/sql` use and Trino lacks are known in a query (`withFunctions`).
@@ -41,14 +38,14 @@ export interface TrinoPage {
  *
  * @example
  * const trino = { server: 'http://127.0.0.1:8476', catalog: 'tpch', schema: 'tiny' };
- * for await (const { rows } of streamTrino(trino, 'select orderkey from orders')) console.log(rows.length);
+ * for await (const { rows } of streamTrino(trino, 'select orderkey from orders')) console.log(rows);
  */
 export async function* streamTrino(
   trino: TrinoServer,
   sql: string,
   parameters: Readonly<Record<string, TrinoParameter>> = {},
   { signal, onProgress }: LongOperation = {},
-): AsyncGenerator<TrinoPage, void, undefined> {
+): AsyncGenerator<TrinoBatch, void, undefined> {
   signal?.throwIfAborted();
   const query = withFunctions(sql);
   const statement = bindParameters(query, parameters);
@@ -80,7 +77,7 @@ export async function* streamTrino(
       if (page.error) throw queryError(sql, page.error, query.length - sql.length);
       ended = page.nextUri === undefined;
       if (done) return;
-      yield typedPage(page);
+      yield batchOf(page);
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -90,13 +87,16 @@ export async function* streamTrino(
   }
 }
 
-function typedPage({ columns: told = [], data = [], stats }: QueryResult): TrinoPage {
-  const columns = told.map(({ name, type }) => ({ name, type }));
-  const typed = columns.map(({ type }) => typedValue(type));
-  const rows = (data as readonly (readonly unknown[])[]).map((row) =>
-    row.map((value, i) => typed[i]!(value)),
-  );
-  return { columns, rows, cost: queryCost(stats) };
+function batchOf({ columns = [], data = [], stats }: QueryResult): TrinoBatch {
+  const rows = data as readonly (readonly unknown[])[];
+  return {
+    rows: rows.length,
+    columns: columns.map(({ name, type }, i) => {
+      const typed = typedValue(type);
+      return { name, type, values: rows.map((row) => typed(row[i])) };
+    }),
+    cost: queryCost(stats),
+  };
 }
 
 /** Ends what nobody waits for any more; a query that has ended, or a server that is gone, needs no word. */

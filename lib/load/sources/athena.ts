@@ -54,8 +54,8 @@ export async function athenaFiles(address: URL, task: SourceTask): Promise<reado
   const from = `${table} where ${where.sql}`;
   let found: readonly unknown[] = [];
   const counted = `select count(*) as records, to_hex(checksum(${times.quoted})) as times from ${from}`;
-  for await (const { rows } of streamAthena(place, counted, where.values, { signal }))
-    found = rows[0] ?? found;
+  for await (const { rows, columns: counts } of streamAthena(place, counted, where.values, { signal }))
+    if (rows > 0) found = counts.map(({ values }) => values[0]);
   const records = Number(found[0] ?? 0);
   if (records === 0) throw inputError(`${given}: holds no records of the period.`);
   if (records > most)

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType, VARCHAR } from '@duckdb/node-api';
+import type { ColumnBatch } from '../../engine/column-batch.js';
 import { openDuckDB } from '../../engine/duckdb.js';
 import type { SqlParameter } from '../../engine/query.js';
 import { streamTrino } from '../../engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../engine/trino/trino-server.js';
-import type { TypedValue } from '../../engine/trino/typed-value.js';
 import { watch } from '../../engine/watch.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
@@ -57,16 +57,16 @@ export async function fetchTrino(wanted: Wanted, target: string, operation: Long
       `set memory_limit = '${MEMORY}'; set temp_directory = ${quoteLiteral(`${target}-spilled`)}`,
     );
     const select = `select ${columns.map(({ text }) => text).join(', ')} from ${from}`;
-    for await (const { rows } of streamTrino(trino, select, values, { signal })) {
-      if (rows.length === 0) continue;
+    for await (const batch of streamTrino(trino, select, values, { signal })) {
+      if (batch.rows === 0) continue;
       if (appender === undefined) {
         const texts = columns.map(({ name }) => `${quoteName(name)} varchar`).join(', ');
         await connection.run(`create table received (${texts})`);
         appender = await connection.createAppender('received');
       }
-      append(appender, rows, columns.length);
-      done += rows.length;
-      held += rows.length;
+      append(appender, batch);
+      done += batch.rows;
+      held += batch.rows;
       onProgress?.({ done: Math.min(done, records), total: records, unit: 'records', note: 'Trino' });
       if (held >= PART) await writePart();
     }
@@ -80,15 +80,12 @@ export async function fetchTrino(wanted: Wanted, target: string, operation: Long
   for (const part of [...parts, `${target}-spilled`]) await rm(part, { recursive: true, force: true });
 }
 
-function append(appender: DuckDBAppender, rows: readonly (readonly TypedValue[])[], width: number): void {
-  for (let at = 0; at < rows.length; at += CHUNK) {
-    const some = rows.slice(at, at + CHUNK);
-    const chunk = DuckDBDataChunk.create(new Array<DuckDBType>(width).fill(VARCHAR), some.length);
-    for (let i = 0; i < width; i++)
-      chunk.setColumnValues(
-        i,
-        some.map((row) => row[i] as string | null),
-      );
+function append(appender: DuckDBAppender, { rows, columns }: ColumnBatch): void {
+  for (let at = 0; at < rows; at += CHUNK) {
+    const types = new Array<DuckDBType>(columns.length).fill(VARCHAR);
+    const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK, rows - at));
+    for (const [i, { values }] of columns.entries())
+      chunk.setColumnValues(i, values.slice(at, at + CHUNK) as (string | null)[]);
     appender.appendDataChunk(chunk);
   }
 }

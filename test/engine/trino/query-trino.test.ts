@@ -160,14 +160,13 @@ test('who takes no more pages of a result cancels the query on the server', asyn
   });
   try {
     const taken: unknown[] = [];
-    for await (const { columns, rows } of streamTrino(fake.trino, 'select x from endless')) {
-      taken.push([columns, rows]);
+    for await (const { rows, columns } of streamTrino(fake.trino, 'select x from endless')) {
+      taken.push([rows, columns]);
       if (taken.length === 2) break;
     }
-    const columns = [{ name: 'x', type: 'bigint' }];
     assert.deepEqual(taken, [
-      [columns, [[2n]]],
-      [columns, [[3n]]],
+      [1, [{ name: 'x', type: 'bigint', values: [2n] }]],
+      [1, [{ name: 'x', type: 'bigint', values: [3n] }]],
     ]);
     assert.deepEqual(
       fake.asked.map(({ method, url }) => `${method} ${url}`),
