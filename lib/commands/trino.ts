@@ -30,7 +30,7 @@ const sentence = ({ server, nodes }: Cluster) =>
   `Trino ${TRINO.version} runs at ${server} (${nodes === 1 ? 'one node' : `${nodes} nodes`}).`;
 
 async function trino(): Promise<string> {
-  const { command, port, workers } = trinoArguments(process.argv.slice(2));
+  const { command, ...cluster } = trinoArguments(process.argv.slice(2));
   if (process.platform === 'win32')
     throw inputError('Trino does not run on Windows itself: start it in WSL, where this project runs too.');
   const running = await runningCluster();
@@ -38,10 +38,10 @@ async function trino(): Promise<string> {
   if (command === 'status' || running) return running ? sentence(running) : 'Trino does not run.';
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-  await refuseBusyPorts(port, workers);
+  await refuseBusyPorts(cluster.port, cluster.workers);
   await download(stop.signal);
   process.stderr.write('Starting Trino …\n');
-  const started = await startCluster(port, workers, stop.signal);
+  const started = await startCluster(cluster, stop.signal);
   return `${sentence(started)} Its files are in ${folders.home}; npm run trino -- stop ends it.`;
 }
 

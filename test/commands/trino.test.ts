@@ -73,3 +73,13 @@ test('an archive is kept only when it is the one expected, and of its plugins th
   assert.deepEqual(readdirSync(home), ['trino-476']);
   assert.deepEqual(readdirSync(path.join(home, 'trino-476', 'plugin')), ['hive', 'memory', 'tpch']);
 });
+
+test('a node has as much memory as was asked for', async () => {
+  const { trinoArguments } = await import('../../lib/commands/trino/arguments.js');
+  const { writeSettings } = await import('../../lib/commands/trino/write-settings.js');
+  const { memory } = trinoArguments(['start', '--memory', '4']);
+  const node = { name: 'coordinator', port: 8476 };
+  const folder = writeSettings(node, node, 0, memory);
+  assert.match(readFileSync(path.join(folder, 'etc', 'jvm.config'), 'utf8'), /^-Xmx4G$/m);
+  assert.equal(trinoArguments(['start']).memory, 1);
+});

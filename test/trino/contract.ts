@@ -16,6 +16,7 @@ import { learnFrequencies } from '../../lib/features/learn-frequencies.js';
 import { shipped, varied } from './datasets.js';
 import { killWorker } from './kill-worker.js';
 import { load, parquetFile } from './load.js';
+import { assertSameRows, type Row } from './same-rows.js';
 import { describedAndPriced, sourceEqualsFile, sourceOfOddTypes } from './source.js';
 
 const root = path.resolve(__dirname, '../..');
@@ -77,7 +78,6 @@ const bindable = (parameters: Readonly<Record<string, TrinoParameter>>) =>
     ]),
   ) as Record<string, SqlParameter>;
 
-type Row = Readonly<Record<string, string | number | bigint | boolean | Date | null>>;
 const engines: { trino?: TrinoServer; own?: boolean; duckdb: Map<string, DuckDBConnection> } = {
   duckdb: new Map(),
 };
@@ -111,10 +111,9 @@ for (const schema of ['shipped', 'varied'])
       let rows = 0;
       for (const way of ways) {
         const parameters = JSON.parse(way) as Record<string, TrinoParameter>;
-        const ordered = /\border by\b[^()]*$/.test(sql.replaceAll(/\(select \w+\)/g, ''));
         const expected = await query<Row>(connection, sql, bindable(parameters));
         const found = await queryTrino<Row>(trino, sql, parameters);
-        compare(sorted(found, ordered), sorted(expected, ordered), way.slice(0, 200));
+        assertSameRows(sql, found, expected, way.slice(0, 200));
         rows += found.length;
       }
       if (schema === 'varied') assert.ok(rows > 0, 'two empty answers are equal whatever was asked');
@@ -147,38 +146,6 @@ test('a worker that dies during a query is a clear error, and asked again, the o
   await killWorker(engines.trino!);
   const sql = sqlFile('investigate/rare-values');
   const expected = await query<Row>(engines.duckdb.get('varied')!, sql);
-  compare(await queryTrino<Row>({ ...engines.trino!, schema: 'varied' }, sql), expected, 'one worker less');
+  const found = await queryTrino<Row>({ ...engines.trino!, schema: 'varied' }, sql);
+  assertSameRows(sql, found, expected, 'one worker less');
 });
-
-function sorted(rows: readonly Row[], ordered: boolean): readonly Row[] {
-  if (ordered) return rows;
-  const key = (row: Row) =>
-    JSON.stringify(Object.values(row).map((v) => (typeof v === 'number' ? v.toPrecision(9) : String(v))));
-  return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-}
-
-/** The same columns, types and values: of fractions, to nine digits, or six where they have 32 bits; of everything else, all of it. */
-function compare(found: readonly Row[], expected: readonly Row[], way: string): void {
-  assert.equal(found.length, expected.length, `number of rows, ${way}`);
-  found.forEach((row, i) => {
-    const place = `row ${i}, ${way}`;
-    assert.deepEqual(Object.keys(row), Object.keys(expected[i]!), place);
-    for (const [column, value] of Object.entries(row)) {
-      const other = expected[i]![column];
-      if (
-        typeof value === 'number' &&
-        typeof other === 'number' &&
-        !(Number.isSafeInteger(value) && Number.isSafeInteger(other))
-      )
-        assert.ok(
-          Object.is(value, other) ||
-            Math.abs(value - other) <= precision(value, other) * Math.max(Math.abs(value), Math.abs(other)),
-          `${column}: ${value} on Trino, ${other} on DuckDB; ${place}`,
-        );
-      else assert.deepEqual(value, other, `${column}, ${place}`);
-    }
-  });
-}
-
-const precision = (...values: readonly number[]): number =>
-  values.every((value) => Math.fround(value) === value) ? 1e-6 : 1e-9;

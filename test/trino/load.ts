@@ -15,13 +15,17 @@ export const parquetFile = (schema: string, table: string) =>
 /** How Trino names the types of DuckDB's tables; the others have the same name. */
 const TYPES: Readonly<Record<string, string>> = { FLOAT: 'real', TIMESTAMP: 'timestamp(6)' };
 
-/** Gives Trino the tables of a DuckDB, as Parquet, in a schema of their own, which is emptied before. */
-export async function load(connection: DuckDBConnection, trino: TrinoServer): Promise<void> {
+/** Gives Trino tables of a DuckDB, as Parquet, in a schema of their own, which is emptied before. */
+export async function load(
+  connection: DuckDBConnection,
+  trino: TrinoServer,
+  tables: readonly string[] = TABLES,
+): Promise<void> {
   const { schema } = trino;
   await queryTrino(trino, `drop schema if exists hive.${schema} cascade`);
   rmSync(path.join(folders.warehouse, schema), { recursive: true, force: true });
   await queryTrino(trino, `create schema hive.${schema}`);
-  for (const table of TABLES) {
+  for (const table of tables) {
     const file = parquetFile(schema, table);
     mkdirSync(path.dirname(file), { recursive: true });
     await connection.run(`copy (select * from ${table}) to ${quoteLiteral(file)} (format parquet)`);

@@ -6,10 +6,12 @@ export interface TrinoArguments {
   readonly command: 'start' | 'stop' | 'status';
   readonly port: number;
   readonly workers: number;
+  /** Heap of each node in GB. */
+  readonly memory: number;
 }
 
-/** Where to listen unless told otherwise, and how many nodes there are besides the coordinator. */
-const defaults = { port: 8476, workers: 0 };
+/** Where to listen unless told otherwise, how many nodes there are besides the coordinator, and how large they are. */
+const defaults = { port: 8476, workers: 0, memory: 1 };
 
 /**
  * Parses the command line of `npm run trino`; `--help` and wrong flags end the process, as commander does.
@@ -29,7 +31,8 @@ export function trinoArguments(args: readonly string[]): TrinoArguments {
         between(1024, 65_000),
         defaults.port,
       )
-      .option('--workers <n>', 'nodes besides the coordinator, 1 GB each', between(0, 8), defaults.workers),
+      .option('--workers <n>', 'nodes besides the coordinator', between(0, 8), defaults.workers)
+      .option('--memory <GB>', 'memory of each node', between(1, 256), defaults.memory),
     args,
   );
   return { command: parsed.args[0] as TrinoArguments['command'], ...parsed.opts<typeof defaults>() };

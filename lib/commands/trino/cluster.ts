@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { queryTrino } from '../../engine/trino/query-trino.js';
 import { inputError } from '../../load/input-error.js';
+import type { TrinoArguments } from './arguments.js';
 import { findJava } from './find-java.js';
 import { folders } from './folders.js';
 import { launcher } from './launcher.js';
@@ -41,13 +42,16 @@ export async function refuseBusyPorts(port: number, workers: number): Promise<vo
  *
  * @throws an InputError when a node ends, or takes over five minutes; then none is left running
  */
-export async function startCluster(port: number, workers: number, signal?: AbortSignal): Promise<Cluster> {
+export async function startCluster(
+  { port, workers, memory }: Omit<TrinoArguments, 'command'>,
+  signal?: AbortSignal,
+): Promise<Cluster> {
   const nodes = nodesOf(port, workers);
   const java = findJava();
   rmSync(folders.nodes, { recursive: true, force: true });
   try {
     for (const node of nodes) {
-      const { ok, output } = launcher('start', writeSettings(node, nodes[0], workers), java);
+      const { ok, output } = launcher('start', writeSettings(node, nodes[0], workers, memory), java);
       if (!ok) throw inputError(`Trino's ${node.name} did not start: ${output}`);
     }
     return await whenWhole(nodes.length, signal);

@@ -9,17 +9,20 @@ export interface TrinoNode {
   readonly port: number;
 }
 
-/** Heap of each node. */
-const MEMORY = '1G';
-
 /**
- * Writes the settings of a node: on loopback, with 1 GB of heap, with the catalogs `hive` (Parquet files in the cache's
+ * Writes the settings of a node: on loopback, with the catalogs `hive` (Parquet files in the cache's
  * warehouse), `memory` and `tpch`.
  *
  * @param workers how many nodes there are besides the coordinator, which computes itself only when there are none
+ * @param memory heap of the node in GB, of which Trino gives queries 30 %
  * @returns the node's folder, with `etc` and `data` in it
  */
-export function writeSettings(node: TrinoNode, coordinator: TrinoNode, workers: number): string {
+export function writeSettings(
+  node: TrinoNode,
+  coordinator: TrinoNode,
+  workers: number,
+  memory: number,
+): string {
   const folder = path.join(folders.nodes, node.name);
   const coordinates = node.name === coordinator.name;
   const files: Readonly<Record<string, readonly string[]>> = {
@@ -32,7 +35,7 @@ export function writeSettings(node: TrinoNode, coordinator: TrinoNode, workers: 
     ],
     'jvm.config': [
       '-server',
-      `-Xmx${MEMORY}`,
+      `-Xmx${memory}G`,
       '-XX:+ExitOnOutOfMemoryError',
       '-XX:-OmitStackTraceInFastThrow',
       '-Djdk.attach.allowAttachSelf=true',
