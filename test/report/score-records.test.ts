@@ -132,7 +132,7 @@ test('a process that is killed again and again loses no record and scores none t
   const [saved, target] = [await folder('model'), await folder('killed')];
   await saveModel(saved, { kind: 'autoencoder', model, ...rest });
   const args = ['--import', 'tsx', path.join(__dirname, 'score-child.ts'), file, saved, target];
-  const run = (most: number) =>
+  const run = (most: number, later = 0) =>
     new Promise<{ readonly killed: boolean; readonly output: string }>((resolve, reject) => {
       const child = spawn(process.execPath, [...args, `${rest.threshold.value}`, `${sliceRecords}`], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -140,13 +140,13 @@ test('a process that is killed again and again loses no record and scores none t
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => {
         output += chunk;
-        if (output.split('\n').length > most) child.kill('SIGKILL');
+        if (output.split('\n').length > most) setTimeout(() => child.kill('SIGKILL'), later);
       });
       child.on('error', reject).on('close', (_, signal) => resolve({ killed: signal === 'SIGKILL', output }));
     });
-  // In the second slice, and then ever later, so that some work is done each time.
+  // While the second slice that is missing is scored or written, each time a little later.
   let times = 0;
-  for (; times < kills; times++) if (!(await run(2)).killed) break;
+  for (; times < kills; times++) if (!(await run(2, (67 * times) % 400)).killed) break;
   assert.ok(times >= Math.min(kills, 2));
   const { killed, output } = await run(Number.POSITIVE_INFINITY);
   assert.equal(killed, false);
