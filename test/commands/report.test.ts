@@ -39,6 +39,8 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown flag', ['--outt', 'x'], /unknown option '--outt' \(Did you mean --out\?\)/],
   ['a flag without its value', ['--out'], /option '--out <dir>' argument missing/],
   ['a file where the output should go', ['--out', 'blocked'], /blocked: is a file/],
+  // A Chrome that was started before would keep the command from ending.
+  ['a file where a PDF should go', ['--format', 'pdf', '--out', 'blocked'], /blocked: is a file/],
   ['an output folder below a file', ['--out', 'blocked/x'], /blocked\/x: cannot be written \(ENOTDIR\)/],
 ];
 
