@@ -11,9 +11,25 @@ const EACH_RECORD = 200;
 /** Megabytes beyond which more records spill to disk, so that any number of them leaves room on a laptop. */
 const MOST = 1_000;
 
+/** Megabytes that questions of any kind may take. */
+const AT_REST = 400;
+/** Bytes a record: counting the different sources of each of many ports cannot be spilled. */
+const EACH_RECORD_AT_REST = 50;
+
+/**
+ * Limits an engine to what any question about so many records may need: left alone it takes most of the machine's memory, beside
+ * a kernel and a browser. Always by a number, since DuckDB 1.5.5 says after `reset memory_limit` that there is no limit, and keeps it.
+ *
+ * @example
+ * await limitMemory(traffic.connection, traffic.records);
+ */
+export async function limitMemory(connection: DuckDBConnection, records: number): Promise<void> {
+  await setLimit(connection, Math.max(AT_REST, (EACH_RECORD_AT_REST * records) / 1e6));
+}
+
 /**
  * Runs work on an engine that holds no more than what this many records need, spills the rest to disk, and gives all back
- * in the end: left alone it takes most of the machine's memory, beside a kernel and a browser.
+ * in the end.
  *
  * @param records how many the work goes through
  *
@@ -25,17 +41,20 @@ export async function withMemoryLimit<Result>(
   records: number,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const wanted = Math.min(
-    MOST,
-    Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6),
+  await setLimit(
+    connection,
+    Math.min(MOST, Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6)),
   );
-  // No more than the engine's own default, four fifths of the machine's memory.
-  const megabytes = Math.floor(Math.min(wanted, (0.8 * totalmem()) / 1e6));
-  await connection.run(`set memory_limit = '${megabytes}MB'`);
   try {
     return await work();
   } finally {
-    await connection.run('reset memory_limit');
+    await limitMemory(connection, records);
     await returnMemory(connection);
   }
+}
+
+async function setLimit(connection: DuckDBConnection, wanted: number): Promise<void> {
+  // No more than the engine's own default, four fifths of the machine's memory.
+  const megabytes = Math.floor(Math.min(wanted, (0.8 * totalmem()) / 1e6));
+  await connection.run(`set memory_limit = '${megabytes}MB'`);
 }

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
 import { query } from '../engine/query.js';
 import { watch } from '../engine/watch.js';
+import { limitMemory } from '../engine/with-memory-limit.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { ADDRESS_MACROS } from './address-macros.js';
@@ -71,7 +72,11 @@ export async function openTraffic(
       await input?.remove();
     }
   }
-  await connection.run(`reset memory_limit; ${RETURN_MEMORY}`);
+  await connection.run(RETURN_MEMORY);
+  await limitMemory(
+    connection,
+    parts.reduce((sum, { account }) => sum + account.records, 0),
+  );
   await pruneCache();
   await createViews(connection, parts, filter);
   const read = parts.map(({ account }) => account);
