@@ -1,0 +1,76 @@
+import { captureBin } from '../../../lib/analyze/capture-bin.js';
+import { captureWindow } from '../../../lib/analyze/capture-window.js';
+import { query, type SqlParameter } from '../../../lib/engine/query.js';
+import { sqlFile } from '../../../lib/engine/sql-file.js';
+import type { Traffic } from '../../../lib/load/traffic.js';
+
+/** One question that `investigate`, notebook 01 or notebook 04 asks, with what they ask it with. */
+export interface Question {
+  readonly name: string;
+  readonly sql: string;
+  readonly parameters: Readonly<Record<string, SqlParameter>>;
+}
+
+/** The modulus of the hash in `lib/sql/records.sql`, and how many dots a figure has. */
+const [MODULUS, DOTS] = [2_147_483_647, 20_000];
+const SOURCES = 10_000;
+
+/** Asked of the records alone. */
+const PLAIN = [
+  ...['by-country', 'by-hour', 'by-port', 'byte-concentration', 'duplicates', 'record-durations'],
+  ...['rule-hits', 'time-span', 'investigate/activity-totals', 'investigate/countries', 'investigate/denied'],
+  ...[
+    'investigate/known-networks',
+    'investigate/port-ratios',
+    'investigate/rare-values',
+    'investigate/repeats',
+  ],
+  ...[
+    'investigate/request-texts',
+    'investigate/requests',
+    'investigate/same-size',
+    'investigate/source-values',
+  ],
+];
+
+/** All of them, of these records: with their window and bin, and about some of their sources. */
+export async function questionsOf(traffic: Traffic): Promise<readonly Question[]> {
+  const window = await captureWindow(traffic);
+  const window_seconds = Math.max(300, window ?? 0);
+  const { seconds: bin } = await captureBin(traffic, window);
+  const keep = Math.min(MODULUS, Math.round((DOTS / traffic.records) * MODULUS));
+  const busiest = await query<{ src_ip: string }>(
+    traffic.connection,
+    'select src_ip from source_activity order by records desc, src_ip limit 100',
+  );
+  const these = busiest.map(({ src_ip }) => `'${src_ip}'`).join(', ');
+  const asked = (name: string, parameters: Question['parameters'] = {}, note = ''): Question => ({
+    name: `${name.replace('investigate/', '')}${note && ` (${note})`}`,
+    sql: sqlFile(name),
+    parameters,
+  });
+  const activity = asked('investigate/activity', {}, 'all, the busiest told');
+  const addresses = asked('investigate/addresses', {}, 'of a hundred');
+  return [
+    ...PLAIN.map((name) => asked(name)),
+    asked('capture-gaps', { window_seconds: window ?? 0 }),
+    asked('over-time', { bin }),
+    asked('records', { seed: 1, keep }),
+    asked('sources', { most: 1000 }),
+    {
+      ...activity,
+      sql: `select * from (${activity.sql}) as activity order by records desc, src_ip limit ${SOURCES}`,
+    },
+    { ...addresses, sql: `${addresses.sql} where ip in (${these})` },
+    asked('investigate/login-failures', { window_seconds }),
+    asked('investigate/overload', { window_seconds }),
+    asked('investigate/profiles', { roll_up: 'network', most: 10, window_seconds }, 'network'),
+    asked('investigate/profiles', { roll_up: 'owner', most: 10, window_seconds }, 'owner'),
+    asked('investigate/regular-clients', { least_even: 0.8 }, 'the most even'),
+    asked('investigate/regular-clients', { least_even: 0 }, 'all'),
+    asked('investigate/sessions', { idle_gap: 1800, most: 10_000 }),
+    asked('investigate/suspects', { least: 3, most: MODULUS }, 'three odd records'),
+    asked('investigate/suspects', { least: 0, most: SOURCES }, 'the busiest'),
+    asked('investigate/window-limits', { window_seconds }),
+  ];
+}
