@@ -10,7 +10,7 @@ import { queryTrino } from '../../lib/engine/trino/query-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import { enrichAddresses, openTraffic } from '../../lib/index.js';
 import { root } from '../../lib/jupyter/virtual-environment.js';
-import { load } from '../trino/load.js';
+import { load, unload } from '../trino/load.js';
 import { assertSameRows, type Row } from '../trino/same-rows.js';
 import { type Question, questionsOf } from './scale/questions.js';
 
@@ -181,6 +181,7 @@ async function bench(given: readonly string[]): Promise<void> {
     for (const records of sizes.sort((a, b) => a - b)) {
       const trino = { server, catalog: 'hive', schema: SCHEMA, session: { query_max_run_time: '10m' } };
       const size = { records, timings: await measure(trino, records) };
+      await unload(trino);
       report(size, less);
       less ??= size;
     }

@@ -22,8 +22,7 @@ export async function load(
   tables: readonly string[] = TABLES,
 ): Promise<void> {
   const { schema } = trino;
-  await queryTrino(trino, `drop schema if exists hive.${schema} cascade`);
-  rmSync(path.join(folders.warehouse, schema), { recursive: true, force: true });
+  await unload(trino);
   await queryTrino(trino, `create schema hive.${schema}`);
   for (const table of tables) {
     const file = parquetFile(schema, table);
@@ -42,4 +41,10 @@ export async function load(
         with (format = 'PARQUET', external_location = 'local:///${schema}/${table}')`,
     );
   }
+}
+
+/** Takes the schema away again, with its files. */
+export async function unload(trino: TrinoServer): Promise<void> {
+  await queryTrino(trino, `drop schema if exists hive.${trino.schema} cascade`);
+  rmSync(path.join(folders.warehouse, trino.schema), { recursive: true, force: true });
 }
