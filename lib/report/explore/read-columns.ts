@@ -35,19 +35,16 @@ export async function readColumns(
   const read = async (expressions: readonly string[], from: string): Promise<Float64Array[]> => {
     const columns = expressions.map(() => new Float64Array(rows));
     const cells = expressions.map((expression) => `coalesce(cast(${expression} as double), 'nan')`);
-    let at = 0;
     await eachChunk(
       connection,
       `select ${cells.join(', ')} from ${from} order by ${order}`,
       {},
       rows,
-      (n, vector) => {
-        at %= rows;
+      (_, vector, before) => {
         columns.forEach((column, i) => {
           // A copy, since the engine's memory need not be aligned to 8 bytes.
-          column.set(new Float64Array(vector(i, 8).slice().buffer), at);
+          column.set(new Float64Array(vector(i, 8).slice().buffer), before);
         });
-        at += n;
       },
     );
     return columns;
