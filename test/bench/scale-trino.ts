@@ -29,11 +29,13 @@ import { type Question, questionsOf } from './scale/questions.js';
 //                  questions answered, rows the same   Trino           DuckDB         a record on Trino
 //       1,000,000  35 of 35                            154.7 (88.7)    20.7 (14.0)
 //      10,000,000  34 of 35                            573.6 (647.4)   92.5 (122.5)   0.90 times the processor time
+//      the same, a coordinator and two workers of 6 GB, load 10 to 14:
+//      10,000,000  33 of 35                            511.7 (503.1)  118.4 (134.7)
 //
 // The slowest of ten million: regular clients, all of them, 161 s; networks' profiles 51 s; sources 45 s; sessions 44 s (1.40 times the
 // processor time a record); owners' profiles 37 s. The five that hold the most: 3.6, 2.8, 2.4, 2.1 and 2.0 GB (regular clients, repeats,
 // duplicates, overload, sources). The one not answered is regular clients, the most even: "Query exceeded per-node memory limit of
-// 3.60GB". Nodes of 1 GB give a query 0.3 GB: of a million they answer 33 of 35, not regular clients, which hold 0.7 GB.
+// 3.60GB" (on workers of 6 GB, 1.80GB, and all of them neither). Nodes of 1 GB give a query 0.3 GB: of a million they answer 33 of 35, not regular clients, which hold 0.7 GB.
 
 const folder = process.env.SCALE_FOLDER ?? path.join(homedir(), '.cache', 'suspicious-web-traffic', 'scale');
 const SCHEMA = 'scale';
