@@ -12,7 +12,7 @@ import { overTimeOf } from './over-time-of.js';
 import { portsOf } from './ports-of.js';
 
 /** Dots that SVG draws fast enough for an answer within a fifth of a second. */
-const DOTS = 1000;
+const DOTS = 2000;
 
 /** Draws each figure from the rows that pass, by the function that drew it in the notebook. */
 export const FILTERED_CHARTS: Readonly<
