@@ -23,6 +23,7 @@ export async function describeTrino(
   let described: readonly ResultColumn[] = [];
   // A line break, as the query may end with a comment.
   const none = `select * from (${sql.replace(/;\s*$/, '')}\n) limit 0`;
-  for await (const { columns } of streamTrino(trino, none, parameters, { signal })) described = columns;
+  for await (const { columns } of streamTrino(trino, none, parameters, { signal }))
+    described = columns.map(({ name, type }) => ({ name, type }));
   return described;
 }

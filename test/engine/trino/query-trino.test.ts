@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { connectTrino } from '../../../lib/engine/trino/connect-trino.js';
+import { describeTrino } from '../../../lib/engine/trino/describe-trino.js';
 import { queryTrino } from '../../../lib/engine/trino/query-trino.js';
 import { streamTrino } from '../../../lib/engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../../lib/engine/trino/trino-server.js';
@@ -147,6 +148,20 @@ test('what is wrong with the SQL is shown at its place', async () => {
       name: 'SqlError',
       message: "SQL, line 2, column 5: Column 'nope' cannot be resolved.\n      nope\n      ^",
     });
+  } finally {
+    fake.close();
+  }
+});
+
+test('the columns of a query are told by asking for no row', async () => {
+  const fake = await fakeTrino(({ method }, _, server) =>
+    method === 'POST' ? begun(server) : `{"id":"q1",${column('bigint')}}`,
+  );
+  try {
+    assert.deepEqual(await describeTrino(fake.trino, 'select 1 as x -- one'), [
+      { name: 'x', type: 'bigint' },
+    ]);
+    assert.match(fake.asked[0]!.body, /select \* from \(select 1 as x -- one\n\) limit 0/);
   } finally {
     fake.close();
   }
