@@ -8,9 +8,9 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // Plotly; ../shared/peers/seed_stack.py), on the same files, by turns in the same run, the shortest of the rounds each.
 // Times include the start of every process, and nothing is cached. Memory is the peak of the whole process tree, pages that
 // processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at most 0.8 x.
-// Both are missed: one round on two quiet processors gave 1.10 x and 1.16 GB at 1M (the peer 1.49 GB), 1.57 x at 200k. What the
-// records need is not most of it: a report of 282 rows takes 15 s, for the kernel's start, reading the types of what cells
-// import, npm and the export.
+// Both are missed: one round on two quiet processors gave 1.10 x and 1.25 GB at 1M (the peer 1.50 GB), 1.39 x at 200k. What the
+// records need is not most of it: a report of 282 rows takes 8.8 s and 0.88 GB, for the kernel's start, reading the types of what
+// cells import, npm and the export.
 //
 //     npm run bench -- whole [ROWS …]
 //
