@@ -24,3 +24,32 @@ export function batchRows({ rows, columns }: ColumnBatch): readonly Readonly<Rec
     Object.fromEntries(columns.map(({ name, values }) => [name, values[row] ?? null])),
   );
 }
+
+/** Gives the rows of all batches, and the last one's cost to `onCost`. */
+export async function allRows<Cost>(
+  batches: AsyncIterable<ColumnBatch & { readonly cost: Cost }>,
+  onCost: ((cost: Cost) => void) | undefined,
+): Promise<readonly object[]> {
+  const found: object[] = [];
+  let last: { readonly cost: Cost } | undefined;
+  for await (const batch of batches) {
+    found.push(...batchRows(batch));
+    last = batch;
+  }
+  if (last) onCost?.(last.cost);
+  return found;
+}
+
+/** A query that gives the columns of another one and no row. */
+export const withoutRows = (sql: string): string =>
+  // A line break, as the query may end with a comment.
+  `select * from (${sql.replace(/;\s*$/, '')}\n) limit 0`;
+
+/** Gives the columns of a result, without what is in them. */
+export async function columnsOfBatches(
+  batches: AsyncIterable<ColumnBatch>,
+): Promise<readonly ResultColumn[]> {
+  let told: readonly ResultColumn[] = [];
+  for await (const { columns } of batches) told = columns.map(({ name, type }) => ({ name, type }));
+  return told;
+}

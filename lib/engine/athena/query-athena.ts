@@ -1,7 +1,7 @@
 import { filesize } from 'filesize';
 import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
-import { batchRows } from '../column-batch.js';
+import { allRows } from '../column-batch.js';
 import type { TrinoParameter } from '../trino/bind-parameters.js';
 import type { TableEstimate } from '../trino/estimate-trino.js';
 import type { TypedValue } from '../trino/typed-value.js';
@@ -31,14 +31,8 @@ export async function queryAthena<Row extends { readonly [Name in keyof Row]: Ty
   { onCost, ...operation }: LongOperation & { readonly onCost?: (cost: AthenaCost) => void } = {},
 ): Promise<readonly Row[]> {
   if (place.mostBytes !== undefined) await refuseCostly(place, place.mostBytes, sql, parameters, operation);
-  const found: object[] = [];
-  let last: AthenaCost | undefined;
-  for await (const batch of streamAthena(place, sql, parameters, operation)) {
-    found.push(...batchRows(batch));
-    last = batch.cost;
-  }
-  if (last) onCost?.(last);
-  return found as readonly object[] as readonly Row[];
+  const rows = await allRows(streamAthena(place, sql, parameters, operation), onCost);
+  return rows as readonly Row[];
 }
 
 /** What cannot be estimated is not refused: what is wrong with it, the query itself will say. */

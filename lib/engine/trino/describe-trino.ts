@@ -1,4 +1,5 @@
 import type { LongOperation } from '../../progress/long-operation.js';
+import { columnsOfBatches, withoutRows } from '../column-batch.js';
 import type { ResultColumn } from '../sql-result.js';
 import type { TrinoParameter } from './bind-parameters.js';
 import { streamTrino } from './stream-trino.js';
@@ -20,10 +21,5 @@ export async function describeTrino(
   parameters: Readonly<Record<string, TrinoParameter>> = {},
   { signal }: LongOperation = {},
 ): Promise<readonly ResultColumn[]> {
-  let described: readonly ResultColumn[] = [];
-  // A line break, as the query may end with a comment.
-  const none = `select * from (${sql.replace(/;\s*$/, '')}\n) limit 0`;
-  for await (const { columns } of streamTrino(trino, none, parameters, { signal }))
-    described = columns.map(({ name, type }) => ({ name, type }));
-  return described;
+  return columnsOfBatches(streamTrino(trino, withoutRows(sql), parameters, { signal }));
 }

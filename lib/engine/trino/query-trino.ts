@@ -1,5 +1,5 @@
 import type { LongOperation } from '../../progress/long-operation.js';
-import { batchRows } from '../column-batch.js';
+import { allRows } from '../column-batch.js';
 import type { TrinoParameter } from './bind-parameters.js';
 import type { QueryCost } from './query-cost.js';
 import { streamTrino } from './stream-trino.js';
@@ -26,12 +26,6 @@ export async function queryTrino<Row extends { readonly [Name in keyof Row]: Typ
   parameters: Readonly<Record<string, TrinoParameter>> = {},
   { onCost, ...operation }: LongOperation & { readonly onCost?: (cost: QueryCost) => void } = {},
 ): Promise<readonly Row[]> {
-  const found: object[] = [];
-  let last: QueryCost | undefined;
-  for await (const batch of streamTrino(trino, sql, parameters, operation)) {
-    found.push(...batchRows(batch));
-    last = batch.cost;
-  }
-  if (last) onCost?.(last);
-  return found as readonly object[] as readonly Row[];
+  const rows = await allRows(streamTrino(trino, sql, parameters, operation), onCost);
+  return rows as readonly Row[];
 }

@@ -2,6 +2,7 @@ import type { AthenaPlace } from '../../engine/athena/athena-place.js';
 import { visible } from '../../text/visible.js';
 import { inputError } from '../input-error.js';
 import { quoteName } from '../sql-text.js';
+import { decoded } from './decoded.js';
 
 /** More are not brought to one machine unless the address says so (assumed, as of Trino). */
 const MOST = 20_000_000;
@@ -61,12 +62,4 @@ function positive(name: string, otherwise: number, parameters: URLSearchParams, 
   const value = Number(parameters.get(name) ?? otherwise);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw inputError(`${shown}: "?${name}" is a whole number, such as ?${name}=${otherwise}.`);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

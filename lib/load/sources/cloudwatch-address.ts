@@ -2,6 +2,7 @@ import { visible } from '../../text/visible.js';
 import { filterTime } from '../filter/filter-time.js';
 import type { Period } from '../filter/record-filter.js';
 import { inputError } from '../input-error.js';
+import { decoded } from './decoded.js';
 
 /** Which log events an address means. */
 export interface LogAddress {
@@ -84,13 +85,5 @@ function time(text: string | undefined, end: 'from' | 'to', shown: string): Date
     throw inputError(
       `${shown}: "?${end}=${visible(text, 40)}" is no time in UTC such as 2024-04-25 or 2024-04-25T14%3A00 (in text with several names, a colon separates them).`,
     );
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -2,6 +2,7 @@ import { LOOPBACK } from '../../engine/trino/connect-trino.js';
 import type { TrinoCredentials, TrinoServer } from '../../engine/trino/trino-server.js';
 import { inputError } from '../input-error.js';
 import { quoteName } from '../sql-text.js';
+import { decoded } from './decoded.js';
 
 /** More are not brought to one machine unless the address says so: some 2 GB of Parquet, read in some minutes (assumed). */
 const MOST = 20_000_000;
@@ -67,12 +68,4 @@ function credentialsOf(
   if (username === '')
     throw inputError(`trino://${host}: TRINO_PASSWORD is whose? Write trino://name@${host}/….`);
   return { username, password };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
