@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { filesize } from 'filesize';
 import { inputError } from '../../load/input-error.js';
+import { untilEnded } from '../../load/sources/aws-query.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { placeParameters, type TrinoParameter } from '../trino/bind-parameters.js';
 import { failedQuery } from './athena-error.js';
@@ -9,7 +9,6 @@ import type { AthenaPlace } from './athena-place.js';
 
 /** Bytes that a query may scan where nobody says how many. */
 const defaults = { mostBytes: 100e9 };
-const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 2000;
 /** What Athena takes for one value. */
 const MOST_PARAMETER = 1024;
@@ -55,34 +54,35 @@ export async function runAthena(
     options,
   );
   const { QueryExecutionId: id } = started as { QueryExecutionId: string };
-  let ended = false;
-  try {
-    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
-      const told = await client.send(new library.GetQueryExecutionCommand({ QueryExecutionId: id }), options);
-      const { QueryExecution: query = {} } = told as { QueryExecution?: Execution };
-      const state = query.Status?.State;
-      ended = state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED';
-      const bytes = query.Statistics?.DataScannedInBytes ?? 0;
-      onProgress?.({ done: bytes, total: bytes, unit: 'bytes', note: 'scanned by Athena' });
-      if (state === 'FAILED') throw failedQuery(sql, query);
-      if (state === 'CANCELLED')
-        throw inputError('Athena: the query was cancelled there; no rows of it are kept.');
-      if (bytes > most && !ended)
-        throw inputError(
-          `Athena scanned ${filesize(bytes)} for a query that may scan ${filesize(most)}: narrow the time or the columns, or raise mostBytes.`,
-        );
-      if (ended) {
-        const { TotalExecutionTimeInMillis: ms = 0 } = query.Statistics ?? {};
-        const output = query.ResultConfiguration?.OutputLocation;
-        return { id, bytesScanned: bytes, seconds: ms / 1000, ...(output !== undefined && { output }) };
-      }
-      await pause(wait, undefined, { signal });
-    }
-  } finally {
-    // One that nobody waits for would go on to scan, and to cost.
-    if (!ended)
-      await client
-        .send(new library.StopQueryExecutionCommand({ QueryExecutionId: id }))
-        .catch(() => undefined);
-  }
+  const command = { QueryExecutionId: id };
+  const look = async () => {
+    const told = await client.send(new library.GetQueryExecutionCommand(command), options);
+    const { QueryExecution: query = {} } = told as { QueryExecution?: Execution };
+    const state = query.Status?.State;
+    const bytes = query.Statistics?.DataScannedInBytes ?? 0;
+    onProgress?.({ done: bytes, total: bytes, unit: 'bytes', note: 'scanned by Athena' });
+    if (state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED')
+      return () => finished(id, sql, query);
+    if (bytes > most)
+      throw inputError(
+        `Athena scanned ${filesize(bytes)} for a query that may scan ${filesize(most)}: narrow the time or the columns, or raise mostBytes.`,
+      );
+    return undefined;
+  };
+  const stop = () => client.send(new library.StopQueryExecutionCommand(command));
+  return untilEnded(look, stop, { longestPause: LONGEST_PAUSE_MS, signal });
+}
+
+function finished(id: string, sql: string, query: Execution): FinishedQuery {
+  const { Status, Statistics, ResultConfiguration } = query;
+  if (Status?.State === 'FAILED') throw failedQuery(sql, query);
+  if (Status?.State === 'CANCELLED')
+    throw inputError('Athena: the query was cancelled there; no rows of it are kept.');
+  const output = ResultConfiguration?.OutputLocation;
+  return {
+    id,
+    bytesScanned: Statistics?.DataScannedInBytes ?? 0,
+    seconds: (Statistics?.TotalExecutionTimeInMillis ?? 0) / 1000,
+    ...(output !== undefined && { output }),
+  };
 }

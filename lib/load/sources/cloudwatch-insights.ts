@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { inputError } from '../input-error.js';
+import { untilEnded } from './aws-query.js';
 import type { LogAddress } from './cloudwatch-address.js';
 import { eventLine } from './cloudwatch-events.js';
 import type { Logs, QueryState } from './cloudwatch-library.js';
@@ -8,7 +8,6 @@ import type { TimeSlice } from './cloudwatch-slices.js';
 /** More rows than these a query does not give in one answer. */
 const MOST_ROWS = 10_000;
 const SECOND_MS = 1000;
-const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 3000;
 
 type Row = Readonly<Record<string, string>>;
@@ -82,22 +81,18 @@ async function answer(
     options,
   );
   const { queryId } = started as { queryId: string };
-  let ended = false;
-  try {
-    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
-      const command = new library.GetQueryResultsCommand({ queryId });
-      const { status = 'Unknown', results = [] } = (await client.send(command, options)) as QueryState;
-      ended = !/^(Scheduled|Running|Unknown)$/.test(status);
-      if (status === 'Complete')
-        return results.map((row) =>
-          Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value])),
-        );
-      if (ended)
+  const look = async () => {
+    const command = new library.GetQueryResultsCommand({ queryId });
+    const { status = 'Unknown', results = [] } = (await client.send(command, options)) as QueryState;
+    if (/^(Scheduled|Running|Unknown)$/.test(status)) return undefined;
+    return () => {
+      if (status !== 'Complete')
         throw inputError(`${shown}: the query of Logs Insights ended as ${status}; ask for less time.`);
-      await pause(wait, undefined, { signal });
-    }
-  } finally {
-    // One that nobody waits for would go on to scan, and to cost.
-    if (!ended) await client.send(new library.StopQueryCommand({ queryId })).catch(() => undefined);
-  }
+      return results.map((row) =>
+        Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value])),
+      );
+    };
+  };
+  const stop = () => client.send(new library.StopQueryCommand({ queryId }));
+  return untilEnded(look, stop, { longestPause: LONGEST_PAUSE_MS, signal });
 }
