@@ -1,6 +1,6 @@
 import type { LogAddress } from './cloudwatch-address.js';
 import type { EventPage, Logs } from './cloudwatch-library.js';
-import type { TimeSlice } from './cloudwatch-slices.js';
+import type { PeriodPart } from './cloudwatch-parts.js';
 
 /**
  * Gives the events of a part of the period, page by page, each as a line of JSON that the loader knows as an answer of
@@ -11,7 +11,7 @@ import type { TimeSlice } from './cloudwatch-slices.js';
 export async function* eventLines(
   { library, client }: Logs,
   { group, filter }: LogAddress,
-  { from, to }: TimeSlice,
+  { from, to }: PeriodPart,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string> {
   let nextToken: string | undefined;

@@ -3,7 +3,7 @@ import { untilEnded } from './aws-query.js';
 import type { LogAddress } from './cloudwatch-address.js';
 import { eventLine } from './cloudwatch-events.js';
 import type { Logs, QueryState } from './cloudwatch-library.js';
-import type { TimeSlice } from './cloudwatch-slices.js';
+import type { PeriodPart } from './cloudwatch-parts.js';
 
 /** More rows than these a query does not give in one answer. */
 const MOST_ROWS = 10_000;
@@ -29,7 +29,7 @@ export const isWhole = (query: string): boolean =>
 export async function* insightLines(
   logs: Logs,
   address: LogAddress,
-  slice: TimeSlice,
+  slice: PeriodPart,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string> {
   const { query = '', shown } = address;
@@ -53,7 +53,7 @@ export async function* insightLines(
 }
 
 /** Insights counts in seconds and takes both ends in; what the next part has too is left to it. */
-function isWithin(row: Row, { from, to }: TimeSlice, shown: string): boolean {
+function isWithin(row: Row, { from, to }: PeriodPart, shown: string): boolean {
   const text = row['@timestamp'];
   const time = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`);
   if (Number.isNaN(time))
@@ -66,7 +66,7 @@ function isWithin(row: Row, { from, to }: TimeSlice, shown: string): boolean {
 async function answer(
   { library, client }: Logs,
   { group, query = '', shown }: LogAddress,
-  { from, to }: TimeSlice,
+  { from, to }: PeriodPart,
   signal: AbortSignal | undefined,
 ): Promise<readonly Row[]> {
   const options = signal && { abortSignal: signal };

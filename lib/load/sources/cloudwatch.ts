@@ -12,7 +12,7 @@ import { type LogAddress, logAddress } from './cloudwatch-address.js';
 import { eventLines } from './cloudwatch-events.js';
 import { insightLines, isWhole } from './cloudwatch-insights.js';
 import { connectLogs, type Logs } from './cloudwatch-library.js';
-import { type TimeSlice, timeSlices } from './cloudwatch-slices.js';
+import { type PeriodPart, periodParts } from './cloudwatch-parts.js';
 import { fetched } from './fetched.js';
 import type { SourceTask } from './source-task.js';
 
@@ -38,7 +38,7 @@ export async function cloudWatchFiles(given: URL, task: SourceTask): Promise<rea
   const slices =
     query !== undefined && isWhole(query)
       ? [{ from: from.getTime(), to: to.getTime() }]
-      : timeSlices(from, to, step);
+      : periodParts(from, to, step);
   const logs = await connectLogs();
   let done = 0;
   const tell = () => task.onProgress?.({ done, total: slices.length, unit, note: shown });
@@ -71,7 +71,7 @@ export async function cloudWatchFiles(given: URL, task: SourceTask): Promise<rea
 function sliceFile(
   logs: Logs,
   address: LogAddress & { readonly whose: readonly string[] },
-  slice: TimeSlice,
+  slice: PeriodPart,
   now: Date,
   signal?: AbortSignal,
 ): Promise<string> {

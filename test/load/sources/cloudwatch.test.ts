@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { cloudWatchFiles } from '../../../lib/load/sources/cloudwatch.js';
 import { logAddress } from '../../../lib/load/sources/cloudwatch-address.js';
 import type { EventPage, LogsLibrary, QueryState } from '../../../lib/load/sources/cloudwatch-library.js';
-import { timeSlices } from '../../../lib/load/sources/cloudwatch-slices.js';
+import { periodParts } from '../../../lib/load/sources/cloudwatch-parts.js';
 import { type Answer, type Asked, awsStandIn, SECRET } from '../../aws/stand-in.js';
 
 /** The compiler says here that the narrow types of lib are those of the SDK. */
@@ -31,7 +31,7 @@ test('a period is cut at full hours into parts that leave nothing out and have n
   const time = fc.integer({ min: 0, max: 100 * HOUR_MS });
   fc.assert(
     fc.property(time, time, (a, b) => {
-      const slices = timeSlices(new Date(Math.min(a, b)), new Date(Math.max(a, b)), HOUR_MS);
+      const slices = periodParts(new Date(Math.min(a, b)), new Date(Math.max(a, b)), HOUR_MS);
       assert.equal(
         slices.reduce((sum, { from, to }) => sum + (to - from), 0),
         Math.abs(a - b),

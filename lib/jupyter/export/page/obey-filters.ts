@@ -11,7 +11,7 @@ const words = (text: string) =>
  * The script of the filters has another figure for this place (`figure`; none: as it was), and hears what is clicked
  * (`mark`).
  */
-export function followFilters(figure: PageFigure): void {
+export function obeyFilters(figure: PageFigure): void {
   const { chart, plot, caption, subtitle, spec } = figure;
   const before = {
     title: caption.textContent,

@@ -1,5 +1,5 @@
 /** A part of a period, in milliseconds: from the one on, before the other. */
-export interface TimeSlice {
+export interface PeriodPart {
   readonly from: number;
   readonly to: number;
 }
@@ -9,8 +9,8 @@ export interface TimeSlice {
  *
  * @param step milliseconds
  */
-export function timeSlices(from: Date, to: Date, step: number): readonly TimeSlice[] {
-  const slices: TimeSlice[] = [];
+export function periodParts(from: Date, to: Date, step: number): readonly PeriodPart[] {
+  const slices: PeriodPart[] = [];
   for (let at = from.getTime(); at < to.getTime(); ) {
     const next = Math.min((Math.floor(at / step) + 1) * step, to.getTime());
     slices.push({ from: at, to: next });
