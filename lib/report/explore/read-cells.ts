@@ -2,16 +2,10 @@ import { INTEGER } from '@duckdb/node-api';
 import { query } from '../../engine/query.js';
 import { withColumns } from '../../engine/with-columns.js';
 import type { Traffic } from '../../load/traffic.js';
-import { FOLDED } from './folded.js';
+import { cellsSql, coarse, finestSql, type Grain, names, ranked, rankSql } from './cell-sql.js';
 import { readColumns } from './read-columns.js';
 import type { RecordColumns } from './record-columns.js';
 import { withCountry } from './with-country.js';
-
-/** How coarse cells are: values that are kept apart of each column, and the width of a bin of time in seconds. */
-interface Grain {
-  readonly values: Readonly<Record<keyof typeof FOLDED, number>>;
-  readonly bin: number;
-}
 
 /** Values kept apart at first, and at least. */
 const MOST: Grain['values'] = { src_ip: 5_000, dst_port: 100, country: 250, rule_names: 50 };
@@ -43,31 +37,36 @@ export async function readCells(
   const [all] = await query<{ sources: number; ports: number }>(
     connection,
     `select cast(count(distinct src_ip) as integer) as sources, cast(count(distinct dst_port) as integer) as ports
-     from ${relation}`,
+     from traffic`,
   );
   const { sources = 0, ports = 0 } = all ?? {};
-  let grain: Grain = { values: MOST, bin };
+  const finest: Grain = { values: MOST, bin };
+  let grain = finest;
   try {
-    for (let time = 1; ; time++) {
-      await withColumns(connection, 'cell_anomalies', { value: { type: INTEGER, values: anomalies } }, () =>
-        connection.run(`create or replace temp table cells as ${cellsSql(relation, grain)}`),
-      );
+    for (const name of names) await connection.run(rankSql(relation, name, MOST[name]));
+    await withColumns(connection, 'cell_anomalies', { value: { type: INTEGER, values: anomalies } }, () =>
+      connection.run(finestSql(relation, finest)),
+    );
+    for (let time = 1; time < COARSEST; time++) {
+      const { time: ofBin, places } = coarse(grain, bin);
       const [made] = await query<{ n: number }>(
         connection,
-        'select cast(count(*) as integer) as n from cells',
+        `select cast(count(*) as integer) as n
+         from (select distinct ${ofBin}, ${names.map((name) => places[name])}, by_registry, is_anomaly from finest_cells)`,
       );
-      if ((made?.n ?? 0) <= most || time === COARSEST) break;
+      if ((made?.n ?? 0) <= most) break;
       grain = coarser(grain, time);
     }
+    await connection.run(cellsSql(grain, bin));
     const read = await readColumns(connection, 'cells', {
-      texts: Object.fromEntries(Object.keys(FOLDED).map((name) => [name, name])),
+      texts: Object.fromEntries(names.map((name) => [name, name])),
       numbers: Object.fromEntries(
         ['creation_time', 'by_registry', 'is_anomaly', 'records', 'bytes_in', 'bytes_out'].map((name) => [
           name,
           name,
         ]),
       ),
-      order: 'creation_time, src_ip, country, dst_port, rule_names, by_registry, is_anomaly',
+      order: 'place',
     });
     const { src_ip, dst_port } = grain.values;
     return {
@@ -77,7 +76,8 @@ export async function readCells(
       ports: [Math.min(dst_port, ports), ports],
     };
   } finally {
-    await connection.run('drop table if exists cells');
+    for (const table of ['cells', 'finest_cells', ...names.map(ranked)])
+      await connection.run(`drop table if exists temp.${table}`);
   }
 }
 
@@ -93,21 +93,4 @@ function coarser({ values, bin }: Grain, time: number): Grain {
     },
     bin: time % 2 === 0 ? bin * 2 : bin,
   };
-}
-
-function cellsSql(relation: string, { values, bin }: Grain): string {
-  const names = Object.keys(FOLDED) as (keyof typeof FOLDED)[];
-  const frequent = names.map(
-    (name) => `most_${name} as (select cast(${name} as varchar) as value from wanted
-      where ${name} is not null group by 1 order by count(*) desc, 1 limit ${values[name]})`,
-  );
-  const folded = names.map(
-    (name) => `case when ${name} is null or cast(${name} as varchar) in (from most_${name})
-      then cast(${name} as varchar) else '${FOLDED[name]}' end as ${name}`,
-  );
-  return `with wanted as (select * from ${relation}), ${frequent.join(', ')}
-    select floor(epoch(creation_time) / ${bin}) * ${bin} * 1000 as creation_time, ${folded.join(', ')}, by_registry,
-      cast(row_id in (from cell_anomalies) as integer) as is_anomaly, count(*) as records,
-      sum(cast(bytes_in as double)) as bytes_in, sum(cast(bytes_out as double)) as bytes_out
-    from wanted group by all`;
 }
