@@ -47,7 +47,7 @@ export async function executeNotebook(notebook: string, options: Options): Promi
     [script, notebook, html, root, JSON.stringify({ title, showCode, markdown })],
     {
       cwd: root,
-      env: jupyterEnvironment({ PYTHONUTF8: '1', ...variables }),
+      env: jupyterEnvironment({ PYTHONUTF8: '1', NOTEBOOK_UNATTENDED: '1', ...variables }),
       // On its own in a group, so that Ctrl-C reaches it once, as the signal sent below.
       detached: process.platform !== 'win32',
       signal,

@@ -3,23 +3,40 @@ const path = require('node:path');
 const { watchFilesOnDemand } = require('./file-changes.cjs');
 const { interruptibleLoops } = require('./interruptible-loops.cjs');
 const { importsOf } = require('./imports.cjs');
+const { loadLater } = require('./load-later.cjs');
 const { compileFile, compiledText } = require('./library-files.cjs');
 const { shorthandProperties } = require('./shorthand-properties.cjs');
 const { transpileWithLines } = require('./source-lines.cjs');
 
 const tslabPath = require.resolve('tslab');
 const compilerPath = require.resolve('@tslab/typescript-for-tslab', { paths: [tslabPath] });
+const converterPath = require.resolve('tslab/dist/converter.js');
+/** Known without loading the compiler, which takes a third of a second and 80 MB. */
+const compilerVersion = require(path.join(path.dirname(compilerPath), '..', 'package.json')).version;
+
+/** The program that was made last. */
+let program;
 
 const isCell = (file) => file.fileName.endsWith('/__tslab__.ts');
 
 /**
  * Mends the TypeScript compiler that tslab uses, before tslab loads it: strict (but an index of an array is taken to exist, as in most analysts' code),
  * imports with `.js` specifiers of `.ts` files, source lines kept for tracebacks, `{ x }` of earlier cells, loops that an interrupt can end.
+ * It is loaded when it is needed: a notebook whose cells were all compiled before does without.
  *
  * @param {string} root the folder that cells run in
  */
 function mendCompiler(root) {
-  const ts = require(compilerPath);
+  loadLater(compilerPath, () => mend(root, require(compilerPath)));
+  loadLater(converterPath, () => require(converterPath));
+  const metadata = require('tslab/dist/metadata.js');
+  const { getCodeMetadata } = metadata;
+  // It reads the comments before a cell with the compiler.
+  metadata.getCodeMetadata = (source) =>
+    /@(module|jsx|node|browser)\b/.test(source) ? getCodeMetadata(source) : {};
+}
+
+function mend(root, ts) {
   const options = {
     strict: true,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -28,7 +45,7 @@ function mendCompiler(root) {
     inlineSourceMap: true,
   };
   watchFilesOnDemand(ts.sys);
-  require.cache[compilerPath].exports = {
+  return {
     ...ts,
     createWatchCompilerHost: (files, given, system, _, ...rest) =>
       withoutLookupTimer(
@@ -36,7 +53,10 @@ function mendCompiler(root) {
       ),
     createWatchProgram: (host) => {
       const { afterProgramCreate } = host;
-      host.afterProgramCreate = (builder) => afterProgramCreate(withSteps(ts, root, builder));
+      host.afterProgramCreate = (builder) => {
+        program = builder.getProgram();
+        afterProgramCreate(withSteps(ts, root, builder));
+      };
       return ts.createWatchProgram(host);
     },
     getPreEmitDiagnosticsOfFiles: (program, files, token) => diagnose(ts, program, files, token),
@@ -103,4 +123,6 @@ function withSteps(ts, root, builder) {
   return builder;
 }
 
-module.exports = { mendCompiler, compilerPath };
+const lastProgram = () => program;
+
+module.exports = { mendCompiler, compilerVersion, lastProgram };

@@ -1,6 +1,6 @@
 'use strict';
 const { JupyterHandlerImpl } = require('tslab/dist/jupyter.js');
-const { compilerPath } = require('./compiler.cjs');
+const { compilerVersion } = require('./compiler.cjs');
 const { documentationOf } = require('./documentation.cjs');
 const { toCodePoints, toCodeUnits, callBefore } = require('./cursor.cjs');
 
@@ -12,7 +12,7 @@ class Handler extends JupyterHandlerImpl {
     reply.status = 'ok';
     reply.language_info = {
       name: 'typescript',
-      version: require(compilerPath).version,
+      version: compilerVersion,
       mimetype: 'application/typescript',
       file_extension: '.ts',
       codemirror_mode: 'typescript',

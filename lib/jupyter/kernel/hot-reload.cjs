@@ -5,14 +5,16 @@ const REQUIRED = /\brequire\("(\.{1,2}\/[^"]+)"\)/g;
 
 /**
  * Makes a change in a file reach whoever imports it. tslab loads a changed file anew, but `lib/index.ts` and other
- * files in between keep the old one: they are handed to tslab once more, and it then loads them anew as well.
+ * files in between keep the old one: they are handed to tslab once more, and it then loads them anew as well. A file that
+ * compiles to the same as before stays loaded.
  *
- * @returns {(changed: {path: string, data: string}[]) => {path: string, data: string}[]}
+ * @returns {(compiled: {path: string, data: string}[]) => {path: string, data: string}[]}
  */
 function createReloader() {
   /** @type {Map<string, {path: string, data: string, imports: Set<string>}>} */
   const known = new Map();
-  return (changed) => {
+  return (compiled) => {
+    const changed = compiled.filter(({ path: file, data }) => known.get(file)?.data !== data);
     const stale = new Set();
     for (const output of changed) {
       if (known.has(output.path)) stale.add(output.path);

@@ -23,6 +23,7 @@ const { captureOutput } = require('./output.cjs');
 const { catchStrays } = require('./strays.cjs');
 const { linkKernel } = require('./link.cjs');
 const { supervise } = require('./supervise.cjs');
+const { warmUp } = require('./warm-up.cjs');
 
 const connectionFile = process.argv[2];
 if (!connectionFile) {
@@ -33,7 +34,7 @@ if (!connectionFile) {
 }
 
 const session = new Session();
-const converters = createConverters(session);
+const converters = createConverters(session, ROOT);
 const link = linkKernel(session, notebookFolder);
 const executor = createExecutor(ROOT, converters, {
   log: (value) => link.present(value),
@@ -48,3 +49,5 @@ const server = new Server(new Handler(executor, false), connectionFile, session)
 process.on('SIGINT', () => session.interrupt());
 supervise(connectionFile, session, () => server.close());
 server.init();
+// A person will ask for completions, which need the compiler; a notebook that is executed unattended does not.
+if (!process.env.NOTEBOOK_UNATTENDED) warmUp(session, () => executor.complete('', 0));

@@ -1,16 +1,26 @@
 'use strict';
-const crypto = require('node:crypto');
-const fs = require('node:fs');
 const path = require('node:path');
 const { interruptibleLoops } = require('./interruptible-loops.cjs');
+const { hashOf, prune, readKept, touch, writeKept } = require('./kept-files.cjs');
 const { rememberLines } = require('./source-lines.cjs');
 
 /** Raised when files compile to something else than before. */
-const VERSION = 1;
+const VERSION = 2;
 const READY = '// compiled ';
+/** Files kept, of about 6 kB: some versions of all that lib has. */
+const MOST = 4000;
 
 /** Compiled files on their way through tslab, which would compile them a second time. */
 const ready = new Map();
+let pruned = false;
+
+/** The path of a file from the root, as it is written in keys and shown in tracebacks. */
+const nameOf = (root, file) => path.relative(root, file).replaceAll(path.sep, '/');
+
+/** What a file is kept under: the hash of its name and its text. */
+const keyOf = (version, name, text) => hashOf(`${VERSION}`, version, name, text);
+
+const keptAt = (root, key) => path.join(root, '.cache', 'compiled', `${key}.json`);
 
 /**
  * Compiles a TypeScript file that cells import, file by file as tsx does, to CommonJS. tslab would have it checked in
@@ -23,15 +33,10 @@ const ready = new Map();
  * @returns {string} a mark to hand to tslab in place of the JavaScript; see {@link compiledText}
  */
 function compileFile(ts, root, { fileName, text }) {
-  const name = path.relative(root, fileName).replaceAll(path.sep, '/');
-  const hash = crypto
-    .createHash('sha256')
-    .update(`${VERSION}\n${ts.version}\n${name}\n${text}`)
-    .digest('hex');
-  const cached = path.join(root, '.cache', 'compiled', `${hash.slice(0, 32)}.json`);
-  const compiled = readCached(cached) ?? compile(ts, name, text, cached);
-  rememberLines(path.join(root, name).replace(/\.tsx?$/, '.js'), name, compiled.map);
-  ready.set(READY + name, compiled.text);
+  const name = nameOf(root, fileName);
+  const key = keyOf(ts.version, name, text);
+  const compiled = keptFile(root, name, key) ?? compile(ts, root, name, text, key);
+  ready.set(READY + name, compiled);
   return READY + name;
 }
 
@@ -42,15 +47,24 @@ function compiledText(mark) {
   return text;
 }
 
-function readCached(file) {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch {
-    return undefined; // not there, or cut off when a disk was full: compiled anew
-  }
+/**
+ * The JavaScript of a file that was compiled before, and its lines for tracebacks.
+ *
+ * @param {string} root the folder that cells run in
+ * @param {string} name path of the TypeScript, from the root
+ * @param {string} key see {@link keyOf}
+ * @returns {string | undefined}
+ */
+function keptFile(root, name, key) {
+  const file = keptAt(root, key);
+  const kept = readKept(file);
+  if (!kept) return undefined;
+  touch(file);
+  rememberLines(path.join(root, name).replace(/\.tsx?$/, '.js'), name, kept.map);
+  return kept.text;
 }
 
-function compile(ts, name, text, cached) {
+function compile(ts, root, name, text, key) {
   const { outputText, sourceMapText } = ts.transpileModule(text, {
     fileName: name,
     compilerOptions: {
@@ -64,15 +78,12 @@ function compile(ts, name, text, cached) {
     transformers: { before: [interruptibleLoops(ts)] },
   });
   const compiled = { text: outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n'), map: sourceMapText };
-  try {
-    fs.mkdirSync(path.dirname(cached), { recursive: true });
-    const aside = `${cached}.${process.pid}.partial`;
-    fs.writeFileSync(aside, JSON.stringify(compiled));
-    fs.renameSync(aside, cached);
-  } catch {
-    // A folder that cannot be written costs time at the next start, nothing else.
-  }
-  return compiled;
+  const file = keptAt(root, key);
+  writeKept(file, compiled);
+  if (!pruned) prune(path.dirname(file), MOST);
+  pruned = true;
+  rememberLines(path.join(root, name).replace(/\.tsx?$/, '.js'), name, compiled.map);
+  return compiled.text;
 }
 
-module.exports = { compileFile, compiledText };
+module.exports = { compileFile, compiledText, keptFile, keyOf, nameOf };

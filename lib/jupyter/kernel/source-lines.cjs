@@ -8,7 +8,14 @@ const LINES_BEFORE_CELL = 1;
 
 /** @type {Map<string, (line: number, column: number) => {file: string, line: number, column: number} | null>} */
 const lookUps = new Map();
+/** @type {CellLines | undefined} */
 let lastCell;
+
+/**
+ * The two source maps of a cell, as texts.
+ *
+ * @typedef {{first: string, second: string}} CellLines
+ */
 
 /**
  * Remembers which line of the TypeScript each line of a compiled file came from.
@@ -40,37 +47,46 @@ function transpileWithLines(ts, root, text, options) {
     ...options,
     compilerOptions: { ...options.compilerOptions, sourceMap: true },
   });
-  const first = new SourceMap(JSON.parse(Buffer.from(inline[1], 'base64').toString()));
-  const second = new SourceMap(JSON.parse(result.sourceMapText));
-  const source = first.payload.sources[0].replace(/^(\.\.\/)+/, '');
-  const isCell = source.endsWith('__tslab__.ts');
-  const lookUp = (line, column) => {
+  const maps = { first: Buffer.from(inline[1], 'base64').toString(), second: result.sourceMapText };
+  const source = JSON.parse(maps.first).sources[0].replace(/^(\.\.\/)+/, '');
+  if (source.endsWith('__tslab__.ts')) lastCell = maps;
+  else lookUps.set(path.join(root, source).replace(/\.tsx?$/, '.js'), throughBoth(source, maps));
+  return { ...result, outputText: result.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n') };
+}
+
+/** Looks a position up in two source maps, one after the other; they are read when an error asks for it. */
+function throughBoth(source, maps) {
+  let parsed;
+  return (line, column) => {
+    parsed ??= [maps.first, maps.second].map((map) => new SourceMap(JSON.parse(map)));
+    const [first, second] = parsed;
     const middle = second.findEntry(line - 1, column - 1);
     if (middle.originalLine === undefined) return null;
     const start = first.findEntry(middle.originalLine, middle.originalColumn);
     if (start.originalLine === undefined) return null;
     return { file: source, line: start.originalLine + 1, column: start.originalColumn + 1 };
   };
-  if (isCell) lastCell = lookUp;
-  else lookUps.set(path.join(root, source).replace(/\.tsx?$/, '.js'), lookUp);
-  return { ...result, outputText: result.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n') };
 }
 
+/** The lines of the cell that was compiled last. */
+const linesOfCell = () => lastCell;
+
 /**
- * Names the program of the cell converted last, so that its frames can be told apart and traced to its own lines.
+ * Names the program of a cell, so that its frames can be told apart and traced to its own lines.
  *
  * @param {number} number the cell's execution count
  * @param {string} output the compiled cell
+ * @param {CellLines | undefined} maps its lines
  * @returns {string} the program to run
  */
-function nameCell(number, output) {
-  const lookUp = lastCell;
+function nameCell(number, output, maps) {
   const file = `cell-${number}.ts`;
+  const lookUp = maps && throughBoth(`cell ${number}`, maps);
   const lines = output.split('\n').length + 1;
   // tslab puts its function head on the first line: with a line break before, only the line number is shifted.
   lookUps.set(file, (line, column) => {
     const found = line <= lines && lookUp?.(line - 1, column);
-    return found ? { ...found, file: `cell ${number}`, line: found.line - LINES_BEFORE_CELL } : null;
+    return found ? { ...found, line: found.line - LINES_BEFORE_CELL } : null;
   });
   return `\n${output}\n//# sourceURL=${file}`;
 }
@@ -103,4 +119,4 @@ function traceToSources() {
   };
 }
 
-module.exports = { rememberLines, transpileWithLines, nameCell, sourcePosition, traceToSources };
+module.exports = { rememberLines, transpileWithLines, linesOfCell, nameCell, sourcePosition, traceToSources };
