@@ -41,7 +41,7 @@ function writeKept(file, value) {
     fs.writeFileSync(aside, `${hashOf(text)}\n${text}`);
     fs.renameSync(aside, file);
   } catch {
-    fs.rmSync(aside, { force: true });
+    fs.rm(aside, { force: true }, () => {});
   }
 }
 

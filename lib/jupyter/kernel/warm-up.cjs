@@ -13,13 +13,13 @@ const QUIET = 3;
 function warmUp(session, prepare) {
   let quiet = 0;
   let latest;
-  const timer = setInterval(() => {
+  const look = () => {
     quiet = session.running || session.latest !== latest ? 0 : quiet + 1;
     latest = session.latest;
-    if (quiet < QUIET) return;
-    clearInterval(timer);
-    prepare();
-  }, TICK);
+    if (quiet < QUIET) setTimeout(look, TICK);
+    else prepare();
+  };
+  setTimeout(look, TICK);
 }
 
 module.exports = { warmUp };
