@@ -1,6 +1,5 @@
-import { query } from '../engine/query.js';
-import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
+import { timeSpan } from './time-span.js';
 
 /** Widths that people read easily, in seconds: 1 s to 1 week. */
 const NICE = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800];
@@ -26,11 +25,8 @@ export interface CaptureBin {
  * const bin = await captureBin(traffic, await captureWindow(traffic)); // { seconds: 600, from: 'windows' }
  */
 export async function captureBin(traffic: Traffic, window: number | null): Promise<CaptureBin> {
-  const [times] = await query<{ first_start: Date | null; last_start: Date | null }>(
-    traffic.connection,
-    sqlFile('time-span'),
-  );
-  const span = ((times?.last_start?.getTime() ?? 0) - (times?.first_start?.getTime() ?? 0)) / 1000;
+  const { first_start: first, last_start: last } = await timeSpan(traffic);
+  const span = ((last?.getTime() ?? 0) - (first?.getTime() ?? 0)) / 1000;
   if (window === null) return { seconds: roundWidth(span / MANY_BINS), from: 'span' };
   const windows = span / window > MOST_BINS ? Math.ceil(roundWidth(span / MOST_BINS) / window) : 1;
   return { seconds: window * windows, from: 'windows' };

@@ -1,3 +1,4 @@
+import { askedOnce } from '../engine/asked-once.js';
 import { query } from '../engine/query.js';
 import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
@@ -25,7 +26,11 @@ export interface CaptureGaps {
  * const { window, gaps } = await captureGaps(traffic);
  * console.log(window, gaps.map(({ from, to }) => `${from.toISOString()} to ${to.toISOString()}`));
  */
-export async function captureGaps(traffic: Traffic): Promise<CaptureGaps> {
+export function captureGaps(traffic: Traffic): Promise<CaptureGaps> {
+  return askedOnce(traffic, 'capture gaps', () => findGaps(traffic));
+}
+
+async function findGaps(traffic: Traffic): Promise<CaptureGaps> {
   const window = await captureWindow(traffic);
   const rows = await query<{ gap_from: Date; gap_to: Date; seconds: number }>(
     traffic.connection,

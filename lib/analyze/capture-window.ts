@@ -1,3 +1,4 @@
+import { askedOnce } from '../engine/asked-once.js';
 import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
@@ -10,12 +11,16 @@ const MOST = 0.95;
  *
  * @returns the window's width in seconds, or null where records have times of their own
  */
-export async function captureWindow(traffic: Traffic): Promise<number | null> {
-  const lengths = await query<{ seconds: bigint; records: number; aligned: number }>(
+export function captureWindow(traffic: Traffic): Promise<number | null> {
+  return askedOnce(traffic, 'capture window', () => findWindow(traffic));
+}
+
+async function findWindow(traffic: Traffic): Promise<number | null> {
+  const [most] = await query<{ seconds: bigint; records: number; aligned: number }>(
     traffic.connection,
-    sqlFile('record-durations'),
+    // The most frequent length: a capture may have as many as records.
+    `${sqlFile('record-durations')}\nlimit 1`,
   );
-  const [most] = lengths;
   return most !== undefined && most.seconds > 0n && most.aligned >= MOST * traffic.records
     ? Number(most.seconds)
     : null;

@@ -13,6 +13,7 @@ import { dataLimits } from './data-limits.js';
 import { type GivenLabel, givenLabels } from './given-labels.js';
 import { type QuantitySummaries, quantitySummaries } from './quantity-summary.js';
 import { type SingleRule, singleRules } from './single-rules.js';
+import { timeSpan } from './time-span.js';
 
 /** Records that carry one label, and who gave it. */
 export interface LabelClass {
@@ -76,7 +77,7 @@ async function describe(traffic: Traffic): Promise<DataCard> {
   const ask = async <Row extends object>(name: string, parameters = {}) =>
     (await query(traffic.connection, sqlFile(name), parameters)) as readonly Row[];
   const { window: windowSeconds, gaps } = await captureGaps(traffic);
-  const [span] = await ask<{ first_start: Date; last_end: Date; start_times: number }>('time-span');
+  const span = await timeSpan(traffic);
   const rules = await ask<{ label: string | null; records: number }>('rule-hits');
   const [largest] = await ask<{ src_ip: string; share: number | null }>('byte-concentration');
   const [same] = await ask<{ duplicates: number }>('duplicates');
@@ -88,10 +89,10 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     accounts: traffic.accounts,
     ...(traffic.filter && { filter: traffic.filter }),
     duplicates: same!.duplicates,
-    from: span!.first_start,
-    to: span!.last_end,
+    from: span.first_start!,
+    to: span.last_end!,
     windowSeconds,
-    startTimes: span!.start_times,
+    startTimes: span.start_times,
     gaps,
     sources: distinct('src_ip'),
     countries: distinct('src_ip_country_code'),

@@ -1,0 +1,26 @@
+import { askedOnce } from '../engine/asked-once.js';
+import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+
+/** When the records are from; the times are null where there are no records. */
+export interface TimeSpan {
+  readonly first_start: Date | null;
+  readonly last_start: Date | null;
+  readonly last_end: Date | null;
+  /** Different start times. */
+  readonly start_times: number;
+}
+
+/**
+ * Finds from when to when the records reach (`lib/sql/time-span.sql`).
+ *
+ * @example
+ * const { first_start, last_end } = await timeSpan(traffic);
+ */
+export function timeSpan(traffic: Traffic): Promise<TimeSpan> {
+  return askedOnce(traffic, 'time span', async () => {
+    const [span] = await query<TimeSpan>(traffic.connection, sqlFile('time-span'));
+    return span!;
+  });
+}
