@@ -1,5 +1,5 @@
+import { ask } from '../engine/ask.js';
 import { hasTable } from '../engine/has-table.js';
-import { query } from '../engine/query.js';
 import { ADDRESS_SOURCES } from '../enrich/address-sources.js';
 import type { Traffic } from '../load/traffic.js';
 import { count } from '../text/count.js';
@@ -12,15 +12,15 @@ import { visible } from '../text/visible.js';
  * await enrichAddresses(traffic);
  * console.log((await addressFacts(traffic)).join('\n'));
  */
-export async function addressFacts({ connection }: Traffic): Promise<readonly string[]> {
-  if (!(await hasTable(connection, 'addresses'))) return [];
-  const [filled] = await query<{ registry: number; records: number }>(
-    connection,
+export async function addressFacts(traffic: Traffic): Promise<readonly string[]> {
+  if (!(await hasTable(traffic, 'addresses'))) return [];
+  const [filled] = await ask<{ registry: number; records: number }>(
+    traffic,
     `select cast(count(distinct ip) as integer) as registry, cast(count(*) as integer) as records
      from traffic join addresses on ip = src_ip where country_from = 'registry' and src_ip_country_code is null`,
   );
-  const special = await query<{ special: string; sources: number }>(
-    connection,
+  const special = await ask<{ special: string; sources: number }>(
+    traffic,
     `select special, cast(count(*) as integer) as sources from addresses where special is not null
      group by special order by sources desc, special`,
   );

@@ -1,6 +1,7 @@
 import type { JS } from '@duckdb/node-api';
+import { ask } from '../engine/ask.js';
 import { hasTable } from '../engine/has-table.js';
-import { query, type SqlParameter } from '../engine/query.js';
+import type { SqlParameter } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -8,7 +9,7 @@ import type { Traffic } from '../load/traffic.js';
 const EMPTY = {
   addresses: `select cast(null as varchar) as ip, cast(null as varchar) as country, cast(null as integer) as asn,
     cast(null as varchar) as owner, cast(null as varchar) as known where false`,
-  record_scores: 'select cast(null as integer) as row_id, cast(null as float) as score where false',
+  record_scores: 'select cast(null as integer) as row_id, cast(null as real) as score where false',
 } as const;
 
 /**
@@ -18,13 +19,13 @@ const EMPTY = {
  * @param question a file in `lib/sql`, by name, or SQL; in either the statement begins a line with `with`
  */
 export async function askOfAddresses<Row extends { readonly [Name in keyof Row]: JS }>(
-  { connection }: Traffic,
+  traffic: Traffic,
   question: string | { readonly sql: string },
   parameters: Readonly<Record<string, SqlParameter>> = {},
 ): Promise<readonly Row[]> {
   let before = '';
   for (const table of ['addresses', 'record_scores'] as const)
-    if (!(await hasTable(connection, table))) before += `${table} as (${EMPTY[table]}), `;
+    if (!(await hasTable(traffic, table))) before += `${table} as (${EMPTY[table]}), `;
   const sql = typeof question === 'string' ? sqlFile(question) : question.sql;
-  return query<Row>(connection, sql.replace(/^with /m, `with ${before}`), parameters);
+  return ask<Row>(traffic, sql.replace(/^with /m, `with ${before}`), parameters);
 }

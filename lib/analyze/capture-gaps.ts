@@ -1,5 +1,5 @@
+import { ask } from '../engine/ask.js';
 import { askedOnce } from '../engine/asked-once.js';
-import { query } from '../engine/query.js';
 import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
 import { ofCapture } from './of-capture.js';
@@ -32,8 +32,8 @@ export function captureGaps(traffic: Traffic): Promise<CaptureGaps> {
 
 async function findGaps(traffic: Traffic): Promise<CaptureGaps> {
   const window = await captureWindow(traffic);
-  const rows = await query<{ gap_from: Date; gap_to: Date; seconds: number }>(
-    traffic.connection,
+  const rows = await ask<{ gap_from: Date; gap_to: Date; seconds: number }>(
+    traffic,
     ofCapture(traffic, 'capture-gaps'),
     { window_seconds: window ?? 0 },
   );

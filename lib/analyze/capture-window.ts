@@ -1,5 +1,5 @@
+import { ask } from '../engine/ask.js';
 import { askedOnce } from '../engine/asked-once.js';
-import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -16,8 +16,8 @@ export function captureWindow(traffic: Traffic): Promise<number | null> {
 }
 
 async function findWindow(traffic: Traffic): Promise<number | null> {
-  const [most] = await query<{ seconds: bigint; records: number; aligned: number }>(
-    traffic.connection,
+  const [most] = await ask<{ seconds: bigint; records: number; aligned: number }>(
+    traffic,
     // The most frequent length: a capture may have as many as records.
     `${sqlFile('record-durations')}\nlimit 1`,
   );

@@ -1,7 +1,6 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { watch } from '../engine/watch.js';
-import { withMemoryLimit } from '../engine/with-memory-limit.js';
+import { withOperation } from '../engine/with-operation.js';
 import type { Account } from '../load/account.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -67,20 +66,17 @@ export interface DataCard {
  * console.log(card.limits.join('\n'));
  */
 export async function dataCard(traffic: Traffic, operation: LongOperation = {}): Promise<DataCard> {
-  const { connection, records } = traffic;
-  return withMemoryLimit(connection, records, () =>
-    watch(connection, 'describing', operation, () => describe(traffic)),
-  );
+  return withOperation(traffic, 'describing', operation, () => describe(traffic));
 }
 
 async function describe(traffic: Traffic): Promise<DataCard> {
-  const ask = async <Row extends object>(name: string, parameters = {}) =>
-    (await query(traffic.connection, sqlFile(name), parameters)) as readonly Row[];
+  const answer = async <Row extends object>(name: string, parameters = {}) =>
+    (await ask(traffic, sqlFile(name), parameters)) as readonly Row[];
   const { window: windowSeconds, gaps } = await captureGaps(traffic);
   const span = await timeSpan(traffic);
-  const rules = await ask<{ label: string | null; records: number }>('rule-hits');
-  const [largest] = await ask<{ src_ip: string; share: number | null }>('byte-concentration');
-  const [same] = await ask<{ duplicates: number }>('duplicates');
+  const rules = await answer<{ label: string | null; records: number }>('rule-hits');
+  const [largest] = await answer<{ src_ip: string; share: number | null }>('byte-concentration');
+  const [same] = await answer<{ duplicates: number }>('duplicates');
   const profiles = await columnProfiles(traffic);
   const distinct = (name: string) => profiles.find((p) => p.column.name === name)!.distinct;
   const card = {

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** Records to which somebody gave one label, and how much that word is worth. */
@@ -12,10 +12,10 @@ export interface GivenLabel {
 }
 
 /** Counts the labels that came with the records, apart from what a rule engine said. */
-export async function givenLabels({ connection }: Traffic): Promise<readonly GivenLabel[]> {
-  const rows = await query<{ column: string; label: string; records: number }>(
-    connection,
-    `select label_column as "column", label, cast(count(*) as integer) as records from labels group by all order by all`,
+export async function givenLabels(traffic: Traffic): Promise<readonly GivenLabel[]> {
+  const rows = await ask<{ column: string; label: string; records: number }>(
+    traffic,
+    `select label_column as "column", label, cast(count(*) as integer) as records from labels group by 1, 2 order by 1, 2`,
   );
   return rows.map((row) => ({
     ...row,

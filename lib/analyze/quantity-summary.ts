@@ -6,6 +6,7 @@ import {
   sampleCorrelation,
   sampleRankCorrelation,
 } from 'simple-statistics';
+import { askColumns } from '../engine/ask-columns.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** At most this many records are summarised; of more, every k-th is taken. */
@@ -36,13 +37,15 @@ export interface QuantitySummaries {
 export async function quantitySummaries(traffic: Traffic): Promise<QuantitySummaries> {
   const step = Math.ceil(traffic.records / MOST);
   // Columns and no row objects: these are the most values that any analysis takes out of the engine.
-  const result = await traffic.connection.runAndReadAll(
+  const result = await askColumns<Readonly<Record<QuantitySummary['name'], number | null>>>(
+    traffic,
     `select cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out,
        cast(date_diff('second', creation_time, end_time) as double) as duration
      from traffic where row_id % $step = 0`,
     { step },
   );
-  const columns = result.getColumnsObject() as Readonly<Record<QuantitySummary['name'], (number | null)[]>>;
+  const { bytes_in = [], bytes_out = [], duration = [] } = result;
+  const columns = { bytes_in, bytes_out, duration };
   const summaries = (['bytes_in', 'bytes_out', 'duration'] as const).flatMap((name) => {
     const values = columns[name].filter((value): value is number => value !== null);
     if (values.length === 0) return [];
@@ -63,6 +66,6 @@ export async function quantitySummaries(traffic: Traffic): Promise<QuantitySumma
   return {
     summaries,
     correlation: vary ? { pearson: sampleCorrelation(x, y), spearman: sampleRankCorrelation(x, y) } : null,
-    sampled: result.currentRowCount,
+    sampled: bytes_in.length,
   };
 }

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -40,6 +40,6 @@ export async function recordDots(
 ): Promise<RecordDots> {
   const { most = 20_000, seed = 1 } = options;
   const keep = traffic.records <= most ? MODULUS : Math.round((most / traffic.records) * MODULUS);
-  const dots = await query<RecordDot>(traffic.connection, sqlFile('records'), { seed, keep });
+  const dots = await ask<RecordDot>(traffic, sqlFile('records'), { seed, keep });
   return { dots, records: traffic.records };
 }

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -30,5 +30,5 @@ export function sessions(
   traffic: Traffic,
   { idleGap = 1800, most = 10_000 }: { readonly idleGap?: number; readonly most?: number } = {},
 ): Promise<readonly Session[]> {
-  return query<Session>(traffic.connection, sqlFile('investigate/sessions'), { idle_gap: idleGap, most });
+  return ask<Session>(traffic, sqlFile('investigate/sessions'), { idle_gap: idleGap, most });
 }

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import type { Traffic } from '../load/traffic.js';
 import { columns } from '../schema/columns.js';
 
@@ -24,7 +24,7 @@ const ALMOST_ALL = 0.99;
  * Finds rules `column = value` that alone predict the label that came with the records: where there is one, a model's
  * success says how the data was made, and nothing about detection. The duration counts as a column (in seconds).
  */
-export async function singleRules({ connection }: Traffic): Promise<readonly SingleRule[]> {
+export async function singleRules(traffic: Traffic): Promise<readonly SingleRule[]> {
   const candidates = [
     { name: 'duration', sql: `date_diff('second', creation_time, end_time)`, verdict: false },
     ...columns.map(({ name, verdict }) => ({ name, sql: `"${name}"`, verdict })),
@@ -32,14 +32,14 @@ export async function singleRules({ connection }: Traffic): Promise<readonly Sin
   const values = candidates.map(
     ({ name, sql }) => `select '${name}' as name, cast(${sql} as varchar) as value, label from labelled`,
   );
-  const rows = await query<Omit<SingleRule, 'verdict'>>(
-    connection,
+  const rows = await ask<Omit<SingleRule, 'verdict'>>(
+    traffic,
     `with labelled as (select t.*, l.label_column || ' = ' || l.label as label from traffic t join labels l on l.row_id = t.row_id),
      classes as (select label, count(*) as size, (select count(*) from labelled) as total from labelled group by label),
      counted as (select name, value, label, count(*) as hits, sum(count(*)) over (partition by name, value) as matched
        from (${values.join(' union all ')}) where value is not null group by name, value, label),
-     judged as (select name as "column", value, label, hits / matched::double as precision, hits / size::double as recall,
-         (total - size - matched + 2 * hits) / total::double as accuracy
+     judged as (select name as "column", value, label, hits / cast(matched as double) as precision, hits / cast(size as double) as recall,
+         (total - size - matched + 2 * hits) / cast(total as double) as accuracy
        from counted join classes using (label) where size < total)
      select * from judged where precision >= ${ALMOST_ALL} and recall >= ${ALMOST_ALL}
      order by accuracy desc, "column", label limit 20`,

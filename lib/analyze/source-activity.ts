@@ -1,5 +1,6 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
+import { withTable } from '../engine/with-table.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** What one source did, over all records. */
@@ -49,17 +50,14 @@ const ALL = 2_147_483_647;
 
 /** Profiles all sources inside the engine and lets `use` fetch some of them. */
 export async function withSourceActivity<Result>(
-  { connection }: Traffic,
+  traffic: Traffic,
   use: (activity: FetchActivity) => Promise<Result>,
 ): Promise<Result> {
-  await connection.run(`create or replace temp table source_activity as ${sqlFile('investigate/activity')}`);
-  try {
-    return await use(({ least, most = ALL }) =>
-      query<SourceActivity>(connection, sqlFile('investigate/suspects'), { least, most }),
-    );
-  } finally {
-    await connection.run('drop table if exists temp.source_activity');
-  }
+  return withTable(traffic, 'source_activity', sqlFile('investigate/activity'), () =>
+    use(({ least, most = ALL }) =>
+      ask<SourceActivity>(traffic, sqlFile('investigate/suspects'), { least, most }),
+    ),
+  );
 }
 
 /**

@@ -33,7 +33,7 @@ export function sourceProfiles(
   { most = 20 }: { readonly most?: number } = {},
 ): Promise<readonly SourceProfile[]> {
   const sql = `with profiled as (${sqlFile('sources')})
-    select profiled.* replace (coalesce(profiled.country, addresses.country) as country)
+    select src_ip, coalesce(profiled.country, addresses.country) as country, records, bytes_in, bytes_out, ports, destinations, first_seen, last_seen
     from profiled left join addresses on addresses.ip = profiled.src_ip
     order by coalesce(bytes_in, 0) + coalesce(bytes_out, 0) desc, src_ip`;
   return askOfAddresses<SourceProfile>(traffic, { sql }, { most });

@@ -1,5 +1,5 @@
+import { ask } from '../engine/ask.js';
 import { askedOnce } from '../engine/asked-once.js';
-import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -20,7 +20,7 @@ export interface TimeSpan {
  */
 export function timeSpan(traffic: Traffic): Promise<TimeSpan> {
   return askedOnce(traffic, 'time span', async () => {
-    const [span] = await query<TimeSpan>(traffic.connection, sqlFile('time-span'));
+    const [span] = await ask<TimeSpan>(traffic, sqlFile('time-span'));
     return span!;
   });
 }

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -21,5 +21,5 @@ export interface HourTraffic {
  * console.log(first.hour.toISOString(), first.records);
  */
 export function trafficByHour(traffic: Traffic): Promise<readonly HourTraffic[]> {
-  return query<HourTraffic>(traffic.connection, sqlFile('by-hour'));
+  return ask<HourTraffic>(traffic, sqlFile('by-hour'));
 }

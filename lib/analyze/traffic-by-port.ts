@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -23,5 +23,5 @@ export type PortTraffic = {
  * console.log(ports.map((p) => p.port));
  */
 export function trafficByPort(traffic: Traffic): Promise<readonly PortTraffic[]> {
-  return query<PortTraffic>(traffic.connection, sqlFile('by-port'));
+  return ask<PortTraffic>(traffic, sqlFile('by-port'));
 }

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
@@ -48,6 +48,6 @@ export async function trafficOverTime(
   const { window, gaps } = await captureGaps(traffic);
   const bin: CaptureBin =
     options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'asked' };
-  const filled = await query<FilledBin>(traffic.connection, sqlFile('over-time'), { bin: bin.seconds });
+  const filled = await ask<FilledBin>(traffic, sqlFile('over-time'), { bin: bin.seconds });
   return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
 }

@@ -61,10 +61,10 @@ export async function trafficProfiles(
   { by = 'source', most = 20, scores }: ProfileOptions = {},
 ): Promise<readonly TrafficProfile[]> {
   const window_seconds = Math.max(300, (await captureWindow(traffic)) ?? 0);
-  const ask = () =>
+  const profiles = () =>
     askOfAddresses<TrafficProfile>(traffic, 'investigate/profiles', { roll_up: by, most, window_seconds });
-  if (scores === undefined) return ask();
+  if (scores === undefined) return profiles();
   const { rowIds, scores: values } = scores;
   const columns = { row_id: { type: INTEGER, values: rowIds }, score: { type: FLOAT, values } };
-  return withColumns(traffic.connection, 'record_scores', columns, ask);
+  return withColumns(traffic, 'record_scores', columns, profiles);
 }

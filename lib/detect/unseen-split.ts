@@ -77,7 +77,7 @@ async function recordsOf({ connection }: Traffic, rowIds: Int32Array) {
 /** The autonomous system of each source address. A table `addresses` that is there already is taken as it is. */
 async function systemsOf(traffic: Traffic, operation?: LongOperation): Promise<ReadonlyMap<string, string>> {
   const { connection } = traffic;
-  if (!(await hasTable(connection, 'addresses'))) await enrichAddresses(traffic, operation);
+  if (!(await hasTable(traffic, 'addresses'))) await enrichAddresses(traffic, operation);
   const rows = await query<{ ip: string; asn: string }>(
     connection,
     'select ip, cast(asn as varchar) as asn from addresses where asn is not null',

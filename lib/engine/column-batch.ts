@@ -27,16 +27,16 @@ export function batchRows({ rows, columns }: ColumnBatch): readonly Readonly<Rec
 
 /** Gives the rows of all batches, and the last one's cost to `onCost`. */
 export async function allRows<Cost>(
-  batches: AsyncIterable<ColumnBatch & { readonly cost: Cost }>,
-  onCost: ((cost: Cost) => void) | undefined,
+  batches: AsyncIterable<ColumnBatch & { readonly cost?: Cost }>,
+  onCost?: (cost: Cost) => void,
 ): Promise<readonly object[]> {
   const found: object[] = [];
-  let last: { readonly cost: Cost } | undefined;
+  let last: { readonly cost?: Cost } | undefined;
   for await (const batch of batches) {
-    found.push(...batchRows(batch));
+    for (const row of batchRows(batch)) found.push(row);
     last = batch;
   }
-  if (last) onCost?.(last.cost);
+  if (last?.cost !== undefined) onCost?.(last.cost);
   return found;
 }
 

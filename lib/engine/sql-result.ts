@@ -1,4 +1,3 @@
-import type { DuckDBResultReader } from '@duckdb/node-api';
 import type { DataFrame } from 'danfojs-node';
 import type { HtmlBlock } from '../text/html-block.js';
 import { table as tableOf } from '../text/table.js';
@@ -25,14 +24,12 @@ export interface SqlResult<Row> extends HtmlBlock {
   toMatrix(): ResultMatrix;
 }
 
-/** Makes a result out of what the engine gives back; table, frame and matrix are computed when asked for. */
+/** Makes a result out of what an engine gives back; table, frame and matrix are computed when asked for. */
 export function sqlResult<Row extends object>(
   question: BoundSql,
-  reader: DuckDBResultReader,
+  columns: readonly ResultColumn[],
+  rows: readonly Row[],
 ): SqlResult<Row> {
-  const rows = reader.getRowObjectsJS() as unknown as readonly Row[];
-  const types = reader.columnTypes();
-  const columns = reader.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) }));
   let table: HtmlBlock | undefined;
   const block = () => {
     table ??= tableOf(rows, { columns: columns.map(({ name }) => name) });

@@ -9,7 +9,7 @@ export interface ResultMatrix {
   readonly columns: readonly string[];
 }
 
-const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/;
+const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|REAL|DOUBLE|DECIMAL.*)$/;
 
 /**
  * Takes the numeric columns of a result as a Float32 matrix; NULL becomes NaN.

@@ -1,4 +1,6 @@
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import { givenTable } from './given-table.js';
+import type { Records } from './records.js';
 
 /** Rows of one vector of the engine. */
 const CHUNK = 2_048;
@@ -16,16 +18,21 @@ export interface GivenColumn {
  * @param columns by name, all of the same length
  *
  * @example
- * await withColumns(connection, 'wanted', { row_id: { type: INTEGER, values: [1, 5] } }, () =>
- *   query(connection, 'select * from traffic join wanted using (row_id)'),
+ * await withColumns(traffic, 'wanted', { row_id: { type: INTEGER, values: [1, 5] } }, () =>
+ *   ask(traffic, 'select * from traffic join wanted using (row_id)'),
  * );
  */
 export async function withColumns<Result>(
-  connection: DuckDBConnection,
+  records: Records,
   table: string,
   columns: Readonly<Record<string, GivenColumn>>,
   use: () => Promise<Result>,
 ): Promise<Result> {
+  if (records.remote) {
+    const drop = await records.remote.give(table, givenTable(columns));
+    return use().finally(drop);
+  }
+  const { connection } = records;
   const given = Object.values(columns);
   const rows = given[0]?.values.length ?? 0;
   const declared = Object.entries(columns).map(([name, { type }]) => `${name} ${type}`);

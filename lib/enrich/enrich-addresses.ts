@@ -1,13 +1,14 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { alpha2ToAlpha3, getName, registerLocale } from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
 import { query } from '../engine/query.js';
-import { watch } from '../engine/watch.js';
-import { withMemoryLimit } from '../engine/with-memory-limit.js';
+import { withOperation } from '../engine/with-operation.js';
 import { addressRange } from '../load/address-range.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { ListedAddress } from './address-list.js';
+import { enrichElsewhere, SOURCES } from './enrich-elsewhere.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
 import { withUnmasked } from './with-unmasked.js';
 
@@ -35,31 +36,40 @@ export interface EnrichOptions extends LongOperation {
  * they change. `traffic` itself stays as recorded; `country_from` tells what was filled in. Who shows owners or countries
  * names their sources (`ADDRESS_SOURCES`).
  *
+ * Of traffic that stays elsewhere the different sources are fetched, looked up here, and the table is given to that engine.
+ *
  * Being listed is not a judgement: a scanner may be welcome and a cloud may attack.
  *
  * @throws the signal's reason when stopped, which takes about a second and leaves an earlier `addresses` as it was
  *
  * @example
  * await enrichAddresses(traffic, { lists: addressList('192.0.2.0/24, ours', 'allow') });
- * await query(traffic.connection, 'select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
+ * await ask(traffic, 'select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
  */
 export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {
+  if (traffic.remote) {
+    const { remote } = traffic;
+    return withOperation(traffic, 'addresses', options, () =>
+      enrichElsewhere(remote, (connection) => makeAddresses(connection, options)),
+    );
+  }
   const { connection } = traffic;
   try {
-    await withMemoryLimit(connection, traffic.records, () =>
-      watch(connection, 'addresses', options, () => makeAddresses(traffic, options)),
-    );
+    await withOperation(traffic, 'addresses', options, async () => {
+      await connection.run(
+        `create or replace temp table seen as select ip, ip_key, country from ip_keys join (${SOURCES}) using (ip)`,
+      );
+      await makeAddresses(connection, options);
+    });
   } finally {
     await connection.run('drop table if exists seen');
   }
 }
 
-async function makeAddresses({ connection }: Traffic, options: EnrichOptions): Promise<void> {
+/** Looks up what the table `seen` has: `ip`, `ip_key`, and `country` where a record says one. */
+async function makeAddresses(connection: DuckDBConnection, options: EnrichOptions): Promise<void> {
   const today = (options.now ?? new Date()).toISOString().slice(0, 10);
   const lists = (options.lists ?? []).filter(({ expires }) => expires === null || expires > today);
-  await connection.run(`create or replace temp table seen as
-    select ip, ip_key, country from ip_keys
-      join (select src_ip as ip, max(src_ip_country_code) as country from traffic group by src_ip) using (ip)`);
   const masked = await withUnmasked(connection, async (unmasked) => {
     if (unmasked !== null)
       await connection.run(

@@ -15,5 +15,5 @@ export async function withUnmasked<Result>(
   if (masks === undefined) return use(null);
   const [ips, addresses] = [[...masks.addresses.keys()], [...masks.addresses.values()]];
   const columns = { ip: { type: VARCHAR, values: ips }, address: { type: VARCHAR, values: addresses } };
-  return withColumns(connection, 'unmasked', columns, () => use('unmasked'));
+  return withColumns({ connection }, 'unmasked', columns, () => use('unmasked'));
 }

@@ -1,5 +1,5 @@
 import type { CaptureGap } from '../analyze/capture-gaps.js';
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { count } from '../text/count.js';
@@ -61,15 +61,15 @@ function draftManyGaps(gaps: readonly CaptureGap[]): FindingDraft {
 
 /** A source that sends most of all bytes in a minority of the records; null where none does. */
 async function draftLargeUpload(traffic: Traffic): Promise<FindingDraft | null> {
-  const [largest] = await query<{ src_ip: string; bytes_in: number; records: number; share: number | null }>(
-    traffic.connection,
+  const [largest] = await ask<{ src_ip: string; bytes_in: number; records: number; share: number | null }>(
+    traffic,
     sqlFile('byte-concentration'),
   );
   if (largest === undefined || (largest.share ?? 0) <= DOMINANT) return null;
   // Who sends most of the records sends most of the bytes: that says nothing.
   if (largest.records > DOMINANT * traffic.records) return null;
-  const [span] = await query<{ first_seen: Date; last_seen: Date; most: number }>(
-    traffic.connection,
+  const [span] = await ask<{ first_seen: Date; last_seen: Date; most: number }>(
+    traffic,
     `select min(creation_time) as first_seen, max(coalesce(end_time, creation_time)) as last_seen, max(cast(bytes_in as double)) as most
      from traffic where src_ip = $source`,
     { source: largest.src_ip },

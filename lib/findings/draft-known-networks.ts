@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { count } from '../text/count.js';
@@ -29,7 +29,7 @@ const network = (key: string) =>
  * accuses nobody: it is the benign explanation to begin with.
  */
 export async function draftKnownNetworks(traffic: Traffic): Promise<readonly FindingDraft[]> {
-  const rows = await query<Row>(traffic.connection, sqlFile('investigate/known-networks'));
+  const rows = await ask<Row>(traffic, sqlFile('investigate/known-networks'));
   return groupBy(rows, (row) => firstList(row.known)).map((listed): FindingDraft => {
     const records = listed.reduce((sum, row) => sum + row.records, 0);
     const { all_records: all, src_ip } = listed[0]!;

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import type { Traffic } from '../load/traffic.js';
 import type { Finding } from './finding.js';
 
@@ -28,5 +28,5 @@ export function findingRecords(
   finding: Finding,
   { most = 10_000 }: { readonly most?: number } = {},
 ): Promise<readonly FindingRecord[]> {
-  return query<FindingRecord>(traffic.connection, `${finding.evidence.sql}\nlimit $most`, { most });
+  return ask<FindingRecord>(traffic, `${finding.evidence.sql}\nlimit $most`, { most });
 }

@@ -1,6 +1,5 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
-import { watch } from '../engine/watch.js';
-import { withMemoryLimit } from '../engine/with-memory-limit.js';
+import { withOperation } from '../engine/with-operation.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { completeFinding } from './complete-finding.js';
@@ -51,21 +50,21 @@ export interface InvestigateOptions extends LongOperation {
  * console.log(ledger.findings.map((finding) => finding.sentence).join('\n'));
  */
 export async function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
-  const { connection, records } = traffic;
   const { signal } = options;
   try {
-    return await withMemoryLimit(connection, records, () =>
-      watch(connection, 'investigating', { ...(signal && { signal }) }, () => ask(traffic, options)),
+    return await withOperation(traffic, 'investigating', { ...(signal && { signal }) }, () =>
+      answers(traffic, options),
     );
   } finally {
-    // Here and not where they are made, since whatever is asked after the signal is interrupted.
-    await connection.run(
-      'drop table if exists temp.source_activity; drop table if exists temp.signed_requests',
-    );
+    // Here and not where they are made, since whatever is asked of DuckDB after the signal is interrupted.
+    if (!traffic.remote)
+      await traffic.connection.run(
+        'drop table if exists temp.source_activity; drop table if exists temp.signed_requests',
+      );
   }
 }
 
-async function ask(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
+async function answers(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
   const { onProgress, suppressions = [], now = new Date() } = options;
   const enriched = (await sourceContexts(traffic, [])) !== null;
   const found = await sourceSuspects(traffic);
@@ -89,7 +88,7 @@ async function ask(traffic: Traffic, options: InvestigateOptions): Promise<Ledge
   ];
   const total = aboutAll.length + judges.length;
   let done = 0;
-  const answers = async (questions: readonly Question[]) => {
+  const draftsOf = async (questions: readonly Question[]) => {
     const drafts: FindingDraft[] = [];
     for (const question of questions) {
       options.signal?.throwIfAborted();
@@ -99,8 +98,8 @@ async function ask(traffic: Traffic, options: InvestigateOptions): Promise<Ledge
     }
     return drafts;
   };
-  const facts = await answers(aboutAll);
-  const accusations = await answers(judges);
+  const facts = await draftsOf(aboutAll);
+  const accusations = await draftsOf(judges);
   const contexts = await sourceContexts(
     traffic,
     [...facts, ...accusations].flatMap((draft) => draft.sources),

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { count } from '../text/count.js';
@@ -16,7 +16,7 @@ type Row = {
 
 /** Drafts a finding for every entry of the analyst's deny lists that sources match. */
 export async function judgeLists(traffic: Traffic): Promise<readonly FindingDraft[]> {
-  const rows = await query<Row>(traffic.connection, sqlFile('investigate/denied'));
+  const rows = await ask<Row>(traffic, sqlFile('investigate/denied'));
   return groupBy(rows, (row) => row.comment).map((hits): FindingDraft => {
     const records = hits.reduce((sum, row) => sum + row.records, 0);
     return {

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
@@ -37,7 +37,7 @@ const failuresOf = (rows: readonly Row[]) => rows.reduce((sum, row) => sum + row
  * @param window seconds of a window: five minutes, or the capture's own where that is longer
  */
 export async function judgeLoginFailures(traffic: Traffic, window: number): Promise<readonly FindingDraft[]> {
-  const rows = await query<Row>(traffic.connection, sqlFile('investigate/login-failures'), {
+  const rows = await ask<Row>(traffic, sqlFile('investigate/login-failures'), {
     window_seconds: window,
   });
   const piles = groupBy(rows, (row) => `${row.dst_ip} ${row.pile}`);

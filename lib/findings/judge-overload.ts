@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
@@ -41,7 +41,7 @@ export async function judgeOverload(
   traffic: Traffic,
   { seconds: window, limitOf }: WindowLimits,
 ): Promise<readonly FindingDraft[]> {
-  const rows = await query<Row>(traffic.connection, sqlFile('investigate/overload'), {
+  const rows = await ask<Row>(traffic, sqlFile('investigate/overload'), {
     window_seconds: window,
   });
   const piles = groupBy(rows, (row) => `${row.dst_ip} ${row.pile}`);

@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { bytes } from '../text/bytes.js';
@@ -39,7 +39,7 @@ export async function judgeRepeats(
   capture: number,
   sources: number,
 ): Promise<readonly FindingDraft[]> {
-  const rows = await query<Row>(traffic.connection, sqlFile('investigate/repeats'));
+  const rows = await ask<Row>(traffic, sqlFile('investigate/repeats'));
   return rows.flatMap((row): FindingDraft[] => {
     const seconds = (row.last_same.getTime() - row.first_same.getTime()) / 1000;
     const rare = surprise(row.same, row.own, Math.min(0.999, row.usual));

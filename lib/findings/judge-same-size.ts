@@ -1,4 +1,4 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
@@ -40,7 +40,7 @@ const pileOf = (rows: readonly Row[]): Pile => ({
 
 /** Drafts scraping where successful requests of one size pile up (`lib/sql/investigate/same-size.sql`). */
 export async function judgeSameSize(traffic: Traffic): Promise<readonly FindingDraft[]> {
-  const rows = await query<Row>(traffic.connection, sqlFile('investigate/same-size'));
+  const rows = await ask<Row>(traffic, sqlFile('investigate/same-size'));
   const piles = groupBy(rows, (row) => `${row.dst_ip} ${row.dst_port} ${row.size} ${row.pile}`).map(pileOf);
   return joinNeighbours(piles).flatMap(({ rows: pile }): FindingDraft[] => {
     const members = groupBy(pile, (row) => row.src_ip).filter((own) => requestsOf(own) >= LEAST_EACH);

@@ -1,5 +1,5 @@
 import { VARCHAR } from '@duckdb/node-api';
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { withColumns } from '../engine/with-columns.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
@@ -24,18 +24,13 @@ export type SignedRequest = {
  * Finds the requests that carry a signature, by source; none where the log has no requests. Each different request is
  * matched once, however many records have it.
  */
-export async function signedRequests({ connection }: Traffic): Promise<readonly SignedRequest[]> {
-  const [has] = await query<{ n: number }>(
-    connection,
-    `select cast(count(*) as integer) as n from duckdb_columns() where table_name = 'traffic' and column_name in ('uri', 'user_agent', 'method')`,
-  );
-  if (has?.n !== 3) return [];
-  const texts = await query<{ field: 'uri' | 'user_agent'; content: string }>(
-    connection,
+export async function signedRequests(traffic: Traffic): Promise<readonly SignedRequest[]> {
+  const texts = await ask<{ field: 'uri' | 'user_agent'; content: string }>(
+    traffic,
     sqlFile('investigate/request-texts'),
   );
   // A mask has lost what a signature looks for; what is told of the request stays masked.
-  const behind = behindMasks(connection)?.texts;
+  const behind = traffic.remote ? undefined : behindMasks(traffic.connection)?.texts;
   const sent = <Text extends string | null>(text: Text) => behind?.get(text ?? '') ?? text;
   const signed = texts.flatMap(({ field, content }) => {
     const rules = matchRequest({ uri: null, user_agent: null, method: 'POST', [field]: sent(content) });
@@ -47,8 +42,8 @@ export async function signedRequests({ connection }: Traffic): Promise<readonly 
     field: { type: VARCHAR, values: signed.map(({ field }) => field) },
     content: { type: VARCHAR, values: signed.map(({ content }) => content) },
   };
-  const rows = await withColumns(connection, 'signed_requests', columns, () =>
-    query<Omit<SignedRequest, 'rules'>>(connection, sqlFile('investigate/requests')),
+  const rows = await withColumns(traffic, 'signed_requests', columns, () =>
+    ask<Omit<SignedRequest, 'rules'>>(traffic, sqlFile('investigate/requests')),
   );
   return rows.map((row) => ({
     ...row,

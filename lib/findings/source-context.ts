@@ -1,5 +1,5 @@
+import { ask } from '../engine/ask.js';
 import { hasTable } from '../engine/has-table.js';
-import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
@@ -23,13 +23,13 @@ type Row = SourceContext & { readonly ip: string };
  * Reads what the table `addresses`, which `enrichAddresses` makes, says of some sources; null where it was not run.
  */
 export async function sourceContexts(
-  { connection }: Traffic,
+  traffic: Traffic,
   sources: readonly string[],
 ): Promise<ReadonlyMap<string, SourceContext> | null> {
-  if (!(await hasTable(connection, 'addresses'))) return null;
+  if (!(await hasTable(traffic, 'addresses'))) return null;
   if (sources.length === 0) return new Map();
-  const rows = await query<Row>(
-    connection,
+  const rows = await ask<Row>(
+    traffic,
     `${sqlFile('investigate/addresses')} where ip in (${[...new Set(sources)].map(quoteLiteral).join(', ')})`,
   );
   return new Map(rows.map((row) => [row.ip, row]));

@@ -1,5 +1,5 @@
 import { type SourceActivity, withSourceActivity } from '../analyze/source-activity.js';
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -44,8 +44,8 @@ export type PortRatio = {
 /** Profiles all sources inside the engine and fetches those with three or more odd records of one kind. */
 export function sourceSuspects(traffic: Traffic): Promise<Suspects> {
   return withSourceActivity(traffic, async (activity) => {
-    const [totals] = await query<ActivityTotals>(traffic.connection, sqlFile('investigate/activity-totals'));
-    const ratios = await query<PortRatio>(traffic.connection, sqlFile('investigate/port-ratios'));
+    const [totals] = await ask<ActivityTotals>(traffic, sqlFile('investigate/activity-totals'));
+    const ratios = await ask<PortRatio>(traffic, sqlFile('investigate/port-ratios'));
     return {
       suspects: await activity({ least: LEAST_ODD }),
       totals: totals!,

@@ -19,6 +19,7 @@ import { type Loaded, loadFile } from './load-file.js';
 import type { ReadOptions } from './read-options.js';
 import { maskedText, redact } from './redact/redact.js';
 import { sourceFiles } from './sources/source-files.js';
+import { trafficElsewhere } from './sources/traffic-elsewhere.js';
 import { quoteLiteral } from './sql-text.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
@@ -35,8 +36,8 @@ const LOADING_MEMORY = '400MB';
  *   standard input; several may be given as one text with the platform's path delimiter between them, as the
  *   environment variable TRAFFIC has them. CSV and TSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs,
  *   CloudWatch Logs exports, Apache and nginx logs; text also as gzip or zstd, UTF-8, UTF-16 or Latin-1. Besides, sources
- *   elsewhere: `s3://bucket/prefix/**`, `cloudwatch:///log-group?from=2024-04-25`, and tables, `trino://host/catalog/schema/table`,
- *   `athena://catalog/database/table`; data/README.md says how
+ *   elsewhere: `s3://bucket/prefix/**`, `cloudwatch:///log-group?from=2024-04-25`, and tables, `trino://host/catalog/schema/table`
+ *   (with `?fetch=false` its records stay there, and are asked there), `athena://catalog/database/table`; data/README.md says how
  * @param options `where`, `from` and `to` open only the records that pass them; `redact` masks addresses and values of queries (credentials in requests always are), `format` and
  *   `trustedProxies` say what a file does not
  * @throws an InputError, one sentence that names file, line, column and remedy, when a file cannot be read or more
@@ -53,6 +54,12 @@ export async function openTraffic(
   const given = (typeof files === 'string' ? splitNames(files) : files).filter((file) => file !== '');
   if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const filter = recordFilter(options);
+  const there = await trafficElsewhere(given, { ...options, period: filter?.period ?? {} }, filter);
+  if (there) {
+    if (options.redact ?? process.env.REDACT === '1')
+      throw inputError(`${there.accounts[0]?.file}: its records stay there and cannot be masked there.`);
+    return there;
+  }
   const connection = await openDuckDB();
   // A folder of its own: engines that share one overwrite each other's spilled blocks.
   await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), `duckdb-spill-${randomUUID()}`))};

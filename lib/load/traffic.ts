@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Records } from '../engine/records.js';
 import type { Account } from './account.js';
 
 /**
@@ -8,8 +8,7 @@ import type { Account } from './account.js';
  * and the columns of `lib/schema`; `rejects` has the rows that could not be read (file, line, column_name, value,
  * reason); `labels` has row_id, label and label_column where somebody gave a record a label.
  */
-export interface Traffic {
-  readonly connection: DuckDBConnection;
+export interface Traffic extends Records {
   /** The files that were read, as absolute paths; of a source elsewhere, what was fetched. `accounts` names them as given. */
   readonly files: readonly string[];
   /** Number of records in `traffic`. */

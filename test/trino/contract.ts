@@ -17,6 +17,7 @@ import { shipped, varied } from './datasets.js';
 import { killWorker } from './kill-worker.js';
 import { load, parquetFile } from './load.js';
 import { assertSameRows, type Row } from './same-rows.js';
+import { sameThere } from './same-there.js';
 import { describedAndPriced, sourceEqualsFile, sourceOfOddTypes } from './source.js';
 
 const root = path.resolve(__dirname, '../..');
@@ -129,6 +130,8 @@ test('BIGINT is exact on Trino', async () => {
 
 test('trino:// gives the records of the shipped file, to the value', () => sourceEqualsFile(engines.trino!));
 test('trino:// gives values of every type as they are', () => sourceOfOddTypes(engines.trino!));
+test('records that stay in Trino give what they give here, to the notebooks 01, 04 and 05', () =>
+  sameThere(engines.trino!));
 test('a query is described and priced', () => describedAndPriced(engines.trino!));
 
 test('Trino listens on loopback only', async () => {

@@ -1,7 +1,7 @@
 import type { SqlParameter } from '../query.js';
 
 /** A value that may be bound to a `$name` on Trino, or a list of texts or of numbers. */
-export type TrinoParameter = SqlParameter | readonly string[] | readonly number[];
+export type TrinoParameter = SqlParameter | Date | readonly string[] | readonly number[];
 
 /** A text, a quoted name or a comment, in which a `$` is nothing special; or a parameter. */
 const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)/g;
@@ -42,11 +42,13 @@ export function placeParameters(
 /** Within quotes a quote is doubled; there is no other escape. */
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-function literal(value: TrinoParameter): string {
+/** A value as a literal of Trino. */
+export function literal(value: TrinoParameter): string {
   if (Array.isArray(value))
     return `cast(json_parse(${quoted(JSON.stringify(value))}) as array(${itemType(value)}))`;
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return quoted(value);
+  if (value instanceof Date) return `timestamp '${value.toISOString().slice(0, -1).replace('T', ' ')}'`;
   if (typeof value === 'bigint') return `bigint '${value}'`;
   if (typeof value !== 'number')
     throw new TypeError(`A value in SQL is ${typeof value}; text, a number, a boolean or null was expected.`);

@@ -10,6 +10,7 @@ import { isTransient, queryError, type RequestFailure, requestError } from './tr
 import type { TrinoServer } from './trino-server.js';
 import { typedValue } from './typed-value.js';
 import { withFunctions } from './with-functions.js';
+import { withViews } from './with-views.js';
 
 const defaults = { retries: 5 };
 /** The first pause before a request is sent again; each further one is twice as long. */
@@ -26,7 +27,7 @@ export interface TrinoBatch extends ColumnBatch {
  * goes through bounded memory: the next batch is asked for when this one was taken. Who stops taking cancels the query on the
  * server.
  *
- * Names of DuckDB that the questions in `lib/sql` use and Trino lacks are known in a query (`withFunctions`).
+ * The server's `views` are tables in a query, and names of DuckDB that the questions in `lib/sql` use and Trino lacks are known (`withFunctions`).
  *
  * A request that the network or a busy server lost is sent again with growing pauses, unless it might begin the
  * statement twice.
@@ -47,7 +48,7 @@ export async function* streamTrino(
   { signal, onProgress }: LongOperation = {},
 ): AsyncGenerator<TrinoBatch, void, undefined> {
   signal?.throwIfAborted();
-  const query = withFunctions(sql);
+  const query = withFunctions(withViews(sql, trino.views ?? {}));
   const statement = bindParameters(query, parameters);
   let running: string | undefined;
   const { client, settings } = await connectTrino(trino, (answer) => {

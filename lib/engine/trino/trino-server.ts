@@ -12,6 +12,8 @@ export interface TrinoServer {
   /** Where tables without a catalog and schema of their own are looked for. */
   readonly catalog: string;
   readonly schema: string;
+  /** SELECTs that stand for names in queries, by name; a later one may use earlier ones. */
+  readonly views?: Readonly<Record<string, string>>;
   /** Whom the server's log names; the credentials' name, else `traffic`, when left out. */
   readonly user?: string;
   readonly credentials?: TrinoCredentials;

@@ -2,6 +2,7 @@ import { isRemote } from '../file-names.js';
 import { findFiles } from '../find-files.js';
 import { inputError } from '../input-error.js';
 import type { InputFile } from '../input-file.js';
+import { sourceAddress } from './source-address.js';
 import type { SourceTask } from './source-task.js';
 
 /** What brings records from elsewhere, by the scheme of the address; each is loaded only where it is asked for. */
@@ -22,23 +23,11 @@ const SOURCES: Readonly<
  */
 export async function sourceFiles(name: string, task: SourceTask): Promise<readonly InputFile[]> {
   if (!isRemote(name)) return findFiles(name);
-  const address = parsed(name);
-  if (address.password !== '')
-    throw inputError(
-      `${address.protocol}//${address.host}: a password does not belong into an address; it would stay in notebooks and logs.`,
-    );
+  const address = sourceAddress(name);
   const source = SOURCES[address.protocol];
   if (source === undefined)
     throw inputError(
       `${address.protocol}// cannot be read; give a file, or an address with ${Object.keys(SOURCES).join('//, ')}//.`,
     );
   return (await source())(address, task);
-}
-
-function parsed(name: string): URL {
-  try {
-    return new URL(name);
-  } catch {
-    throw inputError(`"${name.slice(0, 80)}" is no address that can be read, such as s3://bucket/prefix/.`);
-  }
 }

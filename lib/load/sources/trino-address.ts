@@ -6,7 +6,7 @@ import { decoded } from './decoded.js';
 
 /** More are not brought to one machine unless the address says so: some 2 GB of Parquet, read in some minutes (assumed). */
 const MOST = 20_000_000;
-const PARAMETERS = ['most', 'SSL', 'version'];
+const PARAMETERS = ['most', 'SSL', 'version', 'fetch', 'scratch'];
 
 /** What an address `trino://…` asks for. */
 export interface TrinoAddress {
@@ -15,12 +15,17 @@ export interface TrinoAddress {
   readonly table: string;
   /** Records beyond which nothing is fetched. */
   readonly most: number;
+  /** Whether records are fetched; else they are asked where they are. */
+  readonly fetch: boolean;
+  /** A schema in which tables may be made for a while, quoted for SQL. */
+  readonly scratch?: string;
 }
 
 /**
  * Reads `trino://user@host:port/catalog/schema/table`. It is asked over https, on this machine over http; `?SSL=true` and
  * `?SSL=false` (as in Trino's JDBC addresses) say otherwise. Password or token come from the environment only:
- * TRINO_PASSWORD, as Trino's own command line has it, or TRINO_ACCESS_TOKEN.
+ * TRINO_PASSWORD, as Trino's own command line has it, or TRINO_ACCESS_TOKEN. With `?fetch=false` its records stay there
+ * (`trinoTraffic`), and `?scratch=catalog.schema` names a schema for tables that questions then need for a while.
  *
  * @throws an InputError that says what is wrong with the address, without anything secret
  *
@@ -41,13 +46,21 @@ export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env)
   const most = Number(searchParams.get('most') ?? MOST);
   if (!Number.isSafeInteger(most) || most < 1)
     throw inputError(`trino://${host}: "?most" is a number of records, such as ?most=1000000.`);
-  const ssl = searchParams.get('SSL') ?? String(!LOOPBACK.includes(hostname));
-  if (ssl !== 'true' && ssl !== 'false') throw inputError(`trino://${host}: "?SSL" is true or false.`);
+  const either = (name: string, usual: boolean) => {
+    const text = searchParams.get(name) ?? String(usual);
+    if (text !== 'true' && text !== 'false')
+      throw inputError(`trino://${host}: "?${name}" is true or false.`);
+    return text === 'true';
+  };
+  const [ssl, fetch] = [either('SSL', !LOOPBACK.includes(hostname)), either('fetch', true)];
+  const scratch = searchParams.get('scratch')?.split('.');
+  if (scratch && (scratch.length !== 2 || scratch.includes('')))
+    throw inputError(`trino://${host}: "?scratch" is a catalog and a schema, such as ?scratch=hive.scratch.`);
   const user = decoded(address.username);
   const credentials = credentialsOf(user, env, host);
   return {
     trino: {
-      server: `${ssl === 'true' ? 'https' : 'http'}://${host}`,
+      server: `${ssl ? 'https' : 'http'}://${host}`,
       catalog,
       schema,
       ...(user !== '' && { user }),
@@ -55,6 +68,8 @@ export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env)
     },
     table: [catalog, schema, table].map(quoteName).join('.'),
     most,
+    fetch,
+    ...(scratch && { scratch: scratch.map(quoteName).join('.') }),
   };
 }
 

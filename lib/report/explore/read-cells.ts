@@ -44,7 +44,7 @@ export async function readCells(
   let grain = finest;
   try {
     for (const name of names) await connection.run(rankSql(relation, name, MOST[name]));
-    await withColumns(connection, 'cell_anomalies', { value: { type: INTEGER, values: anomalies } }, () =>
+    await withColumns({ connection }, 'cell_anomalies', { value: { type: INTEGER, values: anomalies } }, () =>
       connection.run(finestSql(relation, finest)),
     );
     for (let time = 1; time < COARSEST; time++) {

@@ -6,7 +6,7 @@ import type { Traffic } from '../../load/traffic.js';
  * and `by_registry` (1 where it is the registry's, else 0), which knows none before `enrichAddresses`.
  */
 export async function withCountry(connection: Traffic['connection']): Promise<string> {
-  const addresses = (await hasTable(connection, 'addresses'))
+  const addresses = (await hasTable({ connection }, 'addresses'))
     ? 'addresses'
     : '(select cast(null as varchar) as ip, cast(null as varchar) as country)';
   return `(select traffic.*, coalesce(src_ip_country_code, registry.country) as country,

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
+import { detectAnomalies } from '../../../lib/detect/detect-anomalies.js';
 import { query } from '../../../lib/engine/query.js';
+import { sqlOn } from '../../../lib/engine/sql-on.js';
 import { CACHE } from '../../../lib/load/cache.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
 import { trinoAddress } from '../../../lib/load/sources/trino-address.js';
@@ -151,7 +153,10 @@ test('an address says where, as whom and how; secrets come from the environment 
     trino: { server: 'https://trino.example.org:8443', catalog: 'hive', schema: 'lo"gs', user: 'ann' },
     table: '"hive"."lo""gs"."t"',
     most: 7,
+    fetch: true,
   });
+  const stays = at('trino://h/a/b/c?fetch=false&scratch=hive.my%22scratch');
+  assert.deepEqual([stays.fetch, stays.scratch], [false, '"hive"."my""scratch"']);
   assert.equal(at('trino://localhost:1/a/b/c').trino.server, 'http://localhost:1');
   assert.equal(at('trino://[::1]:1/a/b/c?SSL=true').trino.server, 'https://[::1]:1');
   assert.deepEqual(at('trino://ann@h/a/b/c', { TRINO_PASSWORD: 'hunter2' }).trino.credentials, {
@@ -166,6 +171,8 @@ test('an address says where, as whom and how; secrets come from the environment 
     ['trino://h/a/b/c?mots=7', /"\?mots" is not known; there are \?most, /],
     ['trino://h/a/b/c?most=many', /"\?most" is a number/],
     ['trino://h/a/b/c?SSL=1', /"\?SSL" is true or false/],
+    ['trino://h/a/b/c?fetch=no', /"\?fetch" is true or false/],
+    ['trino://h/a/b/c?scratch=hive', /"\?scratch" is a catalog and a schema/],
     ['trino://h/a/b/c', /TRINO_PASSWORD is whose\?/],
   ] as const)
     assert.throws(() => at(address, { TRINO_PASSWORD: 'hunter2' }), message);
@@ -183,6 +190,43 @@ test('an address says where, as whom and how; secrets come from the environment 
     assert.equal(fake.asked[0]?.headers.authorization, 'Bearer hunter2');
   } finally {
     delete process.env.TRINO_ACCESS_TOKEN;
+    fake.close();
+  }
+});
+
+test('records that stay there are asked there, and what needs them here says so', async () => {
+  const fake = await fakeTrino(cluster(RECORDS, 300_000_000));
+  const address = `${fake.trino.server.replace('http:', 'trino:')}/hive/capture/traffic?fetch=false`;
+  const last = () => fake.asked.filter(({ method }) => method === 'POST').at(-1)!.body;
+  try {
+    const traffic = await openTraffic(address, { from: '2024-04-25', to: '2024-04-26' });
+    assert.deepEqual(
+      [traffic.records, traffic.files, traffic.filter?.length, traffic.accounts[0]?.units],
+      [300_000_000, [], 2, 300_000_000],
+    );
+    await sqlOn(traffic)`select src_ip from traffic where dst_port = ${443}`;
+    assert.match(
+      last(),
+      /^execute immediate 'with traffic as \(select .* as row_id, .*"Creation_Time" >= cast\(''2024-04-25 00:00:00.000 UTC'' as timestamp\(6\) with time zone\).*\) select src_ip from traffic where dst_port = \? ' using 443$/,
+    );
+    assert.match(last(), /xxhash64.* as row_id/, 'the table has none');
+    assert.throws(
+      () => traffic.connection,
+      /300,000,000 records stay there, and this needs them here: open the table without \?fetch=false/,
+    );
+    await assert.rejects(detectAnomalies(traffic), { name: 'InputError' });
+    assert.doesNotThrow(() => inspect(traffic), 'a notebook can print it');
+    for (const [options, message] of [
+      [{ where: ['port=443'] }, /only --from and --to are filters/],
+      [{ redact: true }, /cannot be masked/],
+    ] as const)
+      await assert.rejects(openTraffic(address, options), message);
+    await assert.rejects(openTraffic([address, 'data/cybersecurity_data.csv']), /together with others/);
+    await assert.rejects(
+      openTraffic('athena://a/b/c?fetch=false'),
+      /only the records of trino:\/\/ can stay/,
+    );
+  } finally {
     fake.close();
   }
 });

@@ -1,0 +1,25 @@
+import type { LongOperation } from '../progress/long-operation.js';
+import type { ColumnBatch } from './column-batch.js';
+import type { SqlValue } from './sql-template.js';
+
+/** A table that is given to an engine: its columns with their SQL types, and its rows. */
+export interface GivenTable {
+  readonly columns: Readonly<Record<string, 'varchar' | 'integer' | 'bigint' | 'double' | 'real'>>;
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** An engine elsewhere that answers the questions of `lib/sql` about records that stay there. */
+export interface RemoteEngine {
+  /** For people, such as `Trino at trino.example.org:8443`. */
+  readonly name: string;
+  /** Runs one SELECT, in which the names that were given and kept are tables. */
+  stream(sql: string, parameters: Readonly<Record<string, SqlValue>>): AsyncIterable<ColumnBatch>;
+  /** Whether there is such a name. */
+  has(name: string): boolean;
+  /** Lets a SELECT stand under a name until what is returned is called. */
+  keep(name: string, select: string): Promise<() => Promise<void>>;
+  /** Takes a table under a name until what is returned is called. */
+  give(name: string, table: GivenTable): Promise<() => Promise<void>>;
+  /** Runs work, whose questions can be stopped and say how far they are. */
+  during<Result>(operation: LongOperation, work: () => Promise<Result>): Promise<Result>;
+}

@@ -1,0 +1,131 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { inputError } from '../../load/input-error.js';
+import { quoteName } from '../../load/sql-text.js';
+import type { LongOperation } from '../../progress/long-operation.js';
+import type { GivenTable, RemoteEngine } from '../remote-engine.js';
+import { literal } from './bind-parameters.js';
+import { queryTrino } from './query-trino.js';
+import { streamTrino } from './stream-trino.js';
+import type { TrinoServer } from './trino-server.js';
+import { withFunctions } from './with-functions.js';
+import { withViews } from './with-views.js';
+
+/** Trino takes statements of a million characters (`query.max-length`); a view stands in each statement that uses it. */
+const MOST_TEXT = 400_000;
+const MOST_VIEW = 100_000;
+
+/** A Trino whose records are asked where they are. */
+export interface TrinoEngineOptions {
+  readonly trino: TrinoServer;
+  /** What `traffic` and the other names of `lib/sql` are there: a SELECT each. */
+  readonly views: Readonly<Record<string, string>>;
+  /** Schema for tables that questions need for a while, quoted for SQL; without one, what is large cannot be given. */
+  readonly scratch?: string;
+}
+
+/**
+ * Gives an engine whose questions Trino answers. Names live in this process, before each query, so nothing is made on the
+ * server unless it is large: that goes to tables in `scratch`, named `suspicious_web_traffic_…`, until they are given back.
+ *
+ * @throws an InputError when a large table is given and there is no `scratch`; as `streamTrino` does when asked
+ *
+ * @example
+ * const trino = { server: 'http://127.0.0.1:8476', catalog: 'tpch', schema: 'tiny' };
+ * const engine = trinoEngine({ trino, views: { traffic: 'select * from tpch.tiny.orders' } });
+ * for await (const { columns } of engine.stream('select count(*) as n from traffic', {})) console.log(columns);
+ */
+export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): RemoteEngine {
+  const named = new Map(Object.entries(views));
+  const current = new AsyncLocalStorage<LongOperation>();
+  const drops = new Map<string, () => Promise<unknown>>();
+  /** Lets a SELECT stand under a name in place of what stood there, which is dropped where it was stored. */
+  const stand = async (
+    table: string,
+    select: string,
+    drop: () => Promise<unknown> = async () => undefined,
+  ) => {
+    const end = async () => {
+      named.delete(table);
+      drops.delete(table);
+      await drop();
+    };
+    await drops.get(table)?.();
+    drops.set(table, end);
+    named.set(table, select);
+    return end;
+  };
+  const run = (statement: string) => queryTrino(trino, statement, {}, current.getStore() ?? {});
+  const name = `Trino at ${new URL(trino.server).host}`;
+
+  /** Fills a table in `scratch` and lets it stand under a name. */
+  const store = async (table: string, fill: (stored: string) => Promise<unknown>) => {
+    const stored = `${scratch}.${quoteName(`suspicious_web_traffic_${table}_${randomUUID().slice(0, 8)}`)}`;
+    // Without the signal, which would stop this too.
+    const drop = () => queryTrino(trino, `drop table if exists ${stored}`);
+    try {
+      await fill(stored);
+    } catch (error) {
+      await drop().catch(() => undefined);
+      throw error;
+    }
+    return stand(table, `select * from ${stored}`, drop);
+  };
+
+  return {
+    name,
+    stream: (sql, parameters) =>
+      streamTrino({ ...trino, views: Object.fromEntries(named) }, sql, parameters, current.getStore() ?? {}),
+    has: (table) => named.has(table),
+    during: (operation, work) => current.run(operation, work),
+    async keep(table, select) {
+      if (scratch !== undefined)
+        return store(table, (stored) =>
+          run(`create table ${stored} as ${withFunctions(withViews(select, Object.fromEntries(named)))}`),
+        );
+      return stand(table, select);
+    },
+    async give(table, { columns, rows }) {
+      const select = (some: GivenTable['rows']) => selectOf(columns, some);
+      if (JSON.stringify(rows).length <= MOST_VIEW) return stand(table, select(rows));
+      if (scratch === undefined)
+        throw inputError(
+          `${name}: ${rows.length.toLocaleString('en-US')} rows of ${table} are needed there; name a schema that may be written with ?scratch=catalog.schema.`,
+        );
+      return store(table, async (stored) => {
+        const declared = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+        await run(`create table ${stored} (${declared.join(', ')})`);
+        const { signal, onProgress } = current.getStore() ?? {};
+        let done = 0;
+        for (const some of portions(rows)) {
+          signal?.throwIfAborted();
+          await queryTrino(trino, `insert into ${stored} ${select(some)}`, {}, { signal });
+          done += some.length;
+          onProgress?.({ done, total: rows.length, unit: 'rows', note: `giving Trino ${table}` });
+        }
+      });
+    },
+  };
+}
+
+function selectOf(columns: GivenTable['columns'], rows: GivenTable['rows']): string {
+  const [names, types] = [Object.keys(columns), Object.entries(columns).map((column) => column.join(' '))];
+  return `select * from unnest(cast(json_parse(${literal(JSON.stringify(rows))}) as array(row(${types.join(', ')})))) as given(${names.join(', ')})`;
+}
+
+/** Rows in parts of a length that a statement may have. */
+function* portions(rows: GivenTable['rows']): Generator<GivenTable['rows']> {
+  let part: GivenTable['rows'][number][] = [];
+  let length = 0;
+  for (const row of rows) {
+    const own = JSON.stringify(row).length;
+    if (length + own > MOST_TEXT && part.length > 0) {
+      yield part;
+      part = [];
+      length = 0;
+    }
+    part.push(row);
+    length += own;
+  }
+  if (part.length > 0) yield part;
+}

@@ -1,0 +1,118 @@
+import type { RemoteEngine } from '../../engine/remote-engine.js';
+import { trinoEngine } from '../../engine/trino/trino-engine.js';
+import { allColumns, type ColumnType } from '../../schema/columns.js';
+import type { RecordFilter } from '../filter/record-filter.js';
+import { inputError } from '../input-error.js';
+import { LABEL_COLUMNS } from '../raw-source.js';
+import { quoteLiteral } from '../sql-text.js';
+import type { Traffic } from '../traffic.js';
+import type { SourceTask } from './source-task.js';
+import { ORDER, type WantedColumn } from './trino-columns.js';
+import { trinoTable } from './trino-table.js';
+
+/** 2^31, the first integer that is no INTEGER. */
+const INTEGERS = 2 ** 31;
+
+/**
+ * Opens the records of a table or view in Trino where they are: every question of `lib/sql`, and what `sqlOn` is asked, is
+ * answered there, and only answers come here. What needs the records themselves (models, filters of a report, `scored.csv`)
+ * says that it does.
+ *
+ * The records are taken as they stand there: nothing is rejected, and addresses and countries are not brought into one form,
+ * which loading a file does. A table without `row_id` gets a hash of the record in its place, so records that agree in all
+ * columns share one.
+ *
+ * @param address with `?fetch=false`; see `trinoAddress`
+ * @throws an InputError as `trinoTable` does, and when a filter other than the time is in force
+ *
+ * @example
+ * const traffic = await openTraffic('trino://trino.example.org:8443/hive/logs/traffic?fetch=false');
+ * show(countryMap(await trafficByCountry(traffic)));
+ */
+export async function trinoTraffic(
+  address: URL,
+  task: SourceTask,
+  filter: RecordFilter | undefined,
+): Promise<Traffic> {
+  const found = await trinoTable(address, task);
+  const { trino, table, given, columns, where, records, scratch } = found;
+  if (filter && filter.sql !== filter.times)
+    throw inputError(
+      `${given}: its records stay there, where only --from and --to are filters; make a view that has the others.`,
+    );
+  // Constants that this program wrote: parameters would have to go with every question.
+  const period = where.sql.replaceAll(/\$(\w+)/g, (_, name: string) => quoteLiteral(where.values[name]!));
+  const rows = `from ${table} where ${period}`;
+  const id = rowId(columns);
+  const engine = trinoEngine({
+    trino,
+    views: {
+      traffic: `select ${id} as row_id, ${allColumns.map(({ name, type }) => `${typed(columns, name, type)} as ${name}`).join(', ')} ${rows}`,
+      capture_times: 'select creation_time, end_time from traffic',
+      labels: labels(columns, id, rows),
+      rejects: `select ${['file', 'column_name', 'value', 'reason'].map((name) => `cast(null as varchar) as ${name}`).join(', ')}, cast(null as bigint) as line where false`,
+    },
+    ...(scratch && { scratch }),
+  });
+  const account = {
+    file: given,
+    format: engine.name,
+    units: records,
+    records,
+    rejects: 0,
+    mergedHalves: 0,
+    skipped: {},
+    unknownCountries: 0,
+  };
+  const words = filter?.words();
+  return elsewhere(
+    engine,
+    { files: [], records, rejected: 0, accounts: [account], ...(words && { filter: words }) },
+    given,
+  );
+}
+
+/** Only the missing DuckDB is different, and what wants it is told why it is missing. */
+function elsewhere(
+  remote: RemoteEngine,
+  fields: Omit<Traffic, 'connection' | 'remote'>,
+  given: string,
+): Traffic {
+  const traffic = { ...fields, remote };
+  // Not enumerable, so that a notebook can print it.
+  return Object.defineProperty(traffic, 'connection', {
+    get: () => {
+      throw inputError(
+        `${given}: its ${fields.records.toLocaleString('en-US')} records stay there, and this needs them here: open the table without ?fetch=false, for a time that is narrow enough (--from, --to).`,
+      );
+    },
+  }) as Traffic;
+}
+
+/** As the loader types it; a value that is no such thing is absent. */
+function typed(columns: readonly WantedColumn[], name: string, type: ColumnType): string {
+  const column = columns.find((one) => one.name === name);
+  const sql = type === 'TIMESTAMP' ? 'timestamp(6)' : type.toLowerCase();
+  if (column === undefined) return `cast(null as ${sql})`;
+  const { text, type: stored } = column;
+  if (type === 'VARCHAR') return text;
+  // The text of a time is written with a T by some, and with a zone.
+  if (type === 'TIMESTAMP' && stored === 'VARCHAR')
+    return `cast(try(from_iso8601_timestamp_nanos(replace(${text}, ' ', 'T'))) at time zone 'UTC' as timestamp(6))`;
+  if (type === 'TIMESTAMP') return `cast(${text} as timestamp(6))`;
+  return stored === 'BIGINT' ? `cast(${column.quoted} as ${sql})` : `try_cast(${text} as ${sql})`;
+}
+
+/** A number that ties are ordered and samples drawn by. */
+function rowId(columns: readonly WantedColumn[]): string {
+  const own = columns.find(({ name }) => name === ORDER);
+  if (own) return `cast(cast(${own.text} as bigint) % ${INTEGERS} as integer)`;
+  const texts = columns.map(({ text }) => `coalesce(${text}, '')`).join(` || '|' || `);
+  return `cast(bitwise_and(from_big_endian_64(xxhash64(to_utf8(${texts}))), ${INTEGERS - 1}) as integer)`;
+}
+
+function labels(columns: readonly WantedColumn[], id: string, rows: string): string {
+  const column = LABEL_COLUMNS.map((name) => columns.find((one) => one.name === name)).find(Boolean);
+  const label = column ? column.text : 'cast(null as varchar)';
+  return `select ${id} as row_id, ${label} as label, ${column ? quoteLiteral(column.name) : 'cast(null as varchar)'} as label_column ${rows} and ${label} is not null`;
+}

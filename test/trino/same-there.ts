@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
+import type { Ledger, Traffic } from '../../lib/index.js';
+import * as lib from '../../lib/index.js';
+
+/** Everything that the notebooks 01, 04 and 05 ask of records; sentences and figures are made of these. */
+const answers: Readonly<Record<string, (traffic: Traffic, ledger: Ledger) => Promise<unknown>>> = {
+  dataCard: async (traffic) => ({ ...(await lib.dataCard(traffic)), accounts: [] }),
+  investigate: (traffic) => lib.investigate(traffic),
+  findingEvidence: (traffic, { findings }) =>
+    lib.findingEvidence(traffic, findings.find(({ accuses }) => accuses)!),
+  wafIpSets: (traffic, ledger) => lib.wafIpSets(traffic, ledger),
+  recordDots: (traffic) => lib.recordDots(traffic, { most: 1000 }),
+  trafficByCountry: lib.trafficByCountry,
+  trafficByPort: lib.trafficByPort,
+  trafficOverTime: (traffic) => lib.trafficOverTime(traffic),
+  timeBaseline: (traffic) => lib.timeBaseline(traffic),
+  sourceProfiles: (traffic) => lib.sourceProfiles(traffic, { most: 1000 }),
+  sourceActivity: (traffic) => lib.sourceActivity(traffic),
+  networkProfiles: (traffic) => lib.trafficProfiles(traffic, { by: 'network' }),
+  ownerProfiles: (traffic) => lib.trafficProfiles(traffic, { by: 'owner' }),
+  sessions: (traffic) => lib.sessions(traffic),
+  regularClients: (traffic) => lib.regularClients(traffic),
+  rareValues: lib.rareValues,
+  sourceValues: lib.sourceValues,
+  sqlOn: async (traffic) => {
+    const { rows, text } = await lib.sqlOn(
+      traffic,
+    )`select src_ip, count(*) as n, avg(bytes_in) as mean from traffic
+      where creation_time > ${new Date('2024-04-10')} and dst_port in ${[80, 443]} group by src_ip order by n desc, src_ip limit 5`;
+    assert.equal(rows.length, 5);
+    return { rows, text };
+  },
+};
+
+/** What is the same in JSON is the same to a reader; a bigint is written with its digits. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `${one}` : one)));
+
+/** All of them give of the shipped records in Trino what they give of the shipped file, and leave nothing there but `addresses`. */
+export async function sameThere(trino: TrinoServer): Promise<void> {
+  const address = `${trino.server.replace('http:', 'trino:')}/hive/shipped/traffic?fetch=false`;
+  const here = await lib.openTraffic(path.join(__dirname, '../../data/cybersecurity_data.csv'));
+  const plainThere = await lib.openTraffic(address);
+  assert.deepEqual(
+    plain(await lib.investigate(plainThere)),
+    plain(await lib.investigate(here)),
+    'not looked up',
+  );
+  await assert.rejects(lib.enrichAddresses(plainThere), /rows of addresses are needed there; .*\?scratch=/);
+  const there = await lib.openTraffic(`${address}&scratch=memory.default`);
+  for (const traffic of [here, there]) await lib.enrichAddresses(traffic);
+  const ledger = await lib.investigate(here);
+  assert.ok(ledger.findings.length > 3);
+  for (const [name, answer] of Object.entries(answers))
+    assert.deepEqual(plain(await answer(there, ledger)), plain(await answer(here, ledger)), name);
+  await lib.enrichAddresses(there, { lists: lib.addressList('192.0.2.0/24, ours', 'allow') });
+  const tables = await queryTrino<{ Table: string }>(trino, 'show tables from memory.default');
+  const left = tables
+    .map(({ Table: name }) => name)
+    .filter((name) => name.startsWith('suspicious_web_traffic'));
+  assert.deepEqual(
+    left.map((name) => name.slice(0, -9)),
+    ['suspicious_web_traffic_addresses'],
+  );
+  await queryTrino(trino, `drop table memory.default.${left[0]}`);
+}
