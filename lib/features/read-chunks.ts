@@ -2,11 +2,18 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import type { FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
-import { readMatrix } from './read-matrix.js';
+import { readMatrix, readRows } from './read-matrix.js';
 import type { Relations } from './relations.js';
 
+interface Chunk {
+  readonly first: number;
+  readonly last: number;
+  readonly rows: number;
+}
+
 /**
- * Reads features chunk by chunk, in the order of `row_id`, for more records than memory should hold.
+ * Reads features chunk by chunk, in the order of `row_id`, for more records than memory should hold. The next chunk is read
+ * while the last is worked on, so nobody else may ask on the connection meanwhile.
  *
  * @param relations as `withFeatureTables` computes them
  * @param size records a chunk
@@ -20,12 +27,33 @@ export async function* readChunks(
   records = 'traffic',
 ): AsyncGenerator<FeatureMatrix> {
   // Not every so many values of row_id: of a slice of records that do not lie in order of time, most are elsewhere.
-  const chunks = await query<{ first: number; last: number }>(
+  const chunks = await query<Chunk>(
     connection,
-    `select min(row_id) as first, max(row_id) as last
+    `select min(row_id) as first, max(row_id) as last, cast(count(*) as integer) as rows
      from (select row_id, (row_number() over (order by row_id) - 1) // ${size} as chunk from ${records})
      group by chunk order by first`,
   );
-  for (const { first, last } of chunks)
-    yield await readMatrix(connection, relations, fitted, `row_id between ${first} and ${last}`, records);
+  const read = ({ first, last, rows }: Chunk): Promise<FeatureMatrix> => {
+    const where = `row_id between ${first} and ${last}`;
+    if (last - first + 1 !== rows) return readMatrix(connection, relations, fitted, where, records);
+    const rowIds = Int32Array.from({ length: rows }, (_, k) => first + k);
+    return readRows(connection, relations, fitted, where, rowIds);
+  };
+  const begin = (chunk: Chunk | undefined) => {
+    const reading = chunk && read(chunk);
+    // Whoever waits for it hears of an error; one that nobody waits for any more is no error.
+    reading?.catch(() => {});
+    return reading;
+  };
+  let reading = begin(chunks[0]);
+  try {
+    for (let nth = 1; reading !== undefined; nth++) {
+      const matrix: FeatureMatrix = await reading;
+      reading = begin(chunks[nth]);
+      yield matrix;
+    }
+  } finally {
+    // The tables stay until nobody reads them.
+    await reading?.catch(() => {});
+  }
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { eachChunk } from '../engine/each-chunk.js';
+import { eachChunk, type TakeChunk, takeChunks } from '../engine/each-chunk.js';
 import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
@@ -9,6 +9,9 @@ import { BEND } from './unscaled.js';
 
 /** Values of `row_id` for one that is read, from which on a list of them all is too long. */
 const SPARSE = 8;
+
+/** Rows whose features the engine may hold, some tens of megabytes: it then computes them on all processors, whatever is done here meanwhile. */
+const HELD = 300_000;
 
 /**
  * Reads unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
@@ -25,16 +28,26 @@ const SPARSE = 8;
 export async function readMatrix(
   connection: DuckDBConnection,
   relations: Relations,
-  { columns, frequencies }: Pick<FittedFeatures, 'columns' | 'frequencies'>,
+  fitted: Pick<FittedFeatures, 'columns' | 'frequencies'>,
   rows = 'true',
   records = 'traffic',
 ): Promise<FeatureMatrix> {
-  const rowIds = await readRowIds(connection, rows, records);
+  return readRows(connection, relations, fitted, rows, await readRowIds(connection, rows, records));
+}
+
+/** As `readMatrix`, of rows whose `row_id`s are known, in ascending order. */
+export async function readRows(
+  connection: DuckDBConnection,
+  relations: Relations,
+  { columns, frequencies }: Pick<FittedFeatures, 'columns' | 'frequencies'>,
+  rows: string,
+  rowIds: Int32Array,
+): Promise<FeatureMatrix> {
   const place = places(rowIds);
   const width = columns.length;
   const values = new Float32Array(rowIds.length * width);
   const categories: Record<string, Category> = {};
-  for (const [file, relation] of relations) {
+  const asked = [...relations].map(([file, relation]) => {
     const wanted = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
     const categorical = wanted.flatMap((j) => columns[j]!.category ?? []);
     const codes = categorical.map((category) => {
@@ -53,7 +66,7 @@ export async function readMatrix(
     ]);
     const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), ...scaled].join(', ')} from ${relation.from(rows)}`;
     const bound = { ...relation.values, ...Object.fromEntries(scales) };
-    await eachChunk(connection, sql, bound, rowIds.length, (count, vector) => {
+    const take: TakeChunk = (count, vector) => {
       const at = integers(vector(0)).map(place);
       codes.forEach((to, i) => {
         const from = integers(vector(1 + i));
@@ -64,7 +77,17 @@ export async function readMatrix(
         const from = new Float32Array(bytes.buffer, bytes.byteOffset, count);
         for (let k = 0; k < count; k++) values[at[k]! * width + j] = from[k]!;
       });
-    });
+    };
+    return { sql, bound, take };
+  });
+  if (rowIds.length > HELD) {
+    for (const { sql, bound, take } of asked) await eachChunk(connection, sql, bound, rowIds.length, take);
+  } else {
+    const results = await Promise.all(asked.map(({ sql, bound }) => connection.run(sql, bound)));
+    for (const [i, result] of results.entries()) {
+      const seen = await takeChunks(result, asked[i]!.take);
+      if (seen !== rowIds.length) throw new Error(`The engine gave ${seen} rows of ${rowIds.length}.`);
+    }
   }
   return { values, rows: rowIds.length, columns, rowIds, categories };
 }
