@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LongOperation } from '../progress/long-operation.js';
 import { batchRows } from './column-batch.js';
 import { query } from './query.js';
@@ -7,6 +7,7 @@ import type { RemoteEngine } from './remote-engine.js';
 import { sqlError } from './sql-error.js';
 import { type ResultColumn, type SqlResult, sqlResult } from './sql-result.js';
 import { type BoundSql, bindTemplate, type SqlValue } from './sql-template.js';
+import { streamQuestion } from './stream-question.js';
 import { watch } from './watch.js';
 
 /** A tagged template that asks the engine; `Row` says what a row of the result is. */
@@ -57,20 +58,16 @@ async function askRemote<Row extends object>(
   question: BoundSql,
   operation: LongOperation,
 ): Promise<SqlResult<Row>> {
-  const values = Object.fromEntries(question.values.map((value, i) => [`${i + 1}`, remoteValue(value)]));
   return remote.during(operation, async () => {
     let columns: readonly ResultColumn[] = [];
     const rows: object[] = [];
-    for await (const batch of remote.stream(question.text, values)) {
+    for await (const batch of streamQuestion(remote, question)) {
       columns = batch.columns.map(({ name, type }) => ({ name, type: type.toUpperCase() }));
       for (const row of batchRows(batch)) rows.push(row);
     }
     return sqlResult<Row>(question, columns, rows as unknown as readonly Row[]);
   });
 }
-
-const remoteValue = (value: DuckDBValue): SqlValue =>
-  value instanceof DuckDBTimestampValue ? new Date(Number(value.micros / 1000n)) : (value as SqlValue);
 
 /** Columns and tables of the user, for the name that was meant. */
 async function names(connection: DuckDBConnection): Promise<readonly string[]> {

@@ -50,7 +50,7 @@ export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sh
     sheet('By hour', sqlFile('by-hour'), chart('line', 'hour', 'Records in each hour that has any (UTC)')),
     {
       name: 'Sources',
-      question: { text: sqlFile('sources').replace('$most', '$1'), values: [EVERY_SOURCE] },
+      question: { text: sqlFile('sources').replaceAll('$most', '$1'), values: [EVERY_SOURCE] },
     },
     ...(flagged === undefined ? [] : [flaggedSheet(flagged)]),
     sheet('Rejects', 'select * from rejects order by 1, 2'),

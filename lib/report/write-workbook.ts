@@ -34,7 +34,7 @@ export async function writeWorkbook(
   const operation = { ...(signal && { signal }) };
   const card = options.card ?? (await dataCard(traffic, operation));
   const write = (flagged?: FlaggedRecords) =>
-    writeSheets(traffic.connection, workbookSheets(flagged), file, {
+    writeSheets(traffic, workbookSheets(flagged), file, {
       ...options,
       front: (parts) => workbookSummary(card, detection, parts),
     });

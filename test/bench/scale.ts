@@ -105,7 +105,7 @@ async function job(out: string, files: readonly string[]): Promise<void> {
     await writeSummary(card, { anomalies, rule: trained.threshold.rule }, path.join(out, 'summary.json'));
     const question = (text: string) => ({ text, values: [] });
     await writeSheets(
-      traffic.connection,
+      traffic,
       [
         {
           name: 'Most unusual',

@@ -100,7 +100,7 @@ test('times are the same instant in the file as in the record, to the second', w
   const file = path.join(folder, 'times.xlsx');
   const text =
     "select timestamp '2024-04-25 23:00:07' as t, date '2024-02-29' as d, timestamp '1999-12-31 23:59:59' as u";
-  await writeSheets(connection, [{ name: 'Times', question: { text, values: [] } }], file);
+  await writeSheets({ connection }, [{ name: 'Times', question: { text, values: [] } }], file);
   assert.deepEqual(readWorkbook(file).Times!.rows, [
     [
       ['s', 't (UTC)', 'yyyy-mm-dd hh:mm:ss'],
@@ -133,7 +133,7 @@ test(
     ];
     const file = path.join(folder, 'hostile.xlsx');
     const text = `select unnest([${formulas.map((_, i) => `$${i + 1}`).join(', ')}]) as value, -5 as n, -2.5::double as x`;
-    await writeSheets(connection, [{ name: 'Hostile', question: { text, values: formulas } }], file);
+    await writeSheets({ connection }, [{ name: 'Hostile', question: { text, values: formulas } }], file);
     const rows = readWorkbook(file).Hostile!.rows.slice(1);
     assert.deepEqual(
       rows.map((cells) => cells[0]?.[0]),
@@ -187,7 +187,7 @@ test(
     const connection = await openDuckDB();
     const file = path.join(folder, 'split.xlsx');
     const question = { text: 'select i::integer as i from range($1) as r(i)', values: [5_000] };
-    const parts = await writeSheets(connection, [{ name: 'Numbers', question }], file, {
+    const parts = await writeSheets({ connection }, [{ name: 'Numbers', question }], file, {
       rowsPerSheet: 2_100,
     });
     assert.deepEqual(
@@ -210,7 +210,7 @@ test(
 test('an answer without rows is a sheet with its header', withOpenpyxl, async () => {
   const file = path.join(folder, 'empty.xlsx');
   await writeSheets(
-    await openDuckDB(),
+    { connection: await openDuckDB() },
     [{ name: 'None', question: { text: 'select 1 as a where false', values: [] } }],
     file,
   );
@@ -223,7 +223,7 @@ test('a question that fails, or an abort, leaves no file behind', async () => {
   const sheet = (text: string) => [{ name: 'S', question: { text, values: [] } }];
   await assert.rejects(
     writeSheets(
-      connection,
+      { connection },
       sheet("select cast(i::varchar || 'x' as integer) as n from range(9) as r(i)"),
       file,
     ),
@@ -231,7 +231,7 @@ test('a question that fails, or an abort, leaves no file behind', async () => {
   );
   const controller = new AbortController();
   await assert.rejects(
-    writeSheets(connection, sheet('select i from range(500000) as r(i)'), file, {
+    writeSheets({ connection }, sheet('select i from range(500000) as r(i)'), file, {
       signal: controller.signal,
       onProgress: () => controller.abort(),
     }),
@@ -285,7 +285,7 @@ test('records written as a sheet and saved by LibreOffice load as the same traff
   ]);
   const file = path.join(folder, 'records.xlsx');
   const all = `select ${columns.map(({ name }) => name).join(', ')} from traffic order by row_id`;
-  await writeSheets(traffic.connection, [{ name: 'Records', question: { text: all, values: [] } }], file);
+  await writeSheets(traffic, [{ name: 'Records', question: { text: all, values: [] } }], file);
   const again = await openTraffic(savedByOffice(file));
   assert.deepEqual(await query(again.connection, all), await query(traffic.connection, all));
   assert.equal(again.rejected, 0);

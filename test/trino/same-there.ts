@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { queryTrino } from '../../lib/engine/trino/query-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import type { Ledger, Traffic } from '../../lib/index.js';
@@ -39,6 +42,21 @@ const answers: Readonly<Record<string, (traffic: Traffic, ledger: Ledger) => Pro
 const plain = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `${one}` : one)));
 
+/** The cells of every sheet but the summary, which says where the records are. */
+async function workbook(traffic: Traffic): Promise<readonly string[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'workbook-'));
+  try {
+    const file = path.join(folder, 'workbook.xlsx');
+    const parts = await lib.writeWorkbook(traffic, undefined, file);
+    const entries = unzipSync(readFileSync(file));
+    const sheets = parts.map((_, i) => strFromU8(entries[`xl/worksheets/sheet${i + 2}.xml`]!));
+    assert.ok(sheets.length > 3);
+    return sheets;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** All of them give of the shipped records in Trino what they give of the shipped file, and leave nothing there but `addresses`. */
 export async function sameThere(trino: TrinoServer): Promise<void> {
   const address = `${trino.server.replace('http:', 'trino:')}/hive/shipped/traffic?fetch=false`;
@@ -56,6 +74,9 @@ export async function sameThere(trino: TrinoServer): Promise<void> {
   assert.ok(ledger.findings.length > 3);
   for (const [name, answer] of Object.entries(answers))
     assert.deepEqual(plain(await answer(there, ledger)), plain(await answer(here, ledger)), name);
+  const sheets = await workbook(here);
+  for (const [i, sheet] of (await workbook(there)).entries())
+    assert.ok(sheet === sheets[i], `sheet ${i + 2} of the workbook differs`);
   await lib.enrichAddresses(there, { lists: lib.addressList('192.0.2.0/24, ours', 'allow') });
   const tables = await queryTrino<{ Table: string }>(trino, 'show tables from memory.default');
   const left = tables

@@ -12,5 +12,6 @@ export async function checkRecords(
   filter: FilterOptions = {},
 ): Promise<void> {
   const traffic = await openTraffic(files, filter);
-  traffic.connection.closeSync();
+  // Of records that stay elsewhere nothing is kept here.
+  if (!traffic.remote) traffic.connection.closeSync();
 }

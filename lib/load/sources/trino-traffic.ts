@@ -10,6 +10,9 @@ import type { SourceTask } from './source-task.js';
 import { ORDER, type WantedColumn } from './trino-columns.js';
 import { trinoTable } from './trino-table.js';
 
+/** Nothing is rejected of what stays there. */
+const REJECTS = `select cast(null as varchar) as file, cast(null as bigint) as line, cast(null as varchar) as column_name,
+  cast(null as varchar) as value, cast(null as varchar) as reason where false`;
 /** 2^31, the first integer that is no INTEGER. */
 const INTEGERS = 2 ** 31;
 
@@ -50,7 +53,7 @@ export async function trinoTraffic(
       traffic: `select ${id} as row_id, ${allColumns.map(({ name, type }) => `${typed(columns, name, type)} as ${name}`).join(', ')} ${rows}`,
       capture_times: 'select creation_time, end_time from traffic',
       labels: labels(columns, id, rows),
-      rejects: `select ${['file', 'column_name', 'value', 'reason'].map((name) => `cast(null as varchar) as ${name}`).join(', ')}, cast(null as bigint) as line where false`,
+      rejects: REJECTS,
     },
     ...(scratch && { scratch }),
   });

@@ -3,11 +3,12 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { unzipSync } from 'fflate';
 import type { WriteSheet } from 'hucre/xlsx';
 import { ZipFile } from 'yazl';
+import type { Records } from '../../engine/records.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { withAnswersHere } from './answers-here.js';
 import { fillSheet } from './fill-sheet.js';
 import { frame } from './frame.js';
 import type { Sheet, SheetPart } from './sheet.js';
@@ -37,14 +38,20 @@ export interface WorkbookOptions extends LongOperation {
  * @throws when the SQL is wrong, the file cannot be written, or the signal is aborted
  *
  * @example
- * await writeSheets(traffic.connection, [{ name: 'By port', question: (await sql`select …`).question }], 'ports.xlsx');
+ * await writeSheets(traffic, [{ name: 'By port', question: (await sql`select …`).question }], 'ports.xlsx');
  */
 export async function writeSheets(
-  connection: DuckDBConnection,
+  records: Records,
   sheets: readonly Sheet[],
   file: string,
-  { signal, onProgress, rowsPerSheet = MOST_ROWS, front }: WorkbookOptions = {},
+  options: WorkbookOptions = {},
 ): Promise<readonly SheetPart[]> {
+  const { signal, onProgress, rowsPerSheet = MOST_ROWS, front } = options;
+  if (records.remote)
+    return withAnswersHere(records.remote, sheets, { ...(signal && { signal }) }, (connection, answered) =>
+      writeSheets({ connection }, answered, file, options),
+    );
+  const { connection } = records;
   const made: string[] = [];
   const target = path.resolve(file);
   const aside = `${target}.part`;
