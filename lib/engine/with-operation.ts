@@ -1,11 +1,12 @@
 import type { LongOperation } from '../progress/long-operation.js';
+import { inTurn } from './in-turn.js';
 import type { Records } from './records.js';
 import { watch } from './watch.js';
 import { withMemoryLimit } from './with-memory-limit.js';
 
 /**
  * Runs questions about records so that they can be stopped and say how far they are, wherever the records stand; here, in
- * the memory that their number calls for.
+ * the memory that their number calls for, and in turn with other such work.
  *
  * @param note what is being done, shown beside the percentage
  * @throws the signal's reason when it was stopped
@@ -21,5 +22,7 @@ export function withOperation<Result>(
 ): Promise<Result> {
   if (traffic.remote) return traffic.remote.during(operation, work);
   const { connection, records } = traffic;
-  return withMemoryLimit(connection, records, () => watch(connection, note, operation, work));
+  return inTurn(connection, () =>
+    withMemoryLimit(connection, records, () => watch(connection, note, operation, work)),
+  );
 }
