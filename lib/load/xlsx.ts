@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { read, SSF, utils } from '@e965/xlsx';
 import { inputError } from './input-error.js';
 import type { InputFile } from './input-file.js';
 
@@ -19,6 +18,7 @@ export async function xlsxToCsv(file: InputFile, target: string): Promise<void> 
   const bytes = await readFile(file.path);
   if (bytes.length > MOST_BYTES)
     throw inputError(`${file.given}: is larger than 200 MiB; save the sheet as CSV and give that.`);
+  const { read, SSF, utils } = await import('@e965/xlsx');
   const book = (() => {
     try {
       return read(bytes, { cellNF: true, dense: true, sheets: 0 });

@@ -1,17 +1,38 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { root } from '../../jupyter/virtual-environment.js';
+import { isRemote } from '../../load/file-names.js';
 import type { FilterOptions } from '../../load/filter/record-filter.js';
-import { openTraffic } from '../../load/open-traffic.js';
+import type { LongOperation } from '../../progress/long-operation.js';
+
+/** Records to read: each list of files by itself. */
+export interface Check {
+  readonly inputs: readonly (readonly string[])[];
+  readonly filter: FilterOptions;
+}
+
+/** What the process that reads them says at its end: nothing, or the error. */
+export type Checked = Pick<Error, 'name' | 'message' | 'stack'> | null;
 
 /**
  * Reads the records while a notebook's kernel starts: a wrong file is told at once, and a right one is then in the
- * cache.
+ * cache. It is done in a process of its own, whose memory is free before the notebook needs it.
  *
- * @throws as `openTraffic` does
+ * @throws as `openTraffic` does; the signal's reason when stopped
  */
-export async function checkRecords(
-  files: string | readonly string[],
-  filter: FilterOptions = {},
-): Promise<void> {
-  const traffic = await openTraffic(files, filter);
-  // Of records that stay elsewhere nothing is kept here.
-  if (!traffic.remote) traffic.connection.closeSync();
+export async function checkRecords(check: Check, { signal }: LongOperation = {}): Promise<void> {
+  signal?.throwIfAborted();
+  // Only the readers of sources elsewhere are imported as ES modules; to prepare tsx for those takes as long as Node's start.
+  const tsx = check.inputs.flat().some(isRemote) ? ['--import', 'tsx'] : ['--require', 'tsx/cjs'];
+  const child = fork(path.join(__dirname, 'check-apart.ts'), { cwd: root, execArgv: tsx, signal });
+  const failure = await new Promise<Checked>((resolve, reject) => {
+    child.once('message', (message) => {
+      child.disconnect();
+      resolve(message as Checked);
+    });
+    child.once('error', reject);
+    child.once('exit', (code, by) => reject(new Error(`Reading the records ended with ${by ?? code}.`)));
+    child.send(check, (error) => error && reject(error));
+  });
+  if (failure) throw Object.assign(new Error(failure.message), failure);
 }

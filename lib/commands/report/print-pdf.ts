@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import type { Browser, LaunchOptions } from 'playwright-core';
 import { inputError } from '../../load/input-error.js';
 
 /** Names of a Chrome on the PATH that Playwright does not look for. */
@@ -42,6 +42,7 @@ export async function startChrome(): Promise<Browser> {
   const ways: readonly LaunchOptions[] = chosen
     ? [{ executablePath: chosen }]
     : [...CHANNELS.map((channel) => ({ channel })), ...found.map((executablePath) => ({ executablePath }))];
+  const { chromium } = await import('playwright-core');
   for (const way of ways) {
     const browser = await chromium.launch({ headless: true, args, ...way }).catch(() => undefined);
     if (browser) return browser;

@@ -71,7 +71,10 @@ export async function writePage(task: PageTask): Promise<void> {
         TRAFFIC: joinNames(files),
         REPORT_OUT: output.aside,
       },
-      ready: checkAll([files, ...(task.also ?? []).map((file) => [file])], filter),
+      ready: checkRecords(
+        { inputs: [files, ...(task.also ?? []).map((file) => [file])], filter },
+        { signal: stop.signal },
+      ),
       signal: stop.signal,
       onProgress: progress.show,
     });
@@ -95,11 +98,6 @@ export async function writePage(task: PageTask): Promise<void> {
   }
   const beside = written.length > 0 ? `, and beside it ${[...written].sort().join(', ')}` : '';
   console.log(`Wrote ${path.join(shown(out, from), last)}${beside}.`);
-}
-
-/** One after the other: each takes all the memory that loading may have. */
-async function checkAll(inputs: readonly (readonly string[])[], filter: FilterOptions): Promise<void> {
-  for (const files of inputs) await checkRecords(files, filter);
 }
 
 /** The filter as the notebook's openTraffic reads it. */

@@ -7,6 +7,7 @@ meanwhile. When standard input closes, the caller is dead, and so must this prog
 standard output is a JSON object: {"cell", "of"} before a cell, {"ename", "evalue", "traceback"} for a failed one.
 """
 
+import asyncio
 import importlib
 import json
 import os
@@ -14,15 +15,13 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from queue import Empty
 
 # A checker of addresses that notebooks do not have builds its grammar for over a second when it is imported; jsonschema
 # does without.
 sys.modules["rfc3987_syntax"] = None
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
-from traitlets.config import Config
+from jupyter_client.manager import AsyncKernelManager
 
 
 def tell(**message):
@@ -35,27 +34,45 @@ def end_with_caller():
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def wait_for_go(**_):
+def wait_for_go():
     if sys.stdin.readline().strip() != "go":
         sys.exit(1)
     threading.Thread(target=end_with_caller, daemon=True).start()
 
 
-def execute(notebook, working_directory):
+async def connect(manager):
+    """A client of the kernel that is starting: nbclient's own way there takes half a second more."""
+    from nbclient.exceptions import DeadKernelError
+
+    client = manager.client()
+    client.start_channels()
+    while True:
+        client.kernel_info()
+        try:
+            await client.get_shell_msg(timeout=1)
+            # What the kernel publishes arrives, too.
+            await client.get_iopub_msg(timeout=0.2)
+            return client
+        except Empty:
+            if not await manager.is_alive():
+                raise DeadKernelError from None
+
+
+async def execute(notebook, manager):
+    from nbclient import NotebookClient
+
     codes = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
 
     def before_cell(cell_index, **_):
         if cell_index in codes:
             tell(cell=codes.index(cell_index) + 1, of=len(codes))
 
-    NotebookClient(
-        notebook,
-        kernel_name="tslab",
-        timeout=None,
-        resources={"metadata": {"path": working_directory}},
-        on_notebook_start=wait_for_go,
-        on_cell_start=before_cell,
-    ).execute()
+    executor = NotebookClient(notebook, km=manager, timeout=None, on_cell_start=before_cell)
+    executor.kc = await connect(manager)
+    executor.kc.allow_stdin = False
+    wait_for_go()
+    await executor.async_execute()
+    executor.kc.shutdown()
 
 
 def give_title(notebook, title):
@@ -64,12 +81,18 @@ def give_title(notebook, title):
             _, end, rest = cell.source.partition("\n")
             cell.source = f"# {title}{end}{rest}"
             return
-    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"# {title}"))
+    from nbformat.v4 import new_markdown_cell
+
+    notebook.cells.insert(0, new_markdown_cell(f"# {title}"))
 
 
 def export(notebook, name, show_code):
     from nbconvert import HTMLExporter
+    from nbformat import NotebookNode
+    from traitlets.config import Config
 
+    # The exporter makes one copy of the notebook after the other; here nobody else has it.
+    NotebookNode.__deepcopy__ = lambda node, _: node
     settings = Path(sys.prefix, "etc", "jupyter", "jupyter_nbconvert_config.json")
     config = Config(json.loads(settings.read_text("utf-8"))) if settings.exists() else Config()
     html, _ = HTMLExporter(config=config).from_notebook_node(
@@ -78,29 +101,44 @@ def export(notebook, name, show_code):
     return html
 
 
-def main(source, target, working_directory, options):
-    options = json.loads(options)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    notebook = nbformat.read(source, as_version=4)
-    # The exporter takes half a second to be imported, which is time that the kernel needs to start.
-    threading.Thread(target=importlib.import_module, args=("nbconvert",), daemon=True).start()
-    try:
-        execute(notebook, working_directory)
-    except CellExecutionError as error:
-        tell(ename=error.ename, evalue=error.evalue, traceback=error.traceback)
-        sys.exit(1)
-    except DeadKernelError:
-        tell(ename="DeadKernelError", evalue="the kernel died", traceback="")
-        sys.exit(1)
+def write(notebook, name, target, options):
     show_code = options.get("showCode", False)
     if "title" in options:
         give_title(notebook, " ".join(options["title"].split()))
-    Path(target).write_text(export(notebook, Path(source).stem, show_code), "utf-8")
     if "markdown" in options:
         from markdown_page import markdown
 
         Path(options["markdown"]).write_text(markdown(notebook, show_code), "utf-8")
+    Path(target).write_text(export(notebook, name, show_code), "utf-8")
+
+
+async def run(source, target, working_directory, options):
+    manager = AsyncKernelManager(kernel_name="tslab")
+    await manager.start_kernel(cwd=working_directory)
+    try:
+        # Imported while the kernel starts, and the exporter while it works: they take as long as its start.
+        import nbformat
+        from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+        notebook = nbformat.read(source, as_version=4)
+        threading.Thread(target=importlib.import_module, args=("nbconvert",), daemon=True).start()
+        try:
+            await execute(notebook, manager)
+        except CellExecutionError as error:
+            tell(ename=error.ename, evalue=error.evalue, traceback=error.traceback)
+            sys.exit(1)
+        except DeadKernelError:
+            tell(ename="DeadKernelError", evalue="the kernel died", traceback="")
+            sys.exit(1)
+        # The kernel ends meanwhile.
+        write(notebook, Path(source).stem, target, json.loads(options))
+        await manager.finish_shutdown()
+    finally:
+        if manager.has_kernel and await manager.is_alive():
+            await manager.shutdown_kernel(now=True)
+        await manager.cleanup_resources()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    asyncio.run(run(*sys.argv[1:]))

@@ -1,7 +1,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { hashOf, prune, readKept, touch, writeKept } = require('./kept-files.cjs');
+const { hashOf, prune, readKept, touch, writeKept } = require('../setup/kept-files.cjs');
 const { keptFile } = require('./library-files.cjs');
 const { createLookUp, filesOf } = require('./program-files.cjs');
 

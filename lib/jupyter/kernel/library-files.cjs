@@ -1,7 +1,7 @@
 'use strict';
 const path = require('node:path');
 const { interruptibleLoops } = require('./interruptible-loops.cjs');
-const { hashOf, prune, readKept, touch, writeKept } = require('./kept-files.cjs');
+const { hashOf, prune, readKept, touch, writeKept } = require('../setup/kept-files.cjs');
 const { rememberLines } = require('./source-lines.cjs');
 
 /** Raised when files compile to something else than before. */

@@ -1,0 +1,22 @@
+import { openTraffic } from '../../load/open-traffic.js';
+import type { Check, Checked } from './check-records.js';
+
+// The process that `checkRecords` starts.
+async function check({ inputs, filter }: Check): Promise<void> {
+  // One after the other: each takes all the memory that loading may have.
+  for (const files of inputs) {
+    const traffic = await openTraffic(files, filter);
+    // Of records that stay elsewhere nothing is kept here.
+    if (!traffic.remote) traffic.connection.closeSync();
+  }
+}
+
+const say = (checked: Checked) => process.send?.(checked);
+// Whoever asked has the answer, or is dead.
+process.once('disconnect', () => process.exit(0));
+process.once('message', (message) => {
+  check(message as Check).then(
+    () => say(null),
+    ({ name, message, stack }: Error) => say({ name, message, stack }),
+  );
+});
