@@ -18,6 +18,7 @@ import { killWorker } from './kill-worker.js';
 import { load, parquetFile } from './load.js';
 import { assertSameRows, type Row } from './same-rows.js';
 import { sameThere } from './same-there.js';
+import { securedTrino } from './secured.js';
 import { describedAndPriced, sourceEqualsFile, sourceOfOddTypes } from './source.js';
 
 const root = path.resolve(__dirname, '../..');
@@ -133,6 +134,10 @@ test('trino:// gives values of every type as they are', () => sourceOfOddTypes(e
 test('records that stay in Trino give what they give here, to the notebooks 01, 04 and 05', () =>
   sameThere(engines.trino!));
 test('a query is described and priced', () => describedAndPriced(engines.trino!));
+
+test('Trino over TLS answers whoever has a token, and nobody else', { timeout: 600_000 }, () =>
+  securedTrino(),
+);
 
 test('Trino listens on loopback only', async () => {
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
