@@ -1,3 +1,4 @@
+import { withinMemory } from '../engine/within-memory.js';
 import type { Traffic } from '../load/traffic.js';
 import { askOfAddresses } from './ask-of-addresses.js';
 
@@ -26,5 +27,5 @@ export type CountryTraffic = {
  * console.log(countries[0]?.country, countries[0]?.records);
  */
 export function trafficByCountry(traffic: Traffic): Promise<readonly CountryTraffic[]> {
-  return askOfAddresses<CountryTraffic>(traffic, 'investigate/countries');
+  return withinMemory(traffic, () => askOfAddresses<CountryTraffic>(traffic, 'investigate/countries'));
 }

@@ -27,9 +27,12 @@ export async function limitMemory(connection: DuckDBConnection, records: number)
   await setLimit(connection, Math.max(AT_REST, (EACH_RECORD_AT_REST * records) / 1e6));
 }
 
+/** How many works go on: they share the limit of the first, until the last has ended. */
+const working = new WeakMap<DuckDBConnection, number>();
+
 /**
  * Runs work on an engine that holds no more than what this many records need, spills the rest to disk, and gives all back
- * in the end.
+ * in the end. Work within other work, or beside it, keeps to the limit that is in force.
  *
  * @param records how many the work goes through
  *
@@ -41,15 +44,22 @@ export async function withMemoryLimit<Result>(
   records: number,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  await setLimit(
-    connection,
-    Math.min(MOST, Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6)),
-  );
+  const others = working.get(connection) ?? 0;
+  working.set(connection, others + 1);
+  if (others === 0)
+    await setLimit(
+      connection,
+      Math.min(MOST, Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6)),
+    );
   try {
     return await work();
   } finally {
-    await limitMemory(connection, records);
-    await returnMemory(connection);
+    const left = (working.get(connection) ?? 1) - 1;
+    working.set(connection, left);
+    if (left === 0) {
+      await limitMemory(connection, records);
+      await returnMemory(connection);
+    }
   }
 }
 

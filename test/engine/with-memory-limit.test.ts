@@ -12,6 +12,13 @@ test('memory is limited by the number of records while the work runs, and no lon
   // 3 million records at 200 bytes each; twenty million spill.
   assert.equal(await withMemoryLimit(connection, 3e6, limit), '572.2 MiB');
   assert.equal(await withMemoryLimit(connection, 2e7, limit), '953.6 MiB');
+  const within = () =>
+    withMemoryLimit(
+      connection,
+      3e6,
+      async () => `${await withMemoryLimit(connection, 1e6, limit)}, then ${await limit()}`,
+    );
+  assert.equal(await within(), '572.2 MiB, then 572.2 MiB');
   // 50 bytes each, for what cannot be spilled.
   assert.equal(await withMemoryLimit(connection, 3e7, async () => 'done'), 'done');
   assert.equal(await limit(), '1.3 GiB');
