@@ -1,5 +1,6 @@
 import { INTEGER } from '@duckdb/node-api';
 import { query } from '../../engine/query.js';
+import { returnMemory } from '../../engine/return-memory.js';
 import { withColumns } from '../../engine/with-columns.js';
 import type { Traffic } from '../../load/traffic.js';
 import { cellsSql, coarse, finestSql, type Grain, names, ranked, rankSql } from './cell-sql.js';
@@ -78,6 +79,7 @@ export async function readCells(
   } finally {
     for (const table of ['cells', 'finest_cells', ...names.map(ranked)])
       await connection.run(`drop table if exists temp.${table}`);
+    await returnMemory(connection);
   }
 }
 
