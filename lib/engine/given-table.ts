@@ -1,7 +1,7 @@
 import type { GivenTable } from './remote-engine.js';
 import type { GivenColumn } from './with-columns.js';
 
-const TYPES: Readonly<Record<string, GivenTable['columns'][string]>> = {
+const TYPES: Readonly<Record<string, GivenTable[string]['type']>> = {
   VARCHAR: 'varchar',
   INTEGER: 'integer',
   BIGINT: 'bigint',
@@ -15,22 +15,12 @@ const TYPES: Readonly<Record<string, GivenTable['columns'][string]>> = {
  * @throws when a column has a type that other engines do not know
  */
 export function givenTable(columns: Readonly<Record<string, GivenColumn>>): GivenTable {
-  const given = Object.entries(columns);
-  const rows = given[0]?.[1].values.length ?? 0;
-  return {
-    columns: Object.fromEntries(
-      given.map(([name, { type }]) => {
-        const remote = TYPES[String(type)];
-        if (remote === undefined)
-          throw new Error(`${name} has the type ${type}, which is not known elsewhere.`);
-        return [name, remote];
-      }),
-    ),
-    rows: Array.from({ length: rows }, (_, row) =>
-      given.map(([, { values }]) => {
-        const value = values[row] ?? null;
-        return typeof value === 'number' || value === null ? value : String(value);
-      }),
-    ),
-  };
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, { type: written, values }]) => {
+      const type = TYPES[String(written)];
+      if (type === undefined)
+        throw new Error(`${name} has the type ${written}, which is not known elsewhere.`);
+      return [name, { type, values: values as ArrayLike<string | number | bigint | null> }];
+    }),
+  );
 }

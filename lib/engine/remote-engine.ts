@@ -2,11 +2,16 @@ import type { LongOperation } from '../progress/long-operation.js';
 import type { ColumnBatch } from './column-batch.js';
 import type { SqlValue } from './sql-template.js';
 
-/** A table that is given to an engine: its columns with their SQL types, and its rows. */
-export interface GivenTable {
-  readonly columns: Readonly<Record<string, 'varchar' | 'integer' | 'bigint' | 'double' | 'real'>>;
-  readonly rows: readonly (readonly (string | number | null)[])[];
-}
+/** A table that is given to an engine: its columns by name, all of the same length, with their SQL types. */
+export type GivenTable = Readonly<
+  Record<
+    string,
+    {
+      readonly type: 'varchar' | 'integer' | 'bigint' | 'double' | 'real';
+      readonly values: ArrayLike<string | number | bigint | null>;
+    }
+  >
+>;
 
 /** An engine elsewhere that answers the questions of `lib/sql` about records that stay there. */
 export interface RemoteEngine {
@@ -16,6 +21,8 @@ export interface RemoteEngine {
   stream(sql: string, parameters: Readonly<Record<string, SqlValue>>): AsyncIterable<ColumnBatch>;
   /** Whether there is such a name. */
   has(name: string): boolean;
+  /** Whether what is kept is stored, and needs no more what it was made of. */
+  readonly stores: boolean;
   /** Lets a SELECT stand under a name until what is returned is called. */
   keep(name: string, select: string): Promise<() => Promise<void>>;
   /** Takes a table under a name until what is returned is called. */

@@ -2,13 +2,19 @@ import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { askColumns } from '../engine/ask-columns.js';
 import { openDuckDB } from '../engine/duckdb.js';
 import { givenTable } from '../engine/given-table.js';
-import type { RemoteEngine } from '../engine/remote-engine.js';
+import type { GivenTable, RemoteEngine } from '../engine/remote-engine.js';
 import { withColumns } from '../engine/with-columns.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 
 /** The different sources, each with the country that its records say. */
 export const SOURCES =
   'select src_ip as ip, max(src_ip_country_code) as country from traffic group by src_ip';
+
+/** What many sources have in common; `ip_key` only of those that are on a list, since nothing else is asked by it. */
+const NETWORK = [
+  ...['ip_key', 'special', 'country', 'country_name', 'country_iso3', 'country_from', 'asn', 'owner'],
+  ...['known_kind', 'known', 'verdict', 'comment'],
+];
 
 /**
  * Looks up the sources of records that stay elsewhere: they are fetched, and what was made of them is given there.
@@ -34,18 +40,34 @@ export async function enrichElsewhere(
       ),
     );
     await lookUp(connection);
-    const made = await connection.runAndReadAll('select * from addresses');
-    const columns = made.getColumnsJS();
-    const types = made.columnTypes();
-    await remote.give(
-      'addresses',
-      givenTable(
-        Object.fromEntries(
-          made.columnNames().map((name, i) => [name, { type: types[i]!, values: columns[i]! as string[] }]),
-        ),
-      ),
+    // Few networks have many sources: each is told once, and of a source only which it is.
+    await connection.run(`
+      create temp table told as select ip, dense_rank() over (order by ${NETWORK.join(', ')}) as network, ${NETWORK.join(', ')}
+        from (select * replace (case when known_kind is not null then ip_key end as ip_key) from addresses)`);
+    const dropNetworks = await remote.give(
+      'address_networks',
+      await tableOf(connection, `select distinct network, ${NETWORK.join(', ')} from told`),
     );
+    const dropSources = await remote.give(
+      'address_sources',
+      await tableOf(connection, 'select ip, network from told'),
+    );
+    await remote.keep(
+      'addresses',
+      `select ip, ${NETWORK.join(', ')} from address_sources join address_networks using (network)`,
+    );
+    if (remote.stores) for (const drop of [dropSources, dropNetworks]) await drop();
   } finally {
     connection.closeSync();
   }
+}
+
+async function tableOf(connection: DuckDBConnection, select: string): Promise<GivenTable> {
+  const found = await connection.runAndReadAll(select);
+  const [types, columns] = [found.columnTypes(), found.getColumns()];
+  return givenTable(
+    Object.fromEntries(
+      found.columnNames().map((name, i) => [name, { type: types[i]!, values: columns[i]! }]),
+    ),
+  );
 }

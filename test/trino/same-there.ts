@@ -67,7 +67,10 @@ export async function sameThere(trino: TrinoServer): Promise<void> {
     plain(await lib.investigate(here)),
     'not looked up',
   );
-  await assert.rejects(lib.enrichAddresses(plainThere), /rows of addresses are needed there; .*\?scratch=/);
+  await assert.rejects(
+    lib.enrichAddresses(plainThere),
+    /rows of address_sources are needed there; .*\?scratch=/,
+  );
   const there = await lib.openTraffic(`${address}&scratch=memory.default`);
   for (const traffic of [here, there]) await lib.enrichAddresses(traffic);
   const ledger = await lib.investigate(here);

@@ -14,7 +14,7 @@ export interface TrinoNode {
  * warehouse), `memory` and `tpch`.
  *
  * @param workers how many nodes there are besides the coordinator, which computes itself only when there are none
- * @param memory heap of the node in GB, of which Trino gives queries 30 %
+ * @param memory heap of the node in GB, half of which a query may have
  * @returns the node's folder, with `etc` and `data` in it
  */
 export function writeSettings(
@@ -49,6 +49,9 @@ export function writeSettings(
       // On one machine no network is to be waited for: a node that does not answer is gone.
       'query.remote-task.max-error-duration=10s',
       'exchange.max-error-duration=10s',
+      // One person asks: a query may have more than the third of the heap that Trino gives each of many.
+      `query.max-memory-per-node=${500 * memory}MB`,
+      `memory.heap-headroom-per-node=${250 * memory}MB`,
     ],
     'catalog/hive.properties': [
       'connector.name=hive',

@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { inputError } from '../../load/input-error.js';
 import { quoteName } from '../../load/sql-text.js';
 import type { LongOperation } from '../../progress/long-operation.js';
-import type { GivenTable, RemoteEngine } from '../remote-engine.js';
-import { literal } from './bind-parameters.js';
+import type { RemoteEngine } from '../remote-engine.js';
 import { queryTrino } from './query-trino.js';
 import { streamTrino } from './stream-trino.js';
+import { tableLiterals } from './table-literals.js';
 import type { TrinoServer } from './trino-server.js';
 import { withFunctions } from './with-functions.js';
 import { withViews } from './with-views.js';
 
-/** Trino takes statements of a million characters (`query.max-length`); a view stands in each statement that uses it. */
-const MOST_TEXT = 400_000;
+/** Trino takes statements of a million characters (`query.max-length`), quotes doubled; a view stands in each statement that uses it. */
+const MOST_TEXT = 800_000;
 const MOST_VIEW = 100_000;
 
 /** A Trino whose records are asked where they are. */
@@ -74,6 +74,7 @@ export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): Remo
 
   return {
     name,
+    stores: scratch !== undefined,
     stream: (sql, parameters) =>
       streamTrino({ ...trino, views: Object.fromEntries(named) }, sql, parameters, current.getStore() ?? {}),
     has: (table) => named.has(table),
@@ -85,47 +86,29 @@ export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): Remo
         );
       return stand(table, select);
     },
-    async give(table, { columns, rows }) {
-      const select = (some: GivenTable['rows']) => selectOf(columns, some);
-      if (JSON.stringify(rows).length <= MOST_VIEW) return stand(table, select(rows));
+    async give(table, given) {
+      const parts = tableLiterals(given, MOST_TEXT);
+      const [first, second] = [parts.next().value!, parts.next().value ?? undefined];
+      if (second === undefined && first.sql.length <= MOST_VIEW) return stand(table, first.sql);
+      const total = Object.values(given)[0]?.values.length ?? 0;
       if (scratch === undefined)
         throw inputError(
-          `${name}: ${rows.length.toLocaleString('en-US')} rows of ${table} are needed there; name a schema that may be written with ?scratch=catalog.schema.`,
+          `${name}: ${total.toLocaleString('en-US')} rows of ${table} are needed there; name a schema that may be written with ?scratch=catalog.schema.`,
         );
       return store(table, async (stored) => {
-        const declared = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+        const declared = Object.entries(given).map(([column, { type }]) => `${column} ${type}`);
         await run(`create table ${stored} (${declared.join(', ')})`);
-        const { signal, onProgress } = current.getStore() ?? {};
         let done = 0;
-        for (const some of portions(rows)) {
+        const insert = async ({ sql, rows }: { readonly sql: string; readonly rows: number }) => {
+          const { signal, onProgress } = current.getStore() ?? {};
           signal?.throwIfAborted();
-          await queryTrino(trino, `insert into ${stored} ${select(some)}`, {}, { signal });
-          done += some.length;
-          onProgress?.({ done, total: rows.length, unit: 'rows', note: `giving Trino ${table}` });
-        }
+          await queryTrino(trino, `insert into ${stored} ${sql}`, {}, { signal });
+          done += rows;
+          onProgress?.({ done, total, unit: 'rows', note: `giving Trino ${table}` });
+        };
+        for (const part of second === undefined ? [first] : [first, second]) await insert(part);
+        for (const part of parts) await insert(part);
       });
     },
   };
-}
-
-function selectOf(columns: GivenTable['columns'], rows: GivenTable['rows']): string {
-  const [names, types] = [Object.keys(columns), Object.entries(columns).map((column) => column.join(' '))];
-  return `select * from unnest(cast(json_parse(${literal(JSON.stringify(rows))}) as array(row(${types.join(', ')})))) as given(${names.join(', ')})`;
-}
-
-/** Rows in parts of a length that a statement may have. */
-function* portions(rows: GivenTable['rows']): Generator<GivenTable['rows']> {
-  let part: GivenTable['rows'][number][] = [];
-  let length = 0;
-  for (const row of rows) {
-    const own = JSON.stringify(row).length;
-    if (length + own > MOST_TEXT && part.length > 0) {
-      yield part;
-      part = [];
-      length = 0;
-    }
-    part.push(row);
-    length += own;
-  }
-  if (part.length > 0) yield part;
 }

@@ -1,0 +1,39 @@
+import type { GivenTable } from '../remote-engine.js';
+import { literal } from './bind-parameters.js';
+
+/**
+ * Writes a table as SELECTs of literals, each of some rows and of at most so many characters (but for a single row that has
+ * more): statements have a limit.
+ *
+ * @example
+ * [...tableLiterals({ n: { type: 'integer', values: [1, 2] } }, 1000)].length; // 1
+ */
+export function* tableLiterals(
+  table: GivenTable,
+  most: number,
+): Generator<{ readonly sql: string; readonly rows: number }> {
+  const columns = Object.values(table);
+  const row = Object.entries(table).map(([name, { type }]) => `${name} ${type}`);
+  const part = (rows: readonly string[]) => ({
+    // One text that Trino takes apart: as many literals of their own would take it far longer to read.
+    sql: `select * from unnest(cast(json_parse(${literal(`[${rows.join(',')}]`)}) as array(row(${row.join(', ')})))) as given(${Object.keys(table).join(', ')})`,
+    rows: rows.length,
+  });
+  let rows: string[] = [];
+  let length = 0;
+  for (let i = 0; i < (columns[0]?.values.length ?? 0); i++) {
+    const values = columns.map(({ values }) => values[i] ?? null);
+    const written = JSON.stringify(
+      values.map((value) => (typeof value === 'bigint' ? String(value) : value)),
+    );
+    if (rows.length > 0 && length + written.length > most) {
+      yield part(rows);
+      rows = [];
+      length = 0;
+    }
+    rows.push(written);
+    length += written.length + 1;
+  }
+  // A table without rows has columns too.
+  if (rows.length > 0 || length === 0) yield part(rows);
+}
