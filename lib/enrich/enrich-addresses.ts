@@ -10,6 +10,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 import type { ListedAddress } from './address-list.js';
 import { enrichElsewhere, SOURCES } from './enrich-elsewhere.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
+import { rangesNear } from './ranges-near.js';
 import { withUnmasked } from './with-unmasked.js';
 
 registerLocale(english);
@@ -77,10 +78,11 @@ async function makeAddresses(connection: DuckDBConnection, options: EnrichOption
       );
     return unmasked !== null;
   });
+  const near = (ranges: string) => rangesNear(ranges, 'seen', 'ip_key');
   const [countries, owners, networks] = [
     await countryRanges(connection),
-    await ownerRanges(connection),
-    await knownNetworks(connection),
+    near(await ownerRanges(connection)),
+    near(await knownNetworks(connection)),
   ];
   const codes = await query<{ code: string }>(
     connection,
@@ -106,7 +108,7 @@ async function makeAddresses(connection: DuckDBConnection, options: EnrichOption
         first(o.comment order by o.low_key desc, o.high_key, o.verdict desc) as comment
       from seen s join own o on ${within('o')} group by s.ip),
     placed as (select s.*, case when s.ip_key <= c.high_key then c.country end as registered
-      from seen s asof left join (${countries}) c on s.ip_key >= c.low_key),
+      from seen s asof left join (${near(countries)}) c on s.ip_key >= c.low_key),
     owned as (select s.*, case when s.ip_key <= o.high_key then o.asn end as asn, case when s.ip_key <= o.high_key then o.owner end as owner
       from placed s asof left join (${owners}) o on s.ip_key >= o.low_key),
     names(code, country_name, country_iso3) as (values ${names.join(', ')})

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { ownerRanges, specialNetworks } from './network-tables.js';
+import { rangesNear } from './ranges-near.js';
 import { withUnmasked } from './with-unmasked.js';
 
 /**
@@ -12,10 +13,17 @@ import { withUnmasked } from './with-unmasked.js';
 export async function networkOwners(connection: DuckDBConnection, table: string): Promise<void> {
   await connection.run(ADDRESS_MACROS);
   const within = 'key between r.low_key and r.high_key';
+  // Records that were opened have the keys of their addresses beside them, which take long to compute.
+  const found = await connection.runAndReadAll(
+    "select 1 from information_schema.tables where table_name = 'ip_keys'",
+  );
+  const keyed = found.currentRowCount > 0;
   await withUnmasked(connection, (unmasked) => {
     const sources =
       unmasked === null
-        ? 'select src_ip, ip_key(address(src_ip)) as key from traffic group by src_ip'
+        ? keyed
+          ? 'select src_ip, ip_key as key from (select distinct src_ip from traffic) join ip_keys on ip = src_ip'
+          : 'select src_ip, ip_key(address(src_ip)) as key from traffic group by src_ip'
         : `select ip as src_ip, ip_key(address(address)) as key from ${unmasked}`;
     return connection.run(`create temp table ${table} as
       select src_ip, key, cast(null as varchar) as owner from (${sources}) as s
@@ -23,6 +31,6 @@ export async function networkOwners(connection: DuckDBConnection, table: string)
   });
   await connection.run(`create or replace temp table ${table} as
     select src_ip, 'AS' || asn || ' ' || owner as owner
-    from (select src_ip, key from ${table}) as s asof join (${await ownerRanges(connection)}) as r on s.key >= r.low_key
+    from (select src_ip, key from ${table}) as s asof join (${rangesNear(await ownerRanges(connection), table, 'key')}) as r on s.key >= r.low_key
     where s.key <= r.high_key`);
 }
