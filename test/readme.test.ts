@@ -158,5 +158,7 @@ test('each shell block is understood: its files are found and read', {
     'monday.csv: 6',
     's3://bucket/AWSLogs/**',
     'trino://host:8443/catalog/schema/table',
+    'trino://host:8443/catalog/schema/table?fetch=false',
+    'trino://host:8443/hive/logs/traffic?fetch=false&scratch=hive.scratch',
   ]);
 });

@@ -104,10 +104,17 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     addresses: await addressFacts(traffic),
     largest: { src_ip: largest!.src_ip, share: largest!.share },
   };
-  return { ...card, limits: [...filterLimit(card), ...dataLimits(card)] };
+  return { ...card, limits: [...placeLimit(traffic), ...filterLimit(card), ...dataLimits(card)] };
 }
 
 /** Shares, rates and gaps change their meaning where records were left out. */
+function placeLimit({ remote }: Traffic): readonly string[] {
+  if (remote === undefined) return [];
+  return [
+    `The records stay in ${remote.name} and are taken as they stand there: none was rejected, and addresses and countries were not brought into one form.`,
+  ];
+}
+
 function filterLimit({ filter, records, accounts }: Pick<DataCard, 'filter' | 'records' | 'accounts'>) {
   if (filter === undefined) return [];
   const out = accounts.reduce((sum, account) => sum + (account.leftOut ?? 0), 0);
