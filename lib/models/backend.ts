@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
@@ -66,6 +67,9 @@ async function tryBackend(name: BackendName): Promise<void> {
 
 /** Loads the optional native addon, which registers itself. */
 function prepareNative(): void {
+  // Without its library it takes a while to load, only to fail.
+  if (!existsSync(path.join(path.dirname(require.resolve('tfjs-node/package.json')), 'lib')))
+    throw new Error('its library is not there');
   // What it says at start about processor features is no news to an analyst.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   // Two functions that Node 23 took away, and that the addon still slices with.
