@@ -46,8 +46,11 @@ export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): Remo
     drop: () => Promise<unknown> = async () => undefined,
   ) => {
     const end = async () => {
-      named.delete(table);
-      drops.delete(table);
+      // Another may stand there by now.
+      if (drops.get(table) === end) {
+        named.delete(table);
+        drops.delete(table);
+      }
       await drop();
     };
     await drops.get(table)?.();

@@ -26,7 +26,8 @@ const INTEGERS = 2 ** 31;
  * columns share one.
  *
  * @param address with `?fetch=false`; see `trinoAddress`
- * @throws an InputError as `trinoTable` does, and when a filter other than the time is in force
+ * @throws an InputError as `trinoTable` does, and when a filter other than the time is in force, or times that
+ *   are texts there are to be compared
  *
  * @example
  * const traffic = await openTraffic('trino://trino.example.org:8443/hive/logs/traffic?fetch=false');
@@ -42,6 +43,10 @@ export async function trinoTraffic(
   if (filter && filter.sql !== filter.times)
     throw inputError(
       `${given}: its records stay there, where only --from and --to are filters; make a view that has the others.`,
+    );
+  if (filter && where.sql === 'true')
+    throw inputError(
+      `${given}: its creation_time is no timestamp there, which --from and --to need; make a view that casts it.`,
     );
   // Constants that this program wrote: parameters would have to go with every question.
   const period = where.sql.replaceAll(/\$(\w+)/g, (_, name: string) => quoteLiteral(where.values[name]!));

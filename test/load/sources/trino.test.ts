@@ -221,6 +221,11 @@ test('records that stay there are asked there, and what needs them here says so'
       [{ redact: true }, /cannot be masked/],
     ] as const)
       await assert.rejects(openTraffic(address, options), message);
+    const texts = await fakeTrino(cluster(RECORDS, 2, { ...COLUMNS, Creation_Time: 'varchar' }));
+    const ofTexts = address.replace(fake.trino.server.slice(5), texts.trino.server.slice(5));
+    assert.equal((await openTraffic(ofTexts)).records, 2);
+    await assert.rejects(openTraffic(ofTexts, { from: '2024-04-25' }), /creation_time is no timestamp there/);
+    texts.close();
     await assert.rejects(openTraffic([address, 'data/cybersecurity_data.csv']), /together with others/);
     await assert.rejects(
       openTraffic('athena://a/b/c?fetch=false'),
