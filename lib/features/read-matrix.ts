@@ -35,17 +35,23 @@ export async function readMatrix(
   return readRows(connection, relations, fitted, rows, await readRowIds(connection, rows, records));
 }
 
-/** As `readMatrix`, of rows whose `row_id`s are known, in ascending order. */
+/**
+ * As `readMatrix`, of rows whose `row_id`s are known, in ascending order.
+ *
+ * @param into where the values go when there is room; what it held is lost
+ */
 export async function readRows(
   connection: DuckDBConnection,
   relations: Relations,
   { columns, frequencies }: Pick<FittedFeatures, 'columns' | 'frequencies'>,
   rows: string,
   rowIds: Int32Array,
+  into?: Float32Array,
 ): Promise<FeatureMatrix> {
   const place = places(rowIds);
   const width = columns.length;
-  const values = new Float32Array(rowIds.length * width);
+  const size = rowIds.length * width;
+  const values = into && into.length >= size ? into.subarray(0, size) : new Float32Array(size);
   const categories: Record<string, Category> = {};
   const asked = [...relations].map(([file, relation]) => {
     const wanted = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
@@ -102,8 +108,12 @@ function fileOf({ name }: FeatureColumn): FeatureFile {
   return file;
 }
 
-/** The `row_id`s in ascending order. */
-async function readRowIds(connection: DuckDBConnection, where: string, records: string): Promise<Int32Array> {
+/** The `row_id`s of the rows that meet a condition, in ascending order. */
+export async function readRowIds(
+  connection: DuckDBConnection,
+  where: string,
+  records: string,
+): Promise<Int32Array> {
   const from = `from ${records} where ${where}`;
   const rows = Number((await connection.runAndReadAll(`select count(*) ${from}`)).getRows()[0]![0]);
   const all = new Int32Array(rows);

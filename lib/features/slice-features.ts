@@ -15,7 +15,7 @@ export interface SliceFeatures {
   readonly slice: TimeSlice;
   /** A temporary table with the slice's records, until the next slice. */
   readonly records: string;
-  /** Reads the features, scaled as in any other matrix, in the order of `row_id`, so many records at a time. */
+  /** Reads the features, scaled as in any other matrix, in the order of `row_id`, so many records at a time; each to be used up before the next. */
   readonly chunks: (size: number) => AsyncGenerator<FeatureMatrix>;
 }
 
