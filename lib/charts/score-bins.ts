@@ -24,10 +24,10 @@ export interface ScoreBin {
  * scoreBins([1, 2, 3, 4], 3).bins.filter((bin) => bin.above && bin.records > 0).length; // 1
  */
 export function scoreBins(
-  scores: readonly number[],
+  scores: ArrayLike<number>,
   threshold: number,
 ): { readonly bins: readonly ScoreBin[]; readonly log: boolean } {
-  const sorted = Float64Array.from(scores).sort();
+  const sorted = new Float64Array(scores).sort();
   const smallest = sorted[0] ?? 0;
   const largest = sorted.at(-1) ?? 0;
   const log = smallest > 0 && threshold > 0 && largest > WIDE * (sorted[sorted.length >> 1] ?? largest);

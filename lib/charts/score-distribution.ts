@@ -31,7 +31,7 @@ export function scoreDistribution(
   options: { readonly score?: string; readonly column?: string } = {},
 ): Figure {
   const name = options.score ?? 'anomaly score';
-  const finite = Array.from(scores).filter(Number.isFinite);
+  const finite = new Float64Array(scores).filter(Number.isFinite);
   if (finite.length === 0) return emptyFigure(`Distribution of the ${name}`, COLUMNS);
   const { bins, log } = scoreBins(finite, threshold);
   const above = finite.filter((score) => score > threshold).length;
