@@ -11,7 +11,7 @@ const here = mkdtempSync(path.join(os.tmpdir(), 'report command '));
 after(() => rmSync(here, { recursive: true, force: true }));
 
 function report(...args: string[]) {
-  const command = ['--import', 'tsx', path.join(root, 'lib/commands/report.ts'), ...args];
+  const command = [path.join(root, 'lib/jupyter/run.cjs'), 'report', ...args];
   const env = { ...process.env, INIT_CWD: here };
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     cwd: root,

@@ -24,7 +24,13 @@ export async function checkRecords(check: Check, { signal }: LongOperation = {})
   signal?.throwIfAborted();
   // Only the readers of sources elsewhere are imported as ES modules; to prepare tsx for those takes as long as Node's start.
   const tsx = check.inputs.flat().some(isRemote) ? ['--import', 'tsx'] : ['--require', 'tsx/cjs'];
-  const child = fork(path.join(__dirname, 'check-apart.ts'), { cwd: root, execArgv: tsx, signal });
+  const child = fork(path.join(__dirname, 'check-apart.ts'), {
+    cwd: root,
+    execArgv: tsx,
+    signal,
+    // On its own in a group, so that Ctrl-C reaches it once, as the signal.
+    detached: process.platform !== 'win32',
+  });
   const failure = await new Promise<Checked>((resolve, reject) => {
     child.once('message', (message) => {
       child.disconnect();
