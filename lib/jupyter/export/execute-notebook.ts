@@ -77,7 +77,8 @@ export async function executeNotebook(notebook: string, options: Options): Promi
       throw reason;
     },
   );
-  const [code] = await Promise.all([ended, started]);
+  // A signal may come while Python is where it cannot obey; it ends without its standard input, too.
+  const [code] = await Promise.all([ended, started]).finally(() => python.stdin.end());
   if (failure) throw cellError(path.relative(root, notebook), failure);
   if (code !== 0) throw new Error(`Executing ${path.relative(root, notebook)} failed:\n${complaints.trim()}`);
 }
