@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { sqlFile } from './sql-file.js';
 
@@ -18,6 +21,8 @@ export async function openDuckDB(file = ':memory:'): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();
   await connection.run("set timezone = 'UTC'; set integer_division = true");
+  // A folder of its own: engines that share one overwrite each other's spilled blocks.
+  await connection.run('set temp_directory = $1', [path.join(tmpdir(), `duckdb-spill-${randomUUID()}`)]);
   await connection.run(RETURN_MEMORY);
   // Of a few addresses an asof join would compare each with all half a million known ranges.
   await connection.run('set asof_loop_join_threshold = 0');

@@ -4,6 +4,7 @@ import { openDuckDB } from '../engine/duckdb.js';
 import { givenTable } from '../engine/given-table.js';
 import type { GivenTable, RemoteEngine } from '../engine/remote-engine.js';
 import { withColumns } from '../engine/with-columns.js';
+import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 
 /** The different sources, each with the country that its records say. */
@@ -39,7 +40,7 @@ export async function enrichElsewhere(
         'create temp table seen as select ip, ip_key(ip) as ip_key, country from sources where ip is not null',
       ),
     );
-    await lookUp(connection);
+    await withMemoryLimit(connection, ip.length, () => lookUp(connection));
     // Few networks have many sources: each is told once, and of a source only which it is.
     await connection.run(`
       create temp table told as select ip, dense_rank() over (order by ${NETWORK.join(', ')}) as network, ${NETWORK.join(', ')}

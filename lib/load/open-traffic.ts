@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
 import { query } from '../engine/query.js';
@@ -61,8 +58,7 @@ export async function openTraffic(
     return there;
   }
   const connection = await openDuckDB();
-  // A folder of its own: engines that share one overwrite each other's spilled blocks.
-  await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS}; set temp_directory = ${quoteLiteral(path.join(tmpdir(), `duckdb-spill-${randomUUID()}`))};
+  await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS};
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'; ${KEEP_MEMORY}`);
   const parts: Loaded[] = [];
   const paths: string[] = [];
