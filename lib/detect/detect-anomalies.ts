@@ -1,4 +1,3 @@
-import { inTurn } from '../engine/in-turn.js';
 import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
@@ -49,9 +48,6 @@ const CHUNK = 131_072;
  * for each record, and one stated rule for what counts as an anomaly. Unusual is not malicious: it is where to look first.
  * The features stay in the engine, and go through memory some hundred thousand records at a time.
  *
- * What is asked besides (`investigate`, `dataCard`) and begun after it waits until the features are computed, and is answered
- * while the autoencoder is trained.
- *
  * Aborted by `signal` in training, it goes on with the best model so far and says so in `history.stopped`.
  *
  * @param options `seed` and whatever else differs from `defaultAutoencoder`; `features` to choose among them
@@ -69,15 +65,13 @@ export async function detectAnomalies(
   const { features, ...training } = options;
   const backend = await useBackend();
   const { connection, records } = traffic;
-  const detect = (next: () => void): Promise<Detection> =>
+  const detect = (): Promise<Detection> =>
     fitWith(traffic, options, async (fitted, _, tables) => {
       training.signal?.throwIfAborted();
       const width = fitted.columns.length;
       const { seed, trainRows, trim } = { ...defaultAutoencoder(traffic.records, width), ...training };
       const drawn = uniformSample(traffic.records, Math.max(CHUNK, trainRows / (1 - trim)), seed);
       const sample = await readMatrix(connection, tables, fitted, drawn);
-      // Training leaves the engine idle: who waits for it may ask.
-      next();
       const autoencoder = await trainAutoencoder(sample, training);
       // Not given the signal: an aborted training still gives scores, which take moments.
       const chunks =
@@ -112,5 +106,5 @@ export async function detectAnomalies(
         seed,
       };
     });
-  return inTurn(connection, (next) => withMemoryLimit(connection, records, () => detect(next)));
+  return withMemoryLimit(connection, records, detect);
 }

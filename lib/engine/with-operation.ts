@@ -1,12 +1,11 @@
 import type { LongOperation } from '../progress/long-operation.js';
-import { inTurn } from './in-turn.js';
 import type { Records } from './records.js';
 import { watch } from './watch.js';
 import { withMemoryLimit } from './with-memory-limit.js';
 
 /**
  * Runs questions about records so that they can be stopped and say how far they are, wherever the records stand; here, in
- * the memory that their number calls for, and in turn with other such work.
+ * the memory that their number calls for.
  *
  * @param note what is being done, shown beside the percentage
  * @throws the signal's reason when it was stopped
@@ -22,7 +21,5 @@ export function withOperation<Result>(
 ): Promise<Result> {
   if (traffic.remote) return traffic.remote.during(operation, work);
   const { connection, records } = traffic;
-  return inTurn(connection, () =>
-    withMemoryLimit(connection, records, () => watch(connection, note, operation, work)),
-  );
+  return withMemoryLimit(connection, records, () => watch(connection, note, operation, work));
 }

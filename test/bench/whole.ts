@@ -9,9 +9,19 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // Times include the start of every process. Records are read anew; lib and the notebook's cells were compiled before, as at
 // every run but the first after a change (which takes about 9 processor seconds more). Memory is the peak of the whole process
 // tree, pages that processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at
-// most 0.8 x. Both were missed before compiled cells were kept: one round on two quiet processors gave 1.10 x and 1.25 GB at 1M
-// (the peer 1.50 GB), 1.39 x at 200k. What every report takes, whatever its records, went from 16.4 to 5.7 processor seconds and
-// from 0.83 to 0.32 GB (282 rows, on processors that others used, too).
+// most 0.8 x.
+//
+// Seen on 2026-11-23 on two quiet processors, one round:
+//
+//                  report              peer        x peer
+//           282    5.6 s    343 MB     8.4 s       0.66
+//        20,000    8.1 s    372 MB     9.3 s       0.86
+//       200,000   10.3 s    530 MB    14.9 s       0.69
+//     1,000,000   20.6 s    699 MB    37.0 s       0.56   (the peer 1,489 MB)
+//
+// All but the half of the peer's time at 1M. Of the 31 processor seconds there, 7 are those of any report, and 20 those of the
+// analyses and the autoencoder; a second connection to write scored.csv beside the workbook would save about 0.7 s by the clock.
+// Questions asked while the autoencoder trains saved nothing, since its training has both processors, and took 180 MB.
 //
 //     npm run bench -- whole [ROWS …]
 //
