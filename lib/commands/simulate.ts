@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { inputError } from '../load/input-error.js';
 import { readScenario } from '../simulate/read-scenario.js';
 import { defaultScenario } from '../simulate/scenario.js';
 import { truthFile } from '../simulate/truth-file.js';
 import { writeSimulation } from '../simulate/write-simulation.js';
+import { inputError } from '../text/input-error.js';
 import { simulateArguments } from './simulate/arguments.js';
 import { rowProgress } from './simulate/row-progress.js';
 

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { inputError } from '../load/input-error.js';
+import { inputError } from '../text/input-error.js';
 import { trinoArguments } from './trino/arguments.js';
 import { type Cluster, refuseBusyPorts, runningCluster, startCluster, stopCluster } from './trino/cluster.js';
 import { downloadTrino } from './trino/download-trino.js';

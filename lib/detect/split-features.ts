@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listValue } from '@duckdb/node-api';
 import { openDuckDB } from '../engine/duckdb.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { fitFeatures } from '../features/fit-features.js';
-import { quoteLiteral } from '../load/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 

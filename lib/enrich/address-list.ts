@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { addressRange } from '../load/address-range.js';
-import { inputError } from '../load/input-error.js';
+import { inputError } from '../text/input-error.js';
 
 /** What the analyst knows about an address or a network: it goes before every public list. */
 export interface ListedAddress {

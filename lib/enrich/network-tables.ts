@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { MAPPED } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
-import { quoteLiteral } from '../load/sql-text.js';
 import { readyTable } from './ready-table.js';
 import { specialRanges } from './special-ranges.js';
 

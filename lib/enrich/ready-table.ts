@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { CACHED_PARQUET } from '../load/cached-parquet.js';
-import { quoteLiteral } from '../load/sql-text.js';
 
 const FOLDER = path.join(__dirname, '../../.cache/networks');
 

@@ -1,7 +1,7 @@
 import { query } from '../engine/query.js';
-import { inputError } from '../load/input-error.js';
-import { quoteLiteral } from '../load/sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
+import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
 
 /** Texts by which people say that a record is not what is looked for. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { quoteLiteral } from '../load/sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 
 /** What is known about records, in the order of the row ids asked for. */
 export interface Truth {

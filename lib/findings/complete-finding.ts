@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { quoteLiteral } from '../load/sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { count } from '../text/count.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';

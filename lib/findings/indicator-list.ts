@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { addressList, type ListedAddress } from '../enrich/address-list.js';
-import { inputError } from '../load/input-error.js';
+import { inputError } from '../text/input-error.js';
 import { stixIndicators } from './stix-indicators.js';
 
 /**

@@ -1,6 +1,6 @@
 import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { quoteLiteral } from '../load/sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 import { bytes } from '../text/bytes.js';
 import { count } from '../text/count.js';

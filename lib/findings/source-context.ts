@@ -1,7 +1,7 @@
 import { ask } from '../engine/ask.js';
 import { hasTable } from '../engine/has-table.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { quoteLiteral } from '../load/sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** Who a source is, as far as lists, registries and the analyst say. */

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { ListedAddress } from '../enrich/address-list.js';
-import { inputError } from '../load/input-error.js';
+import { inputError } from '../text/input-error.js';
 
 /** Comparisons of addresses in a pattern; a CIDR is allowed in `value` (STIX 2.1, sections 6.8 and 6.9). */
 const ADDRESS = /ipv[46]-addr:value\s*(?:=|ISSUBSET)\s*'([^']+)'/g;

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { inputError } from './input-error.js';
+import { inputError } from '../text/input-error.js';
 
 /** The addresses of a CIDR as a range of `ip_key`, both ends included. */
 export interface AddressRange {

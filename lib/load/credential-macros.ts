@@ -1,4 +1,4 @@
-import { quoteLiteral } from './sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 
 /** What makes a name one of a credential, wherever it stands in it; and short words that must stand by themselves. */
 const ANYWHERE =

@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 import Papa from 'papaparse';
 import { allColumns, columns } from '../schema/columns.js';
+import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
-import { inputError } from './input-error.js';
 
 /** Where a CSV file's header is and what its cells mean. */
 export interface CsvHeader {

@@ -1,9 +1,9 @@
+import { quoteLiteral } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
 import { findCsvHeader } from './csv-header.js';
 import { NULLS } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
-import { quoteLiteral } from './sql-text.js';
 
 /** A column's value at the reader's own speed, or an error where the careful way has to look. */
 function strict({ name, type }: Column): string {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
-import { inputError } from './input-error.js';
+import { inputError } from '../text/input-error.js';
 import type { InputFile } from './input-file.js';
 
 /** Logs shrink to a tenth or a fiftieth; what grows beyond this was made to fill a disk (assumed). */

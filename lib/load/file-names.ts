@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { inputError } from './input-error.js';
+import { inputError } from '../text/input-error.js';
 
 /** A name with a scheme, such as `s3://bucket/prefix/`; the colons before its path and after its host separate nothing. */
 const REMOTE = String.raw`[a-z][a-z\d+.-]+:\/\/(?:[^/@]*@)?(?:\[[^\]]*\]|[^/:\[]*)(?::\d+)?`;

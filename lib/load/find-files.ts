@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { inputError } from './input-error.js';
+import { inputError } from '../text/input-error.js';
 import type { InputFile } from './input-file.js';
 
 const isHidden = (name: string) => name.startsWith('.') || name.startsWith('_');

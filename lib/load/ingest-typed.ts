@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { allColumns } from '../schema/columns.js';
 import { CACHED_PARQUET } from './cached-parquet.js';
 import { distinctAddresses } from './ip-keys.js';
-import { quoteLiteral } from './sql-text.js';
 import { isCountryCode } from './validate.js';
 
 const TIMES = ['creation_time', 'end_time', 'time'];

@@ -2,18 +2,18 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { allColumns } from '../schema/columns.js';
+import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
 import type { Account, SkipReason } from './account.js';
 import { CACHED_PARQUET } from './cached-parquet.js';
 import { ingestTyped } from './ingest-typed.js';
-import { inputError } from './input-error.js';
 import { distinctAddresses, writeIpKeys } from './ip-keys.js';
 import { pairingSql } from './pair-halves.js';
 import type { RawSource } from './raw-source.js';
 import { recordRows } from './record-rows.js';
 import { type Reject, writeRejects } from './rejects.js';
-import { quoteLiteral } from './sql-text.js';
 import { validatingSql } from './validate.js';
 
 const EMPTY_REJECTS = `select null::integer as line, null::varchar as column_name, null::varchar as value,

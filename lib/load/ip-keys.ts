@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { CACHED_DISTINCT_PARQUET } from './cached-parquet.js';
-import { quoteLiteral } from './sql-text.js';
 
 /**
  * Makes the table `written_ips` of the different addresses in a file of records: there are far fewer than records, so

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { inputError } from './input-error.js';
-import { quoteLiteral } from './sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
+import { inputError } from '../text/input-error.js';
 
 /** Writes one text a line, never quoted: the marks are bytes that no log holds, and line breaks become spaces. */
 const copyLines = (sql: string, target: string) =>

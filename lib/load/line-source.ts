@@ -1,7 +1,7 @@
+import { quoteLiteral } from '../engine/sql-text.js';
 import type { LineFormat, LineMapping } from './formats/line-format.js';
 import type { RawSource } from './raw-source.js';
 import { rawColumns } from './raw-source.js';
-import { quoteLiteral } from './sql-text.js';
 
 /** A time that `aws logs` and exports to S3 put in front of every message. */
 export const MESSAGE_TIME = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z ';

@@ -1,23 +1,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
 import { query } from '../engine/query.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { watch } from '../engine/watch.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
+import { inputError } from '../text/input-error.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
 import { splitNames } from './file-names.js';
 import { leftOut } from './filter/left-out.js';
 import { type FilterOptions, type RecordFilter, recordFilter } from './filter/record-filter.js';
-import { inputError } from './input-error.js';
 import { type Loaded, loadFile } from './load-file.js';
 import type { ReadOptions } from './read-options.js';
 import { maskedText, redact } from './redact/redact.js';
 import { sourceFiles } from './sources/source-files.js';
 import { trafficElsewhere } from './sources/traffic-elsewhere.js';
-import { quoteLiteral } from './sql-text.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
 

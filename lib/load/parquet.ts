@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
+import { quoteLiteral, quoteName } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
+import { inputError } from '../text/input-error.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
-import { inputError } from './input-error.js';
 import { withoutNulls } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
-import { quoteLiteral, quoteName } from './sql-text.js';
 
 const WHOLE = /^(U?(TINY|SMALL|BIG)INT|U?INTEGER)$/;
 

@@ -1,6 +1,6 @@
+import { inputError } from '../text/input-error.js';
 import { decodeText, utf16 } from './decode-text.js';
 import { compression, decompress } from './decompress.js';
-import { inputError } from './input-error.js';
 import type { InputFile } from './input-file.js';
 import { readHead } from './read-head.js';
 import { refuseZipBomb } from './refuse-zip-bomb.js';

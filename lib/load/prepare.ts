@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { inputError } from '../text/input-error.js';
 import { csvSource } from './csv.js';
 import { damagedEncoding, decodeText } from './decode-text.js';
 import { FORMATS, recognise } from './formats/recognise.js';
-import { inputError } from './input-error.js';
 import type { InputFile } from './input-file.js';
 import { isEnvelope, isJsonLine, jsonToLines, messagesOfCsv, unwrapMessages } from './json-documents.js';
 import { lineSource } from './line-source.js';

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { inputError } from './input-error.js';
+import { inputError } from '../text/input-error.js';
 
 /** Enough for a title, blank lines, a header and some rows. */
 const HEAD_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
-import { inputError } from './input-error.js';
+import { inputError } from '../text/input-error.js';
 import type { InputFile } from './input-file.js';
 
 /** A full sheet of records (1,048,576 rows) unpacks to less (assumed). */

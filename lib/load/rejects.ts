@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteLiteral } from '../engine/sql-text.js';
 import type { RawSource } from './raw-source.js';
 import { recordRows } from './record-rows.js';
-import { quoteLiteral } from './sql-text.js';
 
 /** A reject as an example in a sentence. */
 export interface Reject {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import { inputError } from './input-error.js';
+import { inputError } from '../text/input-error.js';
 
 const NEWLINE = 0x0a;
 /** No row of a traffic table is longer; the engine's own limit is the same. */

@@ -1,7 +1,7 @@
 import { getAlpha2Codes } from 'i18n-iso-countries';
+import { quoteLiteral } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
-import { quoteLiteral } from './sql-text.js';
 import { timeSql } from './times.js';
 
 interface Rule {

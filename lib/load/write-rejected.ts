@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
-import { quoteLiteral } from './sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from './traffic.js';
 
 /** What a spreadsheet would compute or a shell would run; an apostrophe in front keeps it text (OWASP, CSV injection). */

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { inputError } from './input-error.js';
+import { inputError } from '../text/input-error.js';
 import type { InputFile } from './input-file.js';
 
 /** Day numbers of 1970-01-01 in the two calendars that workbooks have. */

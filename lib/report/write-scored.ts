@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Detection } from '../detect/detect-anomalies.js';
-import { quoteLiteral } from '../load/sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type Column, columns } from '../schema/columns.js';

@@ -1,5 +1,5 @@
 import { openDuckDB } from '../engine/duckdb.js';
-import { quoteLiteral } from '../load/sql-text.js';
+import { quoteLiteral } from '../engine/sql-text.js';
 
 /**
  * Turns a CSV file with a header into Parquet, row by row in the same order, by one thread: the row groups, and so the

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
-import { inputError } from '../load/input-error.js';
+import { inputError } from '../text/input-error.js';
 import { defaultScenario, type Scenario } from './scenario.js';
 
 type Tree = Readonly<Record<string, unknown>>;

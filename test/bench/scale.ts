@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, homedir, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import {
   anomalousPeriods,
   dataCard,
@@ -23,7 +24,6 @@ import {
   writeSummary,
 } from '../../lib/index.js';
 import { root } from '../../lib/jupyter/virtual-environment.js';
-import { quoteLiteral } from '../../lib/load/sql-text.js';
 
 // The whole job at a million and at ten million records, each in a process of its own: from a Parquet file to scores of all records,
 // findings and a summary workbook. Aims: a record takes at most 1.3 times as long of ten million as of one, and at most 2 GB.

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import { quoteLiteral } from '../../lib/load/sql-text.js';
 
 const folder = mkdtemp(path.join(tmpdir(), 'parquet-'));
 after(async () => rm(await folder, { recursive: true }));

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { query } from '../../lib/engine/query.js';
-import { quoteLiteral } from '../../lib/load/sql-text.js';
+import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { columns } from '../../lib/schema/columns.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { truthFile } from '../../lib/simulate/truth-file.js';

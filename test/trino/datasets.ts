@@ -2,10 +2,10 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { sqlFile } from '../../lib/engine/sql-file.js';
+import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { networkOwners } from '../../lib/enrich/network-owners.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import { quoteLiteral } from '../../lib/load/sql-text.js';
 
 /** What the questions ask: the records and what other parts of the project make of them. */
 export const TABLES = [

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { folders } from '../../lib/commands/trino/folders.js';
 import { query } from '../../lib/engine/query.js';
+import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { queryTrino } from '../../lib/engine/trino/query-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
-import { quoteLiteral } from '../../lib/load/sql-text.js';
 import { TABLES } from './datasets.js';
 
 /** Where the Parquet file of a table is, which Hive takes as the table itself. */

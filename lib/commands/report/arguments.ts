@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { absoluteName } from '../../load/file-names.js';
 import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 import { outputName } from '../output-name.js';
 import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';

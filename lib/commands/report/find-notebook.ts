@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 
 /**
  * Finds the notebook that a user named: one of the project's by its name, with or without `.ipynb`, else any by its

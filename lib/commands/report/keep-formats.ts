@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 import { REPORT_FORMATS, type ReportFormat } from './arguments.js';
 
 /**

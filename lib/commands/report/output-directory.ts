@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 import { replaceFolder } from './replace-folder.js';
 
 /** A folder written aside, to be moved into place whole. */

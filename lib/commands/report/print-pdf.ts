@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, LaunchOptions } from 'playwright-core';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 
 /** Names of a Chrome on the PATH that Playwright does not look for. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'brave-browser'];

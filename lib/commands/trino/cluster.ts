@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { queryTrino } from '../../engine/trino/query-trino.js';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 import type { TrinoArguments } from './arguments.js';
 import { findJava } from './find-java.js';
 import { folders } from './folders.js';

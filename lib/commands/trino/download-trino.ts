@@ -5,8 +5,8 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { inputError } from '../../text/input-error.js';
 import { folders, TRINO } from './folders.js';
 
 /** Files in Parquet, tables in memory, and made-up tables of any size; the other 46 connect to other systems. */

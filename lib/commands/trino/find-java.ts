@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { venvPython } from '../../jupyter/virtual-environment.js';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 import { folders } from './folders.js';
 
 /** The oldest that Trino 476 runs on. */

@@ -1,4 +1,4 @@
-import { awsError } from '../../load/sources/aws-error.js';
+import { awsError } from '../../aws/aws-error.js';
 import { visible } from '../../text/visible.js';
 import { queryError } from '../trino/trino-error.js';
 import type { Execution } from './athena-library.js';

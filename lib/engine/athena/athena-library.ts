@@ -4,7 +4,7 @@ import {
   type AwsCommand,
   type AwsSettings,
   awsLibrary,
-} from '../../load/sources/aws-settings.js';
+} from '../../aws/aws-settings.js';
 
 /** What is used of `@aws-sdk/client-athena`. */
 export interface AthenaLibrary {

@@ -1,6 +1,6 @@
 import { filesize } from 'filesize';
-import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { inputError } from '../../text/input-error.js';
 import { allRows } from '../column-batch.js';
 import type { TrinoParameter } from '../trino/bind-parameters.js';
 import type { TableEstimate } from '../trino/estimate-trino.js';

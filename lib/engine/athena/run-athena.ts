@@ -1,7 +1,7 @@
 import { filesize } from 'filesize';
-import { inputError } from '../../load/input-error.js';
-import { untilEnded } from '../../load/sources/aws-query.js';
+import { untilEnded } from '../../aws/aws-query.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { inputError } from '../../text/input-error.js';
 import { placeParameters, type TrinoParameter } from '../trino/bind-parameters.js';
 import { failedQuery } from './athena-error.js';
 import type { Athena, Execution } from './athena-library.js';

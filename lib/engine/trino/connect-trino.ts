@@ -1,5 +1,5 @@
 import type { Trino } from 'trino-client';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 import { exactJson } from './exact-json.js';
 import type { TrinoServer } from './trino-server.js';
 

@@ -1,7 +1,7 @@
 import pRetry from 'p-retry';
 import type { QueryResult } from 'trino-client';
-import { inputError } from '../../load/input-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { inputError } from '../../text/input-error.js';
 import type { ColumnBatch } from '../column-batch.js';
 import { bindParameters, type TrinoParameter } from './bind-parameters.js';
 import { connectTrino } from './connect-trino.js';

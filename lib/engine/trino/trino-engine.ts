@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { inputError } from '../../load/input-error.js';
-import { quoteName } from '../../load/sql-text.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { inputError } from '../../text/input-error.js';
 import type { RemoteEngine } from '../remote-engine.js';
+import { quoteName } from '../sql-text.js';
 import { queryTrino } from './query-trino.js';
 import { streamTrino } from './stream-trino.js';
 import { tableLiterals } from './table-literals.js';

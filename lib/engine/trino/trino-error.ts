@@ -1,5 +1,5 @@
 import type { QueryError } from 'trino-client';
-import { inputError } from '../../load/input-error.js';
+import { inputError } from '../../text/input-error.js';
 
 /** What the client's HTTP library says of a request that failed; the rest of it, with the credentials, stays there. */
 export interface RequestFailure {

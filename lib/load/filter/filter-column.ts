@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { allColumns, type Column } from '../../schema/columns.js';
-import { inputError } from '../input-error.js';
+import { inputError } from '../../text/input-error.js';
 
 /** Short names, as people say them. */
 const SHORT: Readonly<Record<string, string>> = {

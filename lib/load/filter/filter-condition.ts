@@ -1,8 +1,8 @@
 import papaparse from 'papaparse';
+import { quoteLiteral } from '../../engine/sql-text.js';
 import type { Column } from '../../schema/columns.js';
+import { inputError } from '../../text/input-error.js';
 import { addressRange } from '../address-range.js';
-import { inputError } from '../input-error.js';
-import { quoteLiteral } from '../sql-text.js';
 import { filterColumn } from './filter-column.js';
 
 /** A filter on one column, as SQL over `traffic`. */

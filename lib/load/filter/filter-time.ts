@@ -1,4 +1,4 @@
-import { inputError } from '../input-error.js';
+import { inputError } from '../../text/input-error.js';
 
 const DAY_MS = 86_400_000;
 

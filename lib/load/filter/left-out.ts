@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../../engine/query.js';
+import { inputError } from '../../text/input-error.js';
 import type { Account } from '../account.js';
-import { inputError } from '../input-error.js';
 
 /**
  * Accounts of files of which a filter left records out: those that are left in `traffic`, and how many are not.

@@ -1,6 +1,6 @@
+import { inputError } from '../../text/input-error.js';
 import { utc } from '../../text/utc.js';
 import { visible } from '../../text/visible.js';
-import { inputError } from '../input-error.js';
 import { type FilterCondition, filterCondition } from './filter-condition.js';
 import { filterTime } from './filter-time.js';
 

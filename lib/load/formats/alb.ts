@@ -1,4 +1,4 @@
-import { quoteLiteral } from '../sql-text.js';
+import { quoteLiteral } from '../../engine/sql-text.js';
 import { given, type LineFormat, most } from './line-format.js';
 
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';

@@ -1,6 +1,6 @@
+import { quoteLiteral } from '../../engine/sql-text.js';
 import { allColumns } from '../../schema/columns.js';
 import { withoutNulls } from '../null-texts.js';
-import { quoteLiteral } from '../sql-text.js';
 import type { LineFormat } from './line-format.js';
 
 /** The value under a column's dotted name, its underscored name or, as tools that unfold dots write it, nested. */

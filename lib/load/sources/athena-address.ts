@@ -1,7 +1,7 @@
 import type { AthenaPlace } from '../../engine/athena/athena-place.js';
+import { quoteName } from '../../engine/sql-text.js';
+import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
-import { inputError } from '../input-error.js';
-import { quoteName } from '../sql-text.js';
 import { decoded } from './decoded.js';
 
 /** More are not brought to one machine unless the address says so (assumed, as of Trino). */

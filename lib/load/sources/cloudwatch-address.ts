@@ -1,7 +1,7 @@
+import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
 import { filterTime } from '../filter/filter-time.js';
 import type { Period } from '../filter/record-filter.js';
-import { inputError } from '../input-error.js';
 import { decoded } from './decoded.js';
 
 /** Which log events an address means. */

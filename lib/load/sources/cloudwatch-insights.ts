@@ -1,5 +1,5 @@
-import { inputError } from '../input-error.js';
-import { untilEnded } from './aws-query.js';
+import { untilEnded } from '../../aws/aws-query.js';
+import { inputError } from '../../text/input-error.js';
 import type { LogAddress } from './cloudwatch-address.js';
 import { eventLine } from './cloudwatch-events.js';
 import type { Logs, QueryState } from './cloudwatch-library.js';

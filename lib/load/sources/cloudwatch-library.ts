@@ -4,7 +4,7 @@ import {
   type AwsCommand,
   type AwsSettings,
   awsLibrary,
-} from './aws-settings.js';
+} from '../../aws/aws-settings.js';
 
 /** What is used of `@aws-sdk/client-cloudwatch-logs`. */
 export interface LogsLibrary {

@@ -1,5 +1,5 @@
+import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
-import { inputError } from '../input-error.js';
 
 /** Which objects an address means. */
 export interface S3Address {

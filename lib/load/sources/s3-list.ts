@@ -1,7 +1,7 @@
 import pMap from 'p-map';
+import { awsError } from '../../aws/aws-error.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import type { Period } from '../filter/record-filter.js';
-import { awsError } from './aws-error.js';
 import type { S3Address } from './s3-address.js';
 import { mayHoldTimes, namesDay } from './s3-key-times.js';
 import type { ObjectPage, S3 } from './s3-library.js';

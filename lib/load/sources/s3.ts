@@ -1,8 +1,8 @@
 import pMap from 'p-map';
+import { sharedSignal } from '../../aws/aws-settings.js';
+import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
-import { inputError } from '../input-error.js';
 import type { InputFile } from '../input-file.js';
-import { sharedSignal } from './aws-settings.js';
 import { s3Address } from './s3-address.js';
 import { fetchObject } from './s3-fetch.js';
 import { joinDays } from './s3-join.js';

@@ -1,5 +1,5 @@
+import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
-import { quoteLiteral, quoteName } from '../sql-text.js';
 import { ORDER, type WantedColumn } from './trino-columns.js';
 
 /**

@@ -1,4 +1,4 @@
-import { inputError } from '../input-error.js';
+import { inputError } from '../../text/input-error.js';
 
 /**
  * Reads the address of records elsewhere.

@@ -1,6 +1,6 @@
+import { inputError } from '../../text/input-error.js';
 import { isRemote } from '../file-names.js';
 import { findFiles } from '../find-files.js';
-import { inputError } from '../input-error.js';
 import type { InputFile } from '../input-file.js';
 import { sourceAddress } from './source-address.js';
 import type { SourceTask } from './source-task.js';

@@ -1,6 +1,6 @@
+import { inputError } from '../../text/input-error.js';
 import { isRemote } from '../file-names.js';
 import type { RecordFilter } from '../filter/record-filter.js';
-import { inputError } from '../input-error.js';
 import type { Traffic } from '../traffic.js';
 import { sourceAddress } from './source-address.js';
 import type { SourceTask } from './source-task.js';

@@ -1,8 +1,8 @@
 import type { ResultColumn } from '../../engine/sql-result.js';
+import { quoteName } from '../../engine/sql-text.js';
 import { allColumns } from '../../schema/columns.js';
-import { inputError } from '../input-error.js';
+import { inputError } from '../../text/input-error.js';
 import { LABEL_COLUMNS } from '../raw-source.js';
-import { quoteName } from '../sql-text.js';
 
 /** A column of a table in Trino that is wanted. */
 export interface WantedColumn {

@@ -3,12 +3,12 @@ import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType, VARCHAR } from '
 import type { ColumnBatch } from '../../engine/column-batch.js';
 import { openDuckDB } from '../../engine/duckdb.js';
 import type { SqlParameter } from '../../engine/query.js';
+import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
 import { streamTrino } from '../../engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../engine/trino/trino-server.js';
 import { watch } from '../../engine/watch.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
-import { quoteLiteral, quoteName } from '../sql-text.js';
 import { sortedCopy, typedColumns } from './sorted-copy.js';
 import type { WantedColumn } from './trino-columns.js';
 

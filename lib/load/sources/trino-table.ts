@@ -1,8 +1,8 @@
 import { describeTrino } from '../../engine/trino/describe-trino.js';
 import { queryTrino } from '../../engine/trino/query-trino.js';
+import { inputError } from '../../text/input-error.js';
 import { utc } from '../../text/utc.js';
 import type { Period } from '../filter/record-filter.js';
-import { inputError } from '../input-error.js';
 import type { SourceTask } from './source-task.js';
 import { type TrinoAddress, trinoAddress } from './trino-address.js';
 import { trinoColumns, type WantedColumn } from './trino-columns.js';

@@ -1,10 +1,10 @@
 import type { RemoteEngine } from '../../engine/remote-engine.js';
+import { quoteLiteral } from '../../engine/sql-text.js';
 import { trinoEngine } from '../../engine/trino/trino-engine.js';
 import { allColumns, type ColumnType } from '../../schema/columns.js';
+import { inputError } from '../../text/input-error.js';
 import type { RecordFilter } from '../filter/record-filter.js';
-import { inputError } from '../input-error.js';
 import { LABEL_COLUMNS } from '../raw-source.js';
-import { quoteLiteral } from '../sql-text.js';
 import type { Traffic } from '../traffic.js';
 import type { SourceTask } from './source-task.js';
 import { ORDER, type WantedColumn } from './trino-columns.js';

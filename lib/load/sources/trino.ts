@@ -1,5 +1,5 @@
 import { count } from '../../text/count.js';
-import { inputError } from '../input-error.js';
+import { inputError } from '../../text/input-error.js';
 import type { InputFile } from '../input-file.js';
 import { fetched } from './fetched.js';
 import type { SourceTask } from './source-task.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { awsError } from '../../../lib/load/sources/aws-error.js';
+import { awsError } from '../../../lib/aws/aws-error.js';
 import { fetched } from '../../../lib/load/sources/fetched.js';
 import { dayPattern, joinDays } from '../../../lib/load/sources/s3-join.js';
 import { written } from '../written.js';

@@ -1,4 +1,4 @@
-import { inputError } from '../input-error.js';
+import { inputError } from '../text/input-error.js';
 
 /** What the AWS SDK says of a request that failed; its message, in which key ids and requests may stand, is not read. */
 interface AwsFailure {
