@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from pathlib import Path
 from queue import Empty
 
@@ -141,4 +142,15 @@ async def run(source, target, working_directory, options):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    asyncio.run(run(*sys.argv[1:]))
+    code = 0
+    try:
+        asyncio.run(run(*sys.argv[1:]))
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # The thread of the kernel's heartbeat may still hold a socket, for which the interpreter's own end would wait for ever.
+    os._exit(code)
