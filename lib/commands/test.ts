@@ -63,7 +63,12 @@ if (patterns.length === 0) {
 }
 console.log(`\n── ${patterns.length === 0 ? 'tests' : `tests of ${patterns.join(' ')}`}`);
 // `node --test` would sort the files. One more than there are processors: kernels and browsers wait for each other.
-run({ files: files.map((file) => path.join(root, file)), concurrency: availableParallelism() + 1 })
+run({
+  files: files.map((file) => path.join(root, file)),
+  concurrency: availableParallelism() + 1,
+  // A file of tests that hangs fails by its name, and does not keep all others from being told; the longest takes some minutes.
+  timeout: 20 * 60_000,
+})
   .on('test:fail', ({ todo }) => {
     if (todo === undefined || todo === false) process.exitCode = 1;
   })
