@@ -1,4 +1,3 @@
-import { withinMemory } from '../engine/within-memory.js';
 import type { Traffic } from '../load/traffic.js';
 import { askOfAddresses } from './ask-of-addresses.js';
 
@@ -27,5 +26,5 @@ export type CountryTraffic = {
  * console.log(countries[0]?.country, countries[0]?.records);
  */
 export function trafficByCountry(traffic: Traffic): Promise<readonly CountryTraffic[]> {
-  return withinMemory(traffic, () => askOfAddresses<CountryTraffic>(traffic, 'investigate/countries'));
+  return askOfAddresses<CountryTraffic>(traffic, 'investigate/countries');
 }

@@ -1,6 +1,5 @@
 import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { withinMemory } from '../engine/within-memory.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** What came in one hour. */
@@ -22,5 +21,5 @@ export interface HourTraffic {
  * console.log(first.hour.toISOString(), first.records);
  */
 export function trafficByHour(traffic: Traffic): Promise<readonly HourTraffic[]> {
-  return withinMemory(traffic, () => ask<HourTraffic>(traffic, sqlFile('by-hour')));
+  return ask<HourTraffic>(traffic, sqlFile('by-hour'));
 }

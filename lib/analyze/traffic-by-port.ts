@@ -1,6 +1,5 @@
 import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { withinMemory } from '../engine/within-memory.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** What went to one port of the server. */
@@ -24,5 +23,5 @@ export type PortTraffic = {
  * console.log(ports.map((p) => p.port));
  */
 export function trafficByPort(traffic: Traffic): Promise<readonly PortTraffic[]> {
-  return withinMemory(traffic, () => ask<PortTraffic>(traffic, sqlFile('by-port')));
+  return ask<PortTraffic>(traffic, sqlFile('by-port'));
 }
