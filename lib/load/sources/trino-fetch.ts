@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType, VARCHAR } from '@duckdb/node-api';
-import type { ColumnBatch } from '../../engine/column-batch.js';
+import { type DuckDBAppender, type DuckDBType, VARCHAR } from '@duckdb/node-api';
+import { appendBatch } from '../../engine/append-batch.js';
 import { openDuckDB } from '../../engine/duckdb.js';
 import type { SqlParameter } from '../../engine/query.js';
 import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
@@ -14,8 +14,6 @@ import type { WantedColumn } from './trino-columns.js';
 
 /** What does not fit while the records are sorted is spilled to disk. */
 const MEMORY = '400MB';
-/** Rows that DuckDB takes at once, at most. */
-const CHUNK = 2048;
 /** Records that are held in memory before they are written. */
 const PART = 200_000;
 
@@ -40,6 +38,7 @@ export async function fetchTrino(wanted: Wanted, target: string, operation: Long
   const { signal, onProgress } = operation;
   const connection = await openDuckDB();
   const parts: string[] = [];
+  const texts = new Array<DuckDBType>(columns.length).fill(VARCHAR);
   let appender: DuckDBAppender | undefined;
   let [done, held] = [0, 0];
   const writePart = async () => {
@@ -60,11 +59,11 @@ export async function fetchTrino(wanted: Wanted, target: string, operation: Long
     for await (const batch of streamTrino(trino, select, values, { signal })) {
       if (batch.rows === 0) continue;
       if (appender === undefined) {
-        const texts = columns.map(({ name }) => `${quoteName(name)} varchar`).join(', ');
-        await connection.run(`create table received (${texts})`);
+        const declared = columns.map(({ name }) => `${quoteName(name)} varchar`).join(', ');
+        await connection.run(`create table received (${declared})`);
         appender = await connection.createAppender('received');
       }
-      append(appender, batch);
+      appendBatch(appender, batch, texts);
       done += batch.rows;
       held += batch.rows;
       onProgress?.({ done: Math.min(done, records), total: records, unit: 'records', note: 'Trino' });
@@ -78,14 +77,4 @@ export async function fetchTrino(wanted: Wanted, target: string, operation: Long
     connection.closeSync();
   }
   for (const part of [...parts, `${target}-spilled`]) await rm(part, { recursive: true, force: true });
-}
-
-function append(appender: DuckDBAppender, { rows, columns }: ColumnBatch): void {
-  for (let at = 0; at < rows; at += CHUNK) {
-    const types = new Array<DuckDBType>(columns.length).fill(VARCHAR);
-    const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK, rows - at));
-    for (const [i, { values }] of columns.entries())
-      chunk.setColumnValues(i, values.slice(at, at + CHUNK) as (string | null)[]);
-    appender.appendDataChunk(chunk);
-  }
 }

@@ -4,23 +4,19 @@ import {
   DOUBLE,
   type DuckDBAppender,
   type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBTimestampValue,
   type DuckDBType,
-  type DuckDBValue,
   INTEGER,
   TIMESTAMP,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { BatchColumn } from '../../engine/column-batch.js';
+import { appendBatch } from '../../engine/append-batch.js';
 import { openDuckDB } from '../../engine/duckdb.js';
 import type { RemoteEngine } from '../../engine/remote-engine.js';
+import { quoteName } from '../../engine/sql-text.js';
 import { streamQuestion } from '../../engine/stream-question.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import type { Sheet } from './sheet.js';
 
-/** Rows of one vector of the engine. */
-const CHUNK = 2048;
 const TYPES: Readonly<Record<string, DuckDBType>> = {
   tinyint: INTEGER,
   smallint: INTEGER,
@@ -62,26 +58,16 @@ export async function withAnswersHere<Result>(
 
 async function bring(remote: RemoteEngine, { question }: Sheet, connection: DuckDBConnection, table: string) {
   let appender: DuckDBAppender | undefined;
-  for await (const { rows, columns } of streamQuestion(remote, question)) {
+  for await (const batch of streamQuestion(remote, question)) {
+    const { columns } = batch;
     if (columns.length === 0) continue;
     const types = columns.map(({ type }) => TYPES[/^\w+/.exec(type)?.[0] ?? ''] ?? VARCHAR);
     if (appender === undefined) {
-      const declared = columns.map(({ name }, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`);
+      const declared = columns.map(({ name }, i) => `${quoteName(name)} ${types[i]}`);
       await connection.run(`create table ${table} (${declared.join(', ')})`);
       appender = await connection.createAppender(table);
     }
-    for (let at = 0; at < rows; at += CHUNK) {
-      const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK, rows - at));
-      for (const [i, column] of columns.entries()) chunk.setColumnValues(i, valuesOf(column, types[i]!, at));
-      appender.appendDataChunk(chunk);
-    }
+    appendBatch(appender, batch, types);
   }
   appender?.closeSync();
-}
-
-function valuesOf({ values }: BatchColumn, type: DuckDBType, at: number): DuckDBValue[] {
-  return values.slice(at, at + CHUNK).map((value) => {
-    if (value instanceof Date) return new DuckDBTimestampValue(BigInt(value.getTime()) * 1000n);
-    return type === VARCHAR && value !== null ? String(value) : (value as DuckDBValue);
-  });
 }
