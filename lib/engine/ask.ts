@@ -1,5 +1,5 @@
 import type { JS } from '@duckdb/node-api';
-import { allRows } from './column-batch.js';
+import { collectBatches } from './column-batch.js';
 import { query, type SqlParameter } from './query.js';
 import type { Records } from './records.js';
 
@@ -20,5 +20,5 @@ export async function ask<Row extends { readonly [Name in keyof Row]: JS }>(
   parameters: Readonly<Record<string, SqlParameter>> = {},
 ): Promise<readonly Row[]> {
   if (!records.remote) return query<Row>(records.connection, sql, parameters);
-  return (await allRows(records.remote.stream(sql, parameters))) as readonly Row[];
+  return (await collectBatches(records.remote.stream(sql, parameters))).rows as readonly Row[];
 }

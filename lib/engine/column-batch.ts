@@ -25,31 +25,25 @@ export function batchRows({ rows, columns }: ColumnBatch): readonly Readonly<Rec
   );
 }
 
-/** Gives the rows of all batches, and the last one's cost to `onCost`. */
-export async function allRows<Cost>(
-  batches: AsyncIterable<ColumnBatch & { readonly cost?: Cost }>,
-  onCost?: (cost: Cost) => void,
-): Promise<readonly object[]> {
-  const found: object[] = [];
-  let last: { readonly cost?: Cost } | undefined;
+/** Collects a result: its columns, its rows, and the cost that its last batch tells. */
+export async function collectBatches<Batch extends ColumnBatch & { readonly cost?: unknown }>(
+  batches: AsyncIterable<Batch>,
+): Promise<{
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly object[];
+  readonly cost?: Batch['cost'];
+}> {
+  const rows: object[] = [];
+  let last: Batch | undefined;
   for await (const batch of batches) {
-    for (const row of batchRows(batch)) found.push(row);
+    for (const row of batchRows(batch)) rows.push(row);
     last = batch;
   }
-  if (last?.cost !== undefined) onCost?.(last.cost);
-  return found;
+  const columns = (last?.columns ?? []).map(({ name, type }) => ({ name, type }));
+  return { columns, rows, cost: last?.cost };
 }
 
 /** A query that gives the columns of another one and no row. */
 export const withoutRows = (sql: string): string =>
   // A line break, as the query may end with a comment.
   `select * from (${sql.replace(/;\s*$/, '')}\n) limit 0`;
-
-/** Gives the columns of a result, without what is in them. */
-export async function columnsOfBatches(
-  batches: AsyncIterable<ColumnBatch>,
-): Promise<readonly ResultColumn[]> {
-  let told: readonly ResultColumn[] = [];
-  for await (const { columns } of batches) told = columns.map(({ name, type }) => ({ name, type }));
-  return told;
-}

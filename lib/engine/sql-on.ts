@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LongOperation } from '../progress/long-operation.js';
-import { batchRows } from './column-batch.js';
+import { collectBatches } from './column-batch.js';
 import { query } from './query.js';
 import type { Records } from './records.js';
 import type { RemoteEngine } from './remote-engine.js';
 import { sqlError } from './sql-error.js';
-import { type ResultColumn, type SqlResult, sqlResult } from './sql-result.js';
+import { type SqlResult, sqlResult } from './sql-result.js';
 import { type BoundSql, bindTemplate, type SqlValue } from './sql-template.js';
 import { streamQuestion } from './stream-question.js';
 import { watch } from './watch.js';
@@ -59,13 +59,10 @@ async function askRemote<Row extends object>(
   operation: LongOperation,
 ): Promise<SqlResult<Row>> {
   return remote.during(operation, async () => {
-    let columns: readonly ResultColumn[] = [];
-    const rows: object[] = [];
-    for await (const batch of streamQuestion(remote, question)) {
-      columns = batch.columns.map(({ name, type }) => ({ name, type: type.toUpperCase() }));
-      for (const row of batchRows(batch)) rows.push(row);
-    }
-    return sqlResult<Row>(question, columns, rows as unknown as readonly Row[]);
+    const { columns, rows } = await collectBatches(streamQuestion(remote, question));
+    // As DuckDB writes types.
+    const typed = columns.map(({ name, type }) => ({ name, type: type.toUpperCase() }));
+    return sqlResult<Row>(question, typed, rows as unknown as readonly Row[]);
   });
 }
 

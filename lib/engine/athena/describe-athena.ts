@@ -1,5 +1,5 @@
 import type { LongOperation } from '../../progress/long-operation.js';
-import { columnsOfBatches, withoutRows } from '../column-batch.js';
+import { collectBatches, withoutRows } from '../column-batch.js';
 import type { ResultColumn } from '../sql-result.js';
 import type { TrinoParameter } from '../trino/bind-parameters.js';
 import type { AthenaPlace } from './athena-place.js';
@@ -21,5 +21,5 @@ export async function describeAthena(
   parameters: Readonly<Record<string, TrinoParameter>> = {},
   { signal }: LongOperation = {},
 ): Promise<readonly ResultColumn[]> {
-  return columnsOfBatches(streamAthena(place, withoutRows(sql), parameters, { signal }));
+  return (await collectBatches(streamAthena(place, withoutRows(sql), parameters, { signal }))).columns;
 }

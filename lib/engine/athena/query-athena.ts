@@ -1,7 +1,7 @@
 import { filesize } from 'filesize';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
-import { allRows } from '../column-batch.js';
+import { collectBatches } from '../column-batch.js';
 import type { TrinoParameter } from '../trino/bind-parameters.js';
 import type { TableEstimate } from '../trino/estimate-trino.js';
 import type { TypedValue } from '../trino/typed-value.js';
@@ -31,7 +31,8 @@ export async function queryAthena<Row extends { readonly [Name in keyof Row]: Ty
   { onCost, ...operation }: LongOperation & { readonly onCost?: (cost: AthenaCost) => void } = {},
 ): Promise<readonly Row[]> {
   if (place.mostBytes !== undefined) await refuseCostly(place, place.mostBytes, sql, parameters, operation);
-  const rows = await allRows(streamAthena(place, sql, parameters, operation), onCost);
+  const { rows, cost } = await collectBatches(streamAthena(place, sql, parameters, operation));
+  if (cost) onCost?.(cost);
   return rows as readonly Row[];
 }
 

@@ -1,5 +1,5 @@
 import type { LongOperation } from '../../progress/long-operation.js';
-import { columnsOfBatches, withoutRows } from '../column-batch.js';
+import { collectBatches, withoutRows } from '../column-batch.js';
 import type { ResultColumn } from '../sql-result.js';
 import type { TrinoParameter } from './bind-parameters.js';
 import { streamTrino } from './stream-trino.js';
@@ -21,5 +21,5 @@ export async function describeTrino(
   parameters: Readonly<Record<string, TrinoParameter>> = {},
   { signal }: LongOperation = {},
 ): Promise<readonly ResultColumn[]> {
-  return columnsOfBatches(streamTrino(trino, withoutRows(sql), parameters, { signal }));
+  return (await collectBatches(streamTrino(trino, withoutRows(sql), parameters, { signal }))).columns;
 }

@@ -1,5 +1,5 @@
 import type { LongOperation } from '../../progress/long-operation.js';
-import { allRows } from '../column-batch.js';
+import { collectBatches } from '../column-batch.js';
 import type { TrinoParameter } from './bind-parameters.js';
 import type { QueryCost } from './query-cost.js';
 import { streamTrino } from './stream-trino.js';
@@ -26,6 +26,7 @@ export async function queryTrino<Row extends { readonly [Name in keyof Row]: Typ
   parameters: Readonly<Record<string, TrinoParameter>> = {},
   { onCost, ...operation }: LongOperation & { readonly onCost?: (cost: QueryCost) => void } = {},
 ): Promise<readonly Row[]> {
-  const rows = await allRows(streamTrino(trino, sql, parameters, operation), onCost);
+  const { rows, cost } = await collectBatches(streamTrino(trino, sql, parameters, operation));
+  if (cost) onCost?.(cost);
   return rows as readonly Row[];
 }
