@@ -90,9 +90,8 @@ export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): Remo
       return stand(table, select);
     },
     async give(table, given) {
-      const parts = tableLiterals(given, MOST_TEXT);
-      const [first, second] = [parts.next().value!, parts.next().value ?? undefined];
-      if (second === undefined && first.sql.length <= MOST_VIEW) return stand(table, first.sql);
+      const [whole, more] = tableLiterals(given, MOST_VIEW);
+      if (whole && !more) return stand(table, whole.sql);
       const total = Object.values(given)[0]?.values.length ?? 0;
       if (scratch === undefined)
         throw inputError(
@@ -102,15 +101,12 @@ export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): Remo
         const declared = Object.entries(given).map(([column, { type }]) => `${column} ${type}`);
         await run(`create table ${stored} (${declared.join(', ')})`);
         let done = 0;
-        const insert = async ({ sql, rows }: { readonly sql: string; readonly rows: number }) => {
-          const { signal, onProgress } = current.getStore() ?? {};
-          signal?.throwIfAborted();
+        const { signal, onProgress } = current.getStore() ?? {};
+        for (const { sql, rows } of tableLiterals(given, MOST_TEXT)) {
           await queryTrino(trino, `insert into ${stored} ${sql}`, {}, { signal });
           done += rows;
           onProgress?.({ done, total, unit: 'rows', note: `giving Trino ${table}` });
-        };
-        for (const part of second === undefined ? [first] : [first, second]) await insert(part);
-        for (const part of parts) await insert(part);
+        }
       });
     },
   };
