@@ -46,15 +46,15 @@ export async function withMemoryLimit<Result>(
 ): Promise<Result> {
   const others = working.get(connection) ?? 0;
   working.set(connection, others + 1);
-  if (others === 0)
-    await setLimit(
-      connection,
-      Math.min(MOST, Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6)),
-    );
   try {
+    if (others === 0)
+      await setLimit(
+        connection,
+        Math.min(MOST, Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6)),
+      );
     return await work();
   } finally {
-    const left = (working.get(connection) ?? 1) - 1;
+    const left = working.get(connection)! - 1;
     working.set(connection, left);
     if (left === 0) {
       await limitMemory(connection, records);
