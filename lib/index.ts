@@ -19,6 +19,7 @@ export { addressList } from './enrich/address-list.js';
 export { enrichAddresses } from './enrich/enrich-addresses.js';
 
 // Ask: SQL, rows, DataFrames
+export { ask } from './engine/ask.js';
 export { query } from './engine/query.js';
 export { describeAthena } from './engine/athena/describe-athena.js';
 export { estimateAthena } from './engine/athena/estimate-athena.js';
