@@ -64,13 +64,32 @@ export async function startCluster(
 async function whenWhole(nodes: number, signal: AbortSignal | undefined): Promise<Cluster> {
   for (const started = performance.now(); performance.now() - started < START_MS; ) {
     const found = await runningCluster();
-    if (found?.nodes === nodes) return found;
+    if (found?.nodes === nodes && (await compute(found))) return found;
     for (const folder of nodeFolders())
       if (!launcher('status', folder).ok)
         throw inputError(`Trino's ${path.basename(folder)} ended: ${lastError(folder)}`);
     await pause(EVERY_MS, undefined, { signal });
   }
   throw inputError(`Trino was not ready after ${START_MS / 60_000} minutes: ${folders.nodes} has its logs.`);
+}
+
+/**
+ * Whether every worker has computed something: it is on the list of nodes some seconds before its catalogs are, and is given
+ * no work until then.
+ */
+async function compute({ server, nodes }: Cluster): Promise<boolean> {
+  const trino = { server, catalog: 'tpch', schema: 'tiny', retries: 0 };
+  try {
+    // tpch gives each node a part of its rows.
+    await queryTrino(trino, 'select sum(orderkey) from lineitem');
+    const [row] = await queryTrino<{ workers: bigint }>(
+      trino,
+      "select count(distinct node_id) as workers from system.runtime.tasks where node_id like 'worker-%'",
+    );
+    return Number(row?.workers) === nodes - 1;
+  } catch {
+    return false;
+  }
 }
 
 /** Stops every node; gives how many there were. */

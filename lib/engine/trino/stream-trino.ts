@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { QueryResult } from 'trino-client';
 import type { LongOperation } from '../../progress/long-operation.js';
@@ -6,7 +7,7 @@ import type { ColumnBatch } from '../column-batch.js';
 import { bindParameters, type TrinoParameter } from './bind-parameters.js';
 import { connectTrino } from './connect-trino.js';
 import { type QueryCost, queryCost } from './query-cost.js';
-import { isTransient, queryError, type RequestFailure, requestError } from './trino-error.js';
+import { isTransient, lacksNodes, queryError, type RequestFailure, requestError } from './trino-error.js';
 import type { TrinoServer } from './trino-server.js';
 import { typedValue } from './typed-value.js';
 import { withFunctions } from './with-functions.js';
@@ -30,7 +31,7 @@ export interface TrinoBatch extends ColumnBatch {
  * The server's `views` are tables in a query, and names of DuckDB that the questions in `lib/sql` use and Trino lacks are known (`withFunctions`).
  *
  * A request that the network or a busy server lost is sent again with growing pauses, unless it might begin the
- * statement twice.
+ * statement twice. A statement for which the cluster has no nodes (yet, or again) is begun again in the same way.
  *
  * @param parameters values bound to `$name` in the SQL, never spliced into its text
  * @param operation its `signal` cancels the query on the server, its `onProgress` hears the percentage done
@@ -50,6 +51,7 @@ export async function* streamTrino(
   signal?.throwIfAborted();
   const query = withFunctions(withViews(sql, trino.views ?? {}));
   const statement = bindParameters(query, parameters);
+  const { retries = defaults.retries } = trino;
   let running: string | undefined;
   const { client, settings } = await connectTrino(trino, (answer) => {
     const { id, stats } = answer as Partial<QueryResult>;
@@ -59,25 +61,37 @@ export async function* streamTrino(
   });
   const again = <Value>(request: () => Promise<Value>, begins: boolean) =>
     pRetry(request, {
-      retries: trino.retries ?? defaults.retries,
+      retries,
       minTimeout: PAUSE_MS,
       randomize: true,
       signal,
       shouldRetry: ({ error }) => isTransient(error as RequestFailure, begins),
     });
-  let ended = false;
-  try {
-    const pages = await again(() => client.query(statement), true);
+  const begin = async () => {
+    running = undefined;
+    settings.signal = undefined;
+    const begun = await again(() => client.query(statement), true);
     // From here on: before, the query's name, by which it is cancelled, would be lost.
     settings.signal = signal;
-    for (;;) {
+    return begun;
+  };
+  let ended = false;
+  try {
+    let pages = await begin();
+    for (let rows = 0, tries = 0; ; ) {
       signal?.throwIfAborted();
       const { value: page, done } = await again<IteratorResult<QueryResult>>(() => pages.next(), false);
       if (page?.id === undefined)
         throw inputError(`${new URL(trino.server).host} does not answer as Trino does: check the address.`);
-      if (page.error) throw queryError(sql, page.error, query.length - sql.length);
       ended = page.nextUri === undefined;
+      if (page.error && rows === 0 && lacksNodes(page.error) && tries < retries) {
+        await pause(PAUSE_MS * 2 ** tries++, undefined, { signal });
+        pages = await begin();
+        continue;
+      }
+      if (page.error) throw queryError(sql, page.error, query.length - sql.length);
       if (done) return;
+      rows += page.data?.length ?? 0;
       yield batchOf(page);
     }
   } catch (error) {

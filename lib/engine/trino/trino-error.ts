@@ -35,6 +35,14 @@ export function isTransient({ code, response }: RequestFailure, begins: boolean)
   return NOT_BEGUN.includes(sort) || (!begins && BROKEN.includes(sort));
 }
 
+/**
+ * Whether a query failed because the cluster could not take it: it was begun on no node, and may be begun again. A worker
+ * is on the list some seconds before it can be given work (github.com/trinodb/trino/issues/2214).
+ */
+export function lacksNodes({ errorName }: Pick<QueryError, 'errorName'>): boolean {
+  return ['NO_NODES_AVAILABLE', 'SERVER_STARTING_UP', 'QUERY_QUEUE_FULL'].includes(errorName);
+}
+
 /** Says in one sentence why a request failed, without anything that was sent. */
 export function requestError(server: string, { code, response }: RequestFailure): Error {
   const { host } = new URL(server);
