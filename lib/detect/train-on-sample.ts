@@ -1,4 +1,3 @@
-import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { type FeatureChoice, fitWith } from '../features/fit-features.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
@@ -48,7 +47,7 @@ export async function trainOnSample(
   options: Partial<AutoencoderOptions> & FeatureChoice & SliceOptions & LongOperation = {},
 ): Promise<SampleTrained> {
   const { features: names, sliceRecords = SLICE_RECORDS, ...training } = options;
-  const { connection, records } = traffic;
+  const { records } = traffic;
   const { signal, onProgress } = training;
   await useBackend();
   const { seed, trainRows, trim } = { ...defaultAutoencoder(records, 1), ...training };
@@ -59,16 +58,15 @@ export async function trainOnSample(
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
-  const { features, matrix } = await withMemoryLimit(connection, records, () =>
-    fitWith(
-      traffic,
-      choice,
-      async (fitted, engine, relations) => ({
-        features: fitted,
-        matrix: await readMatrix(engine, relations, fitted, drawn),
-      }),
-      { sample, sliceRecords },
-    ),
+  const { features, matrix } = await fitWith(
+    traffic,
+    choice,
+    async (fitted, engine, relations) => {
+      // Of records that stay elsewhere nothing but the sample is here by now.
+      const among = traffic.remote ? [...relations.values()][0]!.from('true') : 'traffic';
+      return { features: fitted, matrix: await readMatrix(engine, relations, fitted, drawn, among) };
+    },
+    { sample, sliceRecords },
   );
   const autoencoder = await trainAutoencoder(matrix, training);
   const { scores } = await scoreAnomalies(autoencoder, matrix);

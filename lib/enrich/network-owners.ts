@@ -9,8 +9,13 @@ import { withUnmasked } from './with-unmasked.js';
  * `AS13335 Cloudflare, Inc.`, for those that have one.
  *
  * @param table its name
+ * @param records the table with the sources, `src_ip`
  */
-export async function networkOwners(connection: DuckDBConnection, table: string): Promise<void> {
+export async function networkOwners(
+  connection: DuckDBConnection,
+  table: string,
+  records = 'traffic',
+): Promise<void> {
   await connection.run(ADDRESS_MACROS);
   const within = 'key between r.low_key and r.high_key';
   // Records that were opened have the keys of their addresses beside them, which take long to compute.
@@ -22,8 +27,8 @@ export async function networkOwners(connection: DuckDBConnection, table: string)
     const sources =
       unmasked === null
         ? keyed
-          ? 'select src_ip, ip_key as key from (select distinct src_ip from traffic) join ip_keys on ip = src_ip'
-          : 'select src_ip, ip_key(address(src_ip)) as key from traffic group by src_ip'
+          ? `select src_ip, ip_key as key from (select distinct src_ip from ${records}) join ip_keys on ip = src_ip`
+          : `select src_ip, ip_key(address(src_ip)) as key from ${records} group by src_ip`
         : `select ip as src_ip, ip_key(address(address)) as key from ${unmasked}`;
     return connection.run(`create temp table ${table} as
       select src_ip, key, cast(null as varchar) as owner from (${sources}) as s

@@ -1,10 +1,11 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { watch } from '../engine/watch.js';
-import { networkOwners } from '../enrich/network-owners.js';
+import { watchRecords } from '../engine/watch-records.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import { featureSql } from './feature-sql.js';
+import { ownersTable } from './owners-table.js';
+import { type RecordsHere, recordsHere } from './records-here.js';
 import {
   columnsOf,
   type Learned,
@@ -14,7 +15,8 @@ import {
   type Relations,
   whileRead,
 } from './relations.js';
-import { type Sampling, sampledWindows } from './sampled-windows.js';
+import { type Sampling, sampledFeatures } from './sampled-features.js';
+import { withRecordsHere } from './with-records-here.js';
 
 /**
  * How often the features of all records will be read; or which records are all that will be read, of more than memory and disk
@@ -22,10 +24,17 @@ import { type Sampling, sampledWindows } from './sampled-windows.js';
  */
 export type Reads = 'once' | 'often' | Sampling;
 
+interface FeatureReads {
+  /** Names of the features that will be asked for. */
+  readonly names: readonly string[];
+  readonly reads: Reads;
+}
+
 /** Features in an engine. */
 export interface FeatureTables {
-  readonly connection: DuckDBConnection;
-  /** The table that `networkOwners` makes. */
+  /** The records, and in `connection` the features. */
+  readonly here: RecordsHere;
+  /** The table that `ownersTable` makes. */
   readonly owners: string;
   readonly compute: (learned: Learned, wanted: readonly FeatureDefinition[]) => Promise<Relations>;
 }
@@ -39,13 +48,26 @@ let uses = 0;
  *
  * @param choice names of the features that will be asked for, and how often
  */
-export async function withFeatureTables<Result>(
-  { connection }: Traffic,
-  { names, reads }: { readonly names: readonly string[]; readonly reads: Reads },
+export function withFeatureTables<Result>(
+  traffic: Traffic,
+  choice: FeatureReads,
+  operation: LongOperation,
+  use: (tables: FeatureTables) => Promise<Result>,
+): Promise<Result> {
+  const work = (here: RecordsHere) => computing(here, choice, operation, use);
+  return typeof choice.reads === 'object'
+    ? withRecordsHere(traffic, operation, work)
+    : work(recordsHere(traffic));
+}
+
+async function computing<Result>(
+  here: RecordsHere,
+  { names, reads }: FeatureReads,
   operation: LongOperation,
   use: (tables: FeatureTables) => Promise<Result>,
 ): Promise<Result> {
   uses += 1;
+  const { connection } = here;
   const nth = uses;
   const owners = `network_owners_${nth}`;
   const made = [owners];
@@ -73,7 +95,7 @@ export async function withFeatureTables<Result>(
   const compute: FeatureTables['compute'] = async (learned, wanted) => {
     const relations = new Map<FeatureFile, Relation>();
     if (typeof reads === 'object') {
-      const sampled = await sampledWindows(connection, reads, learned, wanted, nameTable, operation);
+      const sampled = await sampledFeatures(here, owners, reads, learned, wanted, nameTable, operation);
       for (const [file, found] of sampled) relations.set(file, found);
     }
     for (const file of new Set(wanted.map((definition) => definition.file))) {
@@ -83,21 +105,11 @@ export async function withFeatureTables<Result>(
     return relations;
   };
   try {
-    await watch(connection, 'network owners', operation, () => ownersTable(connection, owners, names));
-    return await use({ connection, owners, compute });
+    await watchRecords(here, 'network owners', operation, () => ownersTable(here, owners, names));
+    return await use({ here, owners, compute });
   } finally {
     for (const table of made) await connection.run(`drop table if exists ${table}`);
   }
-}
-
-/** Makes the table of owners, with nobody in it where no feature of `names` asks for them. */
-export async function ownersTable(
-  connection: DuckDBConnection,
-  table: string,
-  names: readonly string[],
-): Promise<void> {
-  if (names.includes('owner_rarity')) await networkOwners(connection, table);
-  else await connection.run(`create temp table ${table} (src_ip varchar, owner varchar)`);
 }
 
 /** Definitions of the features of a matrix, and of those without which they would be left out. */

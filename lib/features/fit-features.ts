@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { watch } from '../engine/watch.js';
+import { watchRecords } from '../engine/watch-records.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
@@ -52,17 +53,18 @@ export async function fitWith<Result>(
     );
   }
   const names = features ?? featureDefinitions.map(({ name }) => name);
-  return withFeatureTables(traffic, { names, reads }, options, async ({ connection, owners, compute }) => {
+  return withFeatureTables(traffic, { names, reads }, options, async ({ here, owners, compute }) => {
+    const { connection } = here;
     const wanted = definitionsOf(names);
-    const [{ windowSeconds, spanSeconds }, frequencies, absent] = await watch(
-      connection,
+    const [{ windowSeconds, spanSeconds }, frequencies, absent] = await watchRecords(
+      here,
       'learning frequencies',
       options,
       async () =>
         [
-          await learnWindow(traffic),
-          await learnFrequencies(connection, owners),
-          await learnAbsent(connection, owners, wanted),
+          await learnWindow(here),
+          await learnFrequencies(here, owners),
+          await learnAbsent(here, owners, wanted),
         ] as const,
     );
     const learned = { records: traffic.records, windowSeconds, frequencies };

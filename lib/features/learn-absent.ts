@@ -1,21 +1,24 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { ask } from '../engine/ask.js';
+import type { Records } from '../engine/records.js';
 import type { FeatureDefinition } from './feature-definitions.js';
 
 /**
  * Finds the columns of the traffic, and `owner`, that no record has a value of, so that what needs them is not computed.
  *
- * @param owners the table that `networkOwners` makes
+ * @param owners the table that `ownersTable` makes
  */
 export async function learnAbsent(
-  connection: DuckDBConnection,
+  records: Records,
   owners: string,
   definitions: readonly FeatureDefinition[],
 ): Promise<ReadonlySet<string>> {
   const needs = [...new Set(definitions.flatMap((definition) => definition.needs))];
-  if (needs.length === 0) return new Set();
-  const has = needs.map((name) =>
-    name === 'owner' ? `exists (select 1 from ${owners})` : `coalesce(bool_or(${name} is not null), false)`,
-  );
-  const [found] = (await connection.runAndReadAll(`select ${has} from traffic`)).getRows();
-  return new Set(needs.filter((_, i) => !found![i]));
+  const columns = needs.filter((name) => name !== 'owner');
+  const has = columns.map((name) => `coalesce(bool_or(${name} is not null), false) as ${name}`);
+  const [found] =
+    columns.length === 0 ? [] : await ask<Record<string, boolean>>(records, `select ${has} from traffic`);
+  const absent = columns.filter((name) => !found?.[name]);
+  if (!needs.includes('owner')) return new Set(absent);
+  const owner = await records.connection.runAndReadAll(`select 1 from ${owners} limit 1`);
+  return new Set(owner.currentRowCount > 0 ? absent : [...absent, 'owner']);
 }

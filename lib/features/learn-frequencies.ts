@@ -1,22 +1,37 @@
-import { type DuckDBConnection, listValue } from '@duckdb/node-api';
+import { listValue } from '@duckdb/node-api';
+import { ask } from '../engine/ask.js';
 import { query } from '../engine/query.js';
+import type { Records } from '../engine/records.js';
 import { featureSql } from './feature-sql.js';
 import type { Frequency } from './fitted-features.js';
+import { sourcesOf } from './owners-table.js';
+
+/** Owners are known in this process only. */
+const NOBODY = '(select cast(null as varchar) as src_ip, cast(null as varchar) as owner where false)';
 
 /**
  * Counts how many records have each port, country, network owner, protocol and response.
  *
- * @param owners the table that `networkOwners` makes
+ * @param owners the table that `ownersTable` makes
  */
-export async function learnFrequencies(
-  connection: DuckDBConnection,
-  owners: string,
-): Promise<readonly Frequency[]> {
-  const rows = await query<{ column_name: string; value: string; n: number }>(
-    connection,
-    featureSql('features-frequencies', owners),
-  );
-  return rows.map(({ column_name, value, n }) => ({ column: column_name, value, n }));
+export async function learnFrequencies(records: Records, owners: string): Promise<readonly Frequency[]> {
+  type Row = { readonly column_name: string; readonly value: string; readonly n: number };
+  const { connection, remote } = records;
+  const sql = featureSql('features-frequencies', remote ? NOBODY : owners);
+  const rows = await ask<Row>(records, sql);
+  const owned = remote
+    ? await query<Row>(
+        connection,
+        `select 'owner' as column_name, coalesce(owner, '') as value, cast(sum(n) as integer) as n
+         from ${sourcesOf(owners)} left join ${owners} using (src_ip) group by 2 order by n desc, value`,
+      )
+    : rows.filter(({ column_name }) => column_name === 'owner');
+  const all = [
+    ...rows.filter(({ column_name }) => column_name < 'owner'),
+    ...owned,
+    ...rows.filter(({ column_name }) => column_name > 'owner'),
+  ];
+  return all.map(({ column_name, value, n }) => ({ column: column_name, value, n }));
 }
 
 /** The values of a column in the order of their codes: most frequent first, `''` for an absent value. */

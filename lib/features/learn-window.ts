@@ -1,6 +1,6 @@
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
+import type { Records } from '../engine/records.js';
 import { sqlFile } from '../engine/sql-file.js';
-import type { Traffic } from '../load/traffic.js';
 
 const FIVE_MINUTES = 300;
 
@@ -16,9 +16,9 @@ export interface TimeShape {
  * Learns how wide a window must be to hold anything: a sensor that reports every ten minutes puts nothing into
  * most windows of five.
  */
-export async function learnWindow(traffic: Traffic): Promise<TimeShape> {
-  const [grid] = await query<{ bin_seconds: number; span_seconds: number; on_grid: boolean }>(
-    traffic.connection,
+export async function learnWindow(records: Records): Promise<TimeShape> {
+  const [grid] = await ask<{ bin_seconds: number; span_seconds: number; on_grid: boolean }>(
+    records,
     sqlFile('features-grid'),
   );
   if (grid === undefined) return { windowSeconds: FIVE_MINUTES, spanSeconds: 0 };

@@ -1,13 +1,14 @@
 import { watch } from '../engine/watch.js';
-import type { Traffic } from '../load/traffic.js';
+import { watchRecords } from '../engine/watch-records.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { featureDefinitions } from './feature-definitions.js';
 import type { FeatureMatrix } from './feature-matrix.js';
-import { ownersTable } from './feature-tables.js';
 import type { FittedFeatures } from './fitted-features.js';
+import { ownersTable } from './owners-table.js';
 import { readChunks } from './read-chunks.js';
+import type { RecordsHere } from './records-here.js';
 import { whileRead } from './relations.js';
-import { sliceTables, within } from './slice-tables.js';
+import { sliceTables } from './slice-tables.js';
 import type { TimeSlice } from './time-slices.js';
 
 /** A slice of the traffic with its features. */
@@ -29,34 +30,34 @@ let uses = 0;
  * @throws the signal's reason when stopped
  *
  * @example
- * const slices = await timeSlices(traffic.connection, 1_000_000);
- * for await (const { chunks } of sliceFeatures(traffic, fitted, slices))
- *   for await (const matrix of chunks(100_000)) console.log(matrix.rows);
+ * await withRecordsHere(traffic, {}, async (here) => {
+ *   for await (const { chunks } of sliceFeatures(here, fitted, await timeSlices(here, 1_000_000)))
+ *     for await (const matrix of chunks(100_000)) console.log(matrix.rows);
+ * });
  */
 export async function* sliceFeatures(
-  { connection }: Pick<Traffic, 'connection'>,
+  here: RecordsHere,
   fitted: FittedFeatures,
   slices: readonly TimeSlice[],
   { signal }: LongOperation = {},
 ): AsyncGenerator<SliceFeatures> {
   uses += 1;
+  const { connection } = here;
   const operation = { ...(signal && { signal }) };
   const names = fitted.columns.map(({ name }) => name);
   const wanted = featureDefinitions.filter(({ name }) => names.includes(name));
   const [owners, records] = [`owners_of_slices_${uses}`, `records_of_slice_${uses}`];
   try {
-    await watch(connection, 'network owners', operation, () => ownersTable(connection, owners, names));
-    for await (const { slice, windowed } of sliceTables(
-      connection,
+    await watchRecords(here, 'network owners', operation, () => ownersTable(here, owners, names));
+    for await (const { slice, records: found, windowed } of sliceTables(
+      here,
       slices,
       wanted,
       fitted.windowSeconds,
       operation,
     )) {
       await watch(connection, 'reading records', operation, () =>
-        connection.run(
-          `create or replace temp table ${records} as select * from traffic where ${within(slice)}`,
-        ),
+        connection.run(`create or replace temp table ${records} as select * from ${found}`),
       );
       const relations = wanted.some(({ file }) => file === 'features')
         ? new Map([['features' as const, whileRead(owners, fitted, records)], ...windowed])

@@ -1,10 +1,11 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { bringTable } from '../engine/bring-table.js';
 import { watch } from '../engine/watch.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
+import type { RecordsHere } from './records-here.js';
 import { columnsOf, ofTable, type Relations } from './relations.js';
 import { everyoneSql, sliceSql } from './slice-sql.js';
-import type { TimeSlice } from './time-slices.js';
+import { type TimeSlice, time, within } from './time-slices.js';
 
 /** Windows that the features of a network look back, more than any other. */
 const LOOK_BACK = 12;
@@ -14,6 +15,8 @@ const EARLIER = 4;
 /** A slice of the traffic in an engine. */
 export interface SliceTables {
   readonly slice: TimeSlice;
+  /** What follows `from` in SQL for its records. */
+  readonly records: string;
   /** Its features that look back, by the file of SQL that made each. */
   readonly windowed: Relations;
 }
@@ -26,34 +29,46 @@ let uses = 0;
  * kept, and what everyone did in each second is computed once. So no more is in memory than a slice, its look-back, and a
  * few numbers a source and a second. The tables of a slice are gone with the next one.
  *
+ * Of records that stay elsewhere, that engine says what everyone did and what each source did before; the records of a slice are brought
+ * here, since forty features of each would be more to bring than the ten columns that they are made of, and computed here they are
+ * the same to the bit as those of a file.
+ *
  * @param slices in the order of time; some may be left out
  * @param definitions the features wanted
  */
 export async function* sliceTables(
-  connection: DuckDBConnection,
+  here: RecordsHere,
   slices: readonly TimeSlice[],
   definitions: readonly FeatureDefinition[],
   windowSeconds: number,
   { signal }: Pick<LongOperation, 'signal'>,
 ): AsyncGenerator<SliceTables> {
   uses += 1;
+  const { connection } = here;
+  const stop = { ...(signal && { signal }) };
   const files = [...new Set(definitions.map(({ file }) => file))].filter((file) => file !== 'features');
   const nameTable = (name: string) => `${name.replaceAll('-', '_')}_of_slices_${uses}`;
   const [everyone, earlier, input] = [nameTable('everyone'), nameTable('earlier'), nameTable('input')];
   const tables = new Map(files.map((file) => [file, nameTable(file)]));
   const run = (sql: string, values = {}) =>
-    watch(connection, 'computing features', { ...(signal && { signal }) }, () => connection.run(sql, values));
+    watch(connection, 'computing features', stop, () => connection.run(sql, values));
   const bound = { window_seconds: windowSeconds };
   const columns = (file: FeatureFile) =>
     columnsOf(definitions.filter((definition) => definition.file === file));
   const windowed: Relations = new Map([...tables].map(([file, table]) => [file, ofTable(table)]));
-  let reached: number | undefined;
+  const lookBack = files.length > 0 ? LOOK_BACK * windowSeconds : 0;
+  let reached = 0;
   try {
-    if (files.length > 0) await run(`create temp table ${everyone} as ${everyoneSql()}`, bound);
+    if (files.length > 0) {
+      await bringTable(here, everyone, everyoneSql(), bound, stop);
+      await run(`create temp table ${earlier} (src_ip varchar, second bigint)`);
+    }
     for (const slice of slices) {
+      const from = await here.reach(slice, lookBack, definitions, stop);
       if (files.length > 0) {
-        if (slice.from !== reached) await run(lastOfEach(earlier, before(slice.from)));
-        await run(inputOf(slice, input, earlier, windowSeconds));
+        if (slice.before !== reached)
+          await bringTable(here, earlier, lastOfEach(before(slice.from)), {}, stop);
+        await run(inputOf(from, slice, lookBack, input, earlier));
         const inside = `select row_id, src_ip, ${SECOND} as second from ${input} where inside`;
         for (const [file, table] of tables) {
           await run(
@@ -62,15 +77,11 @@ export async function* sliceTables(
             bound,
           );
         }
-        await run(
-          lastOfEach(
-            earlier,
-            `select src_ip, second from ${earlier} union all select src_ip, second from (${inside})`,
-          ),
-        );
-        reached = slice.until;
+        const all = `select src_ip, second from ${earlier} union all select src_ip, second from (${inside}) as inside`;
+        await run(`create or replace temp table ${earlier} as ${lastOfEach(all)}`);
+        reached = slice.before + slice.records;
       }
-      yield { slice, windowed };
+      yield { slice, records: `(select * from ${from} where ${within(slice)})`, windowed };
     }
   } finally {
     for (const table of [everyone, earlier, input, ...tables.values()])
@@ -80,28 +91,20 @@ export async function* sliceTables(
 
 const SECOND = "date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)";
 
-/** A second since 1970 as SQL. */
-const time = (second: number): string =>
-  `timestamp '${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')}'`;
-
-/** A condition on `creation_time`: the engine skips parts of files that cannot meet it. */
-export const within = ({ from, until }: Pick<TimeSlice, 'from' | 'until'>): string =>
-  `creation_time >= ${time(from)} and creation_time < ${time(until)}`;
-
 const before = (second: number): string =>
   `select src_ip, ${SECOND} as second from traffic where creation_time < ${time(second)}`;
 
 /** When the last records of each source began. */
-const lastOfEach = (table: string, records: string): string =>
-  `create or replace temp table ${table} as
-     select src_ip, unnest(max(second, ${EARLIER})) as second from (${records}) group by src_ip`;
+const lastOfEach = (records: string): string =>
+  `select src_ip, second from (select src_ip, max(second, ${EARLIER}) as seconds from (${records}) as timed group by src_ip) as lists
+     cross join unnest(seconds) as each_one(second)`;
 
-function inputOf(slice: TimeSlice, input: string, earlier: string, windowSeconds: number): string {
-  const first = slice.from - LOOK_BACK * windowSeconds;
+function inputOf(from: string, slice: TimeSlice, lookBack: number, input: string, earlier: string): string {
+  const first = slice.from - lookBack;
   return `create or replace temp table ${input} as
       select row_id, src_ip, dst_ip, dst_port, uri, creation_time, bytes_in, bytes_out, response_code,
         creation_time >= ${time(slice.from)} as inside
-      from traffic where ${within({ from: first, until: slice.until })};
+      from ${from} where ${within({ from: first, until: slice.until })};
     insert into ${input} (row_id, src_ip, creation_time, inside)
       select 0, src_ip, make_timestamp(cast(second as bigint) * 1000000), false
       from ${earlier} semi join (select src_ip from ${input} where inside) using (src_ip)

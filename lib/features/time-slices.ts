@@ -1,5 +1,8 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { query } from '../engine/query.js';
+import { ask } from '../engine/ask.js';
+import type { Records } from '../engine/records.js';
+import { watchRecords } from '../engine/watch-records.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { inputError } from '../text/input-error.js';
 
 /** A stretch of time that is worked on at a go: whole days (UTC), or whole hours of one day. */
 export interface TimeSlice {
@@ -10,6 +13,8 @@ export interface TimeSlice {
   /** The days with records in it, in order, such as `2024-04-25`. */
   readonly days: readonly string[];
   readonly records: number;
+  /** Records in all slices before it: nothing lies between two slices of which one ends with the number that the other begins with. */
+  readonly before: number;
 }
 
 /** Records whose features are computed at a go: what their windows need fits into some hundred megabytes. */
@@ -35,30 +40,72 @@ const HOUR = 3_600;
  *
  * @param most records a slice, more only in an hour that has more
  * @returns slices in the order of time, which leave no record out
+ * @throws an InputError when a record has no time, as one that stays elsewhere may
  *
  * @example
- * const slices = await timeSlices(traffic.connection, 1_000_000);
+ * const slices = await timeSlices(traffic, 1_000_000);
  */
-export async function timeSlices(connection: DuckDBConnection, most: number): Promise<readonly TimeSlice[]> {
-  const hours = await query<Hour>(
-    connection,
+export async function timeSlices(records: Records, most: number): Promise<readonly TimeSlice[]> {
+  const found = await ask<{ start: number | null; records: number }>(
+    records,
     `select cast(date_diff('second', timestamp '1970-01-01 00:00:00', date_trunc('hour', creation_time)) as double) as start,
        cast(count(*) as double) as records
      from traffic group by 1 order by 1`,
   );
+  const hours = found.filter((hour): hour is Hour => hour.start !== null);
+  const timeless = total(found) - total(hours);
+  if (timeless > 0)
+    throw inputError(
+      `${timeless.toLocaleString('en-US')} of ${total(found).toLocaleString('en-US')} records have no creation_time, by which they are worked on: make a view without them.`,
+    );
   const days = groups(hours, (group, hour) => dayOf(group[0]!) === dayOf(hour));
   const whole = groups(days, (group, day) => total(group.flat()) + total(day) <= most);
-  return whole.flatMap((group) => {
+  const slices = whole.flatMap((group) => {
     const all = group.flat();
     if (total(all) <= most) return [slice(all, DAY)];
     return groups(all, (part, hour) => total(part) + hour.records <= most).map((part) => slice(part, HOUR));
   });
+  let before = 0;
+  return slices.map((one) => {
+    const numbered = { ...one, before };
+    before += one.records;
+    return numbered;
+  });
 }
 
-const dayOf = ({ start }: Hour): number => Math.floor(start / DAY);
-const total = (hours: readonly Hour[]): number => hours.reduce((sum, { records }) => sum + records, 0);
+/**
+ * As `timeSlices`, of records that were counted before, so that all of them are worked on or none.
+ *
+ * @throws an InputError when they are no longer as many
+ */
+export async function allSlices(
+  records: Records,
+  counted: number,
+  most: number,
+  operation: Pick<LongOperation, 'signal'>,
+): Promise<readonly TimeSlice[]> {
+  const slices = await watchRecords(records, 'looking at times', operation, () => timeSlices(records, most));
+  const found = total(slices);
+  if (found !== counted)
+    throw inputError(
+      `There are ${found.toLocaleString('en-US')} records where there were ${counted.toLocaleString('en-US')} when they were opened: open them again.`,
+    );
+  return slices;
+}
 
-function slice(hours: readonly Hour[], unit: number): TimeSlice {
+/** A second since 1970 as SQL. */
+export const time = (second: number): string =>
+  `timestamp '${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')}'`;
+
+/** A condition on `creation_time`: the engine skips parts of files that cannot meet it. */
+export const within = ({ from, until }: Pick<TimeSlice, 'from' | 'until'>): string =>
+  `creation_time >= ${time(from)} and creation_time < ${time(until)}`;
+
+const dayOf = ({ start }: Hour): number => Math.floor(start / DAY);
+const total = (hours: readonly Pick<Hour, 'records'>[]): number =>
+  hours.reduce((sum, { records }) => sum + records, 0);
+
+function slice(hours: readonly Hour[], unit: number): Omit<TimeSlice, 'before'> {
   return {
     from: Math.floor(hours[0]!.start / unit) * unit,
     until: (Math.floor(hours.at(-1)!.start / unit) + 1) * unit,

@@ -4,9 +4,11 @@ import { verdicts } from '../detect/thresholds/threshold.js';
 import type { SampleTrained } from '../detect/train-on-sample.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { watch } from '../engine/watch.js';
-import { withMemoryLimit } from '../engine/with-memory-limit.js';
+import { watchRecords } from '../engine/watch-records.js';
+import type { RecordsHere } from '../features/records-here.js';
 import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
-import { SLICE_RECORDS, type SliceOptions, timeSlices } from '../features/time-slices.js';
+import { allSlices, SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
+import { withRecordsHere } from '../features/with-records-here.js';
 import type { Traffic } from '../load/traffic.js';
 import { useBackend } from '../models/backend.js';
 import { scoreAnomalies } from '../models/score-anomalies.js';
@@ -51,26 +53,37 @@ const CHUNK = 262_144;
  */
 export async function scoreRecords(
   traffic: Traffic,
-  { model, features, threshold }: RecordDetector,
+  detector: RecordDetector,
   folder: string,
   options: SliceOptions & LongOperation = {},
 ): Promise<ScoredFolder> {
-  const { connection, records } = traffic;
+  const { signal } = options;
+  await useBackend();
+  return withRecordsHere(traffic, { ...(signal && { signal }) }, (here) =>
+    scoreAll(here, traffic.records, detector, path.resolve(folder), options),
+  );
+}
+
+async function scoreAll(
+  here: RecordsHere,
+  records: number,
+  { model, features, threshold }: RecordDetector,
+  target: string,
+  options: SliceOptions & LongOperation,
+): Promise<ScoredFolder> {
   const { signal, onProgress } = options;
   const stop = { ...(signal && { signal }) };
-  const target = path.resolve(folder);
-  await useBackend();
   const { sliceRecords } = await beginManifest(target, {
     format: 1,
     records,
-    traffic: await watch(connection, 'looking through the records', stop, () => trafficFingerprint(traffic)),
+    traffic: await watchRecords(here, 'looking through the records', stop, () => trafficFingerprint(here)),
     detector: detectorFingerprint(model, features),
     threshold: threshold.value,
     rule: threshold.rule,
     sliceRecords: options.sliceRecords ?? SLICE_RECORDS,
   });
   await removeLeftovers(target);
-  const all = await timeSlices(connection, sliceRecords);
+  const all = await allSlices(here, records, sliceRecords, stop);
   const missing = all.filter((slice) => missingDays(target, slice).length > 0);
   const toScore = missing.reduce((sum, slice) => sum + slice.records, 0);
   const began = performance.now();
@@ -85,25 +98,23 @@ export async function scoreRecords(
       note: `${Math.round(speed).toLocaleString('en-US')} records/s, ${left} left`,
     });
   };
-  await withMemoryLimit(connection, records, async () => {
-    for await (const slice of sliceFeatures(traffic, features, missing, stop)) {
-      await scoreSlice(traffic, { model, threshold }, target, slice, told, stop);
-      scored += slice.slice.records;
-    }
-  });
+  for await (const slice of sliceFeatures(here, features, missing, stop)) {
+    await scoreSlice(here, { model, threshold }, target, slice, told, stop);
+    scored += slice.slice.records;
+  }
   const files = all.flatMap((slice) => slice.days.map((day) => dayFile(target, slice, day)));
-  return { ...(await whatIsThere(traffic, target, files)), scoredNow: toScore };
+  return { ...(await whatIsThere(here, records, target, files)), scoredNow: toScore };
 }
 
 async function scoreSlice(
-  traffic: Traffic,
+  here: RecordsHere,
   { model, threshold }: Pick<RecordDetector, 'model' | 'threshold'>,
   folder: string,
   { slice, records, chunks }: SliceFeatures,
   told: (done: number) => void,
   stop: Pick<LongOperation, 'signal'>,
 ): Promise<void> {
-  const { connection } = traffic;
+  const { connection } = here;
   const rowIds = new Int32Array(slice.records);
   const scores = new Float32Array(slice.records);
   const explanations = explainRecords(slice.records);
@@ -117,7 +128,7 @@ async function scoreSlice(
     told(done);
   }
   const found = { rowIds, scores, isAnomaly: verdicts(scores, threshold), reasons: explanations.reasons };
-  await withScoredTable(traffic, found, stop, async ({ view }) => {
+  await withScoredTable(here, found, stop, async ({ view }) => {
     for (const day of missingDays(folder, slice)) {
       await writeBeside(dayFile(folder, slice, day), (aside) =>
         watch(connection, 'writing scores', stop, () =>
@@ -137,7 +148,8 @@ async function scoreSlice(
 
 /** Counts what all files have, and makes sure that nothing was lost. */
 async function whatIsThere(
-  { connection, records }: Traffic,
+  { connection }: RecordsHere,
+  records: number,
   folder: string,
   files: readonly string[],
 ): Promise<Omit<ScoredFolder, 'scoredNow'>> {

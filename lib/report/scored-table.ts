@@ -38,7 +38,7 @@ export interface ScoredTable {
  * @throws when the signal is aborted
  */
 export async function withScoredTable<Result>(
-  { connection }: Traffic,
+  { connection }: Pick<Traffic, 'connection'>,
   { rowIds, scores, isAnomaly, reasons }: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>,
   { signal, onProgress, onlyAnomalies = false }: LongOperation & ScoredRecords,
   use: (scored: ScoredTable) => Promise<Result>,

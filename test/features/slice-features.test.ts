@@ -5,30 +5,16 @@ import { applyFeatures } from '../../lib/features/apply-features.js';
 import { fitFeatures, fitWith } from '../../lib/features/fit-features.js';
 import { scaleSample } from '../../lib/features/learn-scales.js';
 import { readMatrix } from '../../lib/features/read-matrix.js';
+import { recordsHere } from '../../lib/features/records-here.js';
 import { sliceFeatures } from '../../lib/features/slice-features.js';
 import { timeSlices } from '../../lib/features/time-slices.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import type { Traffic } from '../../lib/load/traffic.js';
 import { takeRows } from '../../lib/models/baselines/take-rows.js';
 import { tinyTraffic } from './tiny-traffic.js';
+import { variedTraffic } from './varied-traffic.js';
 
 const shipped = openTraffic(path.resolve(__dirname, '../../data/cybersecurity_data.csv'));
-
-/** Records with requests, IPv6, absent values, parts of seconds, unsorted, of few sources, over three days. */
-async function varied(): Promise<Traffic> {
-  const { connection, ...rest } = await tinyTraffic([]);
-  const pick = (seed: number, of: number) => `cast(hash(range, ${seed}) % ${of} as integer)`;
-  await connection.run(`insert into traffic by name
-    select cast(range + 1 as integer) as row_id, timestamp '2024-05-06' + to_milliseconds(${pick(1, 259_200_000)}) as creation_time,
-      case when ${pick(2, 3)} = 0 then '2001:db8:1::' || ${pick(3, 6)} else '192.0.2.' || ${pick(3, 20)} end as src_ip,
-      case when ${pick(4, 5)} > 0 then '198.51.100.' || ${pick(5, 4)} end as dst_ip,
-      case when ${pick(6, 5)} > 0 then 80 + ${pick(7, 9)} end as dst_port,
-      case when ${pick(8, 4)} > 0 then '/page/' || ${pick(9, 12)} end as uri,
-      case when ${pick(10, 3)} > 0 then 200 + 101 * ${pick(11, 4)} end as response_code,
-      ${pick(12, 100_000)} as bytes_in
-    from range(3000)`);
-  return { ...rest, connection, records: 3_000 };
-}
 
 /** Compares every value; now and then a slice is left out, as when a run goes on where another was broken off. */
 async function sameToTheBit(traffic: Traffic, most: number): Promise<void> {
@@ -36,10 +22,10 @@ async function sameToTheBit(traffic: Traffic, most: number): Promise<void> {
   const whole = await applyFeatures(fitted, traffic);
   const width = whole.columns.length;
   const placeOf = new Map(Array.from(whole.rowIds, (id, place) => [id, place]));
-  const all = await timeSlices(traffic.connection, most);
+  const all = await timeSlices(traffic, most);
   assert.ok(all.length >= 6, `${all.length}`);
   const slices = all.filter((_, i) => i % 5 !== 2);
-  for await (const { slice, chunks } of sliceFeatures(traffic, fitted, slices)) {
+  for await (const { slice, chunks } of sliceFeatures(recordsHere(traffic), fitted, slices)) {
     let rows = 0;
     for await (const matrix of chunks(most / 2)) {
       const places = Array.from(matrix.rowIds, (id) => placeOf.get(id)!);
@@ -59,7 +45,7 @@ async function sameToTheBit(traffic: Traffic, most: number): Promise<void> {
 
 test('features slice by slice are those of all records at once, to the bit', async () => {
   await sameToTheBit(await shipped, 3_000);
-  await sameToTheBit(await varied(), 400);
+  await sameToTheBit(await variedTraffic(), 400);
 });
 
 test('what is learned slice by slice is what is learned at once, and the sample has the same features', async () => {
@@ -86,17 +72,23 @@ test('what is learned slice by slice is what is learned at once, and the sample 
 
 test('slices are whole days, as many as go together, or hours of a day that has more records', async () => {
   const at = (time: string) => ({ creation_time: `2024-05-${time}` });
-  const { connection } = await tinyTraffic([
+  const traffic = await tinyTraffic([
     ...[at('06 23:59:59'), at('07 00:00:00'), at('07 12:00:00.5')],
     ...[at('09 03:00:00'), at('09 03:59:59'), at('09 04:00:00'), at('09 22:10:00'), at('09 22:20:00')],
     at('10 00:00:00'),
   ]);
   const second = (time: string) => Date.parse(`2024-05-${time}:00Z`) / 1000;
-  assert.deepEqual(await timeSlices(connection, 3), [
-    { from: second('06 00:00'), until: second('08 00:00'), days: ['2024-05-06', '2024-05-07'], records: 3 },
-    { from: second('09 03:00'), until: second('09 05:00'), days: ['2024-05-09'], records: 3 },
-    { from: second('09 22:00'), until: second('09 23:00'), days: ['2024-05-09'], records: 2 },
-    { from: second('10 00:00'), until: second('11 00:00'), days: ['2024-05-10'], records: 1 },
+  assert.deepEqual(await timeSlices(traffic, 3), [
+    {
+      from: second('06 00:00'),
+      until: second('08 00:00'),
+      days: ['2024-05-06', '2024-05-07'],
+      records: 3,
+      before: 0,
+    },
+    { from: second('09 03:00'), until: second('09 05:00'), days: ['2024-05-09'], records: 3, before: 3 },
+    { from: second('09 22:00'), until: second('09 23:00'), days: ['2024-05-09'], records: 2, before: 6 },
+    { from: second('10 00:00'), until: second('11 00:00'), days: ['2024-05-10'], records: 1, before: 8 },
   ]);
-  assert.equal((await timeSlices(connection, 1)).length, 7);
+  assert.equal((await timeSlices(traffic, 1)).length, 7);
 });

@@ -11,7 +11,9 @@ import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { saveModel } from '../../lib/models/save-model.js';
 import { type ScoredFolder, scoreRecords } from '../../lib/report/score-records.js';
+import { duckdbElsewhere } from '../engine/duckdb-elsewhere.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
+import { variedTraffic } from '../features/varied-traffic.js';
 
 const file = path.resolve(__dirname, '../../data/cybersecurity_data.csv');
 const shipped = openTraffic(file);
@@ -158,6 +160,29 @@ test('a process that is killed again and again loses no record and scores none t
     (await readdir(target, { recursive: true })).filter((name) => name.endsWith('.part')),
     [],
   );
+});
+
+test('records that stay elsewhere train, and are scored, as those here; a changed table is refused', async () => {
+  const here = await variedTraffic();
+  const { traffic, there } = await duckdbElsewhere(here, true);
+  const few = { seed: 1, epochs: 1, sliceRecords: 500 };
+  const [expected, found] = [await trainOnSample(here, few), await trainOnSample(traffic, few)];
+  assert.deepEqual(found.features, expected.features);
+  assert.deepEqual(found.threshold, expected.threshold);
+  const [ours, theirs] = [await folder('ours'), await folder('theirs')];
+  const result = await scoreRecords(here, expected, ours, few);
+  const stop = new AbortController();
+  const halfway = ({ done }: { readonly done: number }) => done > 1_000 && stop.abort();
+  await assert.rejects(
+    scoreRecords(traffic, found, theirs, { ...few, signal: stop.signal, onProgress: halfway }),
+    { name: 'AbortError' },
+  );
+  const { scoredNow, ...all } = await scoreRecords(traffic, found, theirs);
+  assert.ok(scoredNow > 500 && scoredNow < 2_500, `${scoredNow}`);
+  assert.deepEqual({ ...all, scoredNow: 3_000 }, result);
+  assert.deepEqual(await rowsOf(theirs), await rowsOf(ours));
+  await there.run('update traffic set bytes_in = bytes_in + 1 where row_id = 7');
+  await assert.rejects(scoreRecords(traffic, found, theirs), /begun with other records/);
 });
 
 test('an hour that has all records, and a single record, are scored', async () => {

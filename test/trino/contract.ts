@@ -16,6 +16,7 @@ import { learnFrequencies } from '../../lib/features/learn-frequencies.js';
 import { shipped, varied } from './datasets.js';
 import { killWorker } from './kill-worker.js';
 import { load, parquetFile } from './load.js';
+import { modelsThere } from './models-there.js';
 import { assertSameRows, type Row } from './same-rows.js';
 import { sameThere } from './same-there.js';
 import { securedTrino } from './secured.js';
@@ -107,7 +108,7 @@ for (const schema of ['shipped', 'varied'])
       const trino = { ...engines.trino!, schema };
       const connection = engines.duckdb.get(schema)!;
       const usual = sql.includes('$columns')
-        ? lists(await learnFrequencies(connection, 'network_owners'))
+        ? lists(await learnFrequencies({ connection }, 'network_owners'))
         : {};
       const ways = new Set(values.map((way) => JSON.stringify(asked(sql, { ...way, ...usual }))));
       let rows = 0;
@@ -133,6 +134,8 @@ test('trino:// gives the records of the shipped file, to the value', () => sourc
 test('trino:// gives values of every type as they are', () => sourceOfOddTypes(engines.trino!));
 test('records that stay in Trino give what they give here, to the notebooks 01, 04 and 05', () =>
   sameThere(engines.trino!));
+test('records that stay in Trino train and are scored as they do here, with numbers of their own and without', () =>
+  modelsThere(engines.trino!));
 test('a query is described and priced', () => describedAndPriced(engines.trino!));
 
 test('Trino over TLS answers whoever has a token, and nobody else', { timeout: 600_000 }, () =>

@@ -51,7 +51,8 @@ export async function trinoTraffic(
   // Constants that this program wrote: parameters would have to go with every question.
   const period = where.sql.replaceAll(/\$(\w+)/g, (_, name: string) => quoteLiteral(where.values[name]!));
   const rows = `from ${table} where ${period}`;
-  const id = rowId(columns);
+  const own = columns.find(({ name }) => name === ORDER);
+  const id = rowId(columns, own);
   const engine = trinoEngine({
     trino,
     views: {
@@ -59,6 +60,7 @@ export async function trinoTraffic(
       capture_times: 'select creation_time, end_time from traffic',
       labels: labels(columns, id, rows),
       rejects: REJECTS,
+      ...(own && { row_numbers: `select cast(${own.text} as bigint) as number ${rows}` }),
     },
     ...(scratch && { scratch }),
   });
@@ -112,8 +114,7 @@ function typed(columns: readonly WantedColumn[], name: string, type: ColumnType)
 }
 
 /** A number that ties are ordered and samples drawn by. */
-function rowId(columns: readonly WantedColumn[]): string {
-  const own = columns.find(({ name }) => name === ORDER);
+function rowId(columns: readonly WantedColumn[], own: WantedColumn | undefined): string {
   if (own) return `cast(cast(${own.text} as bigint) % ${INTEGERS} as integer)`;
   const texts = columns.map(({ text }) => `coalesce(${text}, '')`).join(` || '|' || `);
   return `cast(bitwise_and(from_big_endian_64(xxhash64(to_utf8(${texts}))), ${INTEGERS - 1}) as integer)`;

@@ -1,15 +1,23 @@
 import type * as tf from '@tensorflow/tfjs';
-import { query } from '../../engine/query.js';
+import { ask } from '../../engine/ask.js';
+import type { Records } from '../../engine/records.js';
 import type { FittedFeatures } from '../../features/fitted-features.js';
-import type { Traffic } from '../../load/traffic.js';
 import { backendName } from '../../models/backend.js';
 import { fingerprint, sha256 } from '../../models/saved-model.js';
+import { allColumns } from '../../schema/columns.js';
 
-/** Tells records apart from any others: the exclusive or of a hash of 64 bits of each, its number included. */
-export async function trafficFingerprint({ connection }: Traffic): Promise<string> {
-  const [found] = await query<{ every: string }>(
-    connection,
-    'select cast(bit_xor(hash(r)) as varchar) as every from traffic as r',
+/**
+ * Tells records apart from any others: the exclusive or of a hash of 64 bits of each, its number included; of records that stay
+ * elsewhere the sum of such hashes, without a number that is made of the record itself.
+ */
+export async function trafficFingerprint(records: Records): Promise<string> {
+  const { remote } = records;
+  const columns = [...allColumns.map(({ name }) => name), ...(remote?.has('row_numbers') ? ['row_id'] : [])];
+  const [found] = await ask<{ every: string }>(
+    records,
+    remote
+      ? `select to_hex(checksum(row(${columns}))) as every from traffic`
+      : 'select cast(bit_xor(hash(r)) as varchar) as every from traffic as r',
   );
   return found!.every;
 }

@@ -1,0 +1,78 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBAppender,
+  type DuckDBType,
+  FLOAT,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { LongOperation } from '../progress/long-operation.js';
+import { appendBatch } from './append-batch.js';
+import type { ColumnBatch } from './column-batch.js';
+import type { SqlParameter } from './query.js';
+import type { Records } from './records.js';
+import { quoteName } from './sql-text.js';
+import { watchRecords } from './watch-records.js';
+
+/** Types of engines elsewhere. Not times, which come rounded to milliseconds: they are to be cast to texts there. */
+const TYPES: Readonly<Record<string, DuckDBType>> = {
+  varchar: VARCHAR,
+  integer: INTEGER,
+  bigint: BIGINT,
+  double: DOUBLE,
+  real: FLOAT,
+  boolean: BOOLEAN,
+};
+
+/**
+ * Makes a temporary table in the DuckDB of this process of what records answer to a SELECT, wherever they stand. What
+ * comes from elsewhere goes through bounded memory, batch by batch, and without an object a row.
+ *
+ * @param records with the DuckDB that takes the table also where they stay elsewhere
+ * @param table its name; what had it is replaced
+ * @param select what both DuckDB and Trino understand
+ * @throws when a column is of a type that is not brought; the signal's reason when it was stopped
+ *
+ * @example
+ * await bringTable(traffic, 'busy', 'select src_ip, count(*) as n from traffic group by src_ip');
+ */
+export async function bringTable(
+  records: Records,
+  table: string,
+  select: string,
+  parameters: Readonly<Record<string, SqlParameter>> = {},
+  operation: Pick<LongOperation, 'signal'> = {},
+): Promise<void> {
+  const { connection, remote } = records;
+  await watchRecords(records, 'reading records', operation, async () => {
+    if (!remote) {
+      await connection.run(`create or replace temp table ${table} as ${select}`, { ...parameters });
+      return;
+    }
+    let into: { readonly appender: DuckDBAppender; readonly types: readonly DuckDBType[] } | undefined;
+    try {
+      for await (const batch of remote.stream(select, parameters)) {
+        // Until it has been planned there, a query has no columns; in the end also one without rows has.
+        if (batch.columns.length === 0) continue;
+        into ??= await emptyTable(records, table, batch);
+        appendBatch(into.appender, batch, into.types);
+      }
+    } finally {
+      into?.appender.closeSync();
+    }
+    if (into === undefined) throw new Error(`${remote.name} gave no columns of ${table}.`);
+  });
+}
+
+async function emptyTable({ connection }: Records, table: string, { columns }: ColumnBatch) {
+  const types = columns.map(({ name, type }) => {
+    const found = TYPES[type.replace(/\(.*/, '')];
+    if (found === undefined) throw new Error(`${name} has the type ${type}: cast it to a text.`);
+    return found;
+  });
+  const declared = columns.map(({ name }, i) => `${quoteName(name)} ${types[i]}`);
+  await connection.run(`create or replace temp table ${table} (${declared.join(', ')})`);
+  return { appender: await connection.createAppender(table, 'main', 'temp'), types };
+}

@@ -1,0 +1,83 @@
+import { bringTable } from '../engine/bring-table.js';
+import { query } from '../engine/query.js';
+import type { Records } from '../engine/records.js';
+import { allColumns } from '../schema/columns.js';
+import { inputError } from '../text/input-error.js';
+import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
+import type { Reach } from './records-here.js';
+import { type TimeSlice, time, within } from './time-slices.js';
+
+/** What is always needed: source, time and bytes for what looks back, and what names the connection of a scored record. */
+const ALWAYS = ['creation_time', 'src_ip', 'bytes_in', 'bytes_out', 'dst_ip', 'dst_port'];
+const neededBy = (definitions: readonly FeatureDefinition[]) => [
+  ...ALWAYS,
+  ...definitions.flatMap(({ needs }) => needs),
+];
+/** Columns that the SQL of features names. */
+const named = allColumns.filter(({ name }) => neededBy(featureDefinitions).includes(name));
+
+let uses = 0;
+
+/**
+ * Brings the records of one slice after the other to the DuckDB in this process, with the columns that are needed; the others are
+ * empty. What a slice looks back on is kept of the slice before it, where that was brought too.
+ *
+ * Records without a number of their own are numbered in the order of their times; of the same time, in that of the columns
+ * brought, as schema has them. Records that agree in all of these have the same features, whichever is which.
+ *
+ * @param numbered whether each has a number of its own, `row_id`
+ */
+export function fetchedSlices(here: Records, numbered: boolean): Reach {
+  uses += 1;
+  const [fresh, held] = [`fresh_records_${uses}`, `records_from_elsewhere_${uses}`];
+  let reached: number | undefined;
+  return async (slice, lookBack, definitions, operation) => {
+    const { connection } = here;
+    const kept = slice.before === reached;
+    reached = undefined;
+    const needs = neededBy(definitions);
+    const wanted = named.filter(({ name }) => needs.includes(name));
+    const stretch = { from: kept ? slice.from : slice.from - lookBack, until: slice.until };
+    const columns = [
+      ...(numbered ? ['row_id'] : []),
+      // With their microseconds.
+      ...wanted.map(({ name, type }) =>
+        type === 'TIMESTAMP' ? `cast(${name} as varchar) as ${name}` : name,
+      ),
+    ];
+    await bringTable(here, fresh, `select ${columns} from traffic where ${within(stretch)}`, {}, operation);
+    const typed = named.map(
+      ({ name, type }) =>
+        `cast(${wanted.some((one) => one.name === name) ? name : 'null'} as ${type}) as ${name}`,
+    );
+    const order = [
+      'creation_time',
+      ...wanted.map(({ name }) => name).filter((name) => name !== 'creation_time'),
+    ];
+    const earlier = `(select count(*) from ${fresh} where cast(creation_time as timestamp) < ${time(slice.from)})`;
+    const number = numbered
+      ? 'row_id'
+      : `cast(${slice.before} - ${earlier} + row_number() over (order by ${order}) as integer) as row_id`;
+    await connection.run(
+      `create or replace temp table ${held} as
+         select ${number}, ${typed} from ${fresh}
+         ${kept ? `union all select * from ${held} where creation_time >= ${time(slice.from - lookBack)}` : ''};
+       drop table ${fresh}`,
+    );
+    await complete(here, held, slice);
+    reached = slice.before + slice.records;
+    return held;
+  };
+}
+
+/** Makes sure that no record was lost, or came twice, since they were counted. */
+async function complete({ connection }: Records, table: string, slice: TimeSlice): Promise<void> {
+  const [row] = await query<{ n: bigint }>(
+    connection,
+    `select count(*) as n from ${table} where ${within(slice)}`,
+  );
+  if (Number(row!.n) !== slice.records)
+    throw inputError(
+      `The table was changed meanwhile: ${Number(row!.n).toLocaleString('en-US')} records from ${slice.days[0]} on, where ${slice.records.toLocaleString('en-US')} were counted. Open it again when nobody writes to it.`,
+    );
+}

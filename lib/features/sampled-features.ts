@@ -1,0 +1,73 @@
+import { watch } from '../engine/watch.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import type { FeatureDefinition } from './feature-definitions.js';
+import type { RecordsHere } from './records-here.js';
+import { columnsOf, type Learned, ofTable, type Relations, whileRead } from './relations.js';
+import { sliceTables } from './slice-tables.js';
+import { allSlices } from './time-slices.js';
+
+/** Which records' features are kept, where there are more than memory and disk should hold. */
+export interface Sampling {
+  /** A condition on `row_id` in SQL. */
+  readonly sample: string;
+  /** Records that are worked on at a go, about. */
+  readonly sliceRecords: number;
+}
+
+/**
+ * Computes the features that look back of all records, slice by slice, and keeps those of a sample, and the least and the
+ * greatest value of each among all. Of records that stay elsewhere, the features of each record by itself are computed in the
+ * same way, while their slice is here.
+ *
+ * @param owners the table that `ownersTable` makes
+ * @param nameTable names a table to be made, which the caller will drop
+ * @throws an InputError when records came or went since they were counted
+ */
+export async function sampledFeatures(
+  here: RecordsHere,
+  owners: string,
+  { sample, sliceRecords }: Sampling,
+  learned: Learned,
+  definitions: readonly FeatureDefinition[],
+  nameTable: (name: string) => string,
+  operation: LongOperation,
+): Promise<Relations> {
+  const { signal, onProgress } = operation;
+  const { connection } = here;
+  const stop = { ...(signal && { signal }) };
+  const wanted = here.remote ? definitions : definitions.filter(({ file }) => file !== 'features');
+  const files = [...new Set(wanted.map(({ file }) => file))].map((file) => ({
+    file,
+    columns: columnsOf(wanted.filter((definition) => definition.file === file)),
+    names: wanted.filter((definition) => definition.file === file).map(({ name }) => name),
+    table: nameTable(`${file.replaceAll('-', '_')}_sample`),
+    extremes: nameTable(`${file.replaceAll('-', '_')}_extremes`),
+  }));
+  const slices = await allSlices(here, learned.records, sliceRecords, stop);
+  let done = 0;
+  for await (const { slice, records, windowed } of sliceTables(
+    here,
+    slices,
+    wanted,
+    learned.windowSeconds,
+    stop,
+  )) {
+    const relations = new Map([['features' as const, whileRead(owners, learned, records)], ...windowed]);
+    for (const { file, columns, names, table, extremes } of files) {
+      const { from, values } = relations.get(file)!;
+      const keep = (into: string, select: string) =>
+        connection.run(
+          `${done === 0 ? `create temp table ${into} as` : `insert into ${into}`} select ${select}`,
+          { ...values },
+        );
+      const ends = names.map((f) => `unnest([min(${f}), max(${f})]) as ${f}`);
+      await watch(connection, 'keeping a sample', stop, async () => {
+        await keep(table, `${columns} from ${from(sample)}`);
+        await keep(extremes, `${ends} from ${from('true')}`);
+      });
+    }
+    done += slice.records;
+    onProgress?.({ done, total: learned.records, unit: 'records', note: 'learning what is usual' });
+  }
+  return new Map(files.map(({ file, table, extremes }) => [file, { ...ofTable(table), extremes }]));
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { quoteLiteral } from '../../lib/engine/sql-text.js';
+import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
+import { openTraffic, scoreRecords, type Traffic, trainOnSample } from '../../lib/index.js';
+import { allColumns } from '../../lib/schema/columns.js';
+
+/** Six slices of some days each. */
+const sliceRecords = 4_000;
+const options = { seed: 1, epochs: 1, sliceRecords };
+
+type Trained = Awaited<ReturnType<typeof trainOnSample>>;
+
+const weights = ({ model }: Trained) => model.getWeights().map((weight) => [...weight.dataSync()]);
+
+/** Every score in a folder. */
+async function scores(folder: string): Promise<readonly unknown[]> {
+  const connection = await openDuckDB();
+  const found = await connection.runAndReadAll(
+    `select * from read_parquet(${quoteLiteral(path.join(folder, '*', '*.parquet'))}) order by row_id`,
+  );
+  connection.closeSync();
+  return found.getRowsJson();
+}
+
+/** Trains on the records of a table here and there, and scores them; all has to be equal. */
+async function sameModel(here: Traffic, there: Traffic, folder: string): Promise<Trained> {
+  const [expected, trained] = [await trainOnSample(here, options), await trainOnSample(there, options)];
+  assert.deepEqual(trained.features, expected.features);
+  assert.deepEqual(trained.matrix, expected.matrix);
+  assert.deepEqual(weights(trained), weights(expected));
+  assert.deepEqual(trained.threshold, expected.threshold);
+  const [ours, theirs] = [path.join(folder, 'here'), path.join(folder, 'there')];
+  const result = await scoreRecords(here, expected, ours, { sliceRecords });
+  assert.deepEqual(await scoreRecords(there, trained, theirs, { sliceRecords }), result);
+  assert.ok(result.anomalies > 0);
+  assert.deepEqual(await scores(theirs), await scores(ours));
+  return trained;
+}
+
+/** A run that is stopped in the middle leaves whole files only, and goes on; never with other records. */
+async function goesOn(there: Traffic, trained: Trained, folder: string, whole: string): Promise<void> {
+  const stop = new AbortController();
+  await assert.rejects(
+    scoreRecords(there, trained, folder, {
+      sliceRecords,
+      signal: stop.signal,
+      onProgress: ({ done }) => done > 9_000 && stop.abort(),
+    }),
+    { name: 'AbortError' },
+  );
+  const files = readdirSync(folder, { recursive: true }).map(String);
+  assert.ok(files.filter((name) => name.endsWith('.parquet')).length > 5);
+  assert.deepEqual(
+    files.filter((name) => name.endsWith('.part')),
+    [],
+  );
+  const { records, scoredNow } = await scoreRecords(there, trained, folder);
+  assert.ok(records === 20_000 && scoredNow > 5_000 && scoredNow < 16_000, `${scoredNow}`);
+  assert.deepEqual(await scores(folder), await scores(whole));
+}
+
+/**
+ * Models are trained on, and score, the shipped records in Trino as the same records brought here; with numbers of
+ * their own and without.
+ */
+export async function modelsThere(trino: TrinoServer): Promise<void> {
+  const address = (table: string) => `${trino.server.replace('http:', 'trino:')}/${table}`;
+  const both = (table: string) =>
+    Promise.all([openTraffic(address(table)), openTraffic(`${address(table)}?fetch=false`)]);
+  const folder = mkdtempSync(path.join(tmpdir(), 'models-there-'));
+  const without = 'memory.default.unnumbered';
+  const names = allColumns.map(({ name }) => name);
+  try {
+    const [here, there] = await both('hive/shipped/traffic');
+    const trained = await sameModel(here, there, path.join(folder, 'numbered'));
+    await goesOn(there, trained, path.join(folder, 'stopped'), path.join(folder, 'numbered', 'here'));
+
+    await queryTrino(trino, `drop table if exists ${without}`);
+    await queryTrino(trino, `create table ${without} as select ${names} from hive.shipped.traffic`);
+    const [brought, stays] = await both(without.replaceAll('.', '/'));
+    const anew = await sameModel(brought, stays, path.join(folder, 'unnumbered'));
+
+    await queryTrino(
+      trino,
+      `insert into ${without} select ${names} from hive.shipped.traffic where row_id = 7`,
+    );
+    await assert.rejects(
+      trainOnSample(stays, options),
+      /20,001 records where there were 20,000 .* open them again/,
+    );
+    const [, grown] = await both(without.replaceAll('.', '/'));
+    await assert.rejects(
+      scoreRecords(grown, anew, path.join(folder, 'unnumbered', 'there')),
+      /begun with other records \(20,000; these are 20,001\)/,
+    );
+    await queryTrino(trino, `drop table ${without}`);
+    await queryTrino(
+      trino,
+      `create table ${without} as select * from hive.shipped.traffic union all select * from hive.shipped.traffic where row_id = 7`,
+    );
+    const [, twice] = await both(without.replaceAll('.', '/'));
+    await assert.rejects(
+      trainOnSample(twice, options),
+      /row_id has 20,000 different numbers up to 2147483647 for 20,001 records/,
+    );
+  } finally {
+    await queryTrino(trino, `drop table if exists ${without}`);
+    rmSync(folder, { recursive: true });
+  }
+}
