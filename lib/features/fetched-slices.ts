@@ -13,8 +13,8 @@ const neededBy = (definitions: readonly FeatureDefinition[]) => [
   ...ALWAYS,
   ...definitions.flatMap(({ needs }) => needs),
 ];
-/** Columns that the SQL of features names. */
-const named = allColumns.filter(({ name }) => neededBy(featureDefinitions).includes(name));
+/** Columns that the SQL of features names: what a score depends on. */
+export const featureColumns = allColumns.filter(({ name }) => neededBy(featureDefinitions).includes(name));
 
 let uses = 0;
 
@@ -36,7 +36,7 @@ export function fetchedSlices(here: Records, numbered: boolean): Reach {
     const kept = slice.before === reached;
     reached = undefined;
     const needs = neededBy(definitions);
-    const wanted = named.filter(({ name }) => needs.includes(name));
+    const wanted = featureColumns.filter(({ name }) => needs.includes(name));
     const stretch = { from: kept ? slice.from : slice.from - lookBack, until: slice.until };
     const columns = [
       ...(numbered ? ['row_id'] : []),
@@ -45,8 +45,8 @@ export function fetchedSlices(here: Records, numbered: boolean): Reach {
         type === 'TIMESTAMP' ? `cast(${name} as varchar) as ${name}` : name,
       ),
     ];
-    await bringTable(here, fresh, `select ${columns} from traffic where ${within(stretch)}`, {}, operation);
-    const typed = named.map(
+    await bringTable(here, fresh, `select ${columns} from ${fromStretch(here, stretch)}`, {}, operation);
+    const typed = featureColumns.map(
       ({ name, type }) =>
         `cast(${wanted.some((one) => one.name === name) ? name : 'null'} as ${type}) as ${name}`,
     );
@@ -68,6 +68,13 @@ export function fetchedSlices(here: Records, numbered: boolean): Reach {
     reached = slice.before + slice.records;
     return held;
   };
+}
+
+/** Compared as it is stored there, a time says which parts of files and tables need not be read. */
+function fromStretch({ remote }: Records, stretch: Pick<TimeSlice, 'from' | 'until'>): string {
+  if (!remote?.has('stored_traffic')) return `traffic where ${within(stretch)}`;
+  const zoned = (second: number) => time(second).replace(/'$/, " UTC'");
+  return `stored_traffic where stored_time >= ${zoned(stretch.from)} and stored_time < ${zoned(stretch.until)}`;
 }
 
 /** Makes sure that no record was lost, or came twice, since they were counted. */

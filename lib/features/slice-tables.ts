@@ -4,7 +4,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import type { RecordsHere } from './records-here.js';
 import { columnsOf, ofTable, type Relations } from './relations.js';
-import { everyoneSql, sliceSql } from './slice-sql.js';
+import { everyoneSql, sliceSql, startsSql } from './slice-sql.js';
 import { type TimeSlice, time, within } from './time-slices.js';
 
 /** Windows that the features of a network look back, more than any other. */
@@ -29,7 +29,7 @@ let uses = 0;
  * kept, and what everyone did in each second is computed once. So no more is in memory than a slice, its look-back, and a
  * few numbers a source and a second. The tables of a slice are gone with the next one.
  *
- * Of records that stay elsewhere, that engine says what everyone did and what each source did before; the records of a slice are brought
+ * Of records that stay elsewhere, that engine says how many began in each second and what each source did before; the records of a slice are brought
  * here, since forty features of each would be more to bring than the ten columns that they are made of, and computed here they are
  * the same to the bit as those of a file.
  *
@@ -48,7 +48,9 @@ export async function* sliceTables(
   const stop = { ...(signal && { signal }) };
   const files = [...new Set(definitions.map(({ file }) => file))].filter((file) => file !== 'features');
   const nameTable = (name: string) => `${name.replaceAll('-', '_')}_of_slices_${uses}`;
-  const [everyone, earlier, input] = [nameTable('everyone'), nameTable('earlier'), nameTable('input')];
+  const [starts, everyone, earlier, input] = ['starts', 'everyone', 'earlier', 'input'].map(nameTable) as [
+    ...[string, string, string, string],
+  ];
   const tables = new Map(files.map((file) => [file, nameTable(file)]));
   const run = (sql: string, values = {}) =>
     watch(connection, 'computing features', stop, () => connection.run(sql, values));
@@ -60,7 +62,9 @@ export async function* sliceTables(
   let reached = 0;
   try {
     if (files.length > 0) {
-      await bringTable(here, everyone, everyoneSql(), bound, stop);
+      await bringTable(here, starts, startsSql(), bound, stop);
+      await run(`create temp table ${everyone} as ${everyoneSql(starts)}`, bound);
+      await run(`drop table ${starts}`);
       await run(`create temp table ${earlier} (src_ip varchar, second bigint)`);
     }
     for (const slice of slices) {
@@ -84,7 +88,7 @@ export async function* sliceTables(
       yield { slice, records: `(select * from ${from} where ${within(slice)})`, windowed };
     }
   } finally {
-    for (const table of [everyone, earlier, input, ...tables.values()])
+    for (const table of [starts, everyone, earlier, input, ...tables.values()])
       await connection.run(`drop table if exists temp.${table}`);
   }
 }

@@ -74,20 +74,23 @@ export async function modelsThere(trino: TrinoServer): Promise<void> {
     Promise.all([openTraffic(address(table)), openTraffic(`${address(table)}?fetch=false`)]);
   const folder = mkdtempSync(path.join(tmpdir(), 'models-there-'));
   const without = 'memory.default.unnumbered';
-  const names = allColumns.map(({ name }) => name);
+  // Times in a zone, as Iceberg has them.
+  const zoned = allColumns.map(({ name }) =>
+    name === 'creation_time' ? `with_timezone(${name}, 'UTC') as ${name}` : name,
+  );
   try {
     const [here, there] = await both('hive/shipped/traffic');
     const trained = await sameModel(here, there, path.join(folder, 'numbered'));
     await goesOn(there, trained, path.join(folder, 'stopped'), path.join(folder, 'numbered', 'here'));
 
     await queryTrino(trino, `drop table if exists ${without}`);
-    await queryTrino(trino, `create table ${without} as select ${names} from hive.shipped.traffic`);
+    await queryTrino(trino, `create table ${without} as select ${zoned} from hive.shipped.traffic`);
     const [brought, stays] = await both(without.replaceAll('.', '/'));
     const anew = await sameModel(brought, stays, path.join(folder, 'unnumbered'));
 
     await queryTrino(
       trino,
-      `insert into ${without} select ${names} from hive.shipped.traffic where row_id = 7`,
+      `insert into ${without} select ${zoned} from hive.shipped.traffic where row_id = 7`,
     );
     await assert.rejects(
       trainOnSample(stays, options),

@@ -53,10 +53,16 @@ export async function trinoTraffic(
   const rows = `from ${table} where ${period}`;
   const own = columns.find(({ name }) => name === ORDER);
   const id = rowId(columns, own);
+  const times = columns.find(({ name }) => name === 'creation_time')!;
+  const selected = `${id} as row_id, ${allColumns.map(({ name, type }) => `${typed(columns, name, type)} as ${name}`).join(', ')}`;
   const engine = trinoEngine({
     trino,
     views: {
-      traffic: `select ${id} as row_id, ${allColumns.map(({ name, type }) => `${typed(columns, name, type)} as ${name}`).join(', ')} ${rows}`,
+      traffic: `select ${selected} ${rows}`,
+      // Where creation_time is made of it, Trino reads all of it whatever part is asked for.
+      ...(times.trino.endsWith('with time zone') && {
+        stored_traffic: `select ${selected}, ${times.quoted} as stored_time ${rows}`,
+      }),
       capture_times: 'select creation_time, end_time from traffic',
       labels: labels(columns, id, rows),
       rejects: REJECTS,

@@ -1,18 +1,21 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ask } from '../../engine/ask.js';
 import type { Records } from '../../engine/records.js';
+import { featureColumns } from '../../features/fetched-slices.js';
 import type { FittedFeatures } from '../../features/fitted-features.js';
 import { backendName } from '../../models/backend.js';
 import { fingerprint, sha256 } from '../../models/saved-model.js';
-import { allColumns } from '../../schema/columns.js';
 
 /**
- * Tells records apart from any others: the exclusive or of a hash of 64 bits of each, its number included; of records that stay
- * elsewhere the sum of such hashes, without a number that is made of the record itself.
+ * Tells records apart from any others: the exclusive or of a hash of 64 bits of each, its number included. Of records that stay
+ * elsewhere it is the sum of such hashes, of the columns that a score depends on, and without a number that is no column there.
  */
 export async function trafficFingerprint(records: Records): Promise<string> {
   const { remote } = records;
-  const columns = [...allColumns.map(({ name }) => name), ...(remote?.has('row_numbers') ? ['row_id'] : [])];
+  const columns = [
+    ...featureColumns.map(({ name }) => name),
+    ...(remote?.has('row_numbers') ? ['row_id'] : []),
+  ];
   const [found] = await ask<{ every: string }>(
     records,
     remote

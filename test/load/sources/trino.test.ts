@@ -9,6 +9,7 @@ import { sqlOn } from '../../../lib/engine/sql-on.js';
 import { CACHE } from '../../../lib/load/cache.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
 import { trinoAddress } from '../../../lib/load/sources/trino-address.js';
+import type { Traffic } from '../../../lib/load/traffic.js';
 import { type Asked, fakeTrino } from '../../engine/trino/fake-trino.js';
 
 const COLUMNS = {
@@ -204,6 +205,13 @@ test('records that stay there are asked there, and what needs them here says so'
       [traffic.records, traffic.files, traffic.filter?.length, traffic.accounts[0]?.units],
       [300_000_000, [], 2, 300_000_000],
     );
+    const names = ['traffic', 'stored_traffic', 'row_numbers'];
+    const there = ({ remote }: Traffic) => names.filter((name) => remote!.has(name));
+    assert.deepEqual(
+      there(traffic),
+      ['traffic', 'stored_traffic'],
+      'times in a zone are compared as they are',
+    );
     await sqlOn(traffic)`select src_ip from traffic where dst_port = ${443}`;
     assert.match(
       last(),
@@ -223,7 +231,8 @@ test('records that stay there are asked there, and what needs them here says so'
       await assert.rejects(openTraffic(address, options), message);
     const texts = await fakeTrino(cluster(RECORDS, 2, { ...COLUMNS, Creation_Time: 'varchar' }));
     const ofTexts = address.replace(fake.trino.server.slice(5), texts.trino.server.slice(5));
-    assert.equal((await openTraffic(ofTexts)).records, 2);
+    const plain = await openTraffic(ofTexts);
+    assert.deepEqual([plain.records, there(plain)], [2, ['traffic']]);
     await assert.rejects(openTraffic(ofTexts, { from: '2024-04-25' }), /creation_time is no timestamp there/);
     texts.close();
     await assert.rejects(openTraffic([address, 'data/cybersecurity_data.csv']), /together with others/);
