@@ -8,6 +8,8 @@ import { LABEL_COLUMNS } from '../raw-source.js';
 export interface WantedColumn {
   /** The schema's name, or what the table calls it where it holds a label or the order. */
   readonly name: string;
+  /** SQL that gives it as a value in Trino: a time in UTC. */
+  readonly value: string;
   /** SQL that gives it as text in Trino. */
   readonly text: string;
   /** The type that DuckDB makes of the text. */
@@ -46,6 +48,7 @@ function wanted(name: string, { name: written, type: trino }: ResultColumn): Wan
   const quoted = quoteName(written);
   const column = (type: WantedColumn['type'], value = quoted): WantedColumn => ({
     name,
+    value,
     text: `cast(${value} as varchar)`,
     type,
     quoted,
