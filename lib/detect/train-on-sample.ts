@@ -30,7 +30,8 @@ const SAMPLE = 131_072;
 /**
  * Trains an autoencoder on a uniform sample of the records that the engine draws by the seed, as `detectAnomalies` does, but of any number of
  * records in bounded memory: frequencies are learned over all of them in SQL, medians and scales too (of fifty thousand, what is
- * constant there of all), and features that look back are computed slice by slice and kept of the sample alone.
+ * constant there of all), and features that look back are computed slice by slice and kept of the sample alone. Records that stay in
+ * Trino are counted there, and come here one slice after the other; what is learned is the same to the bit.
  *
  * To judge a detector, learn from its training records instead (`splitFeatures` of `evaluateDetectors`): here nobody is held out.
  *

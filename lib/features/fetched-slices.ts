@@ -1,6 +1,7 @@
 import { bringTable } from '../engine/bring-table.js';
 import { query } from '../engine/query.js';
 import type { Records } from '../engine/records.js';
+import { watch } from '../engine/watch.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
@@ -58,11 +59,13 @@ export function fetchedSlices(here: Records, numbered: boolean): Reach {
     const number = numbered
       ? 'row_id'
       : `cast(${slice.before} - ${earlier} + row_number() over (order by ${order}) as integer) as row_id`;
-    await connection.run(
-      `create or replace temp table ${held} as
-         select ${number}, ${typed} from ${fresh}
-         ${kept ? `union all select * from ${held} where creation_time >= ${time(slice.from - lookBack)}` : ''};
-       drop table ${fresh}`,
+    const before = kept
+      ? `union all select * from ${held} where creation_time >= ${time(slice.from - lookBack)}`
+      : '';
+    await watch(connection, 'reading records', operation, () =>
+      connection.run(
+        `create or replace temp table ${held} as select ${number}, ${typed} from ${fresh} ${before}; drop table ${fresh}`,
+      ),
     );
     await complete(here, held, slice);
     reached = slice.before + slice.records;

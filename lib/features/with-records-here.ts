@@ -1,4 +1,4 @@
-import { openDuckDB } from '../engine/duckdb.js';
+import { withDuckDB } from '../engine/duckdb.js';
 import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -25,10 +25,7 @@ export async function withRecordsHere<Result>(
   const limited = (here: RecordsHere) => withMemoryLimit(here.connection, records, () => use(here));
   if (!remote) return limited(recordsHere(traffic));
   const numbered = await remote.during(operation, () => ownNumbers(remote, records));
-  const connection = await openDuckDB();
-  try {
-    return await limited({ connection, remote, reach: fetchedSlices({ connection, remote }, numbered) });
-  } finally {
-    connection.closeSync();
-  }
+  return withDuckDB((connection) =>
+    limited({ connection, remote, reach: fetchedSlices({ connection, remote }, numbered) }),
+  );
 }

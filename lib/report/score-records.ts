@@ -37,7 +37,8 @@ const CHUNK = 262_144;
 /**
  * Scores every record into Parquet, partitioned by date: `date=2024-04-25/from-00h.parquet` with `row_id`, `creation_time`, `src_ip`,
  * `dst_ip`, `dst_port`, `anomaly_score`, `is_anomaly` and `top_reasons`. Of a day with more records than are worked on at a go there
- * are several files. Memory does not grow with the number of records, but with those of the busiest hour.
+ * are several files. Memory does not grow with the number of records, but with those of the busiest hour. Records that stay in
+ * Trino come here one slice after the other; where they have no `row_id` there, it is their place in the order of time.
  *
  * A run that was broken off, however, goes on where it was when it is called again: what is there is not scored again. The manifest
  * `_scoring.json` says by what a folder was scored.

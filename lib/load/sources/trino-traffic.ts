@@ -18,8 +18,8 @@ const INTEGERS = 2 ** 31;
 
 /**
  * Opens the records of a table or view in Trino where they are: every question of `lib/sql`, and what `sqlOn` is asked, is
- * answered there, and only answers come here. What needs the records themselves (models, filters of a report, `scored.csv`)
- * says that it does.
+ * answered there, and only answers come here; `trainOnSample` and `scoreRecords` bring one slice of the records after the other.
+ * What needs them as a whole (filters of a report, `scored.csv`) says that it does.
  *
  * The records are taken as they stand there: nothing is rejected, and addresses and countries are not brought into one form,
  * which loading a file does. A table without `row_id` gets a hash of the record in its place, so records that agree in all
@@ -99,7 +99,7 @@ function elsewhere(
   return Object.defineProperty(traffic, 'connection', {
     get: () => {
       throw inputError(
-        `${given}: its ${fields.records.toLocaleString('en-US')} records stay there, and this needs them here: open the table without ?fetch=false, for a time that is narrow enough (--from, --to).`,
+        `${given}: its ${fields.records.toLocaleString('en-US')} records stay there, and this needs them here: open the table without ?fetch=false, for a time that is narrow enough (--from, --to). Models of any number of records are those of trainOnSample and scoreRecords.`,
       );
     },
   }) as Traffic;
