@@ -1,3 +1,4 @@
+import { withSpilling } from '../engine/with-spilling.js';
 import type { Traffic } from '../load/traffic.js';
 import { askOfAddresses } from './ask-of-addresses.js';
 
@@ -26,5 +27,5 @@ export type CountryTraffic = {
  * console.log(countries[0]?.country, countries[0]?.records);
  */
 export function trafficByCountry(traffic: Traffic): Promise<readonly CountryTraffic[]> {
-  return askOfAddresses<CountryTraffic>(traffic, 'investigate/countries');
+  return withSpilling(traffic, () => askOfAddresses<CountryTraffic>(traffic, 'investigate/countries'));
 }

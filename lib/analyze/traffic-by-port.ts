@@ -1,5 +1,6 @@
 import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
+import { withSpilling } from '../engine/with-spilling.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** What went to one port of the server. */
@@ -23,5 +24,5 @@ export type PortTraffic = {
  * console.log(ports.map((p) => p.port));
  */
 export function trafficByPort(traffic: Traffic): Promise<readonly PortTraffic[]> {
-  return ask<PortTraffic>(traffic, sqlFile('by-port'));
+  return withSpilling(traffic, () => ask<PortTraffic>(traffic, sqlFile('by-port')));
 }

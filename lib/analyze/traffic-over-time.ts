@@ -1,5 +1,6 @@
 import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
+import { withSpilling } from '../engine/with-spilling.js';
 import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
 import type { CaptureGap } from './capture-gaps.js';
@@ -48,6 +49,8 @@ export async function trafficOverTime(
   const { window, gaps } = await captureGaps(traffic);
   const bin: CaptureBin =
     options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'asked' };
-  const filled = await ask<FilledBin>(traffic, sqlFile('over-time'), { bin: bin.seconds });
+  const filled = await withSpilling(traffic, () =>
+    ask<FilledBin>(traffic, sqlFile('over-time'), { bin: bin.seconds }),
+  );
   return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
 }
