@@ -88,6 +88,6 @@ async function complete({ connection }: Records, table: string, slice: TimeSlice
   );
   if (Number(row!.n) !== slice.records)
     throw inputError(
-      `The table was changed meanwhile: ${Number(row!.n).toLocaleString('en-US')} records from ${slice.days[0]} on, where ${slice.records.toLocaleString('en-US')} were counted. Open it again when nobody writes to it.`,
+      `The table was changed meanwhile: ${Number(row!.n).toLocaleString('en-US')} records from ${slice.days[0]} on, where ${slice.records.toLocaleString('en-US')} were counted. Open it again, for a time to which nobody adds records any more (to).`,
     );
 }

@@ -48,9 +48,8 @@ export async function* sliceTables(
   const stop = { ...(signal && { signal }) };
   const files = [...new Set(definitions.map(({ file }) => file))].filter((file) => file !== 'features');
   const nameTable = (name: string) => `${name.replaceAll('-', '_')}_of_slices_${uses}`;
-  const [starts, everyone, earlier, input] = ['starts', 'everyone', 'earlier', 'input'].map(nameTable) as [
-    ...[string, string, string, string],
-  ];
+  const [starts, everyone] = [nameTable('starts'), nameTable('everyone')];
+  const [earlier, input] = [nameTable('earlier'), nameTable('input')];
   const tables = new Map(files.map((file) => [file, nameTable(file)]));
   const run = (sql: string, values = {}) =>
     watch(connection, 'computing features', stop, () => connection.run(sql, values));

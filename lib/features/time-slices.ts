@@ -88,7 +88,7 @@ export async function allSlices(
   const found = total(slices);
   if (found !== counted)
     throw inputError(
-      `There are ${found.toLocaleString('en-US')} records where there were ${counted.toLocaleString('en-US')} when they were opened: open them again.`,
+      `There are ${found.toLocaleString('en-US')} records where there were ${counted.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
     );
   return slices;
 }
