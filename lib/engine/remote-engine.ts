@@ -27,6 +27,6 @@ export interface RemoteEngine {
   keep(name: string, select: string): Promise<() => Promise<void>>;
   /** Takes a table under a name until what is returned is called. */
   give(name: string, table: GivenTable): Promise<() => Promise<void>>;
-  /** Runs work, whose questions can be stopped and say how far they are. */
+  /** Runs work, whose questions can be stopped and say how far they are; within other work, also by what stops that. */
   during<Result>(operation: LongOperation, work: () => Promise<Result>): Promise<Result>;
 }

@@ -58,7 +58,7 @@ export async function duckdbElsewhere(
     give: () => Promise.reject(new Error('nothing is given there')),
     async during(operation, work) {
       const before = current;
-      current = operation;
+      current = { ...before, ...operation };
       return work().finally(() => {
         current = before;
       });

@@ -81,7 +81,8 @@ export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): Remo
     stream: (sql, parameters) =>
       streamTrino({ ...trino, views: Object.fromEntries(named) }, sql, parameters, current.getStore() ?? {}),
     has: (table) => named.has(table),
-    during: (operation, work) => current.run(operation, work),
+    // Work within other work is stopped with it.
+    during: (operation, work) => current.run({ ...current.getStore(), ...operation }, work),
     async keep(table, select) {
       if (scratch !== undefined)
         return store(table, (stored) =>
