@@ -36,7 +36,8 @@ import { type Question, questionsOf } from './scale/questions.js';
 // processor time a record); owners' profiles 37 s. The five that hold the most: 3.6, 2.8, 2.4, 2.1 and 2.0 GB (regular clients, repeats,
 // duplicates, overload, sources). The one not answered is regular clients, the most even: "Query exceeded per-node memory limit of
 // 3.60GB" (on workers of 6 GB, 1.80GB, and all of them neither). Since then a query has half of a node's memory: with 5 GB both are answered
-// (299 and 446 s by the clock, load 9, rows not compared). Nodes of 1 GB give a query 0.3 GB: of a million they answer 33 of 35, not regular clients, which hold 0.7 GB.
+// with the same rows (one node of 11 GB, nothing else running: 159 and 185 s by the clock, 239 and 226 of processors). Nodes of 1 GB
+// gave a query 0.3 GB: of a million they answered 33 of 35, not regular clients, which hold 0.7 GB.
 
 const folder = process.env.SCALE_FOLDER ?? path.join(homedir(), '.cache', 'suspicious-web-traffic', 'scale');
 const SCHEMA = 'scale';
