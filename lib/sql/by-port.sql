@@ -4,7 +4,7 @@
 select
   dst_port as port,
   cast(count(*) as integer) as records,
-  cast(count(distinct hash(src_ip)) as integer) as sources,
+  cast(count(distinct hash(src_ip)) filter (where src_ip is not null) as integer) as sources,
   coalesce(sum(cast(bytes_in as double)), 0e0) as bytes_in,
   coalesce(sum(cast(bytes_out as double)), 0e0) as bytes_out
 from traffic
