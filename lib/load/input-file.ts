@@ -4,4 +4,6 @@ export interface InputFile {
   readonly given: string;
   /** Absolute path. */
   readonly path: string;
+  /** What was left out where it came from, a phrase; all of it is there when left out. */
+  readonly filter?: string;
 }

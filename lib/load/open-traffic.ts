@@ -62,6 +62,7 @@ export async function openTraffic(
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'; ${KEEP_MEMORY}`);
   const parts: Loaded[] = [];
   const paths: string[] = [];
+  const drawn = new Set<string>();
   for (const name of given) {
     const input = name === '-' ? await standardInput(options.signal) : null;
     try {
@@ -70,6 +71,7 @@ export async function openTraffic(
         : [input]) {
         parts.push(await loadFile(connection, file, options));
         paths.push(file.path);
+        if (file.filter) drawn.add(file.filter);
       }
     } finally {
       await input?.remove();
@@ -91,8 +93,15 @@ export async function openTraffic(
   const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
   if (records === 0)
     throw inputError(`${given.join(', ')}: has a header but no records; at least one row was expected.`);
-  const words = filter?.words(masked ? maskedText : undefined);
-  return { connection, files: paths, records, rejected, accounts, ...(words && { filter: words }) };
+  const words = [...drawn, ...(filter?.words(masked ? maskedText : undefined) ?? [])];
+  return {
+    connection,
+    files: paths,
+    records,
+    rejected,
+    accounts,
+    ...(words.length > 0 && { filter: words }),
+  };
 }
 
 /** `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */

@@ -20,7 +20,7 @@ import { modelsThere } from './models-there.js';
 import { assertSameRows, type Row } from './same-rows.js';
 import { sameThere } from './same-there.js';
 import { securedTrino } from './secured.js';
-import { describedAndPriced, sourceEqualsFile, sourceOfOddTypes } from './source.js';
+import { describedAndPriced, partOfSources, sourceEqualsFile, sourceOfOddTypes } from './source.js';
 
 const root = path.resolve(__dirname, '../..');
 const folder = path.join(root, 'lib', 'sql');
@@ -131,6 +131,7 @@ test('BIGINT is exact on Trino', async () => {
 });
 
 test('trino:// gives the records of the shipped file, to the value', () => sourceEqualsFile(engines.trino!));
+test('trino:// gives the records of a part of the sources', () => partOfSources(engines.trino!));
 test('trino:// gives values of every type as they are', () => sourceOfOddTypes(engines.trino!));
 test('records that stay in Trino give what they give here, to the notebooks 01, 04 and 05', () =>
   sameThere(engines.trino!));

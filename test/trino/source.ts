@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { ask } from '../../lib/engine/ask.js';
 import { query } from '../../lib/engine/query.js';
 import { describeTrino } from '../../lib/engine/trino/describe-trino.js';
 import { estimateTrino } from '../../lib/engine/trino/estimate-trino.js';
@@ -38,6 +39,22 @@ export async function sourceEqualsFile(trino: TrinoServer): Promise<void> {
     (await fetched.connection.runAndReadAll(times)).getRowsJson(),
     (await (await openTraffic(file, days)).connection.runAndReadAll(times)).getRowsJson(),
   );
+}
+
+/** A quarter is about a quarter of the sources, and each has all of its records, fetched or asked there. */
+export async function partOfSources(trino: TrinoServer): Promise<void> {
+  const address = `${trino.server.replace('http:', 'trino:')}/hive/shipped/traffic`;
+  const bySource = 'select src_ip, count(*) as n from traffic group by src_ip';
+  const counted = async (traffic: Traffic) =>
+    new Map(
+      (await ask<{ src_ip: string; n: bigint }>(traffic, bySource)).map(({ src_ip, n }) => [src_ip, n]),
+    );
+  const all = await counted(await openTraffic(address));
+  const fetched = await counted(await openTraffic(`${address}?sources=0.25`));
+  const share = fetched.size / all.size;
+  assert.ok(share > 0.2 && share < 0.3, `${share}`);
+  for (const [source, n] of fetched) assert.equal(n, all.get(source), source);
+  assert.deepEqual(await counted(await openTraffic(`${address}?sources=0.25&fetch=false`)), fetched);
 }
 
 /** Times in a zone, integers beyond 2^53, hostile text and an odd order of columns arrive as they are. */

@@ -8,7 +8,7 @@ import { decoded } from './decoded.js';
 const MOST = 20_000_000;
 /** Beyond this a query is stopped: about half a dollar at 5 $ a TB. */
 const MOST_BYTES = 100e9;
-const PARAMETERS = ['workgroup', 'output', 'most', 'mostBytes'];
+const PARAMETERS = ['workgroup', 'output', 'most', 'mostBytes', 'sources'];
 
 /** What an address `athena://…` asks for. */
 export interface AthenaAddress {
@@ -17,11 +17,14 @@ export interface AthenaAddress {
   readonly table: string;
   /** Records beyond which nothing is fetched. */
   readonly most: number;
+  /** Part of the sources whose records are wanted, as it is written; all of them when left out. */
+  readonly sources?: string;
 }
 
 /**
  * Reads `athena://catalog/database/table?workgroup=analysts&output=bucket/results/`, where `output` is a place in S3 (not needed
- * where the workgroup has one), `most` the records and `mostBytes` the bytes scanned beyond which nothing is fetched.
+ * where the workgroup has one), `most` the records and `mostBytes` the bytes scanned beyond which nothing is fetched, and
+ * `sources` a part of the sources (`drawnSources`).
  *
  * @throws an InputError that says what is wrong with the address
  *
@@ -40,6 +43,7 @@ export function athenaAddress(address: URL): AthenaAddress {
       throw inputError(
         `${shown}: "?${visible(name, 40)}" is not known; there are ?${PARAMETERS.join(', ?')}.`,
       );
+  const sources = searchParams.get('sources');
   const [workgroup, output] = [searchParams.get('workgroup'), searchParams.get('output')];
   const bucket = output?.replace(/^s3:\/\//, '');
   if (bucket !== undefined && !/^[\w.-]{3,63}(?:\/|$)/.test(bucket))
@@ -55,6 +59,7 @@ export function athenaAddress(address: URL): AthenaAddress {
     },
     table: [catalog, database, table].map(quoteName).join('.'),
     most: positive('most', MOST, searchParams, shown),
+    ...(sources !== null && { sources }),
   };
 }
 

@@ -12,6 +12,7 @@ import { count } from '../../text/count.js';
 import { inputError } from '../../text/input-error.js';
 import type { InputFile } from '../input-file.js';
 import { type AthenaAddress, athenaAddress } from './athena-address.js';
+import { drawnSources } from './drawn-sources.js';
 import { fetched } from './fetched.js';
 import { s3Files } from './s3.js';
 import { sortedCopy, typedColumns } from './sorted-copy.js';
@@ -46,12 +47,13 @@ interface Question extends AthenaAddress {
 export async function athenaFiles(address: URL, task: SourceTask): Promise<readonly InputFile[]> {
   const { signal, period } = task;
   const meant = athenaAddress(address);
-  const { place, table, most } = meant;
+  const { place, table, most, sources } = meant;
   const given = `athena://${address.hostname}${address.pathname}`;
   const columns = await tableColumns(meant, given, signal);
   const times = columns.find(({ name }) => name === 'creation_time')!;
   const where = trinoPeriod(times, period);
-  const from = `${table} where ${where.sql}`;
+  const drawn = drawnSources(table, columns, sources, given);
+  const from = `${drawn.from} where ${where.sql}`;
   let found: readonly unknown[] = [];
   const counted = `select count(*) as records, to_hex(checksum(${times.quoted})) as times from ${from}`;
   for await (const { rows, columns: counts } of streamAthena(place, counted, where.values, { signal }))
@@ -60,7 +62,7 @@ export async function athenaFiles(address: URL, task: SourceTask): Promise<reado
   if (records === 0) throw inputError(`${given}: holds no records of the period.`);
   if (records > most)
     throw inputError(
-      `${given}: has ${count(records, 'record')} of the period, and at most ${most.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?most=${records}, or ask Athena itself with queryAthena.`,
+      `${given}: has ${count(records, 'record')} of the period, and at most ${most.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?most=${records}, take the records of some of its sources with ?sources=0.01, or ask Athena itself with queryAthena.`,
     );
   const question = { ...meant, columns, from, values: where.values };
   const key = ['athena', FETCH_VERSION, address.href, period, columns, found.map(String)];
@@ -70,7 +72,7 @@ export async function athenaFiles(address: URL, task: SourceTask): Promise<reado
     // It is in S3 still, and here twice otherwise.
     await rm(dirname(csv!.path), { recursive: true, force: true });
   });
-  return [{ given, path }];
+  return [{ given, path, ...(drawn.filter && { filter: drawn.filter }) }];
 }
 
 async function tableColumns({ place, table }: AthenaAddress, given: string, signal?: AbortSignal) {

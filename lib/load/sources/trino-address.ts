@@ -6,7 +6,7 @@ import { decoded } from './decoded.js';
 
 /** More are not brought to one machine unless the address says so: some 2 GB of Parquet, read in some minutes (assumed). */
 const MOST = 20_000_000;
-const PARAMETERS = ['most', 'SSL', 'version', 'fetch', 'scratch'];
+const PARAMETERS = ['most', 'SSL', 'version', 'fetch', 'scratch', 'sources'];
 
 /** What an address `trino://…` asks for. */
 export interface TrinoAddress {
@@ -15,6 +15,8 @@ export interface TrinoAddress {
   readonly table: string;
   /** Records beyond which nothing is fetched. */
   readonly most: number;
+  /** Part of the sources whose records are wanted, as it is written; all of them when left out. */
+  readonly sources?: string;
   /** Whether records are fetched; else they are asked where they are. */
   readonly fetch: boolean;
   /** A schema in which tables may be made for a while, quoted for SQL. */
@@ -25,7 +27,8 @@ export interface TrinoAddress {
  * Reads `trino://user@host:port/catalog/schema/table`. It is asked over https, on this machine over http; `?SSL=true` and
  * `?SSL=false` (as in Trino's JDBC addresses) say otherwise. Password or token come from the environment only:
  * TRINO_PASSWORD, as Trino's own command line has it, or TRINO_ACCESS_TOKEN. With `?fetch=false` its records stay there
- * (`trinoTraffic`), and `?scratch=catalog.schema` names a schema for tables that questions then need for a while.
+ * (`trinoTraffic`), and `?scratch=catalog.schema` names a schema for tables that questions then need for a while. With
+ * `?sources=0.01` only the records of a hundredth of the sources are wanted (`drawnSources`).
  *
  * @throws an InputError that says what is wrong with the address, without anything secret
  *
@@ -52,6 +55,7 @@ export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env)
       throw inputError(`trino://${host}: "?${name}" is true or false.`);
     return text === 'true';
   };
+  const sources = searchParams.get('sources');
   const [ssl, fetch] = [either('SSL', !LOOPBACK.includes(hostname)), either('fetch', true)];
   const scratch = searchParams.get('scratch')?.split('.');
   if (scratch && (scratch.length !== 2 || scratch.includes('')))
@@ -68,6 +72,7 @@ export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env)
     },
     table: [catalog, schema, table].map(quoteName).join('.'),
     most,
+    ...(sources !== null && { sources }),
     fetch,
     ...(scratch && { scratch: scratch.map(quoteName).join('.') }),
   };

@@ -39,7 +39,7 @@ export async function trinoTraffic(
   filter: RecordFilter | undefined,
 ): Promise<Traffic> {
   const found = await trinoTable(address, task);
-  const { trino, table, given, columns, where, records, scratch } = found;
+  const { trino, from, given, columns, where, records, scratch } = found;
   if (filter && filter.sql !== filter.times)
     throw inputError(
       `${given}: its records stay there, where only --from and --to are filters; make a view that has the others.`,
@@ -50,7 +50,7 @@ export async function trinoTraffic(
     );
   // Constants that this program wrote: parameters would have to go with every question.
   const period = where.sql.replaceAll(/\$(\w+)/g, (_, name: string) => quoteLiteral(where.values[name]!));
-  const rows = `from ${table} where ${period}`;
+  const rows = `from ${from} where ${period}`;
   const own = columns.find(({ name }) => name === ORDER);
   const id = rowId(columns, own);
   const times = columns.find(({ name }) => name === 'creation_time')!;
@@ -80,10 +80,10 @@ export async function trinoTraffic(
     skipped: {},
     unknownCountries: 0,
   };
-  const words = filter?.words();
+  const words = [...(found.filter ? [found.filter] : []), ...(filter?.words() ?? [])];
   return elsewhere(
     engine,
-    { files: [], records, rejected: 0, accounts: [account], ...(words && { filter: words }) },
+    { files: [], records, rejected: 0, accounts: [account], ...(words.length > 0 && { filter: words }) },
     given,
   );
 }

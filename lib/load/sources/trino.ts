@@ -26,15 +26,16 @@ const FETCH_VERSION = 1;
  *   `?most` (20 million when left out)
  */
 export async function trinoFiles(address: URL, task: SourceTask): Promise<readonly InputFile[]> {
-  const { trino, table, most, given, columns, where, records, checksum } = await trinoTable(address, task);
+  const found = await trinoTable(address, task);
+  const { trino, most, given, columns, where, records, checksum, filter } = found;
   if (records > most)
     throw inputError(
-      `${given}: has ${count(records, 'record')}${inWords(task.period)}, and at most ${most.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?most=${records}, or have Trino itself asked with ?fetch=false.`,
+      `${given}: has ${count(records, 'record')}${inWords(task.period)}, and at most ${most.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?most=${records}, take the records of some of its sources with ?sources=0.01, or have Trino itself asked with ?fetch=false.`,
     );
-  const from = `${table} where ${where.sql}`;
+  const from = `${found.from} where ${where.sql}`;
   const key = ['trino', FETCH_VERSION, address.href, task.period, columns, records, checksum];
   const file = await fetched(key, (target) =>
     fetchTrino({ trino, from, values: where.values, columns, records }, target, task),
   );
-  return [{ given, path: file }];
+  return [{ given, path: file, ...(filter && { filter }) }];
 }

@@ -97,6 +97,28 @@ test('records of a table come to the value, in the order of their times, and are
   }
 });
 
+test('of a part of the sources all records are asked for, and said to be no more than that', async () => {
+  const fake = await fakeTrino(cluster(RECORDS));
+  const address = `${fake.trino.server.replace('http:', 'trino:')}/hive/capture/traffic`;
+  try {
+    for (const fetch of [true, false]) {
+      const traffic = await openTraffic(`${address}?sources=0.025&fetch=${fetch}`, { from: '2024-04-25' });
+      assert.equal(traffic.filter?.[0], '2.5 % of the sources, with all records of each');
+      assert.equal(traffic.filter?.length, 2, 'and the time');
+    }
+    const statements = fake.asked.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    const drawn = statements.filter((body) => /xxhash64\(.*, 2147483647\) < 53687092\) as drawn/.test(body));
+    assert.equal(drawn.length, 3, 'counted twice and fetched once');
+    for (const part of ['0', '1.01', 'all', ''])
+      assert.match(
+        (await broken(`${address}?sources=${part}`)).message,
+        /"\?sources" is a part of the sources, above 0 and up to 1, such as \?sources=0\.01\.$/,
+      );
+  } finally {
+    fake.close();
+  }
+});
+
 test('too many records, none, a table without times, and no table are refused in one sentence', async () => {
   for (const [answer, query, message] of [
     [
