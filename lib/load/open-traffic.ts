@@ -144,7 +144,13 @@ async function createViews(
         rejects: all('rejects'),
         ip_keys: `select * from (${allKeys}) where ip in (select src_ip from traffic union select dst_ip from traffic)`,
       }
-    : { traffic: all('traffic'), labels: all('labels'), rejects: all('rejects'), ip_keys: allKeys };
+    : {
+        traffic: all('traffic'),
+        labels: all('labels'),
+        capture_times: 'select creation_time, end_time from traffic',
+        rejects: all('rejects'),
+        ip_keys: allKeys,
+      };
   for (const [view, select] of Object.entries(views))
     await connection.run(`create view ${view} as ${select}`);
 }

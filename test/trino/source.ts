@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { dataCard } from '../../lib/analyze/data-card.js';
 import { ask } from '../../lib/engine/ask.js';
 import { query } from '../../lib/engine/query.js';
 import { describeTrino } from '../../lib/engine/trino/describe-trino.js';
@@ -55,6 +56,11 @@ export async function partOfSources(trino: TrinoServer): Promise<void> {
   assert.ok(share > 0.2 && share < 0.3, `${share}`);
   for (const [source, n] of fetched) assert.equal(n, all.get(source), source);
   assert.deepEqual(await counted(await openTraffic(`${address}?sources=0.25&fetch=false`)), fetched);
+  const card = await dataCard(await openTraffic(`${address}?sources=0.25`));
+  assert.deepEqual(
+    [card.sources, card.filter],
+    [fetched.size, ['25 % of the sources, with all records of each']],
+  );
 }
 
 /** Times in a zone, integers beyond 2^53, hostile text and an odd order of columns arrive as they are. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
+import { captureGaps } from '../../../lib/analyze/capture-gaps.js';
 import { detectAnomalies } from '../../../lib/detect/detect-anomalies.js';
 import { query } from '../../../lib/engine/query.js';
 import { sqlOn } from '../../../lib/engine/sql-on.js';
@@ -106,9 +107,11 @@ test('of a part of the sources all records are asked for, and said to be no more
       assert.equal(traffic.filter?.[0], '2.5 % of the sources, with all records of each');
       assert.equal(traffic.filter?.length, 2, 'and the time');
     }
+    const { window, gaps } = await captureGaps(await openTraffic(`${address}?sources=0.025`));
+    assert.deepEqual([window, gaps], [null, []], 'the capture is asked about, of this part');
     const statements = fake.asked.filter(({ method }) => method === 'POST').map(({ body }) => body);
     const drawn = statements.filter((body) => /xxhash64\(.*, 2147483647\) < 53687092\) as drawn/.test(body));
-    assert.equal(drawn.length, 3, 'counted twice and fetched once');
+    assert.equal(drawn.length, 5, 'counted three times and fetched twice');
     for (const part of ['0', '1.01', 'all', ''])
       assert.match(
         (await broken(`${address}?sources=${part}`)).message,
