@@ -11,17 +11,19 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // tree, pages that processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at
 // most 0.8 x.
 //
-// Seen on 2026-11-23 on two quiet processors, one round:
+// Seen on 2026-11-23 on two quiet processors (a million: the shortest of two rounds), and in brackets in the morning of that day:
 //
-//                  report              peer        x peer
-//           282    5.6 s    343 MB     8.4 s       0.66
-//        20,000    8.1 s    372 MB     9.3 s       0.86
-//       200,000   10.3 s    530 MB    14.9 s       0.69
-//     1,000,000   20.6 s    699 MB    37.0 s       0.56   (the peer 1,489 MB)
+//                  report                peer            x peer
+//           282    4.5 s    333 MB       7.9 s           0.57 (0.66)
+//        20,000    6.4 s    369 MB       7.8 s           0.83 (0.86)
+//       200,000    8.3 s    522 MB      12.2 s           0.68 (0.69)
+//     1,000,000   19.9 s    693 MB      27.6 s (37.0 s)  0.72 (0.56)   (the peer 1,499 MB)
 //
-// All but the half of the peer's time at 1M. Of the 31 processor seconds there, 7 are those of any report, and 20 those of the
-// analyses and the autoencoder; a second connection to write scored.csv beside the workbook would save about 0.7 s by the clock.
-// Questions asked while the autoencoder trains saved nothing, since its training has both processors, and took 180 MB.
+// All but the half of the peer's time at 1M: the 28 processor seconds there are 14 s at least on two processors. Some 6 are
+// those of any report, 9 those of features (4 of them windows over what a source did before), 4 those of scoring.
+// Tried without gain: questions asked while the autoencoder trains (180 MB more), the engine computing the next features while the
+// last are put into a matrix, more memory for windows, running sums in place of windows. A second connection that writes half of
+// scored.csv would save 0.6 s.
 //
 //     npm run bench -- whole [ROWS …]
 //
