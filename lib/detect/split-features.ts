@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listValue } from '@duckdb/node-api';
-import { openDuckDB } from '../engine/duckdb.js';
+import { withDuckDB } from '../engine/duckdb.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
@@ -43,14 +43,11 @@ export async function splitFeatures(
       `copy (select * from traffic semi join ${rows} using (row_id)) to ${file} (format parquet)`,
     );
     // An engine of their own: the features' SQL reads the table `traffic`, which is all records here.
-    const apart = await openDuckDB();
-    try {
+    const fitted = await withDuckDB(async (apart) => {
       await apart.run(`create view traffic as select * from read_parquet(${file})`);
-      const training = { ...traffic, connection: apart, records: train.length };
-      return await applyFeatures(await fitFeatures(training, operation), traffic, operation);
-    } finally {
-      apart.closeSync();
-    }
+      return fitFeatures({ ...traffic, connection: apart, records: train.length }, operation);
+    });
+    return await applyFeatures(fitted, traffic, operation);
   } finally {
     await connection.run(`drop table if exists ${rows}`);
     await rm(folder, { recursive: true });

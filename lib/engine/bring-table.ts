@@ -1,19 +1,8 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBAppender,
-  type DuckDBType,
-  FLOAT,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, FLOAT, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { LongOperation } from '../progress/long-operation.js';
-import { appendBatch } from './append-batch.js';
-import type { ColumnBatch } from './column-batch.js';
 import type { SqlParameter } from './query.js';
 import type { Records } from './records.js';
-import { quoteName } from './sql-text.js';
+import { tableOfBatches } from './table-of-batches.js';
 import { watchRecords } from './watch-records.js';
 
 /** Types of engines elsewhere. Not times, which come rounded to milliseconds: they are to be cast to texts there. */
@@ -51,28 +40,10 @@ export async function bringTable(
       await connection.run(`create or replace temp table ${table} as ${select}`, { ...parameters });
       return;
     }
-    let into: { readonly appender: DuckDBAppender; readonly types: readonly DuckDBType[] } | undefined;
-    try {
-      for await (const batch of remote.stream(select, parameters)) {
-        // Until it has been planned there, a query has no columns; in the end also one without rows has.
-        if (batch.columns.length === 0) continue;
-        into ??= await emptyTable(records, table, batch);
-        appendBatch(into.appender, batch, into.types);
-      }
-    } finally {
-      into?.appender.closeSync();
-    }
-    if (into === undefined) throw new Error(`${remote.name} gave no columns of ${table}.`);
+    await tableOfBatches(connection, table, remote.stream(select, parameters), ({ name, type }) => {
+      const found = TYPES[type.replace(/\(.*/, '')];
+      if (found === undefined) throw new Error(`${name} has the type ${type}: cast it to a text.`);
+      return found;
+    });
   });
-}
-
-async function emptyTable({ connection }: Records, table: string, { columns }: ColumnBatch) {
-  const types = columns.map(({ name, type }) => {
-    const found = TYPES[type.replace(/\(.*/, '')];
-    if (found === undefined) throw new Error(`${name} has the type ${type}: cast it to a text.`);
-    return found;
-  });
-  const declared = columns.map(({ name }, i) => `${quoteName(name)} ${types[i]}`);
-  await connection.run(`create or replace temp table ${table} (${declared.join(', ')})`);
-  return { appender: await connection.createAppender(table, 'main', 'temp'), types };
 }

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { askColumns } from '../engine/ask-columns.js';
-import { openDuckDB } from '../engine/duckdb.js';
+import { withDuckDB } from '../engine/duckdb.js';
 import { givenTable } from '../engine/given-table.js';
 import type { GivenTable, RemoteEngine } from '../engine/remote-engine.js';
 import { withColumns } from '../engine/with-columns.js';
@@ -27,8 +27,7 @@ export async function enrichElsewhere(
   remote: RemoteEngine,
   lookUp: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<void> {
-  const connection = await openDuckDB();
-  try {
+  await withDuckDB(async (connection) => {
     await connection.run(ADDRESS_MACROS);
     const { ip = [], country = [] } = await askColumns<{ ip: string; country: string | null }>(
       { connection, remote },
@@ -58,9 +57,7 @@ export async function enrichElsewhere(
       `select ip, ${NETWORK.join(', ')} from address_sources join address_networks using (network)`,
     );
     if (remote.stores) for (const drop of [dropSources, dropNetworks]) await drop();
-  } finally {
-    connection.closeSync();
-  }
+  });
 }
 
 async function tableOf(connection: DuckDBConnection, select: string): Promise<GivenTable> {

@@ -19,19 +19,19 @@ export async function learnFrequencies(records: Records, owners: string): Promis
   const { connection, remote } = records;
   const sql = featureSql('features-frequencies', remote ? NOBODY : owners);
   const rows = await ask<Row>(records, sql);
-  const owned = remote
-    ? await query<Row>(
-        connection,
-        `select 'owner' as column_name, coalesce(owner, '') as value, cast(sum(n) as integer) as n
-         from ${sourcesOf(owners)} left join ${owners} using (src_ip) group by 2 order by n desc, value`,
-      )
-    : rows.filter(({ column_name }) => column_name === 'owner');
-  const all = [
+  const frequencies = (of: readonly Row[]) =>
+    of.map(({ column_name, value, n }) => ({ column: column_name, value, n }));
+  if (!remote) return frequencies(rows);
+  const owned = await query<Row>(
+    connection,
+    `select 'owner' as column_name, coalesce(owner, '') as value, cast(sum(n) as integer) as n
+     from ${sourcesOf(owners)} left join ${owners} using (src_ip) group by 2 order by n desc, value`,
+  );
+  return frequencies([
     ...rows.filter(({ column_name }) => column_name < 'owner'),
     ...owned,
     ...rows.filter(({ column_name }) => column_name > 'owner'),
-  ];
-  return all.map(({ column_name, value, n }) => ({ column: column_name, value, n }));
+  ]);
 }
 
 /** The values of a column in the order of their codes: most frequent first, `''` for an absent value. */

@@ -1,4 +1,4 @@
-import { openDuckDB } from '../engine/duckdb.js';
+import { withDuckDB } from '../engine/duckdb.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 
 /**
@@ -12,16 +12,13 @@ export async function csvToParquet(
   parquet: string,
   types: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const connection = await openDuckDB();
   const struct = Object.entries(types).map(([name, type]) => `${quoteLiteral(name)}: ${quoteLiteral(type)}`);
-  try {
+  await withDuckDB(async (connection) => {
     await connection.run("set threads = 1; set preserve_insertion_order = true; set memory_limit = '1GB'");
     await connection.run(`
       copy (
         from read_csv(${quoteLiteral(csv)}, auto_detect = false, header = true, columns = {${struct.join(', ')}},
                       timestampformat = '%Y-%m-%dT%H:%M:%SZ')
       ) to ${quoteLiteral(parquet)} (format parquet, compression zstd, row_group_size 122880)`);
-  } finally {
-    connection.closeSync();
-  }
+  });
 }

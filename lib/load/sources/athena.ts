@@ -5,7 +5,7 @@ import { connectAthena } from '../../engine/athena/athena-library.js';
 import { describeAthena } from '../../engine/athena/describe-athena.js';
 import { runAthena } from '../../engine/athena/run-athena.js';
 import { streamAthena } from '../../engine/athena/stream-athena.js';
-import { openDuckDB } from '../../engine/duckdb.js';
+import { withDuckDB } from '../../engine/duckdb.js';
 import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
 import { watch } from '../../engine/watch.js';
 import { count } from '../../text/count.js';
@@ -122,16 +122,16 @@ async function writeSorted(
 ): Promise<void> {
   const read = `read_csv(${quoteLiteral(csv)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"',
     nullstr = '', allow_quoted_nulls = false)`;
-  const connection = await openDuckDB();
   try {
-    await connection.run(
-      `set memory_limit = '${MEMORY}'; set temp_directory = ${quoteLiteral(`${target}-spilled`)}`,
-    );
-    await watch(connection, 'Athena: sorting', task, () =>
-      connection.run(sortedCopy(`(select ${typedColumns(columns)} from ${read})`, columns, target)),
-    );
+    await withDuckDB(async (connection) => {
+      await connection.run(
+        `set memory_limit = '${MEMORY}'; set temp_directory = ${quoteLiteral(`${target}-spilled`)}`,
+      );
+      await watch(connection, 'Athena: sorting', task, () =>
+        connection.run(sortedCopy(`(select ${typedColumns(columns)} from ${read})`, columns, target)),
+      );
+    });
   } finally {
-    connection.closeSync();
     await rm(`${target}-spilled`, { recursive: true, force: true });
   }
 }
