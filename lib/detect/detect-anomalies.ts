@@ -72,22 +72,30 @@ export async function detectAnomalies(
       const { seed, trainRows, trim } = { ...defaultAutoencoder(traffic.records, width), ...training };
       const drawn = uniformSample(traffic.records, Math.max(CHUNK, trainRows / (1 - trim)), seed);
       const sample = await readMatrix(connection, tables, fitted, drawn);
-      const autoencoder = await trainAutoencoder(sample, training);
-      // Not given the signal: an aborted training still gives scores, which take moments.
+      const trained = trainAutoencoder(sample, training);
+      // Whoever waits for it hears of an error; until somebody does, it is none.
+      trained.catch(() => {});
+      // Not given the signal: an aborted training still gives scores, which take moments. The engine reads what is to be scored
+      // while the autoencoder is trained, which takes one processor.
       const chunks =
         sample.rows === traffic.records ? [sample] : readChunks(connection, tables, fitted, CHUNK);
       const rowIds = new Int32Array(traffic.records);
       const scores = new Float32Array(traffic.records);
       const explanations = explainRecords(traffic.records);
       let done = 0;
-      for await (const matrix of chunks) {
-        const scored = await scoreAnomalies(autoencoder, matrix);
-        rowIds.set(matrix.rowIds, done);
-        scores.set(scored.scores, done);
-        explanations.add(matrix, scored);
-        done += matrix.rows;
+      try {
+        for await (const matrix of chunks) {
+          const scored = await scoreAnomalies(await trained, matrix);
+          rowIds.set(matrix.rowIds, done);
+          scores.set(scored.scores, done);
+          explanations.add(matrix, scored);
+          done += matrix.rows;
+        }
+      } finally {
+        // However it ends: nothing goes on in the background, and nothing is left of the model.
+        await trained.then(({ model }) => model.dispose()).catch(() => {});
       }
-      autoencoder.model.dispose();
+      const { history } = await trained;
       const { threshold, rule } = anomalyRule(scores);
       const isAnomaly = verdicts(scores, { value: threshold });
       return {
@@ -98,7 +106,7 @@ export async function detectAnomalies(
         threshold,
         rule,
         reasons: explanations.reasons,
-        history: autoencoder.history,
+        history,
         features: fitted,
         matrix: (operation) => applyFeatures(fitted, traffic, operation),
         dropped: fitted.dropped,

@@ -22,6 +22,8 @@ export interface Explanations {
 
 /** A feature that accounts for less of the score is not worth telling. */
 const LEAST = 0.1;
+/** Values of a feature whose words are remembered at a time. */
+const MOST_SAID = 50_000;
 
 /**
  * Explains records, matrix by matrix. Rounded numbers make few different texts: each is kept once, and a record holds three
@@ -39,6 +41,9 @@ export function explainRecords(records: number): Explanations {
   const shares = new Float32Array(records * TOP);
   const texts: Omit<Reason, 'share'>[] = [];
   const known = new Map<string, Map<string, number>>();
+  // Many records have the same count, or the same port: what was said of one is looked up for the next.
+  let columns: readonly FeatureColumn[] = [];
+  let said: Map<number, number>[] = [];
   let added = 0;
 
   function idOf(feature: string, text: string): number {
@@ -54,30 +59,28 @@ export function explainRecords(records: number): Explanations {
 
   return {
     add(matrix, { topColumns, topShares }) {
-      const width = matrix.columns.length;
-      // Many records have the same count, or the same port: what was said of one is looked up for the next.
-      const said = matrix.columns.map(() => new Map<number, number>());
-      const parts = matrix.columns.map((column) => partsOf(matrix, column));
-      for (let at = 0; at < matrix.rows * TOP; at++) {
-        const index = topColumns[at]!;
-        const share = topShares[at]!;
-        if (index < 0 || share < LEAST) continue;
-        const row = Math.floor(at / TOP);
-        const { codes, sine, cosine } = parts[index]!;
-        const key =
-          codes !== undefined
-            ? codes[row]!
-            : sine === undefined
-              ? matrix.values[row * width + index]!
-              : // Two numbers of 24 bits fit into the 53 of one.
-                matrix.values[row * width + sine]! * 2 ** 26 + matrix.values[row * width + cosine!]!;
-        let id = said[index]!.get(key);
-        if (id === undefined) {
-          id = idOf(matrix.columns[index]!.name, describeFeature(matrix, row, index));
-          said[index]!.set(key, id);
+      if (matrix.columns !== columns) {
+        columns = matrix.columns;
+        said = columns.map(() => new Map());
+      }
+      const keys = columns.map((column) => keyOf(matrix, column));
+      for (let row = 0; row < matrix.rows; row++) {
+        for (let nth = 0; nth < TOP; nth++) {
+          const at = row * TOP + nth;
+          const index = topColumns[at]!;
+          const share = topShares[at]!;
+          if (index < 0 || share < LEAST) continue;
+          const ofKey = said[index]!;
+          const key = keys[index]!(row);
+          let id = ofKey.get(key);
+          if (id === undefined) {
+            id = idOf(columns[index]!.name, describeFeature(matrix, row, index));
+            if (ofKey.size >= MOST_SAID) ofKey.clear();
+            ofKey.set(key, id);
+          }
+          ids[added * TOP + at] = id;
+          shares[added * TOP + at] = share;
         }
-        ids[added * TOP + at] = id;
-        shares[added * TOP + at] = share;
       }
       added += matrix.rows;
     },
@@ -92,13 +95,22 @@ export function explainRecords(records: number): Explanations {
   };
 }
 
-/** What the words for a feature depend on: the code of a category, or sine and cosine of a time, or else its value alone. */
-function partsOf({ columns, categories }: FeatureMatrix, { form, topic, category }: FeatureColumn) {
-  if (category !== undefined) return { codes: categories[category]!.codes };
-  if (form !== 'hour' && form !== 'weekday') return {};
-  const [sine, cosine] = ['sine', 'cosine'].map((part) =>
-    columns.findIndex(({ name }) => name === `${topic}_${part}`),
-  ) as [number, number];
+/** Makes what the words for a feature depend on: the code of a category, or sine and cosine of a time, or else its value alone. */
+function keyOf(
+  { columns, categories, values }: FeatureMatrix,
+  { name, form, topic, category }: FeatureColumn,
+): (row: number) => number {
+  const width = columns.length;
+  const place = (wanted: string) => columns.findIndex((column) => column.name === wanted);
+  if (category !== undefined) {
+    const { codes } = categories[category]!;
+    return (row) => codes[row]!;
+  }
+  const own = place(name);
+  if (form !== 'hour' && form !== 'weekday') return (row) => values[row * width + own]!;
+  const [sine, cosine] = [place(`${topic}_sine`), place(`${topic}_cosine`)];
   // One of them may have been left out.
-  return { sine: sine < 0 ? cosine : sine, cosine: cosine < 0 ? sine : cosine };
+  if (sine < 0 || cosine < 0) return (row) => values[row * width + own]!;
+  // Two numbers of 24 bits fit into the 53 of one.
+  return (row) => values[row * width + sine]! * 2 ** 26 + values[row * width + cosine]!;
 }

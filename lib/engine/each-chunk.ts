@@ -1,18 +1,35 @@
-import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
-import { data_chunk_get_vector, vector_get_data } from '@duckdb/node-bindings';
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBMaterializedResult,
+  type DuckDBResult,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import {
+  data_chunk_get_vector,
+  list_vector_get_child,
+  list_vector_get_size,
+  vector_get_data,
+} from '@duckdb/node-bindings';
+import { breather } from '../progress/breathe.js';
 
 /** Bytes of a value of INTEGER and FLOAT. */
 const BYTES = 4;
+/** Bytes of where a list begins and how long it is, 8 each; no result is so long that the upper 4 are used. */
+const LIST_ENTRY = 16;
 
-/**
- * Gets the number of rows of a chunk and a function from a column's position, and the bytes of a value (8 of a DOUBLE; 4 when
- * left out), to its bytes, which are valid until it returns, and how many rows came before.
- */
-export type TakeChunk = (
-  rows: number,
-  vector: (column: number, bytes?: number) => Uint8Array,
-  before: number,
-) => void;
+/** Rows of a result as the engine's raw vectors, whose bytes are valid until whoever was given them returns. */
+export interface ChunkVectors {
+  readonly rows: number;
+  /** How many rows came before. */
+  readonly before: number;
+  /** The bytes of a column, by its position and the bytes of a value (8 of a DOUBLE; 4 when left out). */
+  readonly column: (nth: number, bytes?: number) => Uint8Array;
+  /** Of a column of lists: the bytes of the values of all, and where among the values each row's begin, which is every fourth of `starts`. */
+  readonly lists: (nth: number) => { readonly starts: Uint32Array; readonly values: Uint8Array };
+}
+
+export type TakeChunk = (chunk: ChunkVectors) => void;
 
 /**
  * Runs SQL and hands over its result as the engine's raw vectors, chunk by chunk while the engine still computes, without
@@ -21,7 +38,7 @@ export type TakeChunk = (
  * A streamed result ends early, silently, if another query runs on the connection: then everything is read again, from a
  * finished result.
  *
- * @param sql gives INTEGER, FLOAT and DOUBLE columns without nulls
+ * @param sql gives INTEGER, FLOAT and DOUBLE columns, and lists of the first two, without nulls
  * @param rows how many there will be
  * @param take may see rows twice
  *
@@ -29,8 +46,8 @@ export type TakeChunk = (
  *
  * @example
  * let sum = 0;
- * await eachChunk(connection, 'select row_id from traffic', {}, traffic.records, (rows, vector) => {
- *   const bytes = vector(0);
+ * await eachChunk(connection, 'select row_id from traffic', {}, traffic.records, ({ rows, column }) => {
+ *   const bytes = column(0);
  *   for (const id of new Int32Array(bytes.buffer, bytes.byteOffset, rows)) sum += id;
  * });
  */
@@ -54,13 +71,35 @@ export async function eachChunk(
  * @returns how many rows it had
  */
 export async function takeChunks(result: DuckDBResult, take: TakeChunk): Promise<number> {
-  let seen = 0;
-  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-    const { chunk: raw, rowCount } = chunk;
-    const vector = (column: number, bytes = BYTES) =>
-      vector_get_data(data_chunk_get_vector(raw, column), rowCount * bytes);
-    take(rowCount, vector, seen);
-    seen += rowCount;
+  const breathe = breather();
+  const next = chunksOf(result);
+  let before = 0;
+  for (let chunk = await next(); chunk?.rowCount; chunk = await next()) {
+    const { chunk: raw, rowCount: rows } = chunk;
+    const vector = (nth: number) => data_chunk_get_vector(raw, nth);
+    take({
+      rows,
+      before,
+      column: (nth, bytes = BYTES) => vector_get_data(vector(nth), rows * bytes),
+      lists(nth) {
+        const lists = vector(nth);
+        const entries = vector_get_data(lists, rows * LIST_ENTRY);
+        return {
+          starts: new Uint32Array(entries.buffer, entries.byteOffset, (rows * LIST_ENTRY) / BYTES),
+          values: vector_get_data(list_vector_get_child(lists), list_vector_get_size(lists) * BYTES),
+        };
+      },
+    });
+    before += rows;
+    await breathe();
   }
-  return seen;
+  return before;
+}
+
+/** Of a finished result without a turn of the event loop for each of its chunks, for which a busy one would let hundreds wait. */
+function chunksOf(result: DuckDBResult): () => Promise<DuckDBDataChunk | null> | DuckDBDataChunk | undefined {
+  if (!(result instanceof DuckDBMaterializedResult)) return () => result.fetchChunk();
+  const { chunkCount } = result;
+  let nth = 0;
+  return () => (nth < chunkCount ? result.getChunk(nth++) : undefined);
 }

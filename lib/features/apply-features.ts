@@ -24,18 +24,11 @@ export async function applyFeatures(
   operation: LongOperation = {},
 ): Promise<FeatureMatrix> {
   const names = fitted.columns.map(({ name }) => name);
-  return withFeatureTables(
-    traffic,
-    { names, reads: 'once' },
-    operation,
-    async ({ here: { connection }, compute }) => {
-      const relations = await compute(
-        fitted,
-        featureDefinitions.filter(({ name }) => names.includes(name)),
-      );
-      return watch(connection, 'reading features', operation, () =>
-        readMatrix(connection, relations, fitted),
-      );
-    },
-  );
+  return withFeatureTables(traffic, { names }, operation, async ({ here: { connection }, compute }) => {
+    const relations = await compute(
+      fitted,
+      featureDefinitions.filter(({ name }) => names.includes(name)),
+    );
+    return watch(connection, 'reading features', operation, () => readMatrix(connection, relations, fitted));
+  });
 }

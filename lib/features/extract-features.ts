@@ -25,14 +25,10 @@ export async function extractFeatures(
   traffic: Traffic,
   options: FeatureChoice & LongOperation = {},
 ): Promise<ExtractedFeatures> {
-  return fitWith(
-    traffic,
-    options,
-    (fitted, connection, relations) =>
-      watch(connection, 'reading features', options, async () => ({
-        matrix: await readMatrix(connection, relations, fitted),
-        fitted,
-      })),
-    'once',
+  return fitWith(traffic, options, (fitted, connection, relations) =>
+    watch(connection, 'reading features', options, async () => ({
+      matrix: await readMatrix(connection, relations, fitted),
+      fitted,
+    })),
   );
 }

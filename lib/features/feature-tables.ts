@@ -6,28 +6,15 @@ import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './
 import { featureSql } from './feature-sql.js';
 import { ownersTable } from './owners-table.js';
 import { type RecordsHere, recordsHere } from './records-here.js';
-import {
-  columnsOf,
-  type Learned,
-  ofEachRecord,
-  ofTable,
-  type Relation,
-  type Relations,
-  whileRead,
-} from './relations.js';
+import { columnsOf, type Learned, ofTable, type Relation, type Relations, whileRead } from './relations.js';
 import { type Sampling, sampledFeatures } from './sampled-features.js';
 import { withRecordsHere } from './with-records-here.js';
-
-/**
- * How often the features of all records will be read; or which records are all that will be read, of more than memory and disk
- * should hold.
- */
-export type Reads = 'once' | 'often' | Sampling;
 
 interface FeatureReads {
   /** Names of the features that will be asked for. */
   readonly names: readonly string[];
-  readonly reads: Reads;
+  /** Which records are all that will be read, of more than memory and disk should hold. */
+  readonly sampling?: Sampling | undefined;
 }
 
 /** Features in an engine. */
@@ -42,11 +29,9 @@ export interface FeatureTables {
 let uses = 0;
 
 /**
- * Computes unscaled features into temporary tables, for as long as `use` runs. What is read once and of each record by
- * itself is computed while it is read, which takes half the time of a table. However it ends, the tables are gone
+ * Computes unscaled features into temporary tables, for as long as `use` runs. What is of each record by itself is computed while
+ * it is read, even a second time: a table of it takes longer, and memory that windows need. However it ends, the tables are gone
  * afterwards, and two uses of one connection never share one.
- *
- * @param choice names of the features that will be asked for, and how often
  */
 export function withFeatureTables<Result>(
   traffic: Traffic,
@@ -55,14 +40,12 @@ export function withFeatureTables<Result>(
   use: (tables: FeatureTables) => Promise<Result>,
 ): Promise<Result> {
   const work = (here: RecordsHere) => computing(here, choice, operation, use);
-  return typeof choice.reads === 'object'
-    ? withRecordsHere(traffic, operation, work)
-    : work(recordsHere(traffic));
+  return choice.sampling ? withRecordsHere(traffic, operation, work) : work(recordsHere(traffic));
 }
 
 async function computing<Result>(
   here: RecordsHere,
-  { names, reads }: FeatureReads,
+  { names, sampling }: FeatureReads,
   operation: LongOperation,
   use: (tables: FeatureTables) => Promise<Result>,
 ): Promise<Result> {
@@ -81,21 +64,20 @@ async function computing<Result>(
     wanted: readonly FeatureDefinition[],
     learned: Learned,
   ): Promise<Relation> => {
-    if (file === 'features' && reads !== 'often') return whileRead(owners, learned);
+    if (file === 'features') return whileRead(owners, learned);
     const table = nameTable(file);
-    const values = file === 'features' ? ofEachRecord(learned) : { window_seconds: learned.windowSeconds };
     await watch(connection, 'computing features', operation, () =>
       connection.run(
         `create temp table ${table} as select ${columnsOf(wanted)} from (${featureSql(file, owners)})`,
-        values,
+        { window_seconds: learned.windowSeconds },
       ),
     );
     return ofTable(table);
   };
   const compute: FeatureTables['compute'] = async (learned, wanted) => {
     const relations = new Map<FeatureFile, Relation>();
-    if (typeof reads === 'object') {
-      const sampled = await sampledFeatures(here, owners, reads, learned, wanted, nameTable, operation);
+    if (sampling) {
+      const sampled = await sampledFeatures(here, owners, sampling, learned, wanted, nameTable, operation);
       for (const [file, found] of sampled) relations.set(file, found);
     }
     for (const file of new Set(wanted.map((definition) => definition.file))) {

@@ -5,7 +5,7 @@ import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import type { FeatureColumn } from './feature-matrix.js';
-import { definitionsOf, type Reads, withFeatureTables } from './feature-tables.js';
+import { definitionsOf, withFeatureTables } from './feature-tables.js';
 import type { DroppedFeature, FittedFeatures } from './fitted-features.js';
 import { learnAbsent } from './learn-absent.js';
 import { learnFrequencies } from './learn-frequencies.js';
@@ -13,6 +13,7 @@ import { learnScales, type Scale } from './learn-scales.js';
 import { learnWindow } from './learn-window.js';
 import { refuseLeaks } from './refuse-leaks.js';
 import type { Relations } from './relations.js';
+import type { Sampling } from './sampled-features.js';
 
 /** Which features to compute. */
 export interface FeatureChoice {
@@ -35,7 +36,7 @@ export async function fitFeatures(
   traffic: Traffic,
   options: FeatureChoice & LongOperation = {},
 ): Promise<FittedFeatures> {
-  return fitWith(traffic, options, async (fitted) => fitted, 'once');
+  return fitWith(traffic, options, async (fitted) => fitted);
 }
 
 /** As `fitFeatures`, with the tables of features still there for `use`. */
@@ -43,7 +44,7 @@ export async function fitWith<Result>(
   traffic: Traffic,
   options: FeatureChoice & LongOperation,
   use: (fitted: FittedFeatures, connection: DuckDBConnection, relations: Relations) => Promise<Result>,
-  reads: Reads = 'often',
+  sampling?: Sampling,
 ): Promise<Result> {
   const { features } = options;
   refuseLeaks(features ?? []);
@@ -53,7 +54,7 @@ export async function fitWith<Result>(
     );
   }
   const names = features ?? featureDefinitions.map(({ name }) => name);
-  return withFeatureTables(traffic, { names, reads }, options, async ({ here, owners, compute }) => {
+  return withFeatureTables(traffic, { names, sampling }, options, async ({ here, owners, compute }) => {
     const { connection } = here;
     const wanted = definitionsOf(names);
     const [{ windowSeconds, spanSeconds }, frequencies, absent] = await watchRecords(

@@ -1,9 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { pMapIterable } from 'p-map';
 import { query } from '../engine/query.js';
 import type { FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { readRowIds, readRows } from './read-matrix.js';
 import type { Relations } from './relations.js';
+
+/** Chunks that are read before they are asked for, each of some ten megabytes. */
+const AHEAD = 2;
 
 interface Chunk {
   readonly first: number;
@@ -12,10 +16,10 @@ interface Chunk {
 }
 
 /**
- * Reads features chunk by chunk, in the order of `row_id`, for more records than memory should hold. The next chunk is read
- * while the last is worked on.
+ * Reads features chunk by chunk, in the order of `row_id`, for more records than memory should hold. The next chunks are read
+ * while one is worked on, or while whoever asked for the first still has something else to do.
  *
- * A chunk is to be used up before the next is asked for: two arrays take turns for the values of all, since new ones would fill
+ * A chunk is to be used up before the next is asked for: its array of values is then used again, since new ones would fill
  * memory faster than it is cleared.
  *
  * @param relations as `withFeatureTables` computes them
@@ -36,31 +40,24 @@ export async function* readChunks(
      from (select row_id, (row_number() over (order by row_id) - 1) // ${size} as chunk from ${records})
      group by chunk order by first`,
   );
-  const turns: Float32Array[] = [];
-  const read = async ({ first, last, rows }: Chunk, nth: number): Promise<FeatureMatrix> => {
+  const free: Float32Array[] = [];
+  const read = async ({ first, last, rows }: Chunk): Promise<FeatureMatrix> => {
     const where = `row_id between ${first} and ${last}`;
     const rowIds =
       last - first + 1 === rows
         ? Int32Array.from({ length: rows }, (_, k) => first + k)
         : await readRowIds(connection, where, records);
-    const into = turns[nth % 2];
-    const matrix = await readRows(connection, relations, fitted, where, rowIds, into);
-    if (into === undefined) turns[nth % 2] = matrix.values;
-    return matrix;
+    return readRows(connection, relations, fitted, where, rowIds, free.pop());
   };
-  const begin = (nth: number) => {
-    const chunk = chunks[nth];
-    const reading = chunk && read(chunk, nth);
-    // Whoever waits for it hears of an error; one that nobody waits for any more is no error.
-    reading?.catch(() => {});
+  let reading: Promise<FeatureMatrix> | undefined;
+  const begin = (chunk: Chunk) => {
+    reading = read(chunk);
     return reading;
   };
-  let reading = begin(0);
   try {
-    for (let nth = 1; reading !== undefined; nth++) {
-      const matrix: FeatureMatrix = await reading;
-      reading = begin(nth);
+    for await (const matrix of pMapIterable(chunks, begin, { concurrency: 1, backpressure: AHEAD })) {
       yield matrix;
+      free.push(matrix.values);
     }
   } finally {
     // The tables stay until nobody reads them.

@@ -47,7 +47,7 @@ export function whileRead(owners: string, learned: Learned, records = 'traffic')
 }
 
 /** What `features.sql` is given. */
-export const ofEachRecord = ({ records, frequencies }: Learned): Readonly<Record<string, DuckDBValue>> => ({
+const ofEachRecord = ({ records, frequencies }: Learned): Readonly<Record<string, DuckDBValue>> => ({
   ...frequencyLists(frequencies),
   records,
 });

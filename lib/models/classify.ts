@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
+import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { batches } from './batches.js';
-import { breather } from './breathe.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
 import type { Classifier } from './train-classifier.js';

@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
+import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
-import { breather } from './breathe.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
 import { reconstruct } from './reconstruct.js';

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
+import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { backendName } from './backend.js';
 import type { BatchLoss } from './batch-loss.js';
 import { type Batch, batches } from './batches.js';
-import { breather } from './breathe.js';
 import { shuffler } from './shuffle.js';
 import type { Epoch, TrainHistory } from './train-history.js';
 import { type StepOptions, trainer } from './train-steps.js';

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long a computation may hold the event loop, in milliseconds. */
-const HOLD = 50;
+/** How long a computation may hold the event loop, in milliseconds: what an engine does meanwhile waits for its turns. */
+const HOLD = 5;
 
 /**
  * Lets displays and interrupts through during a long computation: returns a function that yields to the event
- * loop when the last time is over 50 ms ago, and at other times costs next to nothing.
+ * loop when the last time is over 5 ms ago, and at other times costs next to nothing.
  */
 export function breather(): () => Promise<void> {
   let last = performance.now();

@@ -1,7 +1,7 @@
 import { BOOLEAN, DuckDBDataChunk, FLOAT, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
-import { breather } from '../models/breathe.js';
+import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
 
 /** Rows of one vector of the engine. */

@@ -1,6 +1,6 @@
 import type { FeatureColumn, FeatureMatrix } from '../../features/feature-matrix.js';
+import { breather } from '../../progress/breathe.js';
 import type { LongOperation } from '../../progress/long-operation.js';
-import { breather } from '../breathe.js';
 import { checkMatrix } from '../check-matrix.js';
 
 /** What was learned from some records, and gives any record with the same features a score. */

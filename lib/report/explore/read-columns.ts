@@ -40,10 +40,10 @@ export async function readColumns(
       `select ${cells.join(', ')} from ${from} order by ${order}`,
       {},
       rows,
-      (_, vector, before) => {
-        columns.forEach((column, i) => {
+      ({ column, before }) => {
+        columns.forEach((numbers, i) => {
           // A copy, since the engine's memory need not be aligned to 8 bytes.
-          column.set(new Float64Array(vector(i, 8).slice().buffer), before);
+          numbers.set(new Float64Array(column(i, 8).slice().buffer), before);
         });
       },
     );
