@@ -40,10 +40,43 @@ export async function withDuckDB<Result>(
   }
 }
 
+/** The engines of connections, for as long as somebody has the connection. */
+const instances = new WeakMap<DuckDBConnection, DuckDBInstance>();
+
+/**
+ * Opens a further connection to the engine of one that was opened here, for as long as `use` runs, so that it waits for no other question
+ * and no other waits for it: the same tables and limits, but what is temporary is each one's own.
+ *
+ * @throws when the connection was not opened here
+ *
+ * @example
+ * await withConnection(traffic.connection, (own) => own.run("copy traffic to 'all.csv'"));
+ */
+export async function withConnection<Result>(
+  connection: DuckDBConnection,
+  use: (own: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const instance = instances.get(connection);
+  if (instance === undefined)
+    throw new Error('Only the engine of a connection that openDuckDB opened can be connected to.');
+  const own = await connect(instance);
+  try {
+    return await use(own);
+  } finally {
+    own.closeSync();
+  }
+}
+
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  instances.set(connection, instance);
+  await connection.run("set timezone = 'UTC'; set integer_division = true");
+  return connection;
+}
+
 async function open(file: string) {
   const instance = await DuckDBInstance.create(file);
-  const connection = await instance.connect();
-  await connection.run("set timezone = 'UTC'; set integer_division = true");
+  const connection = await connect(instance);
   // A folder of its own: engines that share one overwrite each other's spilled blocks.
   await connection.run('set temp_directory = $1', [path.join(tmpdir(), `duckdb-spill-${randomUUID()}`)]);
   await connection.run(RETURN_MEMORY);

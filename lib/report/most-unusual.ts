@@ -1,3 +1,4 @@
+import { quickselect } from 'simple-statistics';
 import type { Detection } from '../detect/detect-anomalies.js';
 import { query } from '../engine/query.js';
 import type { Traffic } from '../load/traffic.js';
@@ -54,9 +55,13 @@ export async function mostUnusual(
   });
 }
 
-/** Places of the highest scores, highest first. Typed arrays sort a million numbers in a tenth of a second. */
+/** Places of the highest scores, highest first. */
 function highest(scores: Float32Array, most: number): readonly number[] {
-  const least = Float32Array.from(scores).sort().at(-Math.min(most, scores.length)) ?? 0;
+  const sorted = scores.slice();
+  const place = Math.max(0, sorted.length - most);
+  // Only its elements and length are looked at.
+  quickselect(sorted as unknown as number[], place);
+  const least = sorted[place] ?? 0;
   const places: number[] = [];
   scores.forEach((score, place) => {
     if (score >= least) places.push(place);

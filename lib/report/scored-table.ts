@@ -1,15 +1,17 @@
-import { BOOLEAN, DuckDBDataChunk, FLOAT, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Detection } from '../detect/detect-anomalies.js';
+import { arrayAppender, VECTOR_ROWS } from '../engine/append-arrays.js';
 import type { Traffic } from '../load/traffic.js';
 import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
 
-/** Rows of one vector of the engine. */
-const CHUNK = 2_048;
 /** Different reasons remembered at a time. */
 const MOST_REMEMBERED = 5_000;
 /** Reasons of a record at most. */
 const MOST = 3;
+
+/** Columns of the table of places: the row, its score, whether it is an anomaly, and the numbers of its reasons. */
+const KINDS = ['Int32Array', 'Float32Array', 'Uint8Array', 'Int32Array', 'Int32Array', 'Int32Array'] as const;
 
 let tables = 0;
 
@@ -32,8 +34,7 @@ export interface ScoredTable {
 }
 
 /**
- * Puts what a detector says of records into temporary tables for
- * as long as `use` runs. The records' reasons are few different texts: each is stored once, and the engine puts them together.
+ * Puts what a detector says of records into tables for as long as `use` runs, which other connections to the engine see too. The records' reasons are few different texts: each is stored once, and the engine puts them together.
  *
  * @throws when the signal is aborted
  */
@@ -53,35 +54,39 @@ export async function withScoredTable<Result>(
   // smaller part and walk past the one row of words: a quarter of a gigabyte of a million records. So both are none.
   const list = `(select texts from (select list(text order by number) as texts from ${texts}) positional join (select 1))`;
   await connection.run(
-    `create temp table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, reason_0 integer, reason_1 integer, reason_2 integer);
-     create temp table ${texts} (number integer, text varchar);
-     create temp view ${view} as
+    `create table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, reason_0 integer, reason_1 integer, reason_2 integer);
+     create table ${texts} (number integer, text varchar);
+     create view ${view} as
        select row_id, anomaly_score, is_anomaly, ${topReasons} as top_reasons
        from ${places}, ${list}`,
   );
   try {
-    const appender = await connection.createAppender(places, 'main', 'temp');
-    const chunk = DuckDBDataChunk.create([INTEGER, FLOAT, BOOLEAN, INTEGER, INTEGER, INTEGER]);
+    const placed = await arrayAppender(connection, places, KINDS);
     const { numberOf, end } = await numberedTexts(connection, texts);
-    for (let from = 0; from < rowIds.length; from += CHUNK) {
-      const to = Math.min(from + CHUNK, rowIds.length);
-      const rows = Array.from({ length: to - from }, (_, k) => from + k).filter(
-        (row) => !onlyAnomalies || isAnomaly[row] === 1,
-      );
-      const told = rows.map((row) => reasons(row));
-      chunk.reset();
-      chunk.setColumns([
-        rows.map((row) => rowIds[row]!),
-        rows.map((row) => scores[row]!),
-        rows.map((row) => isAnomaly[row] === 1),
-        ...Array.from({ length: MOST }, (_, nth) => told.map((list) => numberOf(list[nth]?.text))),
-      ]);
-      if (rows.length > 0) appender.appendDataChunk(chunk);
-      onProgress?.({ done: to, total: rowIds.length, unit: 'rows' });
+    const positions = onlyAnomalies ? positionsOf(isAnomaly) : undefined;
+    const rows = positions?.length ?? rowIds.length;
+    const [ids, errors, flags] = [
+      new Int32Array(VECTOR_ROWS),
+      new Float32Array(VECTOR_ROWS),
+      new Uint8Array(VECTOR_ROWS),
+    ];
+    const told = Array.from({ length: MOST }, () => new Int32Array(VECTOR_ROWS));
+    for (let from = 0; from < rows; from += VECTOR_ROWS) {
+      const many = Math.min(VECTOR_ROWS, rows - from);
+      for (let k = 0; k < many; k++) {
+        const position = positions ? positions[from + k]! : from + k;
+        ids[k] = rowIds[position]!;
+        errors[k] = scores[position]!;
+        flags[k] = isAnomaly[position]!;
+        const list = reasons(position);
+        for (let nth = 0; nth < MOST; nth++) told[nth]![k] = numberOf(list[nth]?.text);
+      }
+      placed.append([ids, errors, flags, ...told].map((column) => column.subarray(0, many)));
+      onProgress?.({ done: from + many, total: rows, unit: 'rows' });
       await breathe();
       signal?.throwIfAborted();
     }
-    appender.closeSync();
+    placed.end();
     end();
     return await use({ view, places, texts: list, topReasons });
   } finally {
@@ -89,12 +94,20 @@ export async function withScoredTable<Result>(
   }
 }
 
+/** Where there is a 1. */
+function positionsOf(flags: Uint8Array): Int32Array {
+  const positions = new Int32Array(flags.reduce((sum, flag) => sum + flag, 0));
+  let found = 0;
+  for (let at = 0; at < flags.length; at++) if (flags[at] === 1) positions[found++] = at;
+  return positions;
+}
+
 /**
  * Writes texts into a table, each under a number. A text that comes again gets the number it had, or after many others a
  * new one: what is remembered stays small though every text were another.
  */
 async function numberedTexts(connection: Traffic['connection'], table: string) {
-  const appender = await connection.createAppender(table, 'main', 'temp');
+  const appender = await connection.createAppender(table);
   const chunk = DuckDBDataChunk.create([INTEGER, VARCHAR]);
   const remembered = new Map<string, number>();
   let waiting: string[] = [];
@@ -117,7 +130,7 @@ async function numberedTexts(connection: Traffic['connection'], table: string) {
       const number = written + waiting.length;
       remembered.set(text, number);
       waiting.push(text);
-      if (waiting.length === CHUNK) flush();
+      if (waiting.length === VECTOR_ROWS) flush();
       return number;
     },
     end() {

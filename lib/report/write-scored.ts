@@ -1,19 +1,26 @@
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Detection } from '../detect/detect-anomalies.js';
+import { withConnection } from '../engine/duckdb.js';
+import { sideBySide } from '../engine/side-by-side.js';
 import { quoteLiteral } from '../engine/sql-text.js';
+import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type Column, columns } from '../schema/columns.js';
 import { FORMULA } from '../text/formula.js';
-import { withScoredTable } from './scored-table.js';
+import { type ScoredTable, withScoredTable } from './scored-table.js';
 
 /**
  * Writes `scored.csv`: every record in input order, with `row` (its place among the data rows of the input), the
  * columns under the names they had there, `anomaly_score`, `is_anomaly` and `top_reasons`.
  *
  * Times are ISO 8601 in UTC. Text that a spreadsheet would take for a formula gets an apostrophe in front. The
- * file is written aside and renamed, so that a reader never sees half of it.
+ * file is written aside and renamed, so that a reader never sees half of it. It is written on connections of its own: other
+ * questions need not wait for it.
  *
  * @param file path; its folder is made where missing
  * @throws when the file cannot be written, or the signal is aborted
@@ -28,27 +35,69 @@ export async function writeScored(
   operation: LongOperation = {},
 ): Promise<void> {
   const target = path.resolve(file);
-  const aside = `${target}.part`;
+  const stop = { ...(operation.signal && { signal: operation.signal }) };
+  const parts = partsOf(traffic, detection, `${target}.part`);
   await mkdir(path.dirname(target), { recursive: true });
   try {
-    // Both sides stand in input order: laying them side by side is cheaper than a join and a sort of long rows. The engine
-    // keeps that order of one file, but reads several in whatever order they come.
-    const isOneFile = traffic.accounts.length === 1;
-    await withScoredTable(traffic, detection, operation, ({ places, texts, topReasons }) =>
-      traffic.connection.run(
-        `copy (
-          select case when row_id = scored_row then row_id else error('The order of records was lost.') end as "row",
-            ${columns.map(cell).join(', ')}, anomaly_score, is_anomaly, ${guarded(topReasons)} as top_reasons
-          from traffic ${isOneFile ? 'positional join' : 'join'} (select row_id as scored_row, * exclude (row_id) from ${places})
-            ${isOneFile ? '' : 'on row_id = scored_row'}, ${texts}
-          ${isOneFile ? '' : 'order by row_id'}
-        ) to ${quoteLiteral(aside)} (format csv, header)`,
+    await withConnection(traffic.connection, (connection) =>
+      withScoredTable({ connection }, detection, operation, (scored) =>
+        sideBySide(
+          connection,
+          parts.map(
+            (part) => (own) =>
+              watch(own, 'writing scores', stop, () => own.run(copySql(traffic, scored, part))),
+          ),
+        ),
       ),
     );
-    await rename(aside, target);
+    const [first, ...others] = parts.map((part) => part.file) as [string, ...string[]];
+    for (const other of others)
+      await pipeline(createReadStream(other, AT_ONCE), createWriteStream(first, { ...AT_ONCE, flags: 'a' }));
+    await rename(first, target);
   } finally {
-    await rm(aside, { force: true });
+    for (const part of parts) await rm(part.file, { force: true });
   }
+}
+
+/** Records that make a part: the engine lays records and scores side by side on one processor, so several parts are written at once. */
+const PART = 100_000;
+/** Bytes that are copied at a time. */
+const AT_ONCE = { highWaterMark: 2 ** 20 };
+
+interface Part {
+  /** A condition on `row_id`. */
+  readonly rows: string;
+  readonly file: string;
+  /** Whether the names of the columns stand in front. */
+  readonly header: boolean;
+}
+
+/** Divides records of one file, in their order, into as many parts as there are processors; several files are one part. */
+function partsOf({ accounts }: Traffic, { rowIds }: Detection, name: string): readonly Part[] {
+  const parts = isOneFile(accounts) ? Math.min(availableParallelism(), Math.ceil(rowIds.length / PART)) : 1;
+  const first = (nth: number) => rowIds[Math.round((rowIds.length / parts) * nth)]!;
+  return Array.from({ length: parts }, (_, nth) => ({
+    rows: `row_id >= ${nth === 0 ? 0 : first(nth)}${nth === parts - 1 ? '' : ` and row_id < ${first(nth + 1)}`}`,
+    file: `${name}${nth || ''}`,
+    header: nth === 0,
+  }));
+}
+
+// Both sides stand in input order: laying them side by side is cheaper than a join and a sort of long rows. The engine
+// keeps that order of one file, but reads several in whatever order they come.
+const isOneFile = (accounts: Traffic['accounts']) => accounts.length === 1;
+
+function copySql({ accounts }: Traffic, { places, texts, topReasons }: ScoredTable, part: Part): string {
+  const [join, on, order] = isOneFile(accounts)
+    ? ['positional join', '', '']
+    : ['join', 'on row_id = scored_row', 'order by row_id'];
+  return `copy (
+    select case when row_id = scored_row then row_id else error('The order of records was lost.') end as "row",
+      ${columns.map(cell).join(', ')}, anomaly_score, is_anomaly, ${guarded(topReasons)} as top_reasons
+    from (select * from traffic where ${part.rows})
+      ${join} (select row_id as scored_row, * exclude (row_id) from ${places} where ${part.rows}) ${on}, ${texts}
+    ${order}
+  ) to ${quoteLiteral(part.file)} (format csv, header ${part.header})`;
 }
 
 /** A column as it goes into the file, under its name there. */

@@ -82,6 +82,36 @@ test('records of several files come in the order of the files, which the engine 
   );
 });
 
+test('many records of one file, which several connections write, are one file in input order with one header', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'scored-'));
+  folders.push(folder);
+  const many = 210_000;
+  const lines = Array.from(
+    { length: many },
+    (_, i) => `${i},2,2024-01-01T00:00:00Z,2024-01-01T00:10:00Z,1.2.3.4,80`,
+  );
+  await writeFile(path.join(folder, 'many.csv'), [HEADER, ...lines].join('\n'));
+  const traffic = await openTraffic(path.join(folder, 'many.csv'));
+  const detection = {
+    rowIds: Int32Array.from({ length: many }, (_, i) => i + 1),
+    scores: Float32Array.from({ length: many }, (_, i) => i / 2),
+    isAnomaly: Uint8Array.from({ length: many }, (_, i) => i % 2),
+    reasons: (row: number) => [{ feature: 'f', share: 1, text: `reason ${row % 9}` }],
+  } as unknown as Detection;
+  const file = path.join(folder, 'scored', 'all.csv');
+  await writeScored(traffic, detection, file);
+  const { data } = parse<string[]>(await readFile(file, 'utf8'), { skipEmptyLines: true });
+  const [header, ...rows] = data;
+  assert.deepEqual([header![0], header![1], header!.at(-3)], ['row', 'bytes_in', 'anomaly_score']);
+  assert.equal(rows.length, many);
+  for (const [i, cells] of rows.entries()) {
+    const expected = [String(i + 1), String(i), (i / 2).toFixed(1), String(i % 2 === 1), `reason ${i % 9}`];
+    if ([cells[0], cells[1], ...cells.slice(-3)].join() !== expected.join())
+      assert.deepEqual([cells[0], cells[1], ...cells.slice(-3)], expected);
+  }
+  assert.deepEqual(await readdir(path.dirname(file)), ['all.csv'], 'no part is left beside it');
+});
+
 test('times are ISO 8601 in UTC, with microseconds only where there are any', async () => {
   const { rows } = await scored([
     { bytes_in: 1, creation_time: '2024-04-25 23:00:00' },

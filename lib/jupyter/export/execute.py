@@ -8,13 +8,13 @@ standard output is a JSON object: {"cell", "of"} before a cell, {"ename", "evalu
 """
 
 import asyncio
-import importlib
 import json
 import os
 import signal
 import sys
 import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty
 
@@ -59,7 +59,8 @@ async def connect(manager):
                 raise DeadKernelError from None
 
 
-async def execute(notebook, manager):
+async def execute(notebook, manager, source):
+    """Executes the notebook; meanwhile an exporter is made, which is returned as a future."""
     from nbclient import NotebookClient
 
     codes = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
@@ -72,8 +73,10 @@ async def execute(notebook, manager):
     executor.kc = await connect(manager)
     executor.kc.allow_stdin = False
     wait_for_go()
+    exporter = ThreadPoolExecutor(1).submit(exporter_of, source)
     await executor.async_execute()
     executor.kc.shutdown()
+    return exporter
 
 
 def give_title(notebook, title):
@@ -87,22 +90,31 @@ def give_title(notebook, title):
     notebook.cells.insert(0, new_markdown_cell(f"# {title}"))
 
 
-def export(notebook, name, show_code):
+def exporter_of(source):
+    """An exporter that has exported the notebook once, without outputs: half of the time of a first export is templates and patterns."""
+    import nbformat
     from nbconvert import HTMLExporter
-    from nbformat import NotebookNode
     from traitlets.config import Config
+
+    settings = Path(sys.prefix, "etc", "jupyter", "jupyter_nbconvert_config.json")
+    config = Config(json.loads(settings.read_text("utf-8"))) if settings.exists() else Config()
+    exporter = HTMLExporter(config=config)
+    export(exporter, nbformat.read(source, as_version=4), "notebook", False)
+    return exporter
+
+
+def export(exporter, notebook, name, show_code):
+    from nbformat import NotebookNode
 
     # The exporter makes one copy of the notebook after the other; here nobody else has it.
     NotebookNode.__deepcopy__ = lambda node, _: node
-    settings = Path(sys.prefix, "etc", "jupyter", "jupyter_nbconvert_config.json")
-    config = Config(json.loads(settings.read_text("utf-8"))) if settings.exists() else Config()
-    html, _ = HTMLExporter(config=config).from_notebook_node(
+    html, _ = exporter.from_notebook_node(
         notebook, resources={"metadata": {"name": name, "show_code": show_code}}
     )
     return html
 
 
-def write(notebook, name, target, options):
+def write(exporter, notebook, name, target, options):
     show_code = options.get("showCode", False)
     if "title" in options:
         give_title(notebook, " ".join(options["title"].split()))
@@ -110,21 +122,20 @@ def write(notebook, name, target, options):
         from markdown_page import markdown
 
         Path(options["markdown"]).write_text(markdown(notebook, show_code), "utf-8")
-    Path(target).write_text(export(notebook, name, show_code), "utf-8")
+    Path(target).write_text(export(exporter, notebook, name, show_code), "utf-8")
 
 
 async def run(source, target, working_directory, options):
     manager = AsyncKernelManager(kernel_name="tslab")
     await manager.start_kernel(cwd=working_directory)
     try:
-        # Imported while the kernel starts, and the exporter while it works: they take as long as its start.
+        # Imported while the kernel starts, which takes as long.
         import nbformat
         from nbclient.exceptions import CellExecutionError, DeadKernelError
 
         notebook = nbformat.read(source, as_version=4)
-        threading.Thread(target=importlib.import_module, args=("nbconvert",), daemon=True).start()
         try:
-            await execute(notebook, manager)
+            exporter = await execute(notebook, manager, source)
         except CellExecutionError as error:
             tell(ename=error.ename, evalue=error.evalue, traceback=error.traceback)
             sys.exit(1)
@@ -132,7 +143,7 @@ async def run(source, target, working_directory, options):
             tell(ename="DeadKernelError", evalue="the kernel died", traceback="")
             sys.exit(1)
         # The kernel ends meanwhile.
-        write(notebook, Path(source).stem, target, json.loads(options))
+        write(exporter.result(), notebook, Path(source).stem, target, json.loads(options))
         await manager.finish_shutdown()
     finally:
         if manager.has_kernel and await manager.is_alive():
