@@ -8,7 +8,8 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // Plotly; ../shared/peers/seed_stack.py), on the same files, by turns in the same run, the shortest of the rounds each.
 // Times include the start of every process. Records are read anew; lib and the notebook's cells were compiled before, as at
 // every run but the first after a change (which takes about 9 processor seconds more). Memory is the peak of the whole process
-// tree, pages that processes share counted once (PSS). Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at
+// tree, pages that processes share counted once (PSS), of a run of its own: looking at it five times a second takes a tenth of a
+// processor and holds up whoever asks for memory meanwhile, which is not to be in the times. Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at
 // most 0.8 x.
 //
 // Seen on 2026-11-23 on two quiet processors (a million: the shortest of two rounds), and in brackets in the morning of that day:
@@ -36,6 +37,7 @@ interface Run {
   readonly seconds: number;
   /** Processor seconds of the tree, as far as its processes were waited for. */
   readonly cpu: number;
+  /** Peak memory, 0 where nobody looked. */
   readonly megabytes: number;
 }
 
@@ -64,7 +66,10 @@ function read(file: string): string {
 const kilobytes = (pid: number): number =>
   Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 
-function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> {
+function run(
+  { file, args, env }: { file: string; args: readonly string[]; env: NodeJS.ProcessEnv },
+  looksAtMemory: boolean,
+): Promise<Run> {
   const began = performance.now();
   const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';
@@ -75,10 +80,11 @@ function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Pro
   const processors = new Map<number, number>();
   const timer = setInterval(() => {
     const pids = tree(child.pid!);
-    peak = Math.max(
-      peak,
-      pids.reduce((sum, pid) => sum + kilobytes(pid), 0),
-    );
+    if (looksAtMemory)
+      peak = Math.max(
+        peak,
+        pids.reduce((sum, pid) => sum + kilobytes(pid), 0),
+      );
     for (const pid of pids) {
       const fields = read(`/proc/${pid}/stat`).split(') ')[1]?.split(' ');
       // User and system time, in hundredths of a second.
@@ -98,10 +104,9 @@ function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Pro
   });
 }
 
-const shortest = (runs: readonly Run[]): Run => ({
+const shortest = (runs: readonly Run[]): Omit<Run, 'megabytes'> => ({
   seconds: Math.min(...runs.map(({ seconds }) => seconds)),
   cpu: Math.min(...runs.map(({ cpu }) => cpu)),
-  megabytes: Math.max(...runs.map(({ megabytes }) => megabytes)),
 });
 
 async function bench(): Promise<void> {
@@ -123,32 +128,38 @@ async function bench(): Promise<void> {
     for (const rows of sizes) {
       const file = path.join(folder, `${rows}.csv`);
       execFileSync(python, [path.join(peers, 'gen.py'), `${rows}`, file], { stdio: 'ignore' });
+      const peerRun = (round: number) => ({
+        file: python,
+        args: [
+          path.join(peers, 'seed_stack.py'),
+          file,
+          path.join(folder, `peer-${rows}-${round}`),
+          '--steps-per-execution',
+          '32',
+        ],
+        env: process.env,
+      });
+      const ownRun = (round: number) => ({
+        file: 'npm',
+        args: ['run', '-s', 'report', '--', file, '--out', path.join(folder, `ours-${rows}-${round}`)],
+        env: { ...process.env, TRAFFIC_CACHE: path.join(folder, `cache-${rows}-${round}`) },
+      });
       const [theirs, ours]: [Run[], Run[]] = [[], []];
       for (let round = 0; round < rounds; round++) {
-        const script = path.join(peers, 'seed_stack.py');
-        const out = path.join(folder, `peer-${rows}-${round}`);
-        theirs.push(await run(python, [script, file, out, '--steps-per-execution', '32'], process.env));
-        const report = [
-          'run',
-          '-s',
-          'report',
-          '--',
-          file,
-          '--out',
-          path.join(folder, `ours-${rows}-${round}`),
-        ];
-        const cache = path.join(folder, `cache-${rows}-${round}`);
-        ours.push(await run('npm', report, { ...process.env, TRAFFIC_CACHE: cache }));
+        theirs.push(await run(peerRun(round), false));
+        ours.push(await run(ownRun(round), false));
       }
       const [peer, own] = [shortest(theirs), shortest(ours)];
+      const megabytes = async (task: ReturnType<typeof peerRun>) =>
+        Math.round((await run(task, true)).megabytes);
       table[rows.toLocaleString('en-US')] = {
         'report, s': Number(own.seconds.toFixed(1)),
         'peer, s': Number(peer.seconds.toFixed(1)),
         'x peer': Number((own.seconds / peer.seconds).toFixed(2)),
         'report, processor s': Number(own.cpu.toFixed(1)),
         'peer, processor s': Number(peer.cpu.toFixed(1)),
-        'report, MB': Math.round(own.megabytes),
-        'peer, MB': Math.round(peer.megabytes),
+        'report, MB': await megabytes(ownRun(rounds)),
+        'peer, MB': await megabytes(peerRun(rounds)),
       };
       console.log(
         `${rows.toLocaleString('en-US')} rows done; load ${loadavg()[0]!.toFixed(1)} on ${cpus().length} processors`,
