@@ -29,6 +29,7 @@ export interface ChunkVectors {
   readonly lists: (nth: number) => { readonly starts: Uint32Array; readonly values: Uint8Array };
 }
 
+/** Takes what it needs of some rows of a result. */
 export type TakeChunk = (chunk: ChunkVectors) => void;
 
 /**

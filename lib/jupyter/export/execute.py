@@ -104,10 +104,6 @@ def exporter_of(source):
 
 
 def export(exporter, notebook, name, show_code):
-    from nbformat import NotebookNode
-
-    # The exporter makes one copy of the notebook after the other; here nobody else has it.
-    NotebookNode.__deepcopy__ = lambda node, _: node
     html, _ = exporter.from_notebook_node(
         notebook, resources={"metadata": {"name": name, "show_code": show_code}}
     )
@@ -115,6 +111,10 @@ def export(exporter, notebook, name, show_code):
 
 
 def write(exporter, notebook, name, target, options):
+    from nbformat import NotebookNode
+
+    # The exporter makes one copy of the notebook after the other; here nobody else has it any more.
+    NotebookNode.__deepcopy__ = lambda node, _: node
     show_code = options.get("showCode", False)
     if "title" in options:
         give_title(notebook, " ".join(options["title"].split()))
