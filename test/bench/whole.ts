@@ -12,19 +12,19 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // processor and holds up whoever asks for memory meanwhile, which is not to be in the times. Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at
 // most 0.8 x.
 //
-// Seen on 2026-11-23 on two quiet processors (a million: the shortest of two rounds), and in brackets in the morning of that day:
+// Seen on 2026-11-23 on two quiet processors:
 //
 //                  report                peer            x peer
-//           282    4.5 s    333 MB       7.9 s           0.57 (0.66)
-//        20,000    6.4 s    369 MB       7.8 s           0.83 (0.86)
-//       200,000    8.3 s    522 MB      12.2 s           0.68 (0.69)
-//     1,000,000   19.9 s    693 MB      27.6 s (37.0 s)  0.72 (0.56)   (the peer 1,499 MB)
+//           282    3.2 s    381 MB       6.7 s    709 MB    0.47
+//        20,000    4.6 s    409 MB       6.5 s    714 MB    0.72
+//       200,000    7.0 s    559 MB      10.3 s    880 MB    0.68
+//     1,000,000   14.6 s    844 MB      23.8 s  1,489 MB    0.61
 //
-// All but the half of the peer's time at 1M: the 28 processor seconds there are 14 s at least on two processors. Some 6 are
-// those of any report, 9 those of features (4 of them windows over what a source did before), 4 those of scoring.
-// Tried without gain: questions asked while the autoencoder trains (180 MB more), the engine computing the next features while the
-// last are put into a matrix, more memory for windows, running sums in place of windows. A second connection that writes half of
-// scored.csv would save 0.6 s.
+// All but the half of the peer's time at 1M: the 23.5 processor seconds there are 11.8 s at least on two processors. Some 5 are
+// those of any report, 11 those of detecting (4 of them windows over what a source did before, 3 of the kernel's own thread, which
+// trains, scores and explains), 2 those of scored.csv. The peer takes 12 s for training and 6 for its CSV.
+// Tried without gain: questions asked while the autoencoder trains, more memory for windows, sums of doubles in place of integers,
+// running sums in place of windows, figures made while scored.csv is written (0.15 s), one thread of the engine while training.
 //
 //     npm run bench -- whole [ROWS …]
 //
