@@ -8,9 +8,7 @@ import {
 } from '@duckdb/node-api';
 import type { ColumnBatch } from './column-batch.js';
 import type { TypedValue } from './trino/typed-value.js';
-
-/** Rows of one vector of the engine. */
-const CHUNK = 2048;
+import { VECTOR_ROWS } from './vector-rows.js';
 
 /**
  * Puts rows that an engine elsewhere gave into a table of DuckDB, without an object a row.
@@ -22,12 +20,12 @@ export function appendBatch(
   { rows, columns }: ColumnBatch,
   types: readonly DuckDBType[],
 ): void {
-  for (let at = 0; at < rows; at += CHUNK) {
-    const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK, rows - at));
+  for (let at = 0; at < rows; at += VECTOR_ROWS) {
+    const chunk = DuckDBDataChunk.create(types, Math.min(VECTOR_ROWS, rows - at));
     for (const [i, { values }] of columns.entries())
       chunk.setColumnValues(
         i,
-        values.slice(at, at + CHUNK).map((value) => storable(value, types[i])),
+        values.slice(at, at + VECTOR_ROWS).map((value) => storable(value, types[i])),
       );
     appender.appendDataChunk(chunk);
   }

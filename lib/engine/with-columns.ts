@@ -1,9 +1,7 @@
 import { DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 import { givenTable } from './given-table.js';
 import type { Records } from './records.js';
-
-/** Rows of one vector of the engine. */
-const CHUNK = 2_048;
+import { VECTOR_ROWS } from './vector-rows.js';
 
 /** A column that is to be put into the engine. */
 export interface GivenColumn {
@@ -40,8 +38,8 @@ export async function withColumns<Result>(
   try {
     const appender = await connection.createAppender(table, 'main', 'temp');
     const chunk = DuckDBDataChunk.create(given.map(({ type }) => type));
-    for (let from = 0; from < rows; from += CHUNK) {
-      const length = Math.min(CHUNK, rows - from);
+    for (let from = 0; from < rows; from += VECTOR_ROWS) {
+      const length = Math.min(VECTOR_ROWS, rows - from);
       chunk.reset();
       chunk.setColumns(given.map(({ values }) => Array.from({ length }, (_, k) => values[from + k]!)));
       appender.appendDataChunk(chunk);

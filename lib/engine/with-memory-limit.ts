@@ -2,11 +2,6 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { returnMemory } from './return-memory.js';
 
-/**
- * Megabytes that work has however few its records are: what they are joined with does not shrink with them. With 200, looking up
- * 284,000 sources ran out of memory one time in four, and never with 250.
- */
-const LEAST = 400;
 /** Each thread sorts blocks of its own. */
 const EACH_THREAD = 100;
 /** Bytes a record: twice what windows over a million need, which take a tenth longer with half. */
@@ -14,7 +9,10 @@ const EACH_RECORD = 400;
 /** Megabytes beyond which more records spill to disk, so that any number of them leaves room on a laptop. */
 const MOST = 1_000;
 
-/** Megabytes that questions of any kind may take. */
+/**
+ * Megabytes that questions of any kind may take, and work however few its records are: what they are joined with does not shrink with
+ * them. With 200, looking up 284,000 sources ran out of memory one time in four, and never with 250.
+ */
 const AT_REST = 400;
 /** Bytes a record: counting the different sources of each of many ports cannot be spilled. */
 const EACH_RECORD_AT_REST = 50;
@@ -53,7 +51,10 @@ export async function withMemoryLimit<Result>(
     if (others === 0)
       await setLimit(
         connection,
-        Math.min(MOST, Math.max(LEAST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6)),
+        Math.min(
+          MOST,
+          Math.max(AT_REST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6),
+        ),
       );
     return await work();
   } finally {

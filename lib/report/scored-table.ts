@@ -1,6 +1,7 @@
 import { DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Detection } from '../detect/detect-anomalies.js';
-import { arrayAppender, VECTOR_ROWS } from '../engine/append-arrays.js';
+import { arrayAppender } from '../engine/append-arrays.js';
+import { VECTOR_ROWS } from '../engine/vector-rows.js';
 import type { Traffic } from '../load/traffic.js';
 import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -9,9 +10,6 @@ import type { LongOperation } from '../progress/long-operation.js';
 const MOST_REMEMBERED = 5_000;
 /** Reasons of a record at most. */
 const MOST = 3;
-
-/** Columns of the table of places: the row, its score, whether it is an anomaly, and the numbers of its reasons. */
-const KINDS = ['Int32Array', 'Float32Array', 'Uint8Array', 'Int32Array', 'Int32Array', 'Int32Array'] as const;
 
 let tables = 0;
 
@@ -61,7 +59,7 @@ export async function withScoredTable<Result>(
        from ${places}, ${list}`,
   );
   try {
-    const placed = await arrayAppender(connection, places, KINDS);
+    const placed = await arrayAppender(connection, places);
     const { numberOf, end } = await numberedTexts(connection, texts);
     const positions = onlyAnomalies ? positionsOf(isAnomaly) : undefined;
     const rows = positions?.length ?? rowIds.length;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrayAppender, VECTOR_ROWS } from '../../lib/engine/append-arrays.js';
+import { arrayAppender } from '../../lib/engine/append-arrays.js';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { VECTOR_ROWS } from '../../lib/engine/vector-rows.js';
 
 test('what stands in arrays, or in parts of them, is in the table in its order', async () => {
   const connection = await openDuckDB();
@@ -10,11 +11,7 @@ test('what stands in arrays, or in parts of them, is in the table in its order',
   const n = Int32Array.from({ length: all }, (_, i) => i - 7);
   const half = Float32Array.from(n, (value) => value / 2);
   const even = Uint8Array.from(n, (value) => (value % 2 === 0 ? 1 : 0));
-  const { append, end } = await arrayAppender(connection, 'rows', [
-    'Int32Array',
-    'Float32Array',
-    'Uint8Array',
-  ]);
+  const { append, end } = await arrayAppender(connection, 'rows');
   for (let from = 0; from < all; from += VECTOR_ROWS)
     append([n, half, even].map((column) => column.subarray(from, from + VECTOR_ROWS)));
   end();

@@ -1,9 +1,7 @@
 import Papa from 'papaparse';
+import { FORMULA } from '../../text/formula.js';
 import { visible } from '../../text/visible.js';
 import type { Ledger } from '../investigate.js';
-
-/** Spreadsheets take text that begins so for a formula, and an attacker chooses it (OWASP, CSV Injection). */
-const FORMULA = /^[=+\-@|\t\r]/;
 
 /**
  * Writes a ledger as CSV, a row a finding: `id`, `kind`, `severity`, `confidence`, `from`, `to` (ISO 8601, UTC),
