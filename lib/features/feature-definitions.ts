@@ -20,8 +20,8 @@ export interface FeatureDefinition {
   readonly category?: string;
 }
 
-/** What features are of: the record by itself, or what its source (and everyone) or its network did shortly before it. */
-export type FeatureFile = 'features' | 'features-source' | 'features-network';
+/** What features are of: the record by itself, or what its source (and everyone) did shortly before it, asked for, or its network did. */
+export type FeatureFile = 'features' | 'features-source' | 'features-requests' | 'features-network';
 
 const DAY = 86_400;
 
@@ -119,7 +119,9 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   ofSource('source_new_destinations', 'count', 'servers newly tried by the source within {window}', [
     'dst_ip',
   ]),
-  ofSource('source_new_requests', 'count', 'requests newly tried by the source within {window}', ['uri']),
+  feature('source_new_requests', 'count', 'requests newly tried by the source within {window}', ['uri'], {
+    file: 'features-requests',
+  }),
   ofSource('source_error_share', 'share', 'share of errors for the source within {window}', [
     'response_code',
   ]),

@@ -2,7 +2,7 @@ import type { FeatureFile } from './feature-definitions.js';
 import { featureSql } from './feature-sql.js';
 
 /** The parts of `features-source.sql` that are about everyone and no source: what began in each second, and what follows from it. */
-const PARTS = /^([\s\S]*?),(?:\s|--[^\n]*\n)*(changes as \([\s\S]*?),\s*ordered as \(/;
+const PARTS = /^([\s\S]*?),(?:\s|--[^\n]*\n)*(changes as \([\s\S]*?),\s*windowed as \(/;
 
 function parts(): readonly [starts: string, everyone: string] {
   const [, starts, everyone] = PARTS.exec(featureSql('features-source', '')) ?? [];

@@ -3,7 +3,7 @@
 --
 -- Counts and sums look back over the last $window_seconds, up to and including the record, never forward: a
 -- detector that works on live traffic has not seen what comes next. A port counts as newly tried when the source
--- did not try it within the $window_seconds before. Sources, ports, servers and requests are told apart by a hash of 64 bits, which
+-- did not try it within the $window_seconds before. Sources, ports and servers are told apart by a hash of 64 bits, which
 -- windows sort and compare in half the time that texts take; that two of a million share one has a chance of 1 in 10^7.
 with timed as (
   select
@@ -11,8 +11,6 @@ with timed as (
     hash(src_ip) as source,
     hash(src_ip, dst_port) as port_of_source,
     hash(src_ip, dst_ip) as server_of_source,
-    case when uri is not null then hash(src_ip, uri) end as request_of_source,
-    uri is not null as has_request,
     date_diff('second', timestamp '1970-01-01 00:00:00', creation_time) as second_of_start,
     case when bytes_in > 0 then cast(bytes_in as double) else 0 end
       + case when bytes_out > 0 then cast(bytes_out as double) else 0 end as bytes,
@@ -21,23 +19,18 @@ with timed as (
 ),
 -- Seconds since the source last tried the same, each in a narrow window: a window carries all columns of its input along.
 tried_ports as (
-  select row_id, source, server_of_source, has_request, second_of_start, bytes, error,
+  select row_id, source, server_of_source, second_of_start, bytes, error,
     case when second_of_start - lag(second_of_start) over in_order <= (select window_seconds from parameters) then 0 else 1 end as new_port
   from timed
   window in_order as (partition by port_of_source order by second_of_start, row_id)
 ),
 tried as (
-  select row_id, source, has_request, second_of_start, bytes, error, new_port,
+  select row_id, source, second_of_start, bytes, error, new_port,
     case when second_of_start - lag(second_of_start) over in_order <= (select window_seconds from parameters) then 0 else 1 end as new_server
   from tried_ports
   window in_order as (partition by server_of_source order by second_of_start, row_id)
 ),
-request_gaps as (
-  select row_id, second_of_start - lag(second_of_start) over in_order as request_gap
-  from timed where has_request
-  window in_order as (partition by request_of_source order by second_of_start, row_id)
-),
--- Of everyone, a row a second, and no row of a source: up to `ordered`, which lib/features/slice-sql.ts relies on.
+-- Of everyone, a row a second, and no row of a source: up to `windowed`, which lib/features/slice-sql.ts relies on.
 starts as (
   select second_of_start, count(*) as n, cast(coalesce(sum(error), 0) as double) as errors, count(error) as responses
   from timed group by second_of_start
@@ -69,33 +62,23 @@ everyone as (
     cast(errors / nullif(responses, 0) as real) as all_error_share
   from running where starts = 1
 ),
-ordered as (
+windowed as (
   select
-    row_id, source, second_of_start, bytes, error, new_port, new_server, has_request, all_records, all_error_share,
+    row_id, second_of_start, all_records, all_error_share,
     row_number() over in_order as nth,
     cast(watched - lag(watched) over in_order as real) as gap,
     cast(lag(watched) over in_order - lag(watched, 2) over in_order as real) as gap_2,
     cast(lag(watched, 2) over in_order - lag(watched, 3) over in_order as real) as gap_3,
-    cast(lag(watched, 3) over in_order - lag(watched, 4) over in_order as real) as gap_4
-  from tried join everyone using (second_of_start)
-  window in_order as (partition by source order by second_of_start, row_id)
-),
-windowed as (
-  select
-    *,
+    cast(lag(watched, 3) over in_order - lag(watched, 4) over in_order as real) as gap_4,
     count(*) over recent as records,
     sum(bytes) over recent as bytes_within,
     sum(new_port) over recent as new_ports,
     sum(new_server) over recent as new_servers,
-    avg(error) over recent as error_share,
-    case when has_request then
-      sum(case when not has_request or request_gap <= (select window_seconds from parameters) then 0 else 1 end) over recent end as new_requests
-  from ordered left join request_gaps using (row_id)
-  window recent as (
-    partition by source
-    order by second_of_start
-    range between (select window_seconds from parameters) preceding and current row
-  )
+    avg(error) over recent as error_share
+  from tried join everyone using (second_of_start)
+  window
+    in_order as (partition by source order by second_of_start, row_id),
+    recent as (partition by source order by second_of_start range between (select window_seconds from parameters) preceding and current row)
 )
 select
   row_id,
@@ -103,7 +86,6 @@ select
   cast(ln(1 + bytes_within) as real) as source_bytes,
   cast(ln(cast(1 + new_ports as double)) as real) as source_new_ports,
   cast(ln(cast(1 + new_servers as double)) as real) as source_new_destinations,
-  cast(ln(cast(1 + new_requests as double)) as real) as source_new_requests,
   cast(error_share as real) as source_error_share,
   -- A share of a handful says nothing.
   cast(case when all_records >= 10 then records / all_records end as real) as source_share,

@@ -223,6 +223,7 @@ write("features", features())
 before = features_source_and_network()
 of_network = [c for c in before.columns if c.startswith("network")]
 write("features-network", before[["row_id", *of_network]])
+write("features-requests", before[["row_id"]].assign(source_new_requests=None))  # These records have no uri.
 write("features-source", before.drop(columns=of_network))
 write("record-durations", durations())
 write("records", records(), 100)

@@ -10,7 +10,7 @@ const root = path.resolve(__dirname, '../..');
 const sqlFolder = path.join(root, 'lib', 'sql');
 const golden = path.join(__dirname, 'golden');
 /** Of which the golden file has every 400th record. */
-const aRowARecord = new Set(['features', 'features-network', 'features-source']);
+const aRowARecord = new Set(['features', 'features-network', 'features-requests', 'features-source']);
 const notQuestions = new Set(['setup', 'macros']);
 const questions = readdirSync(sqlFolder)
   .filter((file) => file.endsWith('.sql'))
