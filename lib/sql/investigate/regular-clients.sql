@@ -7,25 +7,28 @@
 with asked as (
   select src_ip, dst_ip, count(*) as n from traffic group by src_ip, dst_ip
 ), frequent as (
-  select src_ip from asked group by src_ip having sum(n) >= 20
-), steps as (
-  select t.src_ip, cast(date_diff('second',
-    date_trunc('second', lag(creation_time) over (partition by t.src_ip order by creation_time)), date_trunc('second', creation_time)) as double) as step
+  -- A number for a source sorts faster than its address.
+  select src_ip, row_number() over (order by src_ip) as source from asked group by src_ip having sum(n) >= 20
+), started as (
+  select source, creation_time, lag(creation_time) over (partition by source order by creation_time) as earlier
   from traffic as t join frequent on frequent.src_ip = t.src_ip
+), steps as (
+  select source, date_diff('second', date_trunc('second', earlier), date_trunc('second', creation_time)) as step
+  from started where earlier is not null
 ), ranked as (
-  select src_ip, step, row_number() over (partition by src_ip order by step) as place, count(*) over (partition by src_ip) as n
-  from steps where step is not null
+  select source, cast(step as double) as step, row_number() over (partition by source order by step) as place, count(*) over (partition by source) as n
+  from steps
 ), all_quartiles as (
-  select src_ip, max(n) as n, max(case when place = (n + 3) / 4 then step end) as q1,
+  select source, max(n) as n, max(case when place = (n + 3) / 4 then step end) as q1,
     max(case when place = (n + 1) / 2 then step end) as median_step, max(case when place = (3 * n + 1) / 4 then step end) as q3
-  from ranked group by src_ip
+  from ranked group by source
 ), quartiles as (
-  select * from all_quartiles
+  select src_ip, q.source, n, q1, median_step, q3 from all_quartiles as q join frequent on frequent.source = q.source
   where least(q3 - median_step, median_step - q1) <= (1 - (select least_even from parameters)) * median_step
 ), deviations as (
-  select r.src_ip, abs(step - median_step) as deviation,
-    row_number() over (partition by r.src_ip order by abs(step - median_step)) as place, r.n
-  from ranked as r join quartiles on quartiles.src_ip = r.src_ip
+  select src_ip, abs(step - median_step) as deviation,
+    row_number() over (partition by src_ip order by abs(step - median_step)) as place, r.n
+  from ranked as r join quartiles on quartiles.source = r.source
 ), spread as (
   select src_ip, max(case when place = (n + 1) / 2 then deviation end) as mad from deviations group by src_ip
 ), sizes as (
