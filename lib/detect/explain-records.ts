@@ -1,5 +1,6 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
-import { type AnomalyScores, TOP } from '../models/score-anomalies.js';
+import type { AnomalyScores } from '../models/score-anomalies.js';
+import { TOP } from '../models/top-topics.js';
 import { describeFeature } from './describe-feature.js';
 
 /** One thing that makes a record unusual. */

@@ -5,6 +5,9 @@ import type { Relation, Relations } from './relations.js';
 /** Records that medians and deviations are taken from: more change nothing in the first two digits. */
 const SAMPLE = 50_000;
 
+/** Values of columns, together, of which a record each is looked for. */
+const MOST_VALUES = 1_000;
+
 /** Makes the median absolute deviation of normal data their standard deviation: 1 / Φ⁻¹(3/4). */
 const MAD_TO_SIGMA = 1.4826;
 /** The same for the mean absolute deviation: √(π/2). */
@@ -14,7 +17,7 @@ const MEAN_AD_TO_SIGMA = 1.2533;
 export interface Scale {
   readonly median: number;
   readonly scale: number;
-  /** Records that have a value at all, of those that were looked at. */
+  /** Records that have a value at all, of those that were looked at: 0 only if there are none. */
   readonly present: number;
 }
 
@@ -45,13 +48,15 @@ export async function learnScales(
   const flags = new Set(definitions.filter(({ form }) => form === 'flag').map(({ name }) => name));
   const scales = new Map<string, Scale>();
   for (const [file, relation] of relations) {
-    const names = definitions.filter((definition) => definition.file === file).map(({ name }) => name);
+    const inFile = definitions.filter((definition) => definition.file === file);
+    const names = inFile.map(({ name }) => name);
     const sampled = await spreads(connection, relation, names, step);
-    const constant = names.filter((_, i) => sampled[i]!.max === sampled[i]!.min);
+    const constant = inFile.filter((_, i) => sampled[i]!.max === sampled[i]!.min);
     const ranges = step === 1 ? sampled : await rangesOf(connection, relation, constant);
     names.forEach((name, i) => {
       const { median, mad, mean } = sampled[i]!;
-      const { present, min, max } = (step > 1 && ranges[constant.indexOf(name)]) || sampled[i]!;
+      const { present, min, max } =
+        (step > 1 && ranges[constant.findIndex((definition) => definition.name === name)]) || sampled[i]!;
       const range = (max ?? 0) - (min ?? 0);
       const rest = flags.has(name)
         ? Math.sqrt((mean ?? 0) * (1 - (mean ?? 0)))
@@ -100,10 +105,11 @@ async function spreads(
 async function rangesOf(
   connection: DuckDBConnection,
   { from, values, extremes }: Relation,
-  names: readonly string[],
+  constant: readonly FeatureDefinition[],
 ): Promise<readonly Range[]> {
+  const names = constant.map(({ name }) => name);
   if (names.length === 0) return [];
-  const sql = `select ${names.map(range)} from ${extremes ?? from('true')} as s`;
+  const sql = `select ${names.map(range)} from ${extremes ?? from(await oneOfEach(connection, constant))} as s`;
   const found = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (
     | number
     | null
@@ -113,6 +119,20 @@ async function rangesOf(
     min: found[i * 3 + 1]!,
     max: found[i * 3 + 2]!,
   }));
+}
+
+/** A condition on `row_id` for records that have every value of these features: of flags that are of the record itself, one of each value of their columns will do. */
+async function oneOfEach(
+  connection: DuckDBConnection,
+  definitions: readonly FeatureDefinition[],
+): Promise<string> {
+  if (!definitions.every(({ file, form }) => file === 'features' && form === 'flag')) return 'true';
+  const columns = [...new Set(definitions.flatMap(({ needs }) => needs))];
+  const found = await connection.runAndReadAll(
+    `select min(row_id) from traffic group by ${columns} limit ${MOST_VALUES + 1}`,
+  );
+  const rows = found.getRows().flat();
+  return rows.length > MOST_VALUES ? 'true' : `row_id in (${rows})`;
 }
 
 const sixDigits = (x: number): number => Number(x.toPrecision(6));

@@ -33,13 +33,7 @@ export async function* readChunks(
   size: number,
   records = 'traffic',
 ): AsyncGenerator<FeatureMatrix> {
-  // Not every so many values of row_id: of a slice of records that do not lie in order of time, most are elsewhere.
-  const chunks = await query<Chunk>(
-    connection,
-    `select min(row_id) as first, max(row_id) as last, cast(count(*) as integer) as rows
-     from (select row_id, (row_number() over (order by row_id) - 1) // ${size} as chunk from ${records})
-     group by chunk order by first`,
-  );
+  const chunks = await chunksOf(connection, size, records);
   const free: Float32Array[] = [];
   const read = async ({ first, last, rows }: Chunk): Promise<FeatureMatrix> => {
     const where = `row_id between ${first} and ${last}`;
@@ -63,4 +57,28 @@ export async function* readChunks(
     // The tables stay until nobody reads them.
     await reading?.catch(() => {});
   }
+}
+
+/** Divides records into chunks in the order of `row_id`. */
+async function chunksOf(
+  connection: DuckDBConnection,
+  size: number,
+  records: string,
+): Promise<readonly Chunk[]> {
+  const bounds = 'min(row_id) as first, max(row_id) as last, cast(count(*) as integer) as rows';
+  const [all] = await query<Chunk>(connection, `select ${bounds} from ${records} having count(*) > 0`);
+  if (all === undefined) return [];
+  if (all.last - all.first + 1 === all.rows)
+    return Array.from({ length: Math.ceil(all.rows / size) }, (_, nth) => {
+      const first = all.first + nth * size;
+      const last = Math.min(first + size - 1, all.last);
+      return { first, last, rows: last - first + 1 };
+    });
+  // Of a slice of records that do not lie in order of time, most values of row_id are elsewhere.
+  return query<Chunk>(
+    connection,
+    `select ${bounds}
+     from (select row_id, (row_number() over (order by row_id) - 1) // ${size} as chunk from ${records})
+     group by chunk order by first`,
+  );
 }

@@ -4,11 +4,8 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
 import { reconstruct } from './reconstruct.js';
-import { topTopics } from './top-topics.js';
+import { TOP, topTopics } from './top-topics.js';
 import type { Autoencoder } from './train-autoencoder.js';
-
-/** Topics remembered for each record. */
-export const TOP = 3;
 
 /** How unusual each record is, and because of what. */
 export interface AnomalyScores {
@@ -44,7 +41,7 @@ export async function scoreAnomalies(
   const scores = new Float32Array(matrix.rows);
   const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);
   const topShares = new Float32Array(matrix.rows * TOP);
-  const top = topTopics(matrix.columns, TOP);
+  const top = topTopics(matrix.columns);
   for (const { from, rows, rebuilt } of reconstruct(model, matrix)) {
     for (let k = 0; k < rows; k++) {
       const row = from + k;

@@ -1,18 +1,20 @@
 import type { FeatureColumn } from '../features/feature-matrix.js';
 
+/** Topics written down of each row. */
+export const TOP = 3;
+
 /**
- * Makes a function that sums the absolute differences of a row and what a model made of it, and writes down the `most`
+ * Makes a function that sums the absolute differences of a row and what a model made of it, and writes down the `TOP`
  * topics with the largest part of them. Columns of one topic (sine and cosine of the hour) count together, under the first of them.
  *
- * It works on ranges of shared arrays, since it runs once for each of millions of rows.
+ * It works on ranges of shared arrays, since it runs once for each of millions of rows, and keeps the three in variables of their own:
+ * a list of them takes half as long again.
  */
-export function topTopics(columns: readonly FeatureColumn[], most: number) {
+export function topTopics(columns: readonly FeatureColumn[]) {
   const topics = [...new Set(columns.map((column) => column.topic))];
   const topicOf = Int32Array.from(columns, (column) => topics.indexOf(column.topic));
   const firstColumn = topics.map((topic) => columns.findIndex((column) => column.topic === topic));
   const sums = new Float64Array(topics.length);
-  const parts = new Float64Array(most);
-  const largest = new Int32Array(most);
 
   return (
     values: Float32Array,
@@ -30,22 +32,44 @@ export function topTopics(columns: readonly FeatureColumn[], most: number) {
       total += error;
       sums[topicOf[j]!]! += error;
     }
-    // One walk past all topics: only the few that are larger than the least kept are put in their place.
-    parts.fill(-1);
+    let first = -1;
+    let second = -1;
+    let third = -1;
+    let largest = -1;
+    let larger = -1;
+    let large = -1;
     for (let topic = 0; topic < sums.length; topic++) {
       const part = sums[topic]!;
-      if (part <= parts[most - 1]!) continue;
-      let place = most - 1;
-      for (; place > 0 && parts[place - 1]! < part; place--) {
-        parts[place] = parts[place - 1]!;
-        largest[place] = largest[place - 1]!;
+      if (part <= third) continue;
+      if (part <= second) {
+        third = part;
+        large = topic;
+        continue;
       }
-      parts[place] = part;
-      largest[place] = topic;
+      third = second;
+      large = larger;
+      if (part <= first) {
+        second = part;
+        larger = topic;
+        continue;
+      }
+      second = first;
+      larger = largest;
+      first = part;
+      largest = topic;
     }
-    for (let place = 0; place < most && parts[place]! >= 0; place++) {
-      topColumns[to + place] = firstColumn[largest[place]!]!;
-      topShares[to + place] = total > 0 ? parts[place]! / total : 0;
+    const parts = total > 0 ? total : 1;
+    if (largest >= 0) {
+      topColumns[to] = firstColumn[largest]!;
+      topShares[to] = first / parts;
+    }
+    if (larger >= 0) {
+      topColumns[to + 1] = firstColumn[larger]!;
+      topShares[to + 1] = second / parts;
+    }
+    if (large >= 0) {
+      topColumns[to + 2] = firstColumn[large]!;
+      topShares[to + 2] = third / parts;
     }
     return total;
   };
