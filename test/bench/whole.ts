@@ -12,19 +12,20 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // processor and holds up whoever asks for memory meanwhile, which is not to be in the times. Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at
 // most 0.8 x.
 //
-// Seen on 2026-11-23 on two quiet processors:
+// Seen on 2026-11-24 on two quiet processors:
 //
 //                  report                peer            x peer
-//           282    3.2 s    381 MB       6.7 s    709 MB    0.47
-//        20,000    4.6 s    409 MB       6.5 s    714 MB    0.72
-//       200,000    7.0 s    559 MB      10.3 s    880 MB    0.68
-//     1,000,000   14.6 s    844 MB      23.8 s  1,489 MB    0.61
+//           282    3.1 s    349 MB       6.4 s    685 MB    0.49
+//        20,000    4.4 s    384 MB       6.4 s    720 MB    0.68
+//       200,000    7.3 s    495 MB      10.5 s    895 MB    0.69
+//     1,000,000   13.0 s    787 MB      23.4 s  1,464 MB    0.56
 //
-// All but the half of the peer's time at 1M: the 23.5 processor seconds there are 11.8 s at least on two processors. Some 5 are
-// those of any report, 11 those of detecting (4 of them windows over what a source did before, 3 of the kernel's own thread, which
-// trains, scores and explains), 2 those of scored.csv. The peer takes 12 s for training and 6 for its CSV.
+// All but the half of the peer's time at 1M, 1.3 s short: of the 21 processor seconds there some 5 are those of any report, 10 those
+// of detecting (3 of them windows over what a source did before; 3.5 of the kernel's own thread, which trains, scores and
+// explains, while the second processor has a third of its time left), 2 those of scored.csv. The peer takes 12 s for training and 6 for its CSV.
 // Tried without gain: questions asked while the autoencoder trains, more memory for windows, sums of doubles in place of integers,
-// running sums in place of windows, figures made while scored.csv is written (0.15 s), one thread of the engine while training.
+// running sums in place of windows, figures made while scored.csv is written (0.15 s), one thread of the engine while training, sums over
+// the seconds of all sources in integers, in doubles or by a single key, larger young generations of V8's memory.
 //
 //     npm run bench -- whole [ROWS …]
 //
