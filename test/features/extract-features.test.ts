@@ -298,3 +298,29 @@ test('a signal stops the work while the engine computes, leaves no table, and th
   }
   assert.equal((await applyFeatures(fitted, traffic)).rows, 20_000);
 });
+
+test('a flag that all of a sample agree in is constant only if all records do', async () => {
+  const traffic = await tinyTraffic([{}]);
+  const { connection } = traffic;
+  const records = 100_001;
+  await connection.run(
+    `insert into traffic select t.* replace (cast(n as integer) as row_id, n as bytes_in)
+     from traffic as t cross join range(2, ${records + 1}) as rows(n)`,
+  );
+  // Scales of so many records are learned from every second hash.
+  await connection.run(
+    `update traffic set response_code = 503 where row_id = (select min(row_id) from traffic where hash(row_id) % 2 <> 0)`,
+  );
+  const { columns, dropped } = await fitFeatures(
+    { ...traffic, records },
+    { features: ['bytes_in', 'response_server_error', 'response_client_error', 'port_dynamic'] },
+  );
+  assert.deepEqual(
+    columns.map(({ name }) => name),
+    ['bytes_in', 'response_server_error'],
+  );
+  assert.deepEqual(dropped.map(({ name, reason }) => `${name}: ${reason}`).sort(), [
+    'port_dynamic: constant',
+    'response_client_error: constant',
+  ]);
+});

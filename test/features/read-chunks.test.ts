@@ -28,6 +28,26 @@ test('chunks one after the other are the whole matrix', async () => {
   });
 });
 
+test('chunks of records between which others are missing hold as many records as those of all', async () => {
+  const traffic = await tinyTraffic(Array.from({ length: 20 }, (_, i) => ({ bytes_in: 1000 * i })));
+  await fitWith(traffic, {}, async (fitted, connection, tables) => {
+    const ids: number[][] = [];
+    const odd = '(select * from traffic where row_id % 2 = 1)';
+    const relations = new Map(
+      [...tables].map(([file, relation]) => [
+        file,
+        { ...relation, from: (rows: string) => relation.from(`row_id % 2 = 1 and ${rows}`) },
+      ]),
+    );
+    for await (const { rowIds } of readChunks(connection, relations, fitted, 4, odd)) ids.push([...rowIds]);
+    assert.deepEqual(ids, [
+      [1, 3, 5, 7],
+      [9, 11, 13, 15],
+      [17, 19],
+    ]);
+  });
+});
+
 test('a uniform sample is about as large as wanted, depends on the seed alone, and is everything where it may be', async () => {
   const { connection } = await tinyTraffic([{}]);
   const drawn = async (seed: number): Promise<readonly number[]> => {
