@@ -1,4 +1,4 @@
-import { mean, medianSorted } from 'simple-statistics';
+import { mean, median } from 'simple-statistics';
 
 /** Iglewicz and Hoaglin's bound for a modified z-score, beyond which a value is a potential outlier. */
 const BOUND = 3.5;
@@ -29,15 +29,12 @@ export interface AnomalyRule {
 export function anomalyRule(scores: Float32Array): AnomalyRule {
   if (scores.length === 0)
     throw new Error('There are no scores to set a threshold on: score some records first.');
-  // Sorted as they are: a sort is most of the work, and logarithms are in the same order.
-  const logs = Float64Array.from(scores.slice().sort()).map((score) => Math.log(Math.max(score, SMALLEST)));
-  const middle = medianSorted(asList(logs));
-  const mad = medianDistance(logs, middle);
-  const sigma =
-    mad > 0
-      ? mad * MAD_TO_SIGMA
-      : mean(Array.from(scores, (score) => Math.abs(Math.log(Math.max(score, SMALLEST)) - middle))) *
-        MEAN_AD_TO_SIGMA;
+  const logs = Float64Array.from(scores);
+  for (let row = 0; row < logs.length; row++) logs[row] = Math.log(Math.max(logs[row]!, SMALLEST));
+  const middle = median(asList(logs));
+  for (let row = 0; row < logs.length; row++) logs[row] = Math.abs(logs[row]! - middle);
+  const mad = median(asList(logs));
+  const sigma = mad > 0 ? mad * MAD_TO_SIGMA : mean(asList(logs)) * MEAN_AD_TO_SIGMA;
   // Scores that are all alike have no outliers, whatever rounding says.
   const threshold =
     sigma > 0 ? Math.exp(middle + BOUND * sigma) : scores.reduce((most, score) => Math.max(most, score), 0);
@@ -49,22 +46,5 @@ export function anomalyRule(scores: Float32Array): AnomalyRule {
   };
 }
 
-/** The median of distances from a number, of numbers in ascending order: the nearest half are next to it, on both sides. */
-function medianDistance(sorted: Float64Array, from: number): number {
-  const distances = new Float64Array((sorted.length >>> 1) + 1);
-  let right = sorted.findIndex((value) => value >= from);
-  if (right < 0) right = sorted.length;
-  let left = right - 1;
-  for (let nth = 0; nth < distances.length; nth++) {
-    const below = left < 0 ? Number.POSITIVE_INFINITY : from - sorted[left]!;
-    const above = right === sorted.length ? Number.POSITIVE_INFINITY : sorted[right]! - from;
-    distances[nth] = Math.min(below, above);
-    if (below < above) left--;
-    else right++;
-  }
-  const half = distances.length - 1;
-  return sorted.length % 2 === 1 ? distances[half]! : (distances[half - 1]! + distances[half]!) / 2;
-}
-
-/** Only its elements and length are looked at. */
+/** A typed array selects a middle value in a quarter of the time of a sort; only elements, length and `slice` are used. */
 const asList = (values: Float64Array) => values as unknown as number[];

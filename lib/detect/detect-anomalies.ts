@@ -14,7 +14,7 @@ import { trainAutoencoder } from '../models/train-autoencoder.js';
 import type { TrainHistory } from '../models/train-history.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { anomalyRule } from './anomaly-rule.js';
-import { explainRecords, type Reason } from './explain-records.js';
+import { explainRecords, type Reason, type ReasonTexts } from './explain-records.js';
 import { verdicts } from './thresholds/threshold.js';
 
 /** What was found in traffic. Arrays are in the order of `rowIds`, which is that of the input. */
@@ -30,6 +30,8 @@ export interface Detection {
   readonly rule: string;
   /** Why the record at a position is unusual, the weightiest reason first. */
   readonly reasons: (row: number) => readonly Reason[];
+  /** The words of all reasons, as `Explanations` keeps them. */
+  readonly reasonTexts: ReasonTexts;
   readonly history: TrainHistory;
   /** The features and what was learned about them. */
   readonly features: FittedFeatures;
@@ -106,6 +108,7 @@ export async function detectAnomalies(
         threshold,
         rule,
         reasons: explanations.reasons,
+        reasonTexts: explanations.reasonTexts,
         history,
         features: fitted,
         matrix: (operation) => applyFeatures(fitted, traffic, operation),

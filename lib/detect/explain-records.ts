@@ -13,12 +13,21 @@ export interface Reason {
   readonly text: string;
 }
 
+/** The words for the reasons of many records, each text once. */
+export interface ReasonTexts {
+  /** `TOP` places in `texts` a record, the weightiest reason first; -1 where there are fewer. */
+  readonly places: Int32Array;
+  readonly texts: readonly string[];
+}
+
 /** The reasons of many records. */
 export interface Explanations {
   /** Puts the reasons of the next records into words; the matrix is no longer needed afterwards. */
   readonly add: (matrix: FeatureMatrix, scored: Pick<AnomalyScores, 'topColumns' | 'topShares'>) => void;
   /** The reasons of the record added at that place, the weightiest first. */
   readonly reasons: (row: number) => readonly Reason[];
+  /** The same words without a list a record, for writing down those of all. */
+  readonly reasonTexts: ReasonTexts;
 }
 
 /** A feature that accounts for less of the score is not worth telling. */
@@ -38,24 +47,28 @@ const MOST_SAID = 50_000;
  * console.log(reasons(0).map((r) => r.text).join('; '));
  */
 export function explainRecords(records: number): Explanations {
-  const ids = new Int32Array(records * TOP).fill(-1);
-  const shares = new Float32Array(records * TOP);
-  const texts: Omit<Reason, 'share'>[] = [];
+  // Read once: an imported constant is looked up at every use.
+  const top = TOP;
+  const places = new Int32Array(records * top).fill(-1);
+  const shares = new Float32Array(records * top);
+  const texts: string[] = [];
+  const features: string[] = [];
   const known = new Map<string, Map<string, number>>();
   // Many records have the same count, or the same port: what was said of one is looked up for the next.
   let columns: readonly FeatureColumn[] = [];
   let said: Map<number, number>[] = [];
   let added = 0;
 
-  function idOf(feature: string, text: string): number {
+  function placeOf(feature: string, text: string): number {
     const ofFeature = known.get(feature) ?? new Map<string, number>();
     known.set(feature, ofFeature);
-    const id = ofFeature.get(text) ?? texts.length;
-    if (id === texts.length) {
-      ofFeature.set(text, id);
-      texts.push({ feature, text });
+    const place = ofFeature.get(text) ?? texts.length;
+    if (place === texts.length) {
+      ofFeature.set(text, place);
+      texts.push(text);
+      features.push(feature);
     }
-    return id;
+    return place;
   }
 
   return {
@@ -66,33 +79,35 @@ export function explainRecords(records: number): Explanations {
       }
       const keys = columns.map((column) => keyOf(matrix, column));
       for (let row = 0; row < matrix.rows; row++) {
-        for (let nth = 0; nth < TOP; nth++) {
-          const at = row * TOP + nth;
+        for (let nth = 0; nth < top; nth++) {
+          const at = row * top + nth;
           const index = topColumns[at]!;
           const share = topShares[at]!;
-          if (index < 0 || share < LEAST) continue;
+          // The others have no more.
+          if (index < 0 || share < LEAST) break;
           const ofKey = said[index]!;
           const key = keys[index]!(row);
-          let id = ofKey.get(key);
-          if (id === undefined) {
-            id = idOf(columns[index]!.name, describeFeature(matrix, row, index));
+          let place = ofKey.get(key);
+          if (place === undefined) {
+            place = placeOf(columns[index]!.name, describeFeature(matrix, row, index));
             if (ofKey.size >= MOST_SAID) ofKey.clear();
-            ofKey.set(key, id);
+            ofKey.set(key, place);
           }
-          ids[added * TOP + at] = id;
-          shares[added * TOP + at] = share;
+          places[added * top + at] = place;
+          shares[added * top + at] = share;
         }
       }
       added += matrix.rows;
     },
     reasons(row) {
       const reasons: Reason[] = [];
-      for (let at = row * TOP; at < (row + 1) * TOP && ids[at]! >= 0; at++) {
-        const { feature, text } = texts[ids[at]!]!;
-        reasons.push({ feature, share: shares[at]!, text });
+      for (let at = row * top; at < (row + 1) * top && places[at]! >= 0; at++) {
+        const place = places[at]!;
+        reasons.push({ feature: features[place]!, share: shares[at]!, text: texts[place]! });
       }
       return reasons;
     },
+    reasonTexts: { places, texts },
   };
 }
 
@@ -108,10 +123,12 @@ function keyOf(
     return (row) => codes[row]!;
   }
   const own = place(name);
-  if (form !== 'hour' && form !== 'weekday') return (row) => values[row * width + own]!;
+  // The bits of a number, which are found faster among others than the number itself.
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+  if (form !== 'hour' && form !== 'weekday') return (row) => bits[row * width + own]!;
   const [sine, cosine] = [place(`${topic}_sine`), place(`${topic}_cosine`)];
   // One of them may have been left out.
-  if (sine < 0 || cosine < 0) return (row) => values[row * width + own]!;
+  if (sine < 0 || cosine < 0) return (row) => bits[row * width + own]!;
   // Two numbers of 24 bits fit into the 53 of one.
   return (row) => values[row * width + sine]! * 2 ** 26 + values[row * width + cosine]!;
 }

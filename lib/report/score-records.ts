@@ -118,17 +118,17 @@ async function scoreSlice(
   const { connection } = here;
   const rowIds = new Int32Array(slice.records);
   const scores = new Float32Array(slice.records);
-  const explanations = explainRecords(slice.records);
+  const { add, reasonTexts } = explainRecords(slice.records);
   let done = 0;
   for await (const matrix of chunks(CHUNK)) {
     const found = await scoreAnomalies({ model }, matrix, stop);
     rowIds.set(matrix.rowIds, done);
     scores.set(found.scores, done);
-    explanations.add(matrix, found);
+    add(matrix, found);
     done += matrix.rows;
     told(done);
   }
-  const found = { rowIds, scores, isAnomaly: verdicts(scores, threshold), reasons: explanations.reasons };
+  const found = { rowIds, scores, isAnomaly: verdicts(scores, threshold), reasonTexts };
   await withScoredTable(here, found, stop, async ({ view }) => {
     for (const day of missingDays(folder, slice)) {
       await writeBeside(dayFile(folder, slice, day), (aside) =>

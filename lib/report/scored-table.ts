@@ -1,15 +1,12 @@
 import { DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Detection } from '../detect/detect-anomalies.js';
+import type { ReasonTexts } from '../detect/explain-records.js';
 import { arrayAppender } from '../engine/append-arrays.js';
 import { VECTOR_ROWS } from '../engine/vector-rows.js';
 import type { Traffic } from '../load/traffic.js';
+import { TOP } from '../models/top-topics.js';
 import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
-
-/** Different reasons remembered at a time. */
-const MOST_REMEMBERED = 5_000;
-/** Reasons of a record at most. */
-const MOST = 3;
 
 let tables = 0;
 
@@ -32,13 +29,18 @@ export interface ScoredTable {
 }
 
 /**
- * Puts what a detector says of records into tables for as long as `use` runs, which other connections to the engine see too. The records' reasons are few different texts: each is stored once, and the engine puts them together.
+ * Puts what a detector says of records into tables for as long as `use` runs, which other connections to the engine see too. The records' reasons are few different texts: each that one of them has is stored once, and the engine puts them together.
  *
  * @throws when the signal is aborted
  */
 export async function withScoredTable<Result>(
   { connection }: Pick<Traffic, 'connection'>,
-  { rowIds, scores, isAnomaly, reasons }: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>,
+  {
+    rowIds,
+    scores,
+    isAnomaly,
+    reasonTexts,
+  }: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasonTexts'>,
   { signal, onProgress, onlyAnomalies = false }: LongOperation & ScoredRecords,
   use: (scored: ScoredTable) => Promise<Result>,
 ): Promise<Result> {
@@ -46,13 +48,15 @@ export async function withScoredTable<Result>(
   const view = `scored_${tables}`;
   const [places, texts] = [`${view}_places`, `${view}_texts`];
   const breathe = breather();
+  const top = TOP;
+  const reasons = Array.from({ length: top }, (_, nth) => `reason_${nth}`);
   // Out of a list, counted from 1: a join would lose the order.
-  const topReasons = `concat_ws('; ', ${[0, 1, 2].map((nth) => `texts[reason_${nth} + 1]`).join(', ')})`;
+  const topReasons = `concat_ws('; ', ${reasons.map((reason) => `texts[${reason} + 1]`).join(', ')})`;
   // Beside a row of nothing, since the engine guesses that records laid side by side are none, would keep them in memory as the
   // smaller part and walk past the one row of words: a quarter of a gigabyte of a million records. So both are none.
   const list = `(select texts from (select list(text order by number) as texts from ${texts}) positional join (select 1))`;
   await connection.run(
-    `create table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, reason_0 integer, reason_1 integer, reason_2 integer);
+    `create table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, ${reasons.map((reason) => `${reason} integer`).join(', ')});
      create table ${texts} (number integer, text varchar);
      create view ${view} as
        select row_id, anomaly_score, is_anomaly, ${topReasons} as top_reasons
@@ -60,7 +64,7 @@ export async function withScoredTable<Result>(
   );
   try {
     const placed = await arrayAppender(connection, places);
-    const { numberOf, end } = await numberedTexts(connection, texts);
+    const { numberOf, end } = await numberedTexts(connection, texts, reasonTexts.texts);
     const positions = onlyAnomalies ? positionsOf(isAnomaly) : undefined;
     const rows = positions?.length ?? rowIds.length;
     const [ids, errors, flags] = [
@@ -68,7 +72,7 @@ export async function withScoredTable<Result>(
       new Float32Array(VECTOR_ROWS),
       new Uint8Array(VECTOR_ROWS),
     ];
-    const told = Array.from({ length: MOST }, () => new Int32Array(VECTOR_ROWS));
+    const told = reasons.map(() => new Int32Array(VECTOR_ROWS));
     for (let from = 0; from < rows; from += VECTOR_ROWS) {
       const many = Math.min(VECTOR_ROWS, rows - from);
       for (let k = 0; k < many; k++) {
@@ -76,8 +80,8 @@ export async function withScoredTable<Result>(
         ids[k] = rowIds[position]!;
         errors[k] = scores[position]!;
         flags[k] = isAnomaly[position]!;
-        const list = reasons(position);
-        for (let nth = 0; nth < MOST; nth++) told[nth]![k] = numberOf(list[nth]?.text);
+        for (let nth = 0; nth < top; nth++)
+          told[nth]![k] = numberOf(reasonTexts.places[position * top + nth]!);
       }
       placed.append([ids, errors, flags, ...told].map((column) => column.subarray(0, many)));
       onProgress?.({ done: from + many, total: rows, unit: 'rows' });
@@ -100,14 +104,11 @@ function positionsOf(flags: Uint8Array): Int32Array {
   return positions;
 }
 
-/**
- * Writes texts into a table, each under a number. A text that comes again gets the number it had, or after many others a
- * new one: what is remembered stays small though every text were another.
- */
-async function numberedTexts(connection: Traffic['connection'], table: string) {
+/** Writes texts into a table when they are asked for first, each under a number. */
+async function numberedTexts(connection: Traffic['connection'], table: string, texts: ReasonTexts['texts']) {
   const appender = await connection.createAppender(table);
   const chunk = DuckDBDataChunk.create([INTEGER, VARCHAR]);
-  const remembered = new Map<string, number>();
+  const numbers = new Int32Array(texts.length).fill(-1);
   let waiting: string[] = [];
   let written = 0;
   const flush = () => {
@@ -119,15 +120,14 @@ async function numberedTexts(connection: Traffic['connection'], table: string) {
     waiting = [];
   };
   return {
-    /** The number of a text, or -1 for none. */
-    numberOf(text: string | undefined): number {
-      if (text === undefined) return -1;
-      const before = remembered.get(text);
-      if (before !== undefined) return before;
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    /** The number of the text at a place, or -1 for none. */
+    numberOf(place: number): number {
+      if (place < 0) return -1;
+      const before = numbers[place]!;
+      if (before >= 0) return before;
       const number = written + waiting.length;
-      remembered.set(text, number);
-      waiting.push(text);
+      numbers[place] = number;
+      waiting.push(texts[place]!);
       if (waiting.length === VECTOR_ROWS) flush();
       return number;
     },

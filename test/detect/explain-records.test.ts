@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeFeature } from '../../lib/detect/describe-feature.js';
 import { explainRecords } from '../../lib/detect/explain-records.js';
+import { TOP } from '../../lib/models/top-topics.js';
 import { lineWithOutlier } from '../models/random-matrix.js';
 
 test('each record keeps its own reasons, matrix by matrix, and small parts of a score are not told', () => {
   const matrix = lineWithOutlier(3, 4);
-  const { add, reasons } = explainRecords(6);
+  const { add, reasons, reasonTexts } = explainRecords(6);
   // Rows 0 and 2 have two reasons worth telling, row 1 has one.
   const topColumns = Int16Array.of(2, 0, 1, 3, 1, -1, 0, 3, -1);
   const topShares = Float32Array.of(0.5, 0.25, 0.0625, 0.75, 0.0625, 0, 0.5, 0.5, 0);
@@ -23,4 +24,11 @@ test('each record keeps its own reasons, matrix by matrix, and small parts of a 
   );
   // Turned round, the first place of row 0 is empty.
   assert.deepEqual(reasons(3), []);
+  const { places, texts } = reasonTexts;
+  for (let row = 0; row < 6; row++)
+    assert.deepEqual(
+      [...places.subarray(row * TOP, (row + 1) * TOP)].flatMap((place) => texts[place] ?? []),
+      reasons(row).map(({ text }) => text),
+    );
+  assert.equal(new Set(texts).size, texts.length, 'each text once');
 });

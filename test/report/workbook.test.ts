@@ -18,6 +18,7 @@ import { visible } from '../../lib/text/visible.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { HOSTILE } from '../hostile/strings.js';
 import { readWorkbook, withOpenpyxl } from './read-workbook.js';
+import { reasonTexts } from './reason-texts.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'workbook-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -32,14 +33,15 @@ async function small() {
   await traffic.connection.run(
     `create or replace temp table rejects as select 'a.csv' as file, 7 as line, 'time' as column_name, '=1' as value, 'is no time' as reason`,
   );
-  const detection: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'anomalies' | 'rule' | 'reasons'> = {
-    rowIds: Int32Array.of(1, 2, 3),
-    scores: Float32Array.of(0.5, 4, 8),
-    isAnomaly: Uint8Array.of(0, 1, 1),
-    anomalies: 2,
-    rule: 'score above 3',
-    reasons: (row) => [{ feature: 'bytes_in', share: 1, text: `reason ${row}` }],
-  };
+  const detection: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'anomalies' | 'rule' | 'reasonTexts'> =
+    {
+      rowIds: Int32Array.of(1, 2, 3),
+      scores: Float32Array.of(0.5, 4, 8),
+      isAnomaly: Uint8Array.of(0, 1, 1),
+      anomalies: 2,
+      rule: 'score above 3',
+      reasonTexts: reasonTexts(3, (row) => [`reason ${row}`]),
+    };
   return { traffic, detection: detection as Detection };
 }
 

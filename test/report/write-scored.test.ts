@@ -11,6 +11,7 @@ import { columns } from '../../lib/schema/columns.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { HOSTILE } from '../hostile/strings.js';
 import { HEADER } from '../load/written.js';
+import { reasonTexts } from './reason-texts.js';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
@@ -71,7 +72,7 @@ test('records of several files come in the order of the files, which the engine 
     rowIds: Int32Array.from({ length: 15_000 }, (_, i) => i + 1),
     scores: Float32Array.from({ length: 15_000 }, (_, i) => i / 2),
     isAnomaly: new Uint8Array(15_000),
-    reasons: () => [],
+    reasonTexts: reasonTexts(15_000, () => []),
   } as unknown as Detection;
   const file = path.join(folder, 'scored', 'all.csv');
   await writeScored(traffic, detection, file);
@@ -96,7 +97,7 @@ test('many records of one file, which several connections write, are one file in
     rowIds: Int32Array.from({ length: many }, (_, i) => i + 1),
     scores: Float32Array.from({ length: many }, (_, i) => i / 2),
     isAnomaly: Uint8Array.from({ length: many }, (_, i) => i % 2),
-    reasons: (row: number) => [{ feature: 'f', share: 1, text: `reason ${row % 9}` }],
+    reasonTexts: reasonTexts(many, (row) => [`reason ${row % 9}`]),
   } as unknown as Detection;
   const file = path.join(folder, 'scored', 'all.csv');
   await writeScored(traffic, detection, file);

@@ -15,7 +15,9 @@ export interface Threshold {
  * const alerts = verdicts(detection.scores, thresholdByQuantile(detection.scores, 0.99));
  */
 export function verdicts(scores: Float32Array, { value }: Pick<Threshold, 'value'>): Uint8Array {
-  return Uint8Array.from(scores, (score) => (score > value ? 1 : 0));
+  const found = new Uint8Array(scores.length);
+  for (let row = 0; row < scores.length; row++) if (scores[row]! > value) found[row] = 1;
+  return found;
 }
 
 /** Scores in ascending order, refused when there are none. */
