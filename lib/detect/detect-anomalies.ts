@@ -72,7 +72,9 @@ export async function detectAnomalies(
       training.signal?.throwIfAborted();
       const width = fitted.columns.length;
       const { seed, trainRows, trim } = { ...defaultAutoencoder(traffic.records, width), ...training };
-      const drawn = uniformSample(traffic.records, Math.max(CHUNK, trainRows / (1 - trim)), seed);
+      // So few are read at once and for all.
+      const wanted = records <= CHUNK ? records : trainRows / (1 - trim);
+      const drawn = uniformSample(records, wanted, seed);
       const sample = await readMatrix(connection, tables, fitted, drawn);
       const trained = trainAutoencoder(sample, training);
       // Whoever waits for it hears of an error; until somebody does, it is none.

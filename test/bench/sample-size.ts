@@ -14,41 +14,46 @@ import { truthFile } from '../../lib/simulate/truth-file.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
 // What more training rows are worth: the quality of the autoencoder's scores against the rows it was trained on, on
-// simulated traffic whose truth is known, over two simulations and two seeds. It justifies the default `trainRows`.
+// simulated traffic whose truth is known, over three simulations and three seeds, by two numbers of gradient steps. It justifies the
+// defaults `trainRows` and `epochs`.
 //
 //     npm run bench -- sample-size [ROWS]
 
-const SIZES = [1_000, 3_000, 10_000, 30_000, 100_000, 190_000];
+const SIZES = [1_000, 3_000, 10_000, 30_000, 50_000, 100_000, 190_000];
+const STEPS = [400, 800, 1_600];
 
 async function bench(): Promise<void> {
   const rows = Number(process.argv[2] ?? 200_000);
   const folder = mkdtempSync(path.join(tmpdir(), 'sample-size-'));
-  const found = new Map<number, { area: number; precision: number; seconds: number }[]>();
+  const found = new Map<string, { area: number; precision: number; seconds: number }[]>();
   try {
-    for (const simulation of [101, 102]) {
+    for (const simulation of [101, 102, 103]) {
       const file = path.join(folder, `${simulation}.csv`);
       await writeSimulation(file, { rows, days: 14, seed: simulation, scenario: defaultScenario });
       const traffic = await openTraffic(file);
       const { matrix } = await extractFeatures(traffic);
       const { labels } = await readTruth(traffic, truthFile(file), matrix.rowIds);
-      for (const trainRows of SIZES) {
-        for (const seed of [1, 2]) {
-          const began = process.cpuUsage();
-          // As many gradient steps whatever the rows: what is compared is how much there is to learn from.
-          const options = { ...defaultAutoencoder(trainRows, matrix.columns.length), trainRows, seed };
-          const autoencoder = await trainAutoencoder(matrix, options);
-          const { user, system } = process.cpuUsage(began);
-          const { scores } = await scoreAnomalies(autoencoder, matrix);
-          autoencoder.model.dispose();
-          const results = found.get(trainRows) ?? [];
-          results.push({
-            area: rocAuc(labels, scores),
-            precision: averagePrecision(labels, scores),
-            seconds: (user + system) / 1e6,
-          });
-          found.set(trainRows, results);
+      for (const trainRows of SIZES)
+        for (const steps of STEPS) {
+          const name = `${trainRows.toLocaleString('en-US')} rows, ${steps.toLocaleString('en-US')} steps`;
+          for (const seed of [1, 2, 3]) {
+            const began = process.cpuUsage();
+            const defaults = defaultAutoencoder(trainRows, matrix.columns.length);
+            const epochs = Math.ceil((steps * defaults.batch) / trainRows);
+            const options = { ...defaults, epochs, trainRows, seed };
+            const autoencoder = await trainAutoencoder(matrix, options);
+            const { user, system } = process.cpuUsage(began);
+            const { scores } = await scoreAnomalies(autoencoder, matrix);
+            autoencoder.model.dispose();
+            const results = found.get(name) ?? [];
+            results.push({
+              area: rocAuc(labels, scores),
+              precision: averagePrecision(labels, scores),
+              seconds: (user + system) / 1e6,
+            });
+            found.set(name, results);
+          }
         }
-      }
       traffic.connection.closeSync();
     }
   } finally {
@@ -57,8 +62,8 @@ async function bench(): Promise<void> {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   console.table(
     Object.fromEntries(
-      [...found].map(([trainRows, results]) => [
-        trainRows.toLocaleString('en-US'),
+      [...found].map(([name, results]) => [
+        name,
         {
           'area under ROC': mean(results.map(({ area }) => area)).toFixed(3),
           'average precision': mean(results.map(({ precision }) => precision)).toFixed(3),
