@@ -43,7 +43,9 @@ export interface Detection {
 }
 
 /** Rows of features in memory at a time. */
-const CHUNK = 131_072;
+const CHUNK = 200_000;
+/** Records whose features are read at once and for all; those of more are read a second time while the autoencoder is trained. */
+const FEW = 131_072;
 
 /**
  * Finds records that are unlike the rest: features, an autoencoder trained on a seeded uniform sample of the records, a score
@@ -72,8 +74,7 @@ export async function detectAnomalies(
       training.signal?.throwIfAborted();
       const width = fitted.columns.length;
       const { seed, trainRows, trim } = { ...defaultAutoencoder(traffic.records, width), ...training };
-      // So few are read at once and for all.
-      const wanted = records <= CHUNK ? records : trainRows / (1 - trim);
+      const wanted = records <= FEW ? records : trainRows / (1 - trim);
       const drawn = uniformSample(records, wanted, seed);
       const sample = await readMatrix(connection, tables, fitted, drawn);
       const trained = trainAutoencoder(sample, training);
