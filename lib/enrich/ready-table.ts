@@ -6,15 +6,16 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { CACHED_PARQUET } from '../load/cached-parquet.js';
+import { withPrefix } from './ranges-near.js';
 
 const FOLDER = path.join(__dirname, '../../.cache/networks');
 
 /**
- * Keeps the rows of a SELECT over a package's files as Parquet, in `.cache/networks`, and gives SQL that reads them: looking
- * up a few addresses then takes a third of the processor time that reading half a million lines of text does.
+ * Keeps the ranges of a SELECT over a package's files as Parquet, in `.cache/networks`, and gives SQL that reads them, with the column
+ * `prefix` that `rangesNear` goes by: looking up a few addresses then takes a third of the processor time that reading half a million lines of text does.
  *
  * @param edition path of a file that changes when the rows do: a package's package.json, which holds its version
- * @param select has a column `low_key`, by which its rows are kept in order
+ * @param select has the columns `low_key`, by which its rows are kept in order, and `high_key`
  */
 export async function readyTable(
   connection: DuckDBConnection,
@@ -22,9 +23,10 @@ export async function readyTable(
   edition: string,
   select: string,
 ): Promise<string> {
+  const rows = withPrefix(select);
   const hash = createHash('sha256')
     .update(await readFile(edition))
-    .update(`${ADDRESS_MACROS}\n${select}`)
+    .update(`${ADDRESS_MACROS}\n${rows}`)
     .digest('hex')
     .slice(0, 16);
   const file = path.join(FOLDER, `${name}-${hash}.parquet`);
@@ -33,7 +35,7 @@ export async function readyTable(
     const aside = `${file}.${randomUUID()}.partial`;
     try {
       await connection.run(
-        `copy (select * from (${select}) order by low_key) to ${quoteLiteral(aside)} ${CACHED_PARQUET}`,
+        `copy (select * from (${rows}) order by low_key) to ${quoteLiteral(aside)} ${CACHED_PARQUET}`,
       );
       for (const old of await readdir(FOLDER))
         if (old.startsWith(`${name}-`) && old.endsWith('.parquet'))

@@ -8,6 +8,8 @@ import type { Relations } from './relations.js';
 
 /** Chunks that are read before they are asked for, each of some ten megabytes. */
 const AHEAD = 2;
+/** Chunks that are read at once: the engine computes one while the last one is copied here. */
+const AT_ONCE = 2;
 
 interface Chunk {
   readonly first: number;
@@ -43,19 +45,20 @@ export async function* readChunks(
         : await readRowIds(connection, where, records);
     return readRows(connection, relations, fitted, where, rowIds, free.pop());
   };
-  let reading: Promise<FeatureMatrix> | undefined;
+  const reading = new Set<Promise<FeatureMatrix>>();
   const begin = (chunk: Chunk) => {
-    reading = read(chunk);
-    return reading;
+    const one = read(chunk).finally(() => reading.delete(one));
+    reading.add(one);
+    return one;
   };
   try {
-    for await (const matrix of pMapIterable(chunks, begin, { concurrency: 1, backpressure: AHEAD })) {
+    for await (const matrix of pMapIterable(chunks, begin, { concurrency: AT_ONCE, backpressure: AHEAD })) {
       yield matrix;
       free.push(matrix.values);
     }
   } finally {
     // The tables stay until nobody reads them.
-    await reading?.catch(() => {});
+    await Promise.allSettled(reading);
   }
 }
 

@@ -79,6 +79,15 @@ windowed as (
   window
     in_order as (partition by source order by second_of_start, row_id),
     recent as (partition by source order by second_of_start range between (select window_seconds from parameters) preceding and current row)
+),
+-- Pause by pause: greatest and least of four take three times as long.
+paused as (
+  select *,
+    case when gap > gap_2 then gap else gap_2 end as longer,
+    case when gap > gap_2 then gap_2 else gap end as shorter,
+    case when gap_3 > gap_4 then gap_3 else gap_4 end as longer_before,
+    case when gap_3 > gap_4 then gap_4 else gap_3 end as shorter_before
+  from windowed
 )
 select
   row_id,
@@ -91,12 +100,13 @@ select
   cast(case when all_records >= 10 then records / all_records end as real) as source_share,
   cast(ln(1 + cast(gap as double)) as real) as source_gap,
   cast(abs(ln((1 + cast(gap as double)) / (1 + gap_2))) as real) as source_gap_change,
-  -- Not greatest(…) alone, which leaves out nulls here and is null with them in Trino: four pauses or nothing.
+  -- Of four pauses or nothing.
   cast(case when gap_4 is not null
-    then ln((1 + cast(greatest(gap, gap_2, gap_3, gap_4) as double)) / (1 + least(gap, gap_2, gap_3, gap_4))) end as real) as source_gap_spread,
+    then ln((1 + cast(case when longer > longer_before then longer else longer_before end as double))
+      / (1 + case when shorter < shorter_before then shorter else shorter_before end)) end as real) as source_gap_spread,
   -- In the first day everybody is new.
   cast(case when second_of_start < (select min(second_of_start) from everyone) + 86400 then null
     when nth = 1 then 1 else 0 end as real) as source_first,
   cast(ln(1 + all_records) as real) as all_records,
   all_error_share
-from windowed
+from paused
