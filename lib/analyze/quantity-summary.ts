@@ -1,26 +1,29 @@
 import {
-  max,
   median,
   medianAbsoluteDeviation,
   quantile,
   sampleCorrelation,
   sampleRankCorrelation,
 } from 'simple-statistics';
+import { ask } from '../engine/ask.js';
 import { askColumns } from '../engine/ask-columns.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** At most this many records are summarised; of more, every k-th is taken. */
-const MOST = 100_000;
+/**
+ * At most this many records are summarised; of more, every k-th is taken. Of a million, twice as many move medians and MADs by half a
+ * percent, and 95th percentiles by three.
+ */
+const MOST = 50_000;
 
 /** Robust statistics of a heavy-tailed quantity. */
 export interface QuantitySummary {
   readonly name: 'bytes_in' | 'bytes_out' | 'duration';
   readonly unit: 'bytes' | 's';
-  readonly given: number;
   readonly median: number;
   /** Median absolute deviation from the median, unscaled. */
   readonly mad: number;
   readonly p95: number;
+  /** Of all records, however many are summarised. */
   readonly max: number;
 }
 
@@ -36,27 +39,36 @@ export interface QuantitySummaries {
 /** Summarises bytes and durations with medians, MAD and quantiles, which heavy tails do not pull away. */
 export async function quantitySummaries(traffic: Traffic): Promise<QuantitySummaries> {
   const step = Math.ceil(traffic.records / MOST);
+  const duration = `cast(date_diff('second', creation_time, end_time) as double)`;
+  type Quantities<Value> = Readonly<Record<QuantitySummary['name'], Value>>;
+  const [largest] = await ask<Quantities<number | null>>(
+    traffic,
+    `select cast(max(bytes_in) as double) as bytes_in, cast(max(bytes_out) as double) as bytes_out, max(${duration}) as duration from traffic`,
+  );
   // Columns and no row objects: these are the most values that any analysis takes out of the engine.
-  const result = await askColumns<Readonly<Record<QuantitySummary['name'], number | null>>>(
+  const result = await askColumns<Quantities<number | null>>(
     traffic,
     `select cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out,
-       cast(date_diff('second', creation_time, end_time) as double) as duration
+       ${duration} as duration
      from traffic where row_id % $step = 0`,
     { step },
   );
-  const { bytes_in = [], bytes_out = [], duration = [] } = result;
-  const columns = { bytes_in, bytes_out, duration };
+  const columns: Quantities<readonly (number | null)[]> = {
+    bytes_in: [],
+    bytes_out: [],
+    duration: [],
+    ...result,
+  };
   const summaries = (['bytes_in', 'bytes_out', 'duration'] as const).flatMap((name) => {
     const values = columns[name].filter((value): value is number => value !== null);
     if (values.length === 0) return [];
     return {
       name,
       unit: name === 'duration' ? ('s' as const) : ('bytes' as const),
-      given: values.length,
       median: median(values),
       mad: medianAbsoluteDeviation(values),
       p95: quantile(values, 0.95),
-      max: max(values),
+      max: largest![name]!,
     };
   });
   const both = columns.bytes_in.map((value, i) => value !== null && columns.bytes_out[i] !== null);
@@ -66,6 +78,6 @@ export async function quantitySummaries(traffic: Traffic): Promise<QuantitySumma
   return {
     summaries,
     correlation: vary ? { pearson: sampleCorrelation(x, y), spearman: sampleRankCorrelation(x, y) } : null,
-    sampled: bytes_in.length,
+    sampled: columns.bytes_in.length,
   };
 }
