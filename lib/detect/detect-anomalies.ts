@@ -73,11 +73,13 @@ export async function detectAnomalies(
     fitWith(traffic, options, async (fitted, _, tables) => {
       training.signal?.throwIfAborted();
       const width = fitted.columns.length;
-      const { seed, trainRows, trim } = { ...defaultAutoencoder(traffic.records, width), ...training };
+      // By the records, not by the sample of about as many as are trained on: whether it has a few more or less is chance.
+      const chosen = { ...defaultAutoencoder(records, width), ...training };
+      const { seed, trainRows, trim } = chosen;
       const wanted = records <= FEW ? records : trainRows / (1 - trim);
       const drawn = uniformSample(records, wanted, seed);
       const sample = await readMatrix(connection, tables, fitted, drawn);
-      const trained = trainAutoencoder(sample, training);
+      const trained = trainAutoencoder(sample, chosen);
       // Whoever waits for it hears of an error; until somebody does, it is none.
       trained.catch(() => {});
       // Not given the signal: an aborted training still gives scores, which take moments. The engine reads what is to be scored

@@ -72,8 +72,8 @@ windowed as (
     cast(lag(watched, 3) over in_order - lag(watched, 4) over in_order as real) as gap_4,
     count(*) over recent as records,
     sum(bytes) over recent as bytes_within,
-    sum(new_port) over recent as new_ports,
-    sum(new_server) over recent as new_servers,
+    -- Two counts in one sum: a port is new once within a window, so there are never more of them than 65,537 (one for none).
+    sum(new_port + 131072e0 * new_server) over recent as new_ones,
     avg(error) over recent as error_share
   from tried join everyone using (second_of_start)
   window
@@ -93,8 +93,8 @@ select
   row_id,
   cast(ln(cast(1 + records as double)) as real) as source_records,
   cast(ln(1 + bytes_within) as real) as source_bytes,
-  cast(ln(cast(1 + new_ports as double)) as real) as source_new_ports,
-  cast(ln(cast(1 + new_servers as double)) as real) as source_new_destinations,
+  cast(ln(1 + new_ones % 131072e0) as real) as source_new_ports,
+  cast(ln(1 + floor(new_ones / 131072e0)) as real) as source_new_destinations,
   cast(error_share as real) as source_error_share,
   -- A share of a handful says nothing.
   cast(case when all_records >= 10 then records / all_records end as real) as source_share,

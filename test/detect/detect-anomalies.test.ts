@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
+import { query } from '../../lib/engine/query.js';
+import { uniformSample } from '../../lib/features/uniform-sample.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { defaultAutoencoder } from '../../lib/models/autoencoder-options.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { realData } from '../real-data.js';
 
@@ -55,6 +58,31 @@ test('two detections at once do not get in each other’s way', async () => {
   );
   assert.notDeepEqual(first!.scores, second!.scores);
   assert.deepEqual((await detectAnomalies(traffic, { seed: 1, epochs: 3 })).scores, first!.scores);
+});
+
+test('of many records as many steps are trained whether the sample has a few more or a few less than were wanted', async () => {
+  const traffic = await tinyTraffic([{}]);
+  const { connection } = traffic;
+  const records = 140_000;
+  await connection.run(
+    `insert into traffic select t.* replace (cast(n as integer) as row_id, n % 977 as bytes_in, n % 499 as bytes_out)
+     from traffic as t cross join range(2, ${records + 1}) as rows(n)`,
+  );
+  const { trainRows, epochs } = defaultAutoencoder(records, 2);
+  const sizes = new Map<number, number>();
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const where = uniformSample(records, trainRows, seed);
+    const [found] = await query<{ n: number }>(
+      connection,
+      `select cast(count(*) as integer) as n from traffic where ${where}`,
+    );
+    sizes.set(seed, found!.n);
+  }
+  const few = [...sizes].find(([, size]) => size < trainRows)![0];
+  const features = ['bytes_in', 'bytes_out'];
+  const { history } = await detectAnomalies({ ...traffic, records }, { features, seed: few });
+  assert.equal(epochs, 5);
+  assert.ok(history.epochs.length <= epochs, `${history.epochs.length}`);
 });
 
 test('aborted before training there is nothing to give; aborted in training there is', async () => {

@@ -38,6 +38,27 @@ test('the same seed gives the same scores to the bit, another seed others', asyn
   assert.notDeepEqual(await scoresOf(4), first);
 });
 
+test('a penalty on squared weights makes them smaller, and dropout changes training but not scoring', async () => {
+  const trainedWith = async (options: { l2?: number; dropout?: number }) => {
+    const autoencoder = await trainAutoencoder(matrix, { seed: 1, epochs: 10, ...options });
+    const kernels = autoencoder.model.weights.filter(({ shape }) => shape.length === 2);
+    const sum = kernels.reduce((all, kernel) => {
+      const numbers = (kernel.read() as tf.Tensor).dataSync<'float32'>();
+      return numbers.reduce((of, weight) => of + weight * weight, all);
+    }, 0);
+    const { scores } = await scoreAnomalies(autoencoder, matrix);
+    const again = await scoreAnomalies(autoencoder, matrix);
+    assert.deepEqual([...again.scores], [...scores]);
+    autoencoder.model.dispose();
+    return { sum, scores: [...scores] };
+  };
+  const plain = await trainedWith({});
+  const penalized = await trainedWith({ l2: 0.1 });
+  assert.ok(penalized.sum < plain.sum / 4, `${penalized.sum}, ${plain.sum}`);
+  const dropped = await trainedWith({ dropout: 0.2 });
+  assert.notDeepEqual(dropped.scores, plain.scores);
+});
+
 test('the backend in use and plain JavaScript score alike to 1e-4', async () => {
   const autoencoder = await trainAutoencoder(matrix, { seed: 1, epochs: 10 });
   const fast = await scoreAnomalies(autoencoder, matrix);

@@ -1,9 +1,9 @@
 -- How many records in a window of $window_seconds do 95 % and 99 % of the windows not exceed: of each server, and of all sources,
 -- each by itself (dst_ip is null)?
 -- A server's windows without a record count where the capture has any record in them; a source's do not. The limits are
--- exact: the value at the place of that rank.
+-- exact: the value at the place of that rank. Sources are told apart by a hash, as in by-hour.sql.
 with by_source as (
-  select src_ip, dst_ip, floor(date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)
+  select hash(src_ip) as source, dst_ip, floor(date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)
       / cast((select window_seconds from parameters) as double)) as started, count(*) as records
   from traffic where dst_ip is not null group by 1, 2, 3
 ), by_server as (
