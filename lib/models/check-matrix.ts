@@ -13,9 +13,9 @@ export function checkMatrix({ values, rows, columns, rowIds }: FeatureMatrix): v
     );
   }
   // A plain loop: a call for each of forty million numbers would take longer than a model's look at them.
-  let bad = 0;
-  while (bad < values.length && Number.isFinite(values[bad])) bad++;
-  if (bad === values.length) return;
+  let bad = -1;
+  for (let at = 0; at < values.length && bad < 0; at++) if (!Number.isFinite(values[at])) bad = at;
+  if (bad < 0) return;
   const row = Math.floor(bad / columns.length);
   throw new Error(
     `Feature “${columns[bad % columns.length]!.name}” of record ${rowIds[row]} is ${values[bad]}: features must be finite numbers. Set the record aside or fill the value in.`,

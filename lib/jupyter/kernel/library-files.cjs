@@ -5,7 +5,7 @@ const { hashOf, prune, readKept, touch, writeKept } = require('../setup/kept-fil
 const { rememberLines } = require('./source-lines.cjs');
 
 /** Raised when files compile to something else than before. */
-const VERSION = 2;
+const VERSION = 3;
 const READY = '// compiled ';
 /** Files kept, of about 6 kB: some versions of all that lib has. */
 const MOST = 4000;
@@ -75,7 +75,7 @@ function compile(ts, root, name, text, key) {
       sourceMap: true,
       newLine: ts.NewLineKind.LineFeed,
     },
-    transformers: { before: [interruptibleLoops(ts)] },
+    transformers: { before: [interruptibleLoops(ts, true)] },
   });
   const compiled = { text: outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n'), map: sourceMapText };
   const file = keptAt(root, key);

@@ -32,6 +32,26 @@ test('a file becomes CommonJS whose loops an interrupt can end, and is kept for 
   assert.equal(readdirSync(folder).length, 1);
 });
 
+test('loops of a file that count and calculate are left alone: they end, and are run a hundred million times', () => {
+  const check = '__stopIfInterrupted__();';
+  const loops = {
+    'for (let i = 0; i < 9; i++) sum += Math.abs(list[i]);': false,
+    'for (const x of list) if (x > 0) sum += x;': false,
+    'for (let i = 0; i < 9; i++) for (let j = 0; j < i; j++) sum += j;': true,
+    'for (let i = 0; i < 9; i++) list.sort();': true,
+    'for (let i = 0; ; i++) sum += i;': true,
+    'while (sum < 9) sum++;': true,
+    'do sum++; while (sum < 9);': true,
+    'for (const name in list) sum += list[name];': true,
+    'for (const x of list) { while (sum < x) sum++; }': true,
+  };
+  for (const [loop, checked] of Object.entries(loops)) {
+    const text = `export let sum = 0;\nexport const list: number[] = [];\n${loop}\n`;
+    const compiled = compiledText(compileFile(compiler, root, { ...file, text })) ?? '';
+    assert.equal(compiled.includes(check), checked, `${loop}\n${compiled}`);
+  }
+});
+
 test('a kept file that was cut off is made anew', () => {
   const js = compiledText(compileFile(compiler, root, file));
   const folder = path.join(root, '.cache', 'compiled');
