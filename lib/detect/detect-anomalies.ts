@@ -43,7 +43,7 @@ export interface Detection {
 }
 
 /** Rows of features in memory at a time. */
-const CHUNK = 200_000;
+const CHUNK = 250_000;
 /** Records whose features are read at once and for all; those of more are read a second time while the autoencoder is trained. */
 const FEW = 131_072;
 
