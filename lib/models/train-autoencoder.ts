@@ -5,7 +5,7 @@ import { type AutoencoderOptions, defaultAutoencoder } from './autoencoder-optio
 import { useBackend } from './backend.js';
 import { squaredError } from './batch-loss.js';
 import { buildAutoencoder } from './build-autoencoder.js';
-import { checkMatrix } from './check-matrix.js';
+import { checkTraining } from './check-training.js';
 import { shuffler } from './shuffle.js';
 import type { TrainHistory } from './train-history.js';
 import { trainModel } from './train-model.js';
@@ -22,7 +22,7 @@ export interface Autoencoder {
  * Trains an autoencoder to give usual records back, until a held-out part of the rows gets no better; the weights
  * of the best epoch are kept, also when it is aborted.
  *
- * @param matrix at least two rows, all values finite
+ * @param matrix two columns or more, and at least as many rows; all values finite
  * @param options whatever differs from `defaultAutoencoder`
  * @throws when the matrix is not fit to train on
  *
@@ -36,10 +36,7 @@ export async function trainAutoencoder(
 ): Promise<Autoencoder> {
   const { signal, onProgress, ...given } = options;
   const chosen = { ...defaultAutoencoder(matrix.rows, matrix.columns.length), ...given };
-  checkMatrix(matrix);
-  if (matrix.rows < 2) {
-    throw new Error(`An autoencoder learns what is usual from two or more records; there is ${matrix.rows}.`);
-  }
+  checkTraining(matrix, matrix.rows);
   await useBackend();
   const positions = trainingRows(matrix, chosen, shuffler(chosen.seed));
   const heldOutRows = Math.floor(positions.length * chosen.heldOut);

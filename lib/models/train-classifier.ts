@@ -6,6 +6,7 @@ import { crossEntropy } from './batch-loss.js';
 import { binEdges } from './bin-edges.js';
 import { buildClassifier } from './build-classifier.js';
 import { checkMatrix } from './check-matrix.js';
+import { checkTraining } from './check-training.js';
 import { type ClassifierOptions, defaultClassifier } from './classifier-options.js';
 import { countClasses } from './count-classes.js';
 import { piecewiseEncoder, unitsOf } from './piecewise-encoding.js';
@@ -55,6 +56,7 @@ export async function trainClassifier(
     );
   }
   requireBothClasses(known as number[], 'train a classifier on');
+  checkTraining(matrix, rows.length);
   await useBackend();
   const { positives, negatives } = countClasses(known as number[]);
   const [weight0, weight1] =

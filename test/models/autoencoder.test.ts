@@ -140,3 +140,18 @@ test('a training that diverges is an error, not a model', async () => {
     /Training diverged: .* Use a learningRate below/,
   );
 });
+
+test('one feature, more features than records and nothing that varies are refused, each with what to do', async () => {
+  await assert.rejects(
+    trainAutoencoder(lineWithOutlier(20, 1)),
+    /“f0” is the only feature, .* name another one/,
+  );
+  await assert.rejects(
+    trainAutoencoder(lineWithOutlier(5, 10)),
+    /5 records to learn from and 10 features, .* give at least 10 records/,
+  );
+  await assert.rejects(
+    trainAutoencoder({ ...matrix, values: new Float32Array(matrix.values.length).fill(2) }),
+    /No feature varies/,
+  );
+});

@@ -51,6 +51,17 @@ test('one class is an error that says what can be done, and so is a third label'
   );
 });
 
+test('fewer records than features, and one feature, are refused with what to do', async () => {
+  await assert.rejects(
+    trainClassifier(lineWithOutlier(6, 9), [0, 1, 0, 1, 0, 1], Int32Array.of(0, 1, 2, 3, 4, 5)),
+    /6 records to learn from and 9 features/,
+  );
+  await assert.rejects(
+    trainClassifier(lineWithOutlier(6, 1), [0, 1, 0, 1, 0, 1], Int32Array.of(0, 1, 2, 3, 4, 5)),
+    /“f0” is the only feature/,
+  );
+});
+
 test('integrated gradients add up to the logit against that of a usual record', async () => {
   const classifier = await trainClassifier(matrix, labels, train, { seed: 1, epochs: 20 });
   const rows = Int32Array.of(3, 50, 211);

@@ -113,10 +113,14 @@ test('many records of one file, which several connections write, are one file in
   assert.deepEqual(await readdir(path.dirname(file)), ['all.csv'], 'no part is left beside it');
 });
 
+/** So many that something can be learned from them. */
+const others = Array.from({ length: 20 }, (_, i) => ({ bytes_in: 3 + i }));
+
 test('times are ISO 8601 in UTC, with microseconds only where there are any', async () => {
   const { rows } = await scored([
     { bytes_in: 1, creation_time: '2024-04-25 23:00:00' },
     { bytes_in: 2, creation_time: '2024-04-25 23:00:00.25' },
+    ...others,
   ]);
   assert.equal(rows[0]!.creation_time, '2024-04-25T23:00:00Z');
   assert.equal(rows[1]!.creation_time, '2024-04-25T23:00:00.250000Z');
@@ -136,7 +140,7 @@ test('text that a spreadsheet would take for a formula is guarded; numbers are n
 
 test('quotes, commas and line breaks in records come back whole', async () => {
   const text = 'a "b", c\nd';
-  const { rows } = await scored([{ protocol: text }, { protocol: 'HTTPS', bytes_in: 5 }]);
+  const { rows } = await scored([{ protocol: text }, { protocol: 'HTTPS', bytes_in: 5 }, ...others]);
   assert.equal(rows[0]!.protocol, text);
 });
 

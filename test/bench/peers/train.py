@@ -50,6 +50,6 @@ print(json.dumps({
     "keras": {"autoencoder": measure(dense([32, 8, 32], columns, "linear"), x, "mse"),
               "classifier": measure(dense([64, 32], 1, "sigmoid"), y, "binary_crossentropy")},
     # scikit-learn's squared loss is halved.
-    "scikit-learn": {"autoencoder": sklearn(MLPRegressor((32, 8, 32)), x, 2),
-                     "classifier": sklearn(MLPClassifier((64, 32)), y, 1)},
+    "scikit-learn": {"autoencoder": sklearn(MLPRegressor(hidden_layer_sizes=(32, 8, 32)), x, 2),
+                     "classifier": sklearn(MLPClassifier(hidden_layer_sizes=(64, 32)), y, 1)},
 }))
