@@ -15,8 +15,8 @@ import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 //   npm run bench -- features [rows] [rounds]
 //
 // Aim: at most half of pandas' time. The peers take one processor, ours all: processor seconds are the fairer figure on
-// a busy machine. Seen at 1M x 35 on two quiet processors: ours 4.0 s and 6.0 processor seconds, pandas 26, numpy by hand 2.8, and the
-// same values. So the aim is met beside pandas' windows (0.15), and missed beside windows by hand (1.4): the engine sorts and
+// a busy machine. Seen at 1M x 35 on two quiet processors: ours 3.8 s and 5.7 processor seconds, pandas 26, numpy by hand 2.6, and the
+// same values. So the aim is met beside pandas' windows (0.15), and missed beside windows by hand (1.5): the engine sorts and
 // copies the records anew for each of four windows. PYTHON names a Python that has pandas; without it, a virtual environment is
 // made for the run.
 

@@ -12,20 +12,21 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // processor and holds up whoever asks for memory meanwhile, which is not to be in the times. Aims: at 1M rows at most 0.5 x the peer's time and under 1 GB, at 200k at
 // most 0.8 x.
 //
-// Seen on 2026-11-24 on two quiet processors:
+// Seen on 2026-11-30 on two quiet processors, three rounds each; at 1M the rounds were 10.8, 10.8, 11.1 s against 22.5, 22.3, 22.8 s.
+// In busier hours of that day the ratio there was between 0.46 and 0.50.
 //
 //                  report                peer            x peer
-//           282    3.1 s    349 MB       6.4 s    685 MB    0.49
-//        20,000    4.4 s    384 MB       6.4 s    720 MB    0.68
-//       200,000    7.3 s    495 MB      10.5 s    895 MB    0.69
-//     1,000,000   13.0 s    787 MB      23.4 s  1,464 MB    0.56
+//           282    2.6 s    366 MB       5.5 s    708 MB    0.47
+//        20,000    3.8 s    384 MB       5.8 s    717 MB    0.66
+//       200,000    5.0 s    542 MB       8.9 s    896 MB    0.57
+//     1,000,000   10.8 s    860 MB      22.3 s  1,474 MB    0.48
 //
-// All but the half of the peer's time at 1M, 1.3 s short: of the 21 processor seconds there some 5 are those of any report, 10 those
-// of detecting (3 of them windows over what a source did before; 3.5 of the kernel's own thread, which trains, scores and
-// explains, while the second processor has a third of its time left), 2 those of scored.csv. The peer takes 12 s for training and 6 for its CSV.
-// Tried without gain: questions asked while the autoencoder trains, more memory for windows, sums of doubles in place of integers,
-// running sums in place of windows, figures made while scored.csv is written (0.15 s), one thread of the engine while training, sums over
-// the seconds of all sources in integers, in doubles or by a single key, larger young generations of V8's memory.
+// Of the 17.6 processor seconds at 1M some 5 are those of any report, 7.5 those of detecting (2.4 of them windows over what a source
+// did before, 2 the reading of features, 2 the kernel's own thread, which trains, scores and explains), 2 those of findings, 1.6 those
+// of scored.csv. Tried without gain: questions asked while the autoencoder trains, more memory for windows, sums of doubles in place of
+// integers, running sums in place of windows, figures made while scored.csv is written (0.15 s), the workbook written beside it, one
+// thread of the engine while training, sums over the seconds of all sources in integers, in doubles or by a single key, larger young
+// generations of V8's memory, larger pages of memory, memory that the engine keeps, more chunks read ahead.
 //
 //     npm run bench -- whole [ROWS …]
 //
