@@ -13,7 +13,7 @@ import { root } from '../../lib/jupyter/virtual-environment.js';
 // most 0.8 x.
 //
 // Seen on 2026-11-30 on two quiet processors, three rounds each; at 1M the rounds were 10.8, 10.8, 11.1 s against 22.5, 22.3, 22.8 s.
-// In busier hours of that day the ratio there was between 0.46 and 0.50.
+// Other runs of that day gave 0.46 and 0.47 there, and 0.53 once, when what a run had left to be written was not yet written before the next.
 //
 //                  report                peer            x peer
 //           282    2.6 s    366 MB       5.5 s    708 MB    0.47
