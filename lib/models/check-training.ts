@@ -1,15 +1,12 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { checkMatrix } from './check-matrix.js';
 
 /**
- * Refuses rows of which no network learns what is usual.
+ * Refuses a matrix, whose values are finite, of which no network learns what is usual.
  *
- * @param rows how many of the matrix are trained on
- * @throws as `checkMatrix` does; when there is one feature only, nothing that varies, or when there are fewer rows than features
+ * @param rows how many of its rows are trained on
+ * @throws when there is one feature only, or nothing that varies, or when there are fewer rows than features
  */
-export function checkTraining(matrix: FeatureMatrix, rows: number): void {
-  checkMatrix(matrix);
-  const { values, columns } = matrix;
+export function checkTraining({ values, columns }: FeatureMatrix, rows: number): void {
   const width = columns.length;
   if (rows < 2) {
     throw new Error(`A network learns what is usual from two or more records; there is ${rows}.`);

@@ -5,6 +5,7 @@ import { type AutoencoderOptions, defaultAutoencoder } from './autoencoder-optio
 import { useBackend } from './backend.js';
 import { squaredError } from './batch-loss.js';
 import { buildAutoencoder } from './build-autoencoder.js';
+import { checkMatrix } from './check-matrix.js';
 import { checkTraining } from './check-training.js';
 import { shuffler } from './shuffle.js';
 import type { TrainHistory } from './train-history.js';
@@ -36,6 +37,7 @@ export async function trainAutoencoder(
 ): Promise<Autoencoder> {
   const { signal, onProgress, ...given } = options;
   const chosen = { ...defaultAutoencoder(matrix.rows, matrix.columns.length), ...given };
+  checkMatrix(matrix);
   checkTraining(matrix, matrix.rows);
   await useBackend();
   const positions = trainingRows(matrix, chosen, shuffler(chosen.seed));

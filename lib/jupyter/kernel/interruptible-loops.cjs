@@ -1,6 +1,6 @@
 'use strict';
 
-/** Name of the global function that every loop of cells and of `lib` calls; see `session.cjs`. */
+/** Name of the global function that every loop of cells calls, and of files those that do more than calculate; see `session.cjs`. */
 const CHECK = '__stopIfInterrupted__';
 
 /** What has no loops in it and ends at once, however often it is called. */
