@@ -23,7 +23,7 @@ export interface Autoencoder {
  * Trains an autoencoder to give usual records back, until a held-out part of the rows gets no better; the weights
  * of the best epoch are kept, also when it is aborted.
  *
- * @param matrix two columns or more, and at least as many rows; all values finite
+ * @param matrix two columns or more, and at least as many rows to train on; all values finite
  * @param options whatever differs from `defaultAutoencoder`
  * @throws when the matrix is not fit to train on
  *
@@ -38,9 +38,9 @@ export async function trainAutoencoder(
   const { signal, onProgress, ...given } = options;
   const chosen = { ...defaultAutoencoder(matrix.rows, matrix.columns.length), ...given };
   checkMatrix(matrix);
-  checkTraining(matrix, matrix.rows);
-  await useBackend();
   const positions = trainingRows(matrix, chosen, shuffler(chosen.seed));
+  checkTraining(matrix, positions.length);
+  await useBackend();
   const heldOutRows = Math.floor(positions.length * chosen.heldOut);
   const training = positions.slice(heldOutRows);
   // Too few rows to hold any out: the training loss decides when to stop.

@@ -43,7 +43,7 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
     ],
     ['Sources', [sourcesFrom(card)]],
     ['Addresses looked up', card.addresses],
-    ['Bytes and durations', [...card.quantities.summaries.map(quantity), ...sample(card)]],
+    ['Bytes and durations', quantities(card)],
     ['Bytes in and out together', [correlation(card)]],
     [
       'Constant columns',
@@ -114,16 +114,23 @@ function quantity(summary: QuantitySummary): string {
   return `${summary.name}: median ${write(summary.median)}, MAD ${write(summary.mad)}, 95 % under ${write(summary.p95)}, largest ${write(summary.max)}`;
 }
 
-/** What is not of all records, where that is so. */
-function sample({ quantities, records }: DataCard): readonly string[] {
-  const { summaries, sampled } = quantities;
-  if (sampled === records || summaries.length === 0) return [];
-  return [`all but the largest from a sample of ${count(sampled, 'record')}`];
+/** Of which records medians and correlations are, where not of all. */
+function sampleOf({ quantities: { sampled }, records }: DataCard): string | undefined {
+  return sampled === records ? undefined : `a sample of ${count(sampled, 'record')}`;
 }
 
-function correlation({ quantities, records }: DataCard): string {
-  const { correlation: r, sampled } = quantities;
+function quantities(card: DataCard): readonly string[] {
+  const lines = card.quantities.summaries.map(quantity);
+  const sample = sampleOf(card);
+  return lines.length === 0 || sample === undefined
+    ? lines
+    : [...lines, `all but the largest from ${sample}`];
+}
+
+function correlation(card: DataCard): string {
+  const { correlation: r } = card.quantities;
   if (r === null) return 'cannot be computed: one of them does not vary';
-  const over = sampled === records ? '' : ` over a sample of ${count(sampled, 'record')}`;
+  const sample = sampleOf(card);
+  const over = sample === undefined ? '' : ` over ${sample}`;
   return `Pearson r = ${r.pearson.toFixed(3)}, Spearman ρ = ${r.spearman.toFixed(3)}${over}`;
 }

@@ -151,6 +151,10 @@ test('one feature, more features than records and nothing that varies are refuse
     /5 records to learn from and 10 features, .* give at least 10 records/,
   );
   await assert.rejects(
+    trainAutoencoder(lineWithOutlier(20, 10), { trainRows: 8 }),
+    /8 records to learn from and 10 features/,
+  );
+  await assert.rejects(
     trainAutoencoder({ ...matrix, values: new Float32Array(matrix.values.length).fill(2) }),
     /No feature varies/,
   );
