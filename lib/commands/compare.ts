@@ -2,8 +2,8 @@ import path from 'node:path';
 import { root } from '../jupyter/virtual-environment.js';
 import { joinNames } from '../load/file-names.js';
 import { compareArguments } from './compare/arguments.js';
-import { tellFailure } from './report/tell-failure.js';
-import { writePage } from './report/write-page.js';
+import { tellFailure } from './page/tell-failure.js';
+import { writePage } from './page/write-page.js';
 
 async function compare(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();

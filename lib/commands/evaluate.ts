@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { root } from '../jupyter/virtual-environment.js';
 import { evaluateArguments } from './evaluate/arguments.js';
-import { tellFailure } from './report/tell-failure.js';
-import { writePage } from './report/write-page.js';
+import { tellFailure } from './page/tell-failure.js';
+import { writePage } from './page/write-page.js';
 
 async function evaluate(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();

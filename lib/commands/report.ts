@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { root } from '../jupyter/virtual-environment.js';
+import { tellFailure } from './page/tell-failure.js';
+import { writePage } from './page/write-page.js';
 import { reportArguments } from './report/arguments.js';
-import { tellFailure } from './report/tell-failure.js';
-import { writePage } from './report/write-page.js';
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();

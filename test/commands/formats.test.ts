@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { keepFormats } from '../../lib/commands/report/keep-formats.js';
+import { keepFormats } from '../../lib/commands/page/keep-formats.js';
 import { chromeToLaunch } from '../browser/executable.js';
 import { code, markdown, notebook } from '../report/notebook.js';
 

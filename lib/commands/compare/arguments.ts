@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { absoluteName } from '../../load/file-names.js';
 import { recordFilter } from '../../load/filter/record-filter.js';
-import { outputName } from '../output-name.js';
+import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 
 /** What the user asked `npm run compare` for; paths are absolute. */

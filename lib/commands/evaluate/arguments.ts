@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { SPLITS, type SplitBy } from '../../detect/split-by.js';
 import { absoluteName } from '../../load/file-names.js';
-import { outputName } from '../output-name.js';
+import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 
 /** What the user asked `npm run evaluate` for; paths are absolute. */

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { absoluteName } from '../../load/file-names.js';
 import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
 import { inputError } from '../../text/input-error.js';
-import { outputName } from '../output-name.js';
+import { REPORT_FORMATS, type ReportFormat } from '../page/keep-formats.js';
+import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';
 
@@ -24,18 +25,6 @@ export interface ReportArguments {
   /** Which records are opened. */
   readonly filter: FilterOptions;
 }
-
-/** What a report can be written as, and the file beside the page where it is one. */
-export const REPORT_FORMATS = {
-  html: undefined,
-  pdf: undefined,
-  md: undefined,
-  xlsx: 'workbook.xlsx',
-  json: 'summary.json',
-  csv: 'scored.csv',
-} as const;
-/** One of them. */
-export type ReportFormat = keyof typeof REPORT_FORMATS;
 
 /**
  * Reads the command line of `npm run report`. `--help` and wrong flags end the process, as commander does.

@@ -1,4 +1,4 @@
-import { isRemote } from '../load/file-names.js';
+import { isRemote } from '../../load/file-names.js';
 
 /**
  * What the output of a name of records is called: the last part of its path without what says how it is packed.

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { outputDirectory } from '../../lib/commands/report/output-directory.js';
+import { outputDirectory } from '../../../lib/commands/page/output-directory.js';
 
-const module = path.resolve(__dirname, '../../lib/commands/report/output-directory.ts');
+const module = path.resolve(__dirname, '../../../lib/commands/page/output-directory.ts');
 const folder = mkdtempSync(path.join(tmpdir(), 'killed '));
 after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { replaceFolder } from '../../../lib/commands/report/replace-folder.js';
+import { replaceFolder } from '../../../lib/commands/page/replace-folder.js';
 
 /** A folder that has an old a.txt and the user's own file, and one beside it with a new a.txt. */
 function folders(t: TestContext): { folder: string; aside: string } {

@@ -11,7 +11,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { cannotWrite, outputDirectory } from '../../../lib/commands/report/output-directory.js';
+import { cannotWrite, outputDirectory } from '../../../lib/commands/page/output-directory.js';
 
 function folder(t: TestContext): string {
   const made = mkdtempSync(path.join(os.tmpdir(), 'output '));

@@ -1,7 +1,18 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { inputError } from '../../text/input-error.js';
-import { REPORT_FORMATS, type ReportFormat } from './arguments.js';
+
+/** What a report can be written as, and the file beside the page where it is one. */
+export const REPORT_FORMATS = {
+  html: undefined,
+  pdf: undefined,
+  md: undefined,
+  xlsx: 'workbook.xlsx',
+  json: 'summary.json',
+  csv: 'scored.csv',
+} as const;
+/** One of them. */
+export type ReportFormat = keyof typeof REPORT_FORMATS;
 
 /**
  * Removes the page and the files of formats that nobody asked for; what else a notebook writes stays.

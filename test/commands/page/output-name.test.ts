@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outputName } from '../../lib/commands/output-name.js';
+import { outputName } from '../../../lib/commands/page/output-name.js';
 
 for (const [name, expected] of [
   ['/logs/monday.csv', 'monday'],
