@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { publishText } from '../files/publish.js';
 import type { Comparison } from './compare-traffic.js';
 
 /**
@@ -15,5 +15,5 @@ import type { Comparison } from './compare-traffic.js';
  */
 export async function writeComparison(comparison: Comparison, file: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify(comparison, null, 2)}\n`);
+  await publishText(file, `${JSON.stringify(comparison, null, 2)}\n`);
 }

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteLiteral } from '../engine/sql-text.js';
+import { publishFile } from '../files/publish.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { CACHED_PARQUET } from '../load/cached-parquet.js';
 import { withPrefix } from './ranges-near.js';
@@ -32,18 +33,14 @@ export async function readyTable(
   const file = path.join(FOLDER, `${name}-${hash}.parquet`);
   if (!existsSync(file)) {
     await mkdir(FOLDER, { recursive: true });
-    const aside = `${file}.${randomUUID()}.partial`;
-    try {
+    await publishFile(file, async (partial) => {
       await connection.run(
-        `copy (select * from (${rows}) order by low_key) to ${quoteLiteral(aside)} ${CACHED_PARQUET}`,
+        `copy (select * from (${rows}) order by low_key) to ${quoteLiteral(partial)} ${CACHED_PARQUET}`,
       );
       for (const old of await readdir(FOLDER))
         if (old.startsWith(`${name}-`) && old.endsWith('.parquet'))
           await rm(path.join(FOLDER, old), { force: true });
-      await rename(aside, file);
-    } finally {
-      await rm(aside, { force: true });
-    }
+    });
   }
   return `select * from read_parquet(${quoteLiteral(file)})`;
 }

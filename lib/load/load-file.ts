@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { watch } from '../engine/watch.js';
+import { publishFolder } from '../files/publish.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { Account } from './account.js';
 import { cacheDirectory, touchCache } from './cache.js';
@@ -37,9 +37,7 @@ export async function loadFile(
   const { format, trustedProxies = [], signal } = options;
   const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies]);
   if (!(await touchCache(directory))) {
-    const partial = `${directory}.${randomUUID()}.partial`;
-    await mkdir(partial, { recursive: true });
-    try {
+    await publishFolder(directory, async (partial) => {
       let written = 0;
       const scratch = () => path.join(partial, `text-${++written}`);
       const trusted = trustedProxies.length === 0 ? null : clientSql(trustedProxies);
@@ -50,12 +48,7 @@ export async function loadFile(
         const { labelColumn } = source;
         await writeFile(path.join(partial, 'account.json'), JSON.stringify({ account, labelColumn }));
       });
-      await rename(partial, directory).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-      });
-    } finally {
-      await rm(partial, { recursive: true, force: true });
-    }
+    });
   }
   const said = JSON.parse(await readFile(path.join(directory, 'account.json'), 'utf8')) as Omit<
     Loaded,

@@ -1,5 +1,5 @@
-import { rename, rm } from 'node:fs/promises';
 import { quoteLiteral } from '../engine/sql-text.js';
+import { publishFile } from '../files/publish.js';
 import type { Traffic } from './traffic.js';
 
 /** What a spreadsheet would compute or a shell would run; an apostrophe in front keeps it text (OWASP, CSV injection). */
@@ -20,12 +20,8 @@ export async function writeRejected(
   { connection }: Pick<Traffic, 'connection'>,
   target: string,
 ): Promise<void> {
-  const partial = `${target}.partial`;
-  try {
-    await connection.run(`copy (select ${safe('file')}, line, column_name as "column", ${safe('value')}, reason
-      from rejects) to ${quoteLiteral(partial)} (format csv, header true)`);
-    await rename(partial, target);
-  } finally {
-    await rm(partial, { force: true });
-  }
+  await publishFile(target, (partial) =>
+    connection.run(`copy (select ${safe('file')}, line, column_name as "column", ${safe('value')}, reason
+      from rejects) to ${quoteLiteral(partial)} (format csv, header true)`),
+  );
 }

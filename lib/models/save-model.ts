@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
+import { publishText } from '../files/publish.js';
 import { featureBins } from './feature-bins.js';
 import { FORMAT, fingerprint, type SavedModel, sha256 } from './saved-model.js';
 
@@ -53,9 +53,9 @@ export async function saveModel(
     sha256: { model: sha256(topology), weights: sha256(weights) },
   };
   await mkdir(folder, { recursive: true });
-  await writeFileAtomic(path.join(folder, 'weights.bin'), weights);
-  await writeFileAtomic(path.join(folder, 'model.json'), topology);
-  await writeFileAtomic(path.join(folder, 'detector.json'), `${JSON.stringify(saved, null, 1)}\n`);
+  await publishText(path.join(folder, 'weights.bin'), weights);
+  await publishText(path.join(folder, 'model.json'), topology);
+  await publishText(path.join(folder, 'detector.json'), `${JSON.stringify(saved, null, 1)}\n`);
   return saved;
 }
 

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { explainRecords } from '../detect/explain-records.js';
 import { verdicts } from '../detect/thresholds/threshold.js';
@@ -9,12 +10,13 @@ import type { RecordsHere } from '../features/records-here.js';
 import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
 import { allSlices, SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
 import { withRecordsHere } from '../features/with-records-here.js';
+import { publishFile, removeLeftovers } from '../files/publish.js';
 import type { Traffic } from '../load/traffic.js';
 import { useBackend } from '../models/backend.js';
 import { scoreAnomalies } from '../models/score-anomalies.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { duration } from '../text/duration.js';
-import { dayFile, missingDays, removeLeftovers, writeBeside } from './scored-folder/day-files.js';
+import { dayFile, missingDays } from './scored-folder/day-files.js';
 import { detectorFingerprint, trafficFingerprint } from './scored-folder/fingerprints.js';
 import { beginManifest } from './scored-folder/manifest.js';
 import { withScoredTable } from './scored-table.js';
@@ -131,7 +133,9 @@ async function scoreSlice(
   const found = { rowIds, scores, isAnomaly: verdicts(scores, threshold), reasonTexts };
   await withScoredTable(here, found, stop, async ({ view }) => {
     for (const day of missingDays(folder, slice)) {
-      await writeBeside(dayFile(folder, slice, day), (aside) =>
+      const file = dayFile(folder, slice, day);
+      await mkdir(path.dirname(file), { recursive: true });
+      const write = (partial: string) =>
         watch(connection, 'writing scores', stop, () =>
           connection.run(
             `copy (
@@ -139,10 +143,10 @@ async function scoreSlice(
               from (select * from ${records} where creation_time >= date '${day}' and creation_time < date '${day}' + 1)
               join ${view} using (row_id)
               order by row_id
-            ) to ${quoteLiteral(aside)} (format parquet, compression zstd)`,
+            ) to ${quoteLiteral(partial)} (format parquet, compression zstd)`,
           ),
-        ),
-      );
+        );
+      await publishFile(file, write, { durable: true });
     }
   });
 }

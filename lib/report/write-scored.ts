@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -8,6 +8,7 @@ import { withConnection } from '../engine/duckdb.js';
 import { sideBySide } from '../engine/side-by-side.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { watch } from '../engine/watch.js';
+import { publishFile } from '../files/publish.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type Column, columns } from '../schema/columns.js';
@@ -36,27 +37,31 @@ export async function writeScored(
 ): Promise<void> {
   const target = path.resolve(file);
   const stop = { ...(operation.signal && { signal: operation.signal }) };
-  const parts = partsOf(traffic, detection, `${target}.part`);
   await mkdir(path.dirname(target), { recursive: true });
-  try {
-    await withConnection(traffic.connection, (connection) =>
-      withScoredTable({ connection }, detection, operation, (scored) =>
-        sideBySide(
-          connection,
-          parts.map(
-            (part) => (own) =>
-              watch(own, 'writing scores', stop, () => own.run(copySql(traffic, scored, part))),
+  await publishFile(target, async (partial) => {
+    const parts = partsOf(traffic, detection, partial);
+    try {
+      await withConnection(traffic.connection, (connection) =>
+        withScoredTable({ connection }, detection, operation, (scored) =>
+          sideBySide(
+            connection,
+            parts.map(
+              (part) => (own) =>
+                watch(own, 'writing scores', stop, () => own.run(copySql(traffic, scored, part))),
+            ),
           ),
         ),
-      ),
-    );
-    const [first, ...others] = parts.map((part) => part.file) as [string, ...string[]];
-    for (const other of others)
-      await pipeline(createReadStream(other, AT_ONCE), createWriteStream(first, { ...AT_ONCE, flags: 'a' }));
-    await rename(first, target);
-  } finally {
-    for (const part of parts) await rm(part.file, { force: true });
-  }
+      );
+      const [first, ...others] = parts.map((part) => part.file) as [string, ...string[]];
+      for (const other of others)
+        await pipeline(
+          createReadStream(other, AT_ONCE),
+          createWriteStream(first, { ...AT_ONCE, flags: 'a' }),
+        );
+    } finally {
+      for (const { file: other } of parts.slice(1)) await rm(other, { force: true });
+    }
+  });
 }
 
 /** Records that make a part: the engine lays records and scores side by side on one processor, so several parts are written at once. */

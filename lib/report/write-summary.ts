@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { DataCard } from '../analyze/data-card.js';
+import { publishText } from '../files/publish.js';
 
 /** What a detection adds to the summary. */
 export interface DetectionSummary {
@@ -42,5 +42,5 @@ export async function writeSummary(card: DataCard, detection: DetectionSummary, 
     anomalyRule: detection.rule,
   };
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify(summary, null, 2)}\n`);
+  await publishText(file, `${JSON.stringify(summary, null, 2)}\n`);
 }

@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { publishFile } from '../files/publish.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { columns } from '../schema/columns.js';
 import { createAsciiWriter } from './ascii-writer.js';
@@ -71,27 +72,20 @@ export async function writeSimulation(
   file: string,
   options: SimulateOptions & LongOperation,
 ): Promise<number> {
-  const aside = (name: string, ending: string) =>
-    path.join(path.dirname(name), `.${path.basename(name)}-${process.pid}.${ending}`);
-  const truth = truthFile(file);
-  const made = [
-    aside(file, 'csv'),
-    aside(truth, 'csv'),
-    aside(file, 'parquet'),
-    aside(truth, 'parquet'),
-  ] as const;
-  try {
-    const attacks = await writeCsv(made[0], made[1], options);
-    const isParquet = path.extname(file) === '.parquet';
-    if (isParquet) {
-      await csvToParquet(made[0], made[2], trafficTypes);
-      await csvToParquet(made[1], made[3], truthTypes);
-      options.signal?.throwIfAborted();
-    }
-    await rename(made[isParquet ? 3 : 1], truth);
-    await rename(made[isParquet ? 2 : 0], file);
-    return attacks;
-  } finally {
-    await Promise.all(made.map((name) => rm(name, { force: true })));
-  }
+  // The truth is renamed into place when the inner function ends, the traffic when the outer one does.
+  return publishFile(file, (traffic) =>
+    publishFile(truthFile(file), async (truth) => {
+      if (path.extname(file) !== '.parquet') return writeCsv(traffic, truth, options);
+      const [trafficCsv, truthCsv] = [`${traffic}.csv`, `${truth}.csv`];
+      try {
+        const attacks = await writeCsv(trafficCsv, truthCsv, options);
+        await csvToParquet(trafficCsv, traffic, trafficTypes);
+        await csvToParquet(truthCsv, truth, truthTypes);
+        options.signal?.throwIfAborted();
+        return attacks;
+      } finally {
+        for (const csv of [trafficCsv, truthCsv]) await rm(csv, { force: true });
+      }
+    }),
+  );
 }

@@ -157,7 +157,7 @@ test('a process that is killed again and again loses no record and scores none t
   assert.ok(last.scoredNow < 20_000, `${last.scoredNow}`);
   assert.deepEqual(await rowsOf(target), await rowsOf((await whole).target));
   assert.deepEqual(
-    (await readdir(target, { recursive: true })).filter((name) => name.endsWith('.part')),
+    (await readdir(target, { recursive: true })).filter((name) => name.endsWith('.partial')),
     [],
   );
 });

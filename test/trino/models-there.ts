@@ -56,7 +56,7 @@ async function goesOn(there: Traffic, trained: Trained, folder: string, whole: s
   const files = readdirSync(folder, { recursive: true }).map(String);
   assert.ok(files.filter((name) => name.endsWith('.parquet')).length > 5);
   assert.deepEqual(
-    files.filter((name) => name.endsWith('.part')),
+    files.filter((name) => name.endsWith('.partial')),
     [],
   );
   const { records, scoredNow } = await scoreRecords(there, trained, folder);

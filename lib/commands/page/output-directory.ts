@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { partialPath, removeLeftovers } from '../../files/publish.js';
 import { inputError } from '../../text/input-error.js';
 import { replaceFolder } from './replace-folder.js';
+
+/** Name of the folder that is made and removed to learn whether a folder can be written. */
+const PROBE = 'probe';
 
 /** A folder written aside, to be moved into place whole. */
 export interface OutputDirectory {
@@ -25,7 +29,7 @@ export async function outputDirectory(wanted: string): Promise<OutputDirectory> 
   const directory = existsSync(wanted) ? await realpath(wanted) : wanted;
   const parent = path.dirname(directory);
   const name = path.basename(directory);
-  const aside = path.join(parent, `.${name}-${process.pid}.partial`);
+  const aside = partialPath(directory);
   try {
     if (existsSync(directory) && !(await stat(directory)).isDirectory())
       throw inputError(`${directory}: is a file; name a folder for the output with --out.`);
@@ -33,7 +37,7 @@ export async function outputDirectory(wanted: string): Promise<OutputDirectory> 
     await removeLeftovers(parent, name);
     await mkdir(aside);
     if (existsSync(directory)) {
-      await removeLeftovers(directory, '');
+      await removeLeftovers(directory, PROBE);
       await probe(directory);
     }
   } catch (error) {
@@ -96,23 +100,7 @@ async function makeWithParents(directory: string): Promise<void> {
 
 /** Whether files can be made in it is learnt by making one. */
 async function probe(directory: string): Promise<void> {
-  const file = path.join(directory, `.-${process.pid}.partial`);
+  const file = partialPath(path.join(directory, PROBE));
   await mkdir(file);
   await rm(file, { recursive: true });
-}
-
-async function removeLeftovers(parent: string, name: string): Promise<void> {
-  for (const entry of await readdir(parent)) {
-    const pid = entry.startsWith(`.${name}-`) && /-(\d+)\.partial$/.exec(entry)?.[1];
-    if (pid && entry === `.${name}-${pid}.partial` && !alive(Number(pid)))
-      await rm(path.join(parent, entry), { recursive: true, force: true });
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { publishFolder } from '../../files/publish.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
 import { folders, TRINO } from './folders.js';
@@ -27,24 +28,21 @@ export async function downloadTrino(
   release: Release = TRINO,
 ): Promise<void> {
   if (existsSync(folders.server)) return;
-  mkdirSync(folders.home, { recursive: true });
-  const partial = path.join(folders.home, `${process.pid}.partial`);
-  const archive = `${partial}.tar.gz`;
-  try {
-    await fetchArchive(release, archive, { signal, onProgress });
-    mkdirSync(partial);
-    const { status, stderr } = spawnSync('tar', ['-xzf', archive, '-C', partial, '--strip-components=1'], {
-      encoding: 'utf8',
-    });
-    if (status !== 0)
-      throw inputError(`${folders.home}: Trino could not be unpacked: ${stderr || 'no tar'}.`);
+  await publishFolder(folders.server, async (partial) => {
+    const archive = `${partial}.tar.gz`;
+    try {
+      await fetchArchive(release, archive, { signal, onProgress });
+      const unpack = ['-xzf', archive, '-C', partial, '--strip-components=1'];
+      const { status, stderr } = spawnSync('tar', unpack, { encoding: 'utf8' });
+      if (status !== 0)
+        throw inputError(`${folders.home}: Trino could not be unpacked: ${stderr || 'no tar'}.`);
+    } finally {
+      rmSync(archive, { force: true });
+    }
     // Afterwards: files of the plugins kept are hard links to files of others.
     for (const name of readdirSync(path.join(partial, 'plugin')))
       if (!PLUGINS.includes(name)) rmSync(path.join(partial, 'plugin', name), { recursive: true });
-    renameSync(partial, folders.server);
-  } finally {
-    for (const left of [archive, partial]) rmSync(left, { recursive: true, force: true });
-  }
+  });
 }
 
 async function fetchArchive(

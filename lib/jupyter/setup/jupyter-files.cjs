@@ -4,6 +4,7 @@ const path = require('node:path');
 const { bundles } = require('./bundles.cjs');
 const { explain } = require('./explain.cjs');
 const { nodeModules, root, venv } = require('./paths.cjs');
+const { publishFile } = require('./publish-file.cjs');
 
 const exportSources = path.join(root, 'lib', 'jupyter', 'export');
 const share = path.join(venv, 'share', 'jupyter');
@@ -82,9 +83,7 @@ function writeJupyterFiles() {
       if (fs.existsSync(target) && fs.readFileSync(target).equals(content)) continue;
       fs.mkdirSync(path.dirname(target), { recursive: true });
       // Renamed into place: a Jupyter that starts meanwhile never reads half a file.
-      const aside = `${target}.${process.pid}.partial`;
-      fs.writeFileSync(aside, content);
-      fs.renameSync(aside, target);
+      publishFile(target, (partial) => fs.writeFileSync(partial, content));
     }
   } catch (error) {
     throw explain('Setting Jupyter up', error.message, { where: venv });

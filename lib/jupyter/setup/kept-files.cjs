@@ -2,6 +2,7 @@
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
+const { publishFile } = require('./publish-file.cjs');
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -34,14 +35,12 @@ function touch(file) {
 
 /** Keeps a value in a file, whole or not at all. A folder that cannot be written costs time at the next start, nothing else. */
 function writeKept(file, value) {
-  const aside = `${file}.${process.pid}.partial`;
   try {
     const text = JSON.stringify(value);
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(aside, `${hashOf(text)}\n${text}`);
-    fs.renameSync(aside, file);
+    publishFile(file, (partial) => fs.writeFileSync(partial, `${hashOf(text)}\n${text}`));
   } catch {
-    fs.rm(aside, { force: true }, () => {});
+    // The next start makes it anew.
   }
 }
 

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, utimes } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { publishFolder } from '../../files/publish.js';
 import { CACHE } from '../cache.js';
 
 /**
@@ -26,16 +27,9 @@ export async function fetched(
     await utimes(directory, now, now).catch(() => undefined);
     return file;
   }
-  const partial = `${directory}.${randomUUID()}.partial`;
-  await mkdir(partial, { recursive: true });
-  try {
+  await publishFolder(directory, async (partial) => {
     await write(path.join(partial, 'content'));
     await utimes(path.join(partial, 'content'), modified, modified);
-    await rename(partial, directory).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
-    return file;
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+  });
+  return file;
 }

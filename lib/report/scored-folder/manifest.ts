@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { publishText } from '../../files/publish.js';
 
 /** What the files of a folder were scored with; it must not change from one file to the next. */
 export interface Manifest {
@@ -32,13 +32,13 @@ export async function beginManifest(folder: string, wanted: Manifest): Promise<M
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, NAME);
   if (!existsSync(file)) {
-    const others = (await readdir(folder)).filter((name) => !name.startsWith('_'));
+    const others = (await readdir(folder)).filter((name) => !/^[_.]/.test(name));
     if (others.length > 0) {
       throw new Error(
         `${folder} has other things in it (${others[0]}) and no ${NAME}: name an empty or new folder for the scores.`,
       );
     }
-    await writeFileAtomic(file, `${JSON.stringify(wanted, null, 1)}\n`);
+    await publishText(file, `${JSON.stringify(wanted, null, 1)}\n`);
     return wanted;
   }
   const found = parsed(file, await readFile(file, 'utf8'));

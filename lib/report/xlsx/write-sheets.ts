@@ -1,12 +1,14 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { unzipSync } from 'fflate';
 import type { WriteSheet } from 'hucre/xlsx';
 import { ZipFile } from 'yazl';
 import type { Records } from '../../engine/records.js';
+import { publishFile } from '../../files/publish.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { withAnswersHere } from './answers-here.js';
 import { fillSheet } from './fill-sheet.js';
@@ -52,57 +54,67 @@ export async function writeSheets(
       writeSheets({ connection }, answered, file, options),
     );
   const { connection } = records;
-  const made: string[] = [];
   const target = path.resolve(file);
-  const aside = `${target}.part`;
   await mkdir(path.dirname(target), { recursive: true });
+  const made: string[] = [];
   try {
-    const parts: SheetPart[] = [];
-    for (const sheet of sheets) {
-      signal?.throwIfAborted();
-      tables += 1;
-      made.push(`sheet_${tables}`);
-      parts.push(
-        ...(await sheetParts(connection, sheet, `sheet_${tables}`, Math.min(rowsPerSheet, MOST_ROWS))),
-      );
-    }
-    const first = front === undefined ? [] : [front(parts)];
-    const { colToLetter, writeXlsx } = await import('hucre/xlsx');
-    const prepared = unzipSync(
-      await writeXlsx({
-        sheets: [...first, ...(await Promise.all(parts.map(frame)))],
-        namedRanges: parts.map((part) => filterName(part, colToLetter(part.columns.length - 1))),
-      }),
-    );
-    const zip = new ZipFile();
-    // A question that fails while its sheet is written has to fail the file: the archive does not pass that on.
-    const fail = (error: Error) => (zip.outputStream as Readable).destroy(error);
-    const finished = pipeline(zip.outputStream, createWriteStream(aside), { ...(signal && { signal }) });
-    const total = parts.reduce((sum, part) => sum + part.rows, 0);
-    const done = { rows: 0 };
-    for (const [name, bytes] of Object.entries(prepared)) {
-      const number = Number(/^xl\/worksheets\/sheet(\d+)\.xml$/.exec(name)?.[1] ?? 0);
-      const part = parts[number - 1 - first.length];
-      if (number === 0 || part === undefined) zip.addBuffer(Buffer.from(bytes), name);
-      else {
-        const xml = Buffer.from(bytes).toString('utf8');
-        const pieces = fillSheet(connection, part, xml, (rows) => {
-          done.rows += rows;
-          onProgress?.({ done: done.rows, total, unit: 'rows' });
-        });
-        zip.addReadStreamLazy(name, { compressionLevel: COMPRESSION }, (use) =>
-          use(null, Readable.from(pieces, { objectMode: false }).on('error', fail)),
+    return await publishFile(target, async (partial) => {
+      const parts: SheetPart[] = [];
+      for (const sheet of sheets) {
+        signal?.throwIfAborted();
+        tables += 1;
+        made.push(`sheet_${tables}`);
+        parts.push(
+          ...(await sheetParts(connection, sheet, `sheet_${tables}`, Math.min(rowsPerSheet, MOST_ROWS))),
         );
       }
-    }
-    zip.end();
-    await finished;
-    await rename(aside, target);
-    return parts;
+      await writeParts(connection, parts, front, partial, { signal, onProgress });
+      return parts;
+    });
   } finally {
-    await rm(aside, { force: true });
     for (const table of made) await connection.run(`drop table if exists ${table}`);
   }
+}
+
+/** Writes the rows of the tables that the sheets were made into. */
+async function writeParts(
+  connection: DuckDBConnection,
+  parts: readonly SheetPart[],
+  front: WorkbookOptions['front'],
+  file: string,
+  { signal, onProgress }: LongOperation,
+): Promise<void> {
+  const first = front === undefined ? [] : [front(parts)];
+  const { colToLetter, writeXlsx } = await import('hucre/xlsx');
+  const prepared = unzipSync(
+    await writeXlsx({
+      sheets: [...first, ...(await Promise.all(parts.map(frame)))],
+      namedRanges: parts.map((part) => filterName(part, colToLetter(part.columns.length - 1))),
+    }),
+  );
+  const zip = new ZipFile();
+  // A question that fails while its sheet is written has to fail the file: the archive does not pass that on.
+  const fail = (error: Error) => (zip.outputStream as Readable).destroy(error);
+  const finished = pipeline(zip.outputStream, createWriteStream(file), { ...(signal && { signal }) });
+  const total = parts.reduce((sum, part) => sum + part.rows, 0);
+  const done = { rows: 0 };
+  for (const [name, bytes] of Object.entries(prepared)) {
+    const number = Number(/^xl\/worksheets\/sheet(\d+)\.xml$/.exec(name)?.[1] ?? 0);
+    const part = parts[number - 1 - first.length];
+    if (number === 0 || part === undefined) zip.addBuffer(Buffer.from(bytes), name);
+    else {
+      const xml = Buffer.from(bytes).toString('utf8');
+      const pieces = fillSheet(connection, part, xml, (rows) => {
+        done.rows += rows;
+        onProgress?.({ done: done.rows, total, unit: 'rows' });
+      });
+      zip.addReadStreamLazy(name, { compressionLevel: COMPRESSION }, (use) =>
+        use(null, Readable.from(pieces, { objectMode: false }).on('error', fail)),
+      );
+    }
+  }
+  zip.end();
+  await finished;
 }
 
 /** LibreOffice shows a filter only where this built-in name has its range (ECMA-376, 18.2.5). */
