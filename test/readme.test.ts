@@ -8,7 +8,11 @@ import { gzipSync } from 'node:zlib';
 import { compareArguments } from '../lib/commands/compare/arguments.js';
 import { reportArguments } from '../lib/commands/report/arguments.js';
 import { simulateArguments } from '../lib/commands/simulate/arguments.js';
+import { withDuckDB } from '../lib/engine/duckdb.js';
+import { query } from '../lib/engine/query.js';
 import { isRemote } from '../lib/load/file-names.js';
+import type { LineFormat } from '../lib/load/formats/line-format.js';
+import { lineSource } from '../lib/load/line-source.js';
 import { openTraffic } from '../lib/load/open-traffic.js';
 import { errorOf, KernelClient } from './jupyter/kernel/kernel-client.js';
 
@@ -34,7 +38,7 @@ test('each TypeScript block runs in the kernel, one after the other, here on the
   const kernel = await KernelClient.start(folder);
   try {
     for (const { text } of blocks.filter(({ language }) => language === 'ts')) {
-      const here = text
+      const here = asCell(text)
         .replaceAll("'data/cybersecurity_data.csv'", JSON.stringify(small))
         .replaceAll(/'((?:reports|models)\/[^']*)'/g, (_, file: string) =>
           JSON.stringify(path.join(folder, file)),
@@ -51,6 +55,56 @@ test('each TypeScript block runs in the kernel, one after the other, here on the
   }
   for (const file of ['reports/refused.xlsx', 'reports/traffic.xlsx', 'models/april/model.json'])
     assert.ok(existsSync(path.join(folder, file)), file);
+});
+
+/** A block that starts with `// lib/….ts` is that file: its imports are relative to it. */
+const FILE = /^\/\/ (lib\/.*)\/[^/]*\.ts\n/;
+
+/** A block as a cell at the project's root. */
+function asCell(text: string): string {
+  const [, where] = FILE.exec(text) ?? [];
+  if (where === undefined) return text;
+  return text
+    .replaceAll(/(?<= from ')\.[^']*/g, (name) => `./${path.posix.join(where, name)}`)
+    .replaceAll(/^export /gm, '');
+}
+
+test('the log format of the README reads its log, and sets aside the line that is none', async () => {
+  const { text = '' } = blocks.find((block) => block.text.startsWith('// lib/load/formats/')) ?? {};
+  const file = path.join(folder, 'squid.ts');
+  const formats = path.join(root, 'lib/load/formats');
+  writeFileSync(file, text.replaceAll(/(?<= from ')\.(?=\/)/g, formats));
+  const { squid } = (await import(file)) as { readonly squid: LineFormat };
+  const lines = [
+    '1714003200.123   1042 192.0.2.7 TCP_MISS/200 4512 GET http://example.org/ - HIER_DIRECT/198.51.100.3 text/html',
+    '1714003201.500     12 192.0.2.8 TCP_DENIED/403 310 CONNECT example.org:443 - HIER_NONE/- -',
+    '1714003202.000 x',
+  ];
+  const log = path.join(folder, 'squid.log');
+  writeFileSync(log, lines.join('\n'));
+  assert.equal(squid.mapping(['192.0.2.1 - - [25/Apr/2024:00:00:00 +0000] "GET / HTTP/1.1" 200 5']), null);
+  const mapping = squid.mapping(lines);
+  assert.ok(mapping);
+  const read = await withDuckDB((connection) =>
+    query<Record<string, string | null>>(
+      connection,
+      `select creation_time, end_time, src_ip, dst_ip, response_code, bytes_out, method, uri, unread from (${lineSource(squid, mapping, log).sql})`,
+    ),
+  );
+  assert.deepEqual(
+    read.map((row) => Object.values(row)),
+    [
+      [
+        ...['1714003199081', '1714003200.123', '192.0.2.7', '198.51.100.3', '200', '4512', 'GET'],
+        ...['http://example.org/', null],
+      ],
+      [
+        ...['1714003201488', '1714003201.500', '192.0.2.8', null, '403', '310', 'CONNECT'],
+        ...['example.org:443', null],
+      ],
+      [null, '1714003202.000', null, null, null, null, null, null, 'cannot be read as Squid access log'],
+    ],
+  );
 });
 
 /** What a shell gave to npm: its arguments, the environment's TRAFFIC, and a file with its standard input. */
