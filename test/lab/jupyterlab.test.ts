@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Download, Page } from 'playwright-core';
 import { type OpenedPage, openPage } from '../browser/chrome.js';
-import { code, notebook } from '../report/notebook.js';
+import { code, notebook } from '../jupyter/export/notebook.js';
 import { type JupyterLab, startJupyterLab } from './jupyterlab.js';
 
 // One JupyterLab for all, driven with keyboard and mouse as a user would.

@@ -19,8 +19,8 @@ import {
 } from '../../../lib/index.js';
 import type { Traffic } from '../../../lib/load/traffic.js';
 import type { HtmlBlock } from '../../../lib/text/html-block.js';
-import { convert } from '../convert.js';
-import { code, display, figure, markdown, notebook } from '../notebook.js';
+import { convert } from '../../jupyter/export/convert.js';
+import { code, display, figure, markdown, notebook } from '../../jupyter/export/notebook.js';
 
 /** What a detector might say: every hundredth record is an anomaly, and why. */
 export function detectionOf({ records }: Traffic) {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { dots } from '../../lib/charts/dots.js';
-import type { Figure } from '../../lib/charts/figure.js';
-import { scoreDistribution } from '../../lib/charts/score-distribution.js';
-import { table } from '../../lib/text/table.js';
-import { openPage } from '../browser/chrome.js';
-import { convert } from './convert.js';
-import { code, display, markdown, notebook, figure as shown } from './notebook.js';
+import { dots } from '../../../../lib/charts/dots.js';
+import type { Figure } from '../../../../lib/charts/figure.js';
+import { scoreDistribution } from '../../../../lib/charts/score-distribution.js';
+import { table } from '../../../../lib/text/table.js';
+import { openPage } from '../../../browser/chrome.js';
+import { convert } from '../convert.js';
+import { code, display, markdown, notebook, figure as shown } from '../notebook.js';
 
 const scores = Float32Array.from({ length: 100 }, (_, i) => i + 1);
 const records = Array.from(scores.slice(80), (anomaly_score) => ({ anomaly_score })).reverse();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { table } from '../../lib/text/table.js';
-import { openPage } from '../browser/chrome.js';
-import { convert } from './convert.js';
-import { code, display, markdown, notebook } from './notebook.js';
+import { table } from '../../../lib/text/table.js';
+import { openPage } from '../../browser/chrome.js';
+import { convert } from '../export/convert.js';
+import { code, display, markdown, notebook } from '../export/notebook.js';
 
 /** 40 rows in three pages; the third has what a spreadsheet would compute, the fourth no number. */
 const rows = Array.from({ length: 40 }, (_, i) => ({

@@ -4,13 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { keepFormats } from '../../lib/commands/page/keep-formats.js';
-import { chromeToLaunch } from '../browser/executable.js';
-import { code, markdown, notebook } from '../report/notebook.js';
+import { keepFormats } from '../../../lib/commands/page/keep-formats.js';
+import { chromeToLaunch } from '../../browser/executable.js';
+import { code, markdown, notebook } from '../../jupyter/export/notebook.js';
 
 // The real report command on a small notebook: what it is told, and what it writes.
 
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '../../..');
 const here = mkdtempSync(path.join(os.tmpdir(), 'report formats '));
 after(() => rmSync(here, { recursive: true, force: true }));
 

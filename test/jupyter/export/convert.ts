@@ -7,7 +7,7 @@ const { bundles }: { bundles: () => Readonly<Record<string, Uint8Array>> } =
   require('../../lib/jupyter/setup/bundles.cjs');
 let scripts: ReturnType<typeof bundles> | undefined;
 
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '../../..');
 const python = path.join(
   root,
   '.venv',

@@ -8,7 +8,7 @@ import { strFromU8, unzipSync } from 'fflate';
 
 // The real report command, killed while it works and held to files that are too small for what it writes.
 
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '../../..');
 const here = mkdtempSync(path.join(os.tmpdir(), 'report ended '));
 after(() => rmSync(here, { recursive: true, force: true }));
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { plain } from '../../lib/charts/plain.js';
-import { render, html as template } from '../../lib/text/html.js';
-import { visible } from '../../lib/text/visible.js';
-import { type OpenedPage, openPage } from '../browser/chrome.js';
-import { HOSTILE, MEGABYTE } from '../hostile/strings.js';
-import { convert } from './convert.js';
-import { code, display, error, figure, markdown, notebook, stream } from './notebook.js';
+import { plain } from '../../../../lib/charts/plain.js';
+import { render, html as template } from '../../../../lib/text/html.js';
+import { visible } from '../../../../lib/text/visible.js';
+import { type OpenedPage, openPage } from '../../../browser/chrome.js';
+import { HOSTILE, MEGABYTE } from '../../../hostile/strings.js';
+import { convert } from '../convert.js';
+import { code, display, error, figure, markdown, notebook, stream } from '../notebook.js';
 
 /** What nbconvert takes for ANSI colours. */
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[.*?[@-~]`, 'g');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { type OpenedPage, openPage } from '../browser/chrome.js';
-import { convert } from './convert.js';
-import { SAMPLE } from './sample.js';
+import { type OpenedPage, openPage } from '../../../browser/chrome.js';
+import { convert } from '../convert.js';
+import { SAMPLE } from '../sample.js';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 let html = '';
