@@ -64,9 +64,8 @@ export { scoreDistribution } from './charts/score-distribution.js';
 export { trainingLoss } from './charts/training-loss.js';
 
 // Detect: features, models, scores
-export { type Classification, classifyTraffic } from './detect/classify-traffic.js';
 export { byDefaultScore } from './detect/by-default-score.js';
-export { type Detection, detectAnomalies } from './detect/detect-anomalies.js';
+export { type Detection, type DetectionOptions, detectAnomalies } from './detect/detect-anomalies.js';
 export { type SampleTrained, trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
@@ -75,9 +74,21 @@ export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
 export { type Threshold, verdicts } from './detect/thresholds/threshold.js';
 export { applyFeatures } from './features/apply-features.js';
 export { extractFeatures } from './features/extract-features.js';
-export { fitDefaultDetector } from './models/baselines/default-detector.js';
-export type { Detector } from './models/baselines/detector.js';
-export { fitBaselines } from './models/baselines/fit-baselines.js';
+export type {
+  Detector,
+  FittedDetector,
+  FitOptions,
+  Scorer,
+  SupervisedDetector,
+} from './models/detectors/detector.js';
+export { fitBaselines } from './models/detectors/fit-baselines.js';
+export {
+  type DetectorName,
+  detectorNamed,
+  detectors,
+  supervisedDetectors,
+} from './models/detectors/registry.js';
+export { fitDefaultDetector } from './models/detectors/unsupervised/default-score.js';
 export { drift } from './models/drift.js';
 export { loadModel } from './models/load-model.js';
 export { saveModel } from './models/save-model.js';
@@ -85,17 +96,17 @@ export { scoreAnomalies } from './models/score-anomalies.js';
 export { trainAutoencoder } from './models/train-autoencoder.js';
 
 // Evaluate: how good scores are, and whether one may believe it
-export { besideBaselines } from './detect/beside-baselines.js';
-export { evaluateDetectors } from './detect/evaluate-detectors.js';
-export { explainedRows } from './detect/explained-rows.js';
-export { judgedRows } from './detect/judged-rows.js';
-export { judgedSentences } from './detect/judged-sentences.js';
-export { winnerSentences } from './detect/winner-sentences.js';
+export { type Classification, classifyTraffic, explainedRows } from './evaluate/classify-traffic.js';
+export { besideBaselines, evaluateDetectors } from './evaluate/evaluate-detectors.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
-export { evaluationSentences } from './evaluate/evaluation-sentences.js';
-export { precisionRecall } from './evaluate/precision-recall.js';
-export { readTruth } from './evaluate/read-truth.js';
-export { ruleLabels } from './evaluate/rule-labels.js';
+export {
+  evaluationSentences,
+  judgedRows,
+  judgedSentences,
+  winnerSentences,
+} from './evaluate/evaluation-text.js';
+export { readTruth, ruleLabels } from './evaluate/labels.js';
+export { precisionRecall } from './evaluate/ranking-metrics.js';
 export { warnOfLabels } from './evaluate/warn-of-labels.js';
 
 // Investigate: who they are, what they did, what to do next

@@ -7,20 +7,30 @@ import { readChunks } from '../features/read-chunks.js';
 import { readMatrix } from '../features/read-matrix.js';
 import { uniformSample } from '../features/uniform-sample.js';
 import type { Traffic } from '../load/traffic.js';
-import { type AutoencoderOptions, defaultAutoencoder } from '../models/autoencoder-options.js';
-import { type BackendName, useBackend } from '../models/backend.js';
-import { scoreAnomalies } from '../models/score-anomalies.js';
-import { trainAutoencoder } from '../models/train-autoencoder.js';
+import type { BackendName } from '../models/backend.js';
+import type { DetectorDescription, FitOptions } from '../models/detectors/detector.js';
+import { type DetectorName, type DetectorOptions, detectorNamed } from '../models/detectors/registry.js';
+import { FIT_ROWS } from '../models/detectors/sample-rows.js';
 import type { TrainHistory } from '../models/train-history.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { anomalyRule } from './anomaly-rule.js';
-import { explainRecords, type Reason, type ReasonTexts } from './explain-records.js';
+import {
+  explainRecords,
+  explainScores,
+  type Reason,
+  type ReasonTexts,
+  reasonsNote,
+} from './explain-records.js';
 import { verdicts } from './thresholds/threshold.js';
 
 /** What was found in traffic. Arrays are in the order of `rowIds`, which is that of the input. */
 export interface Detection {
   readonly rowIds: Int32Array;
-  /** Mean absolute reconstruction error of each record, in scaled features: higher is more unusual. */
+  /** The detector that scored them. */
+  readonly detector: DetectorName;
+  /** What its score is and how it works. */
+  readonly description: DetectorDescription;
+  /** One a record: higher is more unusual. What it measures is in `description`. */
   readonly scores: Float32Array;
   /** 1 for an anomaly by `rule`, else 0. */
   readonly isAnomaly: Uint8Array;
@@ -32,67 +42,92 @@ export interface Detection {
   readonly reasons: (row: number) => readonly Reason[];
   /** The words of all reasons, as `Explanations` keeps them. */
   readonly reasonTexts: ReasonTexts;
-  readonly history: TrainHistory;
+  /** What the reasons are, where they are not the largest parts of the score; else null. */
+  readonly reasonsNote: string | null;
+  /** How a network was trained; null for a detector that trains none. */
+  readonly history: TrainHistory | null;
   /** The features and what was learned about them. */
   readonly features: FittedFeatures;
   /** Computes the features of all records once more: a detection does not hold them, so that it fits into memory. */
   readonly matrix: (operation?: LongOperation) => Promise<FeatureMatrix>;
   readonly dropped: readonly DroppedFeature[];
-  readonly backend: BackendName;
+  /** What computed the network; null where there is none. */
+  readonly backend: BackendName | null;
   readonly seed: number;
 }
 
+/** Which detector is used, and its options: all but `detector`, `features` and `seed` depend on it. */
+export type DetectionOptions<Name extends DetectorName = 'autoencoder'> = {
+  /** Name of a detector of the registry; the autoencoder when left out. */
+  readonly detector?: Name;
+} & DetectorOptions<Name> &
+  FeatureChoice &
+  LongOperation;
+
 /** Rows of features in memory at a time. */
 const CHUNK = 250_000;
-/** Records whose features are read at once and for all; those of more are read a second time while the autoencoder is trained. */
+/** Records whose features are read at once and for all; those of more are read a second time while the detector is fitted. */
 const FEW = 131_072;
 
 /**
- * Finds records that are unlike the rest: features, an autoencoder trained on a seeded uniform sample of the records, a score
+ * Finds records that are unlike the rest: features, a detector fitted on a seeded uniform sample of the records, a score
  * for each record, and one stated rule for what counts as an anomaly. Unusual is not malicious: it is where to look first.
  * The features stay in the engine, and go through memory some hundred thousand records at a time.
  *
- * Aborted by `signal` in training, it goes on with the best model so far and says so in `history.stopped`.
+ * Aborted by `signal` while a network is trained, it goes on with the best model so far and says so in `history.stopped`.
  *
- * @param options `seed` and whatever else differs from `defaultAutoencoder`; `features` to choose among them
- * @throws when aborted before training, when there are fewer than two records, when nothing varies, or when a verdict is asked for as a feature
+ * @param options `detector` by its name, and its own options (of the autoencoder, whatever differs from `defaultAutoencoder`); `seed`;
+ *   `features` to choose among them
+ * @throws when there is no detector of that name, listing those there are; when aborted before training, when there are fewer than two records, when nothing varies, or when a verdict is asked for as a feature
  *
  * @example
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
  * const found = await detectAnomalies(traffic, { seed: 1 });
  * console.log(`${found.anomalies} anomalies; ${found.rule}`);
  */
+export async function detectAnomalies<Name extends DetectorName = 'autoencoder'>(
+  traffic: Traffic,
+  options?: DetectionOptions<Name>,
+): Promise<Detection>;
 export async function detectAnomalies(
   traffic: Traffic,
-  options: Partial<AutoencoderOptions> & FeatureChoice & LongOperation = {},
+  options: { readonly detector?: DetectorName } & FitOptions & FeatureChoice = {},
 ): Promise<Detection> {
-  const { features, ...training } = options;
-  const backend = await useBackend();
+  const { detector: name = 'autoencoder', features, ...given } = options;
+  const detector = detectorNamed(name);
+  const { signal, onProgress, seed = 1 } = given;
   const { connection, records } = traffic;
+  const choice = {
+    ...(features && { features }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  };
   const detect = (): Promise<Detection> =>
-    fitWith(traffic, options, async (fitted, _, tables) => {
-      training.signal?.throwIfAborted();
-      const width = fitted.columns.length;
-      // By the records, not by the sample of about as many as are trained on: whether it has a few more or less is chance.
-      const chosen = { ...defaultAutoencoder(records, width), ...training };
-      const { seed, trainRows, trim } = chosen;
-      const wanted = records <= FEW ? records : trainRows / (1 - trim);
-      const drawn = uniformSample(records, wanted, seed);
-      const sample = await readMatrix(connection, tables, fitted, drawn);
-      const trained = trainAutoencoder(sample, chosen);
-      // Whoever waits for it hears of an error; until somebody does, it is none.
-      trained.catch(() => {});
-      // Not given the signal: an aborted training still gives scores, which take moments. The engine reads what is to be scored
-      // while the autoencoder is trained, which takes one processor.
+    fitWith(traffic, choice, async (fittedFeatures, _, tables) => {
+      signal?.throwIfAborted();
+      const wanted = records <= FEW ? records : (detector.fitRows?.(records, given) ?? FIT_ROWS);
+      const sample = await readMatrix(
+        connection,
+        tables,
+        fittedFeatures,
+        uniformSample(records, wanted, seed),
+      );
+      const fitting = detector.fit(sample, { ...given, records });
+      // Awaiting callers get the error; this only avoids an unhandled rejection.
+      fitting.catch(() => {});
+      // The engine reads what is to be scored while the detector is fitted, which takes one processor.
       const chunks =
-        sample.rows === traffic.records ? [sample] : readChunks(connection, tables, fitted, CHUNK);
-      const rowIds = new Int32Array(traffic.records);
-      const scores = new Float32Array(traffic.records);
-      const explanations = explainRecords(traffic.records);
+        sample.rows === records ? [sample] : readChunks(connection, tables, fittedFeatures, CHUNK);
+      const rowIds = new Int32Array(records);
+      const scores = new Float32Array(records);
+      const explanations = explainRecords(records);
       let done = 0;
       try {
         for await (const matrix of chunks) {
-          const scored = await scoreAnomalies(await trained, matrix);
+          const fitted = await fitting;
+          // A network's aborted training still gives scores, which take moments.
+          const stop = fitted.training || !signal ? {} : { signal };
+          const scored = await explainScores(fitted, matrix, stop);
           rowIds.set(matrix.rowIds, done);
           scores.set(scored.scores, done);
           explanations.add(matrix, scored);
@@ -100,13 +135,16 @@ export async function detectAnomalies(
         }
       } finally {
         // However it ends: nothing goes on in the background, and nothing is left of the model.
-        await trained.then(({ model }) => model.dispose()).catch(() => {});
+        await fitting.then((fitted) => fitted.dispose()).catch(() => {});
       }
-      const { history } = await trained;
-      const { threshold, rule } = anomalyRule(scores);
+      const fitted = await fitting;
+      const { training } = fitted;
+      const { threshold, rule } = detector.anomalyRule ?? anomalyRule(scores);
       const isAnomaly = verdicts(scores, { value: threshold });
       return {
         rowIds,
+        detector: detector.name,
+        description: detector.describe(fittedFeatures.columns.length),
         scores,
         isAnomaly,
         anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
@@ -114,11 +152,12 @@ export async function detectAnomalies(
         rule,
         reasons: explanations.reasons,
         reasonTexts: explanations.reasonTexts,
-        history,
-        features: fitted,
-        matrix: (operation) => applyFeatures(fitted, traffic, operation),
-        dropped: fitted.dropped,
-        backend,
+        reasonsNote: reasonsNote(fitted),
+        history: training?.history ?? null,
+        features: fittedFeatures,
+        matrix: (operation) => applyFeatures(fittedFeatures, traffic, operation),
+        dropped: fittedFeatures.dropped,
+        backend: training?.backend ?? null,
         seed,
       };
     });

@@ -1,13 +1,15 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
+import type { FittedDetector } from '../models/detectors/detector.js';
 import type { AnomalyScores } from '../models/score-anomalies.js';
-import { TOP } from '../models/top-topics.js';
+import { TOP, topTopics } from '../models/top-topics.js';
+import type { LongOperation } from '../progress/long-operation.js';
 import { describeFeature } from './describe-feature.js';
 
 /** One thing that makes a record unusual. */
 export interface Reason {
   /** Name of the feature. */
   readonly feature: string;
-  /** Part of the record's anomaly score that it accounts for, 0 to 1. */
+  /** Part of the record's anomaly score that it accounts for, 0 to 1; of its distance from the medians where the score has no parts. */
   readonly share: number;
   /** In words and units, with what is usual beside it. */
   readonly text: string;
@@ -131,4 +133,33 @@ function keyOf(
   if (sine < 0 || cosine < 0) return (row) => bits[row * width + own]!;
   // Two numbers of 24 bits fit into the 53 of one.
   return (row) => values[row * width + sine]! * 2 ** 26 + values[row * width + cosine]!;
+}
+
+/**
+ * Scores records and says which features each score comes from. Where a detector gives no reasons, the features farthest from their
+ * medians stand in for them: what is unusual in a record by itself, and no claim about the score.
+ */
+export async function explainScores(
+  detector: Pick<FittedDetector, 'score' | 'explain'>,
+  matrix: FeatureMatrix,
+  operation: LongOperation = {},
+): Promise<AnomalyScores> {
+  if (detector.explain) return detector.explain(matrix, operation);
+  const scores = await detector.score(matrix, operation);
+  const width = matrix.columns.length;
+  const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);
+  const topShares = new Float32Array(matrix.rows * TOP);
+  const top = topTopics(matrix.columns);
+  // Scaled values are 0 at the median.
+  const medians = new Float32Array(width);
+  for (let row = 0; row < matrix.rows; row++) {
+    top(matrix.values, row * width, medians, 0, topColumns, topShares, row * TOP);
+  }
+  return { scores, topColumns, topShares };
+}
+
+/** Says what stands in for reasons; null for a detector whose reasons are parts of its score. */
+export function reasonsNote({ name, explain }: Pick<FittedDetector, 'name' | 'explain'>): string | null {
+  if (explain) return null;
+  return `Reasons are the features farthest from their medians: ${name} says of no feature how much of the score comes from it.`;
 }

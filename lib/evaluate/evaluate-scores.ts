@@ -1,11 +1,14 @@
 import { requireBothClasses } from '../models/require-both-classes.js';
-import { atBudget, type BudgetQuality } from './at-budget.js';
-import { averagePrecision } from './average-precision.js';
 import { type BootstrapOptions, bootstrap, type Interval } from './bootstrap.js';
-import { type Calibration, calibration } from './calibration.js';
-import { type Confusion, confusion } from './confusion.js';
-import { rocAuc } from './roc-auc.js';
-import { type VerdictQuality, verdictQuality } from './verdict-quality.js';
+import { atBudget, averagePrecision, type BudgetQuality, rocAuc } from './ranking-metrics.js';
+import {
+  type Calibration,
+  type Confusion,
+  calibration,
+  confusion,
+  type VerdictQuality,
+  verdictQuality,
+} from './verdict-metrics.js';
 
 /** A threshold and which rows it was chosen on. */
 export interface ChosenThreshold {
@@ -14,13 +17,13 @@ export interface ChosenThreshold {
   readonly chosenOn: Int32Array;
 }
 
-/** What to judge. */
+/** What to evaluate. */
 export interface EvaluationInput {
   /** 0 or 1 a record of the whole matrix. */
   readonly labels: ArrayLike<number>;
   /** Higher is more suspicious. */
   readonly scores: ArrayLike<number>;
-  /** Rows to judge by; all when left out. */
+  /** The test set; all rows when left out. */
   readonly test?: Int32Array;
   readonly threshold?: ChosenThreshold;
   /** Alerts that can be looked at, such as `[20, 100]`. */
@@ -45,9 +48,9 @@ export interface Evaluation {
 }
 
 /**
- * Judges scores by labels.
+ * Evaluates scores by labels.
  *
- * @throws when the rows have one class only, or the threshold was chosen on rows that are judged by
+ * @throws when the rows have one class only, or the threshold was chosen on rows of the test set
  *
  * @example
  * const { rocAuc, averagePrecision } = evaluateScores({ labels, scores, test: split.test, groups: actors });

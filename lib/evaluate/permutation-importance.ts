@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { shuffler } from '../models/shuffle.js';
-import { averagePrecision } from './average-precision.js';
+import { averagePrecision } from './ranking-metrics.js';
 
 /** How much worse a model gets without knowing a topic. */
 export interface Importance {
@@ -11,10 +11,10 @@ export interface Importance {
 }
 
 /**
- * Tells how much average precision is lost when a feature's values are shuffled among the judged records (Breiman, 2001).
+ * Tells how much average precision is lost when a feature's values are shuffled among the test records (Breiman, 2001).
  *
  * @param score gives a score for each row of a matrix
- * @param rows positions to judge by, such as `split.test`
+ * @param rows positions of the test set, such as `split.test`
  * @returns the topics, the most important first
  *
  * @example
@@ -32,14 +32,14 @@ export async function permutationImportance(
   rows.forEach((row, k) => {
     own.set(matrix.values.subarray(row * width, (row + 1) * width), k * width);
   });
-  const judged = {
+  const tested = {
     ...matrix,
     values: own,
     rows: rows.length,
     rowIds: rows.map((row) => matrix.rowIds[row]!),
   };
   const y = Uint8Array.from(rows, (row) => labels[row]!);
-  const usual = averagePrecision(y, await score(judged));
+  const usual = averagePrecision(y, await score(tested));
   const shuffle = shuffler(seed);
   const importance: Importance[] = [];
   for (const topic of new Set(matrix.columns.map((column) => column.topic))) {
@@ -51,7 +51,7 @@ export async function permutationImportance(
       order.forEach((from, k) => {
         for (const j of columns) values[k * width + j] = own[from * width + j]!;
       });
-      loss += (usual - averagePrecision(y, await score({ ...judged, values }))) / repeats;
+      loss += (usual - averagePrecision(y, await score({ ...tested, values }))) / repeats;
     }
     importance.push({ topic, loss });
   }

@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { distinctRows } from './distinct-rows.js';
-import type { Split } from './split.js';
+import type { Split } from './splits.js';
 
 /** Part of the test records that may be equal to a training record: a grid of sizes and times makes a few by chance. */
 const CHANCE = 0.01;
@@ -9,12 +9,12 @@ const CHANCE = 0.01;
 export interface Apart {
   /** Which actor or network each record belongs to. */
   readonly groups?: ArrayLike<string | number>;
-  /** Time of each record, when what is judged by must come later. */
+  /** Time of each record, when the test set must come later. */
   readonly seconds?: ArrayLike<number>;
 }
 
 /**
- * Refuses a split by which a model could be judged on what it has learned from.
+ * Refuses a split by which a model could be evaluated on what it was trained on.
  *
  * @throws when a row or a group is on both sides, when over 1 % of the test records are equal in all features to a
  *   training record, or when a test record is earlier than a training record

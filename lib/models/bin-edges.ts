@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { columnAt } from './baselines/sample-rows.js';
+import { columnAt } from './detectors/sample-rows.js';
 
 /** Edges nearer to each other are one: a bin so narrow would be a step, and its slope beyond 32-bit numbers. */
 const NARROWEST = 1e-3;

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Detection } from '../detect/detect-anomalies.js';
 import { shownName } from '../load/file-names.js';
 import type { Traffic } from '../load/traffic.js';
+import type { TrainHistory } from '../models/train-history.js';
 import { count } from '../text/count.js';
 
 /** One fact about how a report was made. */
@@ -26,7 +27,7 @@ const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
  * show(table(await reportMethod(traffic, detection), { caption: 'How this report was made' }));
  */
 export async function reportMethod(traffic: Traffic, detection: Detection): Promise<readonly MethodFact[]> {
-  const { history, features, dropped, seed, backend, rule } = detection;
+  const { detector, description, reasonsNote, history, dropped, seed, backend, rule } = detection;
   const files = traffic.files.flatMap((file, i) => {
     const what = `SHA-256 of ${shownName(traffic.accounts[i]?.file ?? file)}`;
     return existsSync(file) ? [{ what, file }] : [];
@@ -34,28 +35,36 @@ export async function reportMethod(traffic: Traffic, detection: Detection): Prom
   const prints = await Promise.all(
     files.map(async ({ what, file }) => ({ what, value: await sha256(file) })),
   );
-  const kept =
-    history.best === 0
-      ? 'none was better than the untrained model'
-      : `the weights of epoch ${history.best} were kept, whose loss on held-out records was lowest`;
   return [
     ...prints,
     {
       what: 'Model',
-      value: `autoencoder: it learns to rebuild ${count(features.columns.length, 'feature')} of a record, and rebuilds unusual ones badly`,
+      value: `${detector}: ${description.how}`,
     },
     { what: 'Learned from', value: 'a seeded uniform sample of these same records, without labels' },
     {
       what: 'Not used',
       value: `verdicts of the rule engine, and ${count(dropped.length, 'feature')} listed below`,
     },
-    { what: 'Training', value: `${count(history.epochs.length, 'epoch')} (${history.stopped}); ${kept}` },
+    ...(history ? [{ what: 'Training', value: trainingWords(history) }] : []),
     { what: 'Called an anomaly', value: rule },
+    ...(reasonsNote === null ? [] : [{ what: 'Reasons', value: reasonsNote }]),
     { what: 'Not meant for', value: 'saying that a record is an attack, or comparing scores of two reports' },
     { what: 'Seed', value: String(seed) },
-    { what: 'Computed with', value: `Node ${process.versions.node}, TensorFlow.js backend ${backend}` },
+    {
+      what: 'Computed with',
+      value: `Node ${process.versions.node}${backend ? `, TensorFlow.js backend ${backend}` : ''}`,
+    },
     { what: 'Versions', value: PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ') },
   ];
+}
+
+function trainingWords({ epochs, best, stopped }: TrainHistory): string {
+  const kept =
+    best === 0
+      ? 'none was better than the untrained model'
+      : `the weights of epoch ${best} were kept, whose loss on held-out records was lowest`;
+  return `${count(epochs.length, 'epoch')} (${stopped}); ${kept}`;
 }
 
 async function sha256(file: string): Promise<string> {

@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { averagePrecision } from '../../lib/evaluate/average-precision.js';
-import { rocAuc } from '../../lib/evaluate/roc-auc.js';
+import { averagePrecision, rocAuc } from '../../lib/evaluate/ranking-metrics.js';
 import { realData } from '../real-data.js';
 import { type Case, httpCase, kddCase, simulatedCase } from './detect/cases.js';
 import { ourScores } from './detect/ours.js';
@@ -160,8 +159,8 @@ function report(cases: readonly Case[], scores: ReadonlyMap<Case, Scores>): void
         );
       };
       if (setting === 'labels') {
-        compare('our classifier', /MLP/);
-        compare('our classifier', /boosting/);
+        compare('our dense classifier', /MLP/);
+        compare('our dense classifier', /boosting/);
       } else {
         compare('our default score', /./);
         compare('our autoencoder', /scikit-learn autoencoder/);

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { averagePrecision } from '../../lib/evaluate/average-precision.js';
-import { readTruth } from '../../lib/evaluate/read-truth.js';
-import { rocAuc } from '../../lib/evaluate/roc-auc.js';
+import { readTruth } from '../../lib/evaluate/labels.js';
+import { averagePrecision, rocAuc } from '../../lib/evaluate/ranking-metrics.js';
 import { extractFeatures } from '../../lib/features/extract-features.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { defaultAutoencoder } from '../../lib/models/autoencoder-options.js';

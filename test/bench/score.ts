@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { explainRecords } from '../../lib/detect/explain-records.js';
 import type { FeatureForm, FeatureMatrix } from '../../lib/features/feature-matrix.js';
 import { useBackend } from '../../lib/models/backend.js';
-import { fitDefaultDetector } from '../../lib/models/baselines/default-detector.js';
+import { fitDefaultDetector } from '../../lib/models/detectors/unsupervised/default-score.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 

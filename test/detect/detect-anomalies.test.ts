@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { anomalyRule } from '../../lib/detect/anomaly-rule.js';
 import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
 import { query } from '../../lib/engine/query.js';
 import { uniformSample } from '../../lib/features/uniform-sample.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { defaultAutoencoder } from '../../lib/models/autoencoder-options.js';
+import { detectors } from '../../lib/models/detectors/registry.js';
+import { fitIsolationForest } from '../../lib/models/detectors/unsupervised/isolation-forest.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { realData } from '../real-data.js';
 
@@ -82,7 +85,7 @@ test('of many records as many steps are trained whether the sample has a few mor
   const features = ['bytes_in', 'bytes_out'];
   const { history } = await detectAnomalies({ ...traffic, records }, { features, seed: few });
   assert.equal(epochs, 5);
-  assert.ok(history.epochs.length <= epochs, `${history.epochs.length}`);
+  assert.ok(history!.epochs.length <= epochs, `${history!.epochs.length}`);
 });
 
 test('aborted before training there is nothing to give; aborted in training there is', async () => {
@@ -90,9 +93,66 @@ test('aborted before training there is nothing to give; aborted in training ther
   await assert.rejects(detectAnomalies(traffic, { signal: AbortSignal.abort() }), { name: 'AbortError' });
   const abort = new AbortController();
   const found = await detectAnomalies(traffic, { signal: abort.signal, onProgress: () => abort.abort() });
-  assert.equal(found.history.stopped, 'aborted');
-  assert.equal(found.history.best, 1);
+  assert.equal(found.history?.stopped, 'aborted');
+  assert.equal(found.history?.best, 1);
   assert.equal(found.scores.length, 60);
+});
+
+test('every detector of the registry finds the planted transfer, by its own rule and with reasons', async () => {
+  const traffic = await tinyTraffic(quiet);
+  for (const { name, anomalyRule: own } of detectors) {
+    const found = await detectAnomalies(traffic, { detector: name, seed: 1 });
+    assert.equal(found.detector, name);
+    assert.ok([...found.scores].filter((score) => score > found.scores[29]!).length < 3, name);
+    assert.equal(found.rule, own?.rule ?? anomalyRule(found.scores).rule, name);
+    assert.deepEqual(
+      [...found.isAnomaly],
+      [...found.scores].map((score) => (score > found.threshold ? 1 : 0)),
+      name,
+    );
+    assert.ok(
+      found.reasons(29).some(({ feature }) => feature === 'bytes_in'),
+      `${name}: ${found.reasons(29).map(({ text }) => text)}`,
+    );
+    assert.deepEqual(
+      (await detectAnomalies(traffic, { detector: name, seed: 1 })).scores,
+      found.scores,
+      name,
+    );
+  }
+});
+
+test('reasons of a detector that gives none are distances from the medians, and said to be', async () => {
+  const traffic = await tinyTraffic(quiet);
+  const features = ['bytes_in', 'bytes_out'];
+  const found = await detectAnomalies(traffic, { detector: 'isolation forest', seed: 1, features });
+  assert.match(
+    found.reasonsNote ?? '',
+    /^Reasons are the features farthest from their medians: isolation forest says/,
+  );
+  assert.deepEqual([found.history, found.backend], [null, null]);
+  const { values } = await found.matrix();
+  const [bytesIn, bytesOut] = [Math.abs(values[29 * 2]!), Math.abs(values[29 * 2 + 1]!)];
+  const [first] = found.reasons(29);
+  assert.equal(first?.feature, 'bytes_in');
+  assert.ok(Math.abs(first!.share - bytesIn / (bytesIn + bytesOut)) < 1e-6);
+  assert.equal((await detectAnomalies(traffic, { seed: 1, epochs: 1 })).reasonsNote, null);
+});
+
+test('a detector takes its own options, and its scores are those of a fit on the same features', async () => {
+  const traffic = await tinyTraffic(quiet);
+  const found = await detectAnomalies(traffic, { detector: 'isolation forest', seed: 4, trees: 7 });
+  const matrix = await found.matrix();
+  const fitted = await fitIsolationForest(matrix, { seed: 4, trees: 7 });
+  assert.deepEqual(found.scores, await fitted.score(matrix));
+});
+
+test('a detector that is not there is refused with the names of those that are', async () => {
+  const detector = 'lof' as 'autoencoder';
+  await assert.rejects(
+    detectAnomalies(await tinyTraffic(quiet), { detector }),
+    /no detector “lof”: name one of 'robust z', .*'autoencoder'/,
+  );
 });
 
 test('hostile text in records reaches reasons only as visible text', async () => {

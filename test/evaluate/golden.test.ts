@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { averagePrecision } from '../../lib/evaluate/average-precision.js';
-import { calibration } from '../../lib/evaluate/calibration.js';
-import { confusion } from '../../lib/evaluate/confusion.js';
-import { rocAuc } from '../../lib/evaluate/roc-auc.js';
-import { verdictQuality } from '../../lib/evaluate/verdict-quality.js';
+import { averagePrecision, rocAuc } from '../../lib/evaluate/ranking-metrics.js';
+import { calibration, confusion, verdictQuality } from '../../lib/evaluate/verdict-metrics.js';
 
 interface Case {
   readonly name: string;

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { atBudget } from '../../lib/evaluate/at-budget.js';
 import { bootstrap } from '../../lib/evaluate/bootstrap.js';
 import { evaluateScores } from '../../lib/evaluate/evaluate-scores.js';
-import { rocAuc } from '../../lib/evaluate/roc-auc.js';
-import { separatingFeatures } from '../../lib/evaluate/separating-feature.js';
-import { warnOfLabels } from '../../lib/evaluate/warn-of-labels.js';
+import { atBudget, rocAuc } from '../../lib/evaluate/ranking-metrics.js';
+import { separatingFeatures, warnOfLabels } from '../../lib/evaluate/warn-of-labels.js';
 import { extractFeatures } from '../../lib/features/extract-features.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { lineWithOutlier } from '../models/random-matrix.js';

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { groupedSplit } from '../../lib/evaluate/grouped-split.js';
-import { networkOf } from '../../lib/evaluate/network-of.js';
 import { refuseLeakingSplit } from '../../lib/evaluate/refuse-leaking-split.js';
-import { stratifiedSplit } from '../../lib/evaluate/stratified-split.js';
-import { timeSplit } from '../../lib/evaluate/time-split.js';
+import { groupedSplit, networkOf, stratifiedSplit, timeSplit } from '../../lib/evaluate/splits.js';
 import { lineWithOutlier } from '../models/random-matrix.js';
 
 const labels = Array.from({ length: 100 }, (_, i) => (i % 10 === 0 ? 1 : 0));

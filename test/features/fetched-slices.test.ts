@@ -7,7 +7,7 @@ import { sliceFeatures } from '../../lib/features/slice-features.js';
 import { timeSlices } from '../../lib/features/time-slices.js';
 import { withRecordsHere } from '../../lib/features/with-records-here.js';
 import type { Traffic } from '../../lib/load/traffic.js';
-import { takeRows } from '../../lib/models/baselines/take-rows.js';
+import { takeRows } from '../../lib/models/take-rows.js';
 import type { LongOperation } from '../../lib/progress/long-operation.js';
 import { duckdbElsewhere } from '../engine/duckdb-elsewhere.js';
 import { variedTraffic } from './varied-traffic.js';

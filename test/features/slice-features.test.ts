@@ -11,7 +11,7 @@ import { sliceFeatures } from '../../lib/features/slice-features.js';
 import { timeSlices } from '../../lib/features/time-slices.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import type { Traffic } from '../../lib/load/traffic.js';
-import { takeRows } from '../../lib/models/baselines/take-rows.js';
+import { takeRows } from '../../lib/models/take-rows.js';
 import { tinyTraffic } from './tiny-traffic.js';
 import { variedTraffic } from './varied-traffic.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { permutationImportance } from '../../lib/evaluate/permutation-importance.js';
-import { rocAuc } from '../../lib/evaluate/roc-auc.js';
+import { rocAuc } from '../../lib/evaluate/ranking-metrics.js';
 import { classify } from '../../lib/models/classify.js';
 import { integratedGradients } from '../../lib/models/integrated-gradients.js';
 import { logits } from '../../lib/models/logits.js';

@@ -23,6 +23,9 @@ test('the method names the fingerprint of each file, the seed, what was trained 
     seed: 7,
     backend: 'wasm',
     rule: 'score above 0.4',
+    detector: 'autoencoder',
+    description: { score: 'an error', how: 'it rebuilds records' },
+    reasonsNote: null,
     history: { epochs: [{}, {}, {}], best: 2, stopped: 'all epochs done' },
     features: { columns: [{}, {}] },
     dropped: [{}],
@@ -37,9 +40,18 @@ test('the method names the fingerprint of each file, the seed, what was trained 
   assert.equal(facts.has('SHA-256 of gone.csv'), false);
   assert.equal(facts.get('Seed'), '7');
   assert.match(facts.get('Training') ?? '', /^3 epochs \(all epochs done\); the weights of epoch 2 /);
+  assert.equal(facts.get('Model'), 'autoencoder: it rebuilds records');
+  assert.match(facts.get('Computed with') ?? '', /TensorFlow\.js backend wasm$/);
+  assert.equal(facts.has('Reasons'), false);
   assert.equal(facts.get('Called an anomaly'), 'score above 0.4');
   assert.match(
     facts.get('Versions') ?? '',
     /^@duckdb\/node-api \d.*, @tensorflow\/tfjs 4\.\d+\.\d+, plotly\.js \d+\.\d+\.\d+$/,
   );
+  const forest = { ...detection, detector: 'isolation forest' as const, history: null, backend: null };
+  const without = await reportMethod(traffic, { ...forest, reasonsNote: 'They are distances.' });
+  const told = new Map(without.map(({ what, value }) => [what, value]));
+  assert.equal(told.has('Training'), false);
+  assert.doesNotMatch(told.get('Computed with') ?? '', /TensorFlow/);
+  assert.equal(told.get('Reasons'), 'They are distances.');
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { SPLITS, type SplitBy } from '../../detect/split-by.js';
+import { SPLITS, type SplitBy } from '../../evaluate/splits.js';
 import { absoluteName } from '../../load/file-names.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';

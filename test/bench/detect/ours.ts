@@ -1,9 +1,5 @@
-import { fitBaselines } from '../../../lib/models/baselines/fit-baselines.js';
-import { takeRows } from '../../../lib/models/baselines/take-rows.js';
-import { classify } from '../../../lib/models/classify.js';
-import { scoreAnomalies } from '../../../lib/models/score-anomalies.js';
-import { trainAutoencoder } from '../../../lib/models/train-autoencoder.js';
-import { trainClassifier } from '../../../lib/models/train-classifier.js';
+import { detectors, supervisedDetectors } from '../../../lib/models/detectors/registry.js';
+import { takeRows } from '../../../lib/models/take-rows.js';
 import type { Case } from './cases.js';
 
 /** Scores of the test rows by `setting|detector`, of all our detectors on our features. */
@@ -19,19 +15,16 @@ export async function ourScores({
     ['normal only', takeRows(train.ours, normal)],
     ['mix', train.ours],
   ] as const) {
-    for (const { name, score } of await fitBaselines(matrix, { seed })) {
-      found.set(`${setting}|our ${name}`, await score(test.ours));
+    for (const { name, fit } of detectors) {
+      const fitted = await fit(matrix, { seed });
+      found.set(`${setting}|our ${name}`, await fitted.score(test.ours));
+      fitted.dispose();
     }
-    const autoencoder = await trainAutoencoder(matrix, { seed });
-    found.set(`${setting}|our autoencoder`, (await scoreAnomalies(autoencoder, test.ours)).scores);
-    autoencoder.model.dispose();
   }
-  for (const { name, score } of await fitBaselines(train.ours, { seed, labels: trainLabels })) {
-    found.set(`labels|our ${name.replace(/:.*/, ' rule')}`, await score(test.ours));
+  for (const { name, fit } of supervisedDetectors) {
+    const fitted = await fit(train.ours, trainLabels, { seed });
+    found.set(`labels|our ${name}`, await fitted.score(test.ours));
+    fitted.dispose();
   }
-  const rows = Int32Array.from(trainLabels.keys());
-  const classifier = await trainClassifier(train.ours, trainLabels, rows, { seed });
-  found.set('labels|our classifier', await classify(classifier, test.ours));
-  classifier.model.dispose();
   return found;
 }

@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../../../lib/features/feature-matrix.js';
 import { BEND } from '../../../lib/features/unscaled.js';
-import { columnAt } from '../../../lib/models/baselines/sample-rows.js';
+import { columnAt } from '../../../lib/models/detectors/sample-rows.js';
 
 /** Numbers as a feature matrix, as they are. */
 export function matrixFrom(names: readonly string[], rows: readonly (readonly number[])[]): FeatureMatrix {

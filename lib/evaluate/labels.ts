@@ -1,0 +1,137 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { query } from '../engine/query.js';
+import { quoteLiteral } from '../engine/sql-text.js';
+import type { Traffic } from '../load/traffic.js';
+import { inputError } from '../text/input-error.js';
+import { visible } from '../text/visible.js';
+
+/** Texts by which people say that a record is not what is looked for. */
+const NEGATIVE = ['0', 'false', 'no', 'n', 'normal', 'benign', 'legitimate', 'clean', 'negative', 'none', ''];
+/** Columns in which a rule engine wrote down that it fired. */
+const RULE_COLUMNS = ['rule_names', 'observation_name', 'detection_types'];
+
+/** Labels of records and whose word they are. */
+export interface ColumnLabels {
+  /** 1 for what is looked for, else 0; in the order of the row ids. */
+  readonly labels: Uint8Array;
+  readonly provenance: 'truth' | 'analyst column' | 'rule engine';
+}
+
+/**
+ * Reads labels from a column of the source: a column that the loader knows for a label (0, false, no, normal, benign
+ * and the like are class 0, everything else class 1), or one in which the rule engine wrote (any hit is class 1).
+ *
+ * @param column as it is written in the file
+ * @param rowIds records in the order wanted, such as `matrix.rowIds`
+ * @throws an InputError when the file has no such labels, naming those it has, or when a record has none
+ *
+ * @example
+ * const { labels } = await labelsOfColumn(traffic, 'is_suspicious', matrix.rowIds);
+ */
+export async function labelsOfColumn(
+  traffic: Traffic,
+  column: string,
+  rowIds: Int32Array,
+): Promise<ColumnLabels> {
+  const { connection, files } = traffic;
+  const rule = RULE_COLUMNS.includes(column);
+  const given = await query<{ row_id: number; label: string | null; label_column: string }>(
+    connection,
+    rule
+      ? `select row_id, ${column} as label, '' as label_column from traffic`
+      : 'select row_id, cast(label as varchar) as label, label_column from labels',
+  );
+  const rows = rule ? given : given.filter(({ label_column }) => label_column === column.toLowerCase());
+  if (rows.length === 0) {
+    const others = [...new Set(given.map(({ label_column }) => label_column))].map((name) =>
+      visible(name, 40),
+    );
+    throw inputError(
+      `${files[0]}: has no label column ${quoteLiteral(visible(column, 60))}; name one of ${[...others, ...RULE_COLUMNS].join(', ')} with --label.`,
+    );
+  }
+  const positive = new Map(
+    rows.map(({ row_id, label }) => [row_id, NEGATIVE.includes((label ?? '').trim().toLowerCase()) ? 0 : 1]),
+  );
+  const missing = rowIds.find((id) => !positive.has(id));
+  if (missing !== undefined) {
+    throw inputError(
+      `${files[0]}, record ${missing}: has no label in ${visible(column, 60)}; label every record, or leave the others out of the file.`,
+    );
+  }
+  return {
+    labels: Uint8Array.from(rowIds, (id) => positive.get(id)!),
+    provenance: rule ? 'rule engine' : /truth/.test(column) ? 'truth' : 'analyst column',
+  };
+}
+
+/**
+ * Labels by the rule engine: 1 where a rule fired. A record without a hit is unlabelled rather than normal, so a model
+ * trained on these labels learns to repeat the rules, and has to be evaluated on truth.
+ *
+ * @param rowIds records in the order wanted, such as `matrix.rowIds`
+ *
+ * @example
+ * const labels = await ruleLabels(traffic, matrix.rowIds);
+ */
+export async function ruleLabels(traffic: Traffic, rowIds: Int32Array): Promise<Uint8Array> {
+  const rows = await query<{ row_id: number }>(
+    traffic.connection,
+    'select row_id from traffic where rule_names is not null',
+  );
+  const hit = new Set(rows.map((row) => row.row_id));
+  return Uint8Array.from(rowIds, (id) => (hit.has(id) ? 1 : 0));
+}
+
+/** What is known about records, in the order of the row ids asked for. */
+export interface Truth {
+  /** 1 for a record of an attack, else 0. */
+  readonly labels: Uint8Array;
+  /** Who caused each record. */
+  readonly actors: readonly string[];
+}
+
+/**
+ * Reads the truth that the simulator writes beside its records (`truthFile`).
+ *
+ * @param file CSV with row_id, actor and attack (empty on normal records)
+ * @param rowIds records to read it of, such as `matrix.rowIds`
+ * @throws when the file cannot be read or lacks one of the records
+ *
+ * @example
+ * const { labels, actors } = await readTruth(traffic, truthFile('data/cybersecurity_data.csv'), matrix.rowIds);
+ */
+export async function readTruth(
+  { connection }: { readonly connection: DuckDBConnection },
+  file: string,
+  rowIds: Int32Array,
+): Promise<Truth> {
+  const rows = await query<{ row_id: number; actor: string; attack: boolean }>(
+    connection,
+    `select cast(row_id as integer) as row_id, actor, coalesce(attack, '') <> '' as attack
+     from read_csv(${quoteLiteral(file)}, header = true, all_varchar = true)`,
+  );
+  const known = new Map(rows.map((row) => [row.row_id, row]));
+  const found = Array.from(rowIds, (id) => {
+    const row = known.get(id);
+    if (row === undefined)
+      throw new Error(`${file} says nothing of record ${id}: give the truth of these very records.`);
+    return row;
+  });
+  return {
+    labels: Uint8Array.from(found, ({ attack }) => (attack ? 1 : 0)),
+    actors: found.map(({ actor }) => actor),
+  };
+}
+
+/**
+ * The `row_id` of every record in ascending order: the rows that a feature matrix will have, known before anything is
+ * learned.
+ *
+ * @example
+ * const labels = await ruleLabels(traffic, await rowIdsOf(traffic));
+ */
+export async function rowIdsOf({ connection }: Pick<Traffic, 'connection'>): Promise<Int32Array> {
+  const rows = await query<{ row_id: number }>(connection, 'select row_id from traffic');
+  return Int32Array.from(rows, ({ row_id }) => row_id).sort();
+}

@@ -1,0 +1,90 @@
+import { hasTable } from '../engine/has-table.js';
+import { query } from '../engine/query.js';
+import { enrichAddresses } from '../enrich/enrich-addresses.js';
+import { extractFeatures } from '../features/extract-features.js';
+import type { Traffic } from '../load/traffic.js';
+import type { LongOperation } from '../progress/long-operation.js';
+import { distinctRows } from './distinct-rows.js';
+import {
+  groupedSplit,
+  networkOf,
+  type Split,
+  type SplitBy,
+  type SplitOptions,
+  stratifiedSplit,
+  timeSplit,
+  whyUngroupable,
+} from './splits.js';
+
+/** A split, what its intervals are to be drawn over, and what is amiss with it. */
+export interface UnseenSplit {
+  readonly split: Split;
+  readonly groups: readonly (string | number)[];
+  readonly warning: string | null;
+}
+
+/**
+ * Splits records whose actors nobody knows so that the test set is unseen: by the source's network (/24, /48), by the
+ * autonomous system that announces it (offline tables; where none does, the network), or by time. Where the networks are too
+ * few for both classes on both sides, distinct rows are split instead, and a warning says so; where these are too few, records.
+ *
+ * @param rowIds of all records, ascending
+ * @param labels 0 or 1 a record
+ * @throws when there are too few autonomous systems, or all records are of one moment
+ *
+ * @example
+ * const { split } = await unseenSplit(traffic, await rowIdsOf(traffic), labels, 'asn', { seed: 1, test: 0.5 });
+ */
+export async function unseenSplit(
+  traffic: Traffic,
+  rowIds: Int32Array,
+  labels: Uint8Array,
+  by: SplitBy,
+  options: SplitOptions & Pick<LongOperation, 'signal'> = {},
+): Promise<UnseenSplit> {
+  const operation = options.signal && { signal: options.signal };
+  const records = await recordsOf(traffic, rowIds);
+  const networks = records.map(({ src_ip }) => (src_ip === null ? 'no source' : networkOf(src_ip)));
+  if (by === 'time') {
+    const seconds = records.map(({ seconds }) => seconds ?? Number.NEGATIVE_INFINITY);
+    return { split: timeSplit(seconds, options), groups: networks, warning: null };
+  }
+  if (by === 'asn') {
+    const systems = await systemsOf(traffic, operation);
+    const groups = records.map(({ src_ip }, i) => systems.get(src_ip ?? '') ?? networks[i]!);
+    return { split: groupedSplit(groups, labels, 'autonomous system', options), groups, warning: null };
+  }
+  const network = '/24 or /48 network';
+  if (whyUngroupable(networks, labels, network) === null) {
+    return { split: groupedSplit(networks, labels, network, options), groups: networks, warning: null };
+  }
+  const groups = Array.from(distinctRows((await extractFeatures(traffic, operation)).matrix));
+  const warning =
+    'The sources of one class lie in one network, so records of the same source are learned from and judged by: what a detector knows again is the source.';
+  const row = 'distinct row';
+  const split =
+    whyUngroupable(groups, labels, row) === null
+      ? groupedSplit(groups, labels, row, options)
+      : stratifiedSplit(labels, options);
+  return { split, groups, warning };
+}
+
+async function recordsOf({ connection }: Traffic, rowIds: Int32Array) {
+  const rows = await query<{ row_id: number; src_ip: string | null; seconds: number | null }>(
+    connection,
+    "select row_id, src_ip, cast(date_diff('second', timestamp '1970-01-01 00:00:00', creation_time) as double) as seconds from traffic",
+  );
+  const known = new Map(rows.map((row) => [row.row_id, row]));
+  return Array.from(rowIds, (id) => known.get(id)!);
+}
+
+/** The autonomous system of each source address. A table `addresses` that is there already is taken as it is. */
+async function systemsOf(traffic: Traffic, operation?: LongOperation): Promise<ReadonlyMap<string, string>> {
+  const { connection } = traffic;
+  if (!(await hasTable(traffic, 'addresses'))) await enrichAddresses(traffic, operation);
+  const rows = await query<{ ip: string; asn: string }>(
+    connection,
+    'select ip, cast(asn as varchar) as asn from addresses where asn is not null',
+  );
+  return new Map(rows.map(({ ip, asn }) => [ip, `AS${asn}`]));
+}

@@ -1,0 +1,40 @@
+import type { FeatureMatrix } from '../../features/feature-matrix.js';
+import type { LongOperation } from '../../progress/long-operation.js';
+import type { Scorer } from './detector.js';
+import { detectors, supervisedDetectors } from './registry.js';
+
+/** What baselines are fitted with, besides the matrix. */
+export interface BaselineOptions {
+  readonly seed?: number;
+  /** 0 or 1 a row: fits the baselines that learn from labels. Left out: those that need none. */
+  readonly labels?: ArrayLike<number>;
+}
+
+/**
+ * Fits every detector of the registry that trains no network: what a network must beat to be worth its weight.
+ *
+ * @param matrix at least two rows
+ * @throws as the detectors do; an AbortError when the signal fires
+ *
+ * @example
+ * for (const detector of await fitBaselines(matrix)) console.log(detector.name, await detector.score(matrix));
+ */
+export async function fitBaselines(
+  matrix: FeatureMatrix,
+  { seed = 1, labels, signal, onProgress }: BaselineOptions & LongOperation = {},
+): Promise<readonly Scorer[]> {
+  const options = { seed, ...(signal && { signal }) };
+  const fits: readonly (() => Promise<Scorer>)[] =
+    labels === undefined
+      ? detectors.filter(({ network }) => !network).map((one) => () => one.fit(matrix, options))
+      : supervisedDetectors
+          .filter(({ network }) => !network)
+          .map((one) => () => one.fit(matrix, labels, options));
+  const fitted: Scorer[] = [];
+  for (const fit of fits) {
+    signal?.throwIfAborted();
+    fitted.push(await fit());
+    onProgress?.({ done: fitted.length, total: fits.length, unit: 'detectors' });
+  }
+  return fitted;
+}

@@ -1,0 +1,31 @@
+import { count } from '../../../text/count.js';
+import { useBackend } from '../../backend.js';
+import type { ClassifierOptions } from '../../classifier-options.js';
+import { classify } from '../../classify.js';
+import { trainClassifier } from '../../train-classifier.js';
+import type { FitOptions, SupervisedDetector } from '../detector.js';
+
+/** A network that learns the classes. */
+export const denseClassifier: SupervisedDetector<
+  'dense classifier',
+  FitOptions & Partial<ClassifierOptions>
+> = {
+  name: 'dense classifier',
+  network: true,
+  describe: (features) => ({
+    score: 'the probability of class 1 by a dense network',
+    how: `it learns from ${count(features, 'feature')} of labelled records to tell the classes apart`,
+  }),
+  fit: async (matrix, labels, { records: _, ...options } = {}) => {
+    const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row);
+    const { model, history } = await trainClassifier(matrix, labels, rows, options);
+    return {
+      name: denseClassifier.name,
+      score: (given, operation) => classify({ model }, given, operation),
+      training: { history, backend: await useBackend() },
+      dispose: () => {
+        model.dispose();
+      },
+    };
+  },
+};

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+import { count } from '../../../text/count.js';
+import { type AutoencoderOptions, defaultAutoencoder } from '../../autoencoder-options.js';
+import { type BackendName, useBackend } from '../../backend.js';
+import { buildAutoencoder } from '../../build-autoencoder.js';
+import { scoreAnomalies } from '../../score-anomalies.js';
+import { type Autoencoder, trainAutoencoder } from '../../train-autoencoder.js';
+import type { TrainHistory } from '../../train-history.js';
+import type { Detector, FitOptions, FittedDetector } from '../detector.js';
+
+/** The weights of each layer in order, and how they were trained. */
+type State = {
+  readonly weights: readonly Float32Array[];
+  readonly options: AutoencoderOptions;
+  readonly history: TrainHistory;
+};
+
+/** What rebuilds a record's features badly finds unusual. */
+export const autoencoder: Detector<'autoencoder', FitOptions & Partial<AutoencoderOptions>, State> = {
+  name: 'autoencoder',
+  network: true,
+  describe: (features) => ({
+    score: 'the reconstruction error of an autoencoder',
+    how: `it learns to rebuild ${count(features, 'feature')} of a record, and rebuilds unusual ones badly`,
+  }),
+  fitRows: (records, options) => {
+    const { trainRows, trim } = { ...defaultAutoencoder(records, 1), ...options };
+    return trainRows / (1 - trim);
+  },
+  fit: async (matrix, { records = matrix.rows, ...options } = {}) => {
+    // By the records, not by the sample of about as many as are trained on: whether it has a few more or less is chance.
+    const chosen = { ...defaultAutoencoder(records, matrix.columns.length), ...options };
+    const trained = await trainAutoencoder(matrix, chosen);
+    return fitted(trained, await useBackend());
+  },
+  restore: async ({ weights, options, history }, columns) => {
+    const backend = await useBackend();
+    const model = buildAutoencoder(columns.length, options);
+    const shapes = model.getWeights().map(({ shape }) => shape);
+    const tensors = weights.map((values, i) => tf.tensor(values, shapes[i]!));
+    model.setWeights(tensors);
+    tf.dispose(tensors);
+    return fitted({ model, options, history }, backend);
+  },
+};
+
+function fitted({ model, options, history }: Autoencoder, backend: BackendName): FittedDetector {
+  return {
+    name: autoencoder.name,
+    score: async (matrix, operation) => (await scoreAnomalies({ model }, matrix, operation)).scores,
+    explain: (matrix, operation) => scoreAnomalies({ model }, matrix, operation),
+    state: () => ({
+      weights: model.getWeights().map((weight) => Float32Array.from(weight.dataSync<'float32'>())),
+      options,
+      history,
+    }),
+    training: { history, backend },
+    dispose: () => {
+      model.dispose();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { sampleSkewness } from 'simple-statistics';
+import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { countBelow } from '../count-below.js';
+import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
+import { columnAt, FIT_ROWS, sampleRows } from '../sample-rows.js';
+
+/** How rare the values of one feature are. */
+type Rarity = {
+  /** The values seen, ascending, each once. */
+  readonly distinct: Float32Array;
+  /** Of each of them, how rare it is: -ln of a share of the records. */
+  readonly at: Float32Array;
+  /** The same of a value before each of them, and after the last. */
+  readonly between: Float32Array;
+};
+
+type State = { readonly features: readonly Rarity[] };
+
+/**
+ * Fits ECOD (Li et al., ECOD: Unsupervised Outlier Detection Using Empirical Cumulative Distribution Functions, 2022):
+ * for each feature how small a share of the records is at least as low, or as high, and the sum of the logarithms of these. On the records it was fitted on, it equals PyOD's.
+ *
+ * @param matrix at least two rows
+ * @throws when there are fewer than two rows, or a value is not finite
+ *
+ * @example
+ * const scores = await (await fitEcod(matrix)).score(matrix);
+ */
+export async function fitEcod(matrix: FeatureMatrix, { seed = 1 }: FitOptions = {}): Promise<FittedDetector> {
+  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const features = matrix.columns.map((_, j) => rarity(columnAt(matrix, rows, j).sort()));
+  return fromState({ features }, matrix.columns);
+}
+
+function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetector {
+  const width = columns.length;
+  const features = state.features.map((feature) => ({ ...feature, below: countBelow(feature.distinct) }));
+  const scorer = makeScorer(ecod.name, columns, (values, from, to, scores) => {
+    const places = new Uint32Array(to - from);
+    // Feature by feature, so that one table stays in the processor's cache.
+    for (const [j, { distinct, below, at, between }] of features.entries()) {
+      below(values, from * width + j, width, places);
+      for (let row = from; row < to; row++) {
+        const value = values[row * width + j]!;
+        const place = places[row - from]!;
+        scores[row] = scores[row]! + (distinct[place] === value ? at[place]! : between[place]!);
+      }
+    }
+  });
+  return { ...scorer, state: () => state };
+}
+
+/** How rare each value of a feature is, and each value before it that was not seen. */
+function rarity(sorted: Float32Array): Rarity {
+  const n = sorted.length;
+  const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  const skew = signOfSkewness(sorted);
+  const score = (atMost: number, atLeast: number) => {
+    // A value beyond all that were seen is as rare as the rarest of them: frequencies cannot say more.
+    const left = -Math.log(Math.max(1, atMost) / n);
+    const right = -Math.log(Math.max(1, atLeast) / n);
+    return Math.max(left, right, skew < 0 ? left : skew > 0 ? right : left + right);
+  };
+  const at = new Float32Array(distinct.length);
+  const between = new Float32Array(distinct.length + 1);
+  let seen = 0;
+  for (let i = 0; i < distinct.length; i++) {
+    let to = seen;
+    while (to < n && sorted[to] === distinct[i]) to++;
+    at[i] = score(to, n - seen);
+    between[i] = score(seen, n - seen);
+    seen = to;
+  }
+  between[distinct.length] = score(n, 0);
+  return { distinct, at, between };
+}
+
+function signOfSkewness(sorted: Float32Array): number {
+  const varies = sorted.length > 2 && sorted[0] !== sorted[sorted.length - 1];
+  return varies ? Math.sign(sampleSkewness(Array.from(sorted))) : 0;
+}
+
+/** How rare a record's values are, each by itself. */
+export const ecod: Detector<'ECOD', FitOptions, State> = {
+  name: 'ECOD',
+  network: false,
+  describe: () => ({
+    score: 'the sum over the features of how rare a value as low or as high is (ECOD)',
+    how: 'it finds values that are rare by themselves',
+  }),
+  fit: fitEcod,
+  restore: async (state, columns) => fromState(state, columns),
+};

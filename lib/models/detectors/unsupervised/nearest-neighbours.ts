@@ -1,0 +1,75 @@
+import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
+import { sampleRows } from '../sample-rows.js';
+
+/** How neighbours are looked for. */
+export interface NearestNeighboursOptions extends FitOptions {
+  /** The neighbour whose distance counts, 5 when left out, as in PyOD. */
+  readonly k?: number;
+  /** Records that are compared with. */
+  readonly sample?: number;
+}
+
+/** The records that others are compared with, row-major, and which neighbour's distance counts. */
+type State = { readonly places: Float32Array; readonly nearest: number };
+
+/**
+ * Fits the distance to the k-th nearest of a sample of records (Ramaswamy, Rastogi and Shim, 2000): a record that has no
+ * others near it is unusual. A record of the sample is its own nearest neighbour.
+ *
+ * @param matrix at least two rows
+ * @throws when there are fewer than two rows, or a value is not finite
+ *
+ * @example
+ * const scores = await (await fitNearestNeighbours(matrix, { k: 5 })).score(matrix);
+ */
+export async function fitNearestNeighbours(
+  matrix: FeatureMatrix,
+  { seed = 1, k = 5, sample = 1_000 }: NearestNeighboursOptions = {},
+): Promise<FittedDetector> {
+  const rows = sampleRows(matrix, sample, seed);
+  const width = matrix.columns.length;
+  const places = new Float32Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    places.set(matrix.values.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
+  }
+  return fromState({ places, nearest: Math.min(k, rows.length) }, matrix.columns);
+}
+
+function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetector {
+  const { places, nearest } = state;
+  const width = columns.length;
+  const scorer = makeScorer(nearestNeighbours.name, columns, (values, from, to, scores) => {
+    // Squared distances to the nearest so far, smallest first.
+    const best = new Float64Array(nearest);
+    for (let row = from; row < to; row++) {
+      best.fill(Number.POSITIVE_INFINITY);
+      for (let i = 0; i < places.length; i += width) {
+        const bound = best[nearest - 1]!;
+        let squared = 0;
+        for (let j = 0; j < width && squared < bound; j++) {
+          const difference = values[row * width + j]! - places[i + j]!;
+          squared += difference * difference;
+        }
+        if (squared >= bound) continue;
+        let at = nearest - 1;
+        for (; at > 0 && best[at - 1]! > squared; at--) best[at] = best[at - 1]!;
+        best[at] = squared;
+      }
+      scores[row] = Math.sqrt(best[nearest - 1]!);
+    }
+  });
+  return { ...scorer, state: () => state };
+}
+
+/** How far a record is from others. */
+export const nearestNeighbours: Detector<'nearest neighbours', NearestNeighboursOptions, State> = {
+  name: 'nearest neighbours',
+  network: false,
+  describe: () => ({
+    score: 'the distance to the nearest records of a sample',
+    how: 'it finds records that have no others near them',
+  }),
+  fit: fitNearestNeighbours,
+  restore: async (state, columns) => fromState(state, columns),
+};

@@ -1,0 +1,29 @@
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+
+/**
+ * Copies chosen rows of a matrix into one of their own: one side of a split, a class, a sample.
+ *
+ * @param rows positions in the matrix, in the order wanted
+ *
+ * @example
+ * const { train } = stratifiedSplit(labels);
+ * const learned = takeRows(matrix, train);
+ */
+export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix {
+  const width = matrix.columns.length;
+  const values = new Float32Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    values.set(matrix.values.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
+  }
+  const categories = Object.entries(matrix.categories).map(([name, { codes, names }]) => [
+    name,
+    { codes: rows.map((row) => codes[row]!), names },
+  ]);
+  return {
+    values,
+    rows: rows.length,
+    columns: matrix.columns,
+    rowIds: rows.map((row) => matrix.rowIds[row]!),
+    categories: Object.fromEntries(categories),
+  };
+}

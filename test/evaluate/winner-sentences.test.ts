@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { besideBaselines } from '../../lib/evaluate/evaluate-detectors.js';
+import { winnerSentences } from '../../lib/evaluate/evaluation-text.js';
+import { detectors as registered } from '../../lib/models/detectors/registry.js';
+import { lineWithOutlier } from '../models/random-matrix.js';
+
+test('a network that loses to a baseline is said to lose', async () => {
+  const features = lineWithOutlier(300, 6);
+  const labels = Uint8Array.from({ length: 300 }, (_, row) => (row === 0 || row === 7 ? 1 : 0));
+  const actors = Array.from({ length: 300 }, (_, row) => `actor ${row % 50}`);
+  const none = {
+    detector: 'autoencoder' as const,
+    matrix: async () => features,
+    seed: 1,
+    scores: new Float32Array(300),
+  };
+  const { detectors: evaluated } = await besideBaselines(none, { labels, actors });
+  assert.equal(evaluated.length, registered.length);
+  assert.equal(evaluated.at(-1)?.detector, 'autoencoder');
+  assert.match(
+    winnerSentences(evaluated).join(),
+    /^Of those that learn from records alone, a baseline wins: .+, the autoencoder 0\.007\.$/,
+  );
+  const perfect = { ...none, scores: Float32Array.from(labels) };
+  const [told] = winnerSentences((await besideBaselines(perfect, { labels, actors })).detectors);
+  assert.equal(
+    told,
+    'Of those that learn from records alone, the autoencoder is best: average precision 1.000.',
+  );
+});
