@@ -4,7 +4,8 @@ import { count } from '../text/count.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import type { Finding, FindingDraft } from './finding.js';
-import { type FindingKind, findingKinds, type Severity } from './finding-kind.js';
+import type { FindingKind, Severity } from './kinds/finding-kind.js';
+import { accuses, kindOf } from './kinds/index.js';
 import type { SourceContext } from './source-context.js';
 import { techniques } from './techniques.js';
 
@@ -22,10 +23,10 @@ export function completeFinding(
   draft: FindingDraft,
   contexts: ReadonlyMap<string, SourceContext> | null,
 ): Finding {
-  const kind: FindingKind = findingKinds[draft.kind];
+  const kind = kindOf(draft.kind);
   const known = draft.sources.flatMap((source) => contexts?.get(source) ?? []);
   const vouched = known.filter((context) => context.kind !== null && BENIGN_KINDS.has(context.kind)).length;
-  const lowered = kind.accuses && draft.sources.length > 0 && vouched === draft.sources.length;
+  const lowered = accuses(kind) && draft.sources.length > 0 && vouched === draft.sources.length;
   const severity = lowered ? LADDER[Math.max(1, LADDER.indexOf(kind.severity) - 1)]! : kind.severity;
   const technique = techniques.get(draft.technique ?? kind.technique ?? '');
   return {
@@ -34,17 +35,19 @@ export function completeFinding(
       .digest('hex')
       .slice(0, 12),
     kind: draft.kind,
-    accuses: kind.accuses,
+    accuses: accuses(kind),
     sentence: visible(draft.sentence, 1000),
     severity,
-    severityReason: lowered ? `${kind.because}; lowered, since all its sources are listed` : kind.because,
+    severityReason: lowered
+      ? `${kind.severityReason}; lowered, since all its sources are listed`
+      : kind.severityReason,
     ...confidence(draft, kind),
     from: draft.from,
     to: draft.to,
     sources: draft.sources,
-    context: describe(draft, contexts),
+    context: describe(draft, kind, contexts),
     technique: technique ? { ...technique, claim: kind.claim } : null,
-    benign: kind.benign,
+    benign: kind.falsePositives,
     evidence: { numbers: draft.numbers, sql: sqlOf(draft) },
     nextStep: kind.nextStep,
     suppressed: null,
@@ -68,7 +71,8 @@ function confidence(
 }
 
 function describe(
-  { sources, kind }: FindingDraft,
+  { sources }: FindingDraft,
+  { namesLists }: FindingKind,
   contexts: ReadonlyMap<string, SourceContext> | null,
 ): readonly string[] {
   if (sources.length === 0) return [];
@@ -76,7 +80,7 @@ function describe(
   const words = new Map<string, number>();
   for (const source of sources) {
     const context = contexts.get(source);
-    const listed = kind === 'known network' ? null : (context?.known ?? 'on no public list');
+    const listed = namesLists ? null : (context?.known ?? 'on no public list');
     const text = [context?.owner ?? context?.special ?? 'owner unknown', listed, context?.comment]
       .filter((part): part is string => part !== null && part !== undefined)
       .join(', ');

@@ -1,23 +1,12 @@
-import type { FindingKindName, Severity } from './finding-kind.js';
+import type { Evidence, Severity } from './kinds/finding-kind.js';
+import type { FindingKindName } from './kinds/index.js';
 import type { Technique } from './techniques.js';
 
-/** What one analysis says before the ledger puts it in order. */
-export interface FindingDraft {
+/** What one kind found, before the ledger puts it in order. */
+export interface FindingDraft extends Evidence {
   readonly kind: FindingKindName;
-  /** Who it is about; empty where it is about the capture. */
-  readonly sources: readonly string[];
-  readonly from: Date;
-  readonly to: Date;
   /** What was seen, with its numbers, as a sentence. */
   readonly sentence: string;
-  /** The numbers that the sentence rests on, by name. */
-  readonly numbers: Readonly<Record<string, number | string>>;
-  /** Natural logarithm of 1 over the chance that this is nothing, or null where it is a plain fact. */
-  readonly surprise: number | null;
-  /** Id of the ATT&CK technique that the evidence shows, where it is not the kind's own. */
-  readonly technique?: string;
-  /** Condition on `traffic` that selects the records; the sources and the span when left out. */
-  readonly where?: string;
 }
 
 /** One entry of the ledger: what an analyst would write down. */

@@ -3,22 +3,14 @@ import { withOperation } from '../engine/with-operation.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { completeFinding } from './complete-finding.js';
-import { draftFacts } from './draft-facts.js';
-import { draftKnownNetworks } from './draft-known-networks.js';
-import { draftTime } from './draft-time.js';
 import type { Finding, FindingDraft } from './finding.js';
-import { findingKinds } from './finding-kind.js';
-import { judgeLists } from './judge-lists.js';
-import { judgeLoginFailures } from './judge-login-failures.js';
-import { judgeOverload } from './judge-overload.js';
-import { judgeRepeats } from './judge-repeats.js';
-import { judgeRequests } from './judge-requests.js';
-import { judgeSameSize } from './judge-same-size.js';
-import { judgeSources } from './judge-sources.js';
-import { rankFindings } from './rank-findings.js';
+import type { Candidates, FindingKind, Investigation, Signal } from './kinds/finding-kind.js';
+import { type FindingKindName, findingKinds, type ThresholdOptions } from './kinds/index.js';
+import { accuseOnce, rankFindings } from './order-findings.js';
+import { readClientActivity } from './queries/client-activity.js';
 import { sourceContexts } from './source-context.js';
-import { sourceSuspects } from './source-suspects.js';
 import { type Suppression, suppressionOf } from './suppression.js';
+import { checkedThresholds } from './thresholds.js';
 import { windowLimits } from './window-limits.js';
 
 /** Everything that was found, in the order in which to read it. */
@@ -30,30 +22,32 @@ export interface Ledger {
   readonly enriched: boolean;
 }
 
-/** What may be said to `investigate`. */
+/** Options of `investigate`. */
 export interface InvestigateOptions extends LongOperation {
   readonly suppressions?: readonly Suppression[];
   /** For expiry dates; now when left out. */
   readonly now?: Date;
+  /** Values instead of the kinds' own, by kind and threshold (`findingKinds` lists them). */
+  readonly thresholds?: ThresholdOptions;
 }
 
 /**
- * Asks every question of an investigation and writes a ledger of findings: de-duplicated (a source is accused once,
+ * Looks for every kind of finding and writes a ledger of findings: de-duplicated (a client is accused once,
  * of what explains most), benign explanations first, ranked. Run `enrichAddresses` before, so that it knows
  * owners, lists, and whom the analyst allows (never accused).
  *
- * @throws the signal's reason when stopped
+ * @throws the signal's reason when stopped; a RangeError for a threshold that does not exist or is out of range
  *
  * @example
  * await enrichAddresses(traffic);
- * const ledger = await investigate(traffic);
+ * const ledger = await investigate(traffic, { thresholds: { 'brute force': { failures: 20 } } });
  * console.log(ledger.findings.map((finding) => finding.sentence).join('\n'));
  */
 export async function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
   const { signal } = options;
   try {
     return await withOperation(traffic, 'investigating', { ...(signal && { signal }) }, () =>
-      answers(traffic, options),
+      writeLedger(traffic, options),
     );
   } finally {
     // Here and not where they are made, since whatever is asked of DuckDB after the signal is interrupted.
@@ -64,54 +58,21 @@ export async function investigate(traffic: Traffic, options: InvestigateOptions 
   }
 }
 
-async function answers(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
-  const { onProgress, suppressions = [], now = new Date() } = options;
+async function writeLedger(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
+  const { suppressions = [], now = new Date() } = options;
+  const settings = checkedThresholds(options.thresholds ?? {});
   const enriched = (await sourceContexts(traffic, [])) !== null;
-  const found = await sourceSuspects(traffic);
+  const activity = await readClientActivity(traffic);
   const { window, gaps } = await captureGaps(traffic);
-  const limits = await windowLimits(traffic, window);
-  const { capture_seconds: capture, sources } = found.totals;
-  type Question = () => Promise<readonly FindingDraft[]>;
-  const aboutAll: readonly Question[] = [
-    ...(enriched ? [() => draftKnownNetworks(traffic), () => judgeLists(traffic)] : []),
-    () => draftFacts(traffic, gaps),
-    () => draftTime(traffic, gaps),
-  ];
-  // The order settles whose word counts when two explain the same sources: the more specific first.
-  const judges: readonly Question[] = [
-    () => judgeRequests(traffic),
-    () => judgeLoginFailures(traffic, limits.seconds),
-    () => judgeOverload(traffic, limits),
-    () => judgeRepeats(traffic, capture, sources),
-    () => judgeSameSize(traffic),
-    async () => judgeSources(found),
-  ];
-  const total = aboutAll.length + judges.length;
-  let done = 0;
-  const draftsOf = async (questions: readonly Question[]) => {
-    const drafts: FindingDraft[] = [];
-    for (const question of questions) {
-      options.signal?.throwIfAborted();
-      drafts.push(...(await question()));
-      done += 1;
-      onProgress?.({ done, total, unit: 'questions' });
-    }
-    return drafts;
-  };
-  const facts = await draftsOf(aboutAll);
-  const accusations = await draftsOf(judges);
+  const windows = await windowLimits(traffic, window);
+  const investigation: Investigation = { traffic, gaps, windows, activity, settings, once: runOnce() };
+  const kinds = findingKinds.filter(({ needsAddresses }) => enriched || !needsAddresses);
+  const found = await findAll(investigation, kinds, options);
   const contexts = await sourceContexts(
     traffic,
-    [...facts, ...accusations].flatMap((draft) => draft.sources),
+    found.flatMap((draft) => draft.sources),
   );
-  const allowed = (source: string) => contexts?.get(source)?.verdict === 'allow';
-  const accused = accuseOnce(accusations, allowed);
-  const suspects = new Set(accused.flatMap((draft) => draft.sources));
-  // A regular client that is accused of something is no harmless one.
-  const harmless = facts.filter(
-    (draft) => draft.kind !== 'regular client' || !draft.sources.some((source) => suspects.has(source)),
-  );
-  const drafts = [...harmless, ...accused];
+  const drafts = accuseOnce(found, (source) => contexts?.get(source)?.verdict === 'allow');
   const today = now.toISOString().slice(0, 10);
   const all = rankFindings(drafts.map((draft) => completeFinding(draft, contexts))).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);
@@ -124,19 +85,61 @@ async function answers(traffic: Traffic, options: InvestigateOptions): Promise<L
   };
 }
 
-/** Leaves out whom the analyst allows, and each source after its first accusation. */
-function accuseOnce(
-  drafts: readonly FindingDraft[],
-  allowed: (source: string) => boolean,
-): readonly FindingDraft[] {
-  const accused = new Set<string>();
-  return drafts.flatMap((draft) => {
-    if (!findingKinds[draft.kind].accuses) return [draft];
-    const sources = draft.sources.filter((source) => !allowed(source));
-    const fresh = sources.filter((source) => !accused.has(source));
-    // What is left of a group that was explained otherwise is no group.
-    if (fresh.length === 0 || fresh.length < 0.5 * sources.length) return [];
-    for (const source of fresh) accused.add(source);
-    return [{ ...draft, sources: fresh }];
+function runOnce(): Investigation['once'] {
+  const running = new Map<object, Promise<unknown>>();
+  return <Result>(query: object, run: () => Promise<Result>) => {
+    const before = running.get(query) ?? run();
+    running.set(query, before);
+    return before as Promise<Result>;
+  };
+}
+
+interface Look {
+  readonly kind: FindingKindName;
+  readonly signal: Signal;
+  readonly candidates: Candidates;
+}
+
+/** Runs every query of some kinds, in the order of the registry, and writes down what the kinds see in it. */
+async function findAll(
+  investigation: Investigation,
+  kinds: readonly FindingKind<FindingKindName>[],
+  { signal: stop, onProgress }: LongOperation,
+): Promise<readonly FindingDraft[]> {
+  const rules = kinds.flatMap((kind) => kind.signals.map((signal) => ({ kind: kind.name, signal })));
+  const queries = [...new Set(rules.map(({ signal }) => signal.query))];
+  const drafts: FindingDraft[] = [];
+  for (const [done, query] of queries.entries()) {
+    stop?.throwIfAborted();
+    const own = rules.filter(({ signal }) => signal.query === query);
+    const looks: Look[] = [];
+    for (const { kind, signal } of own) {
+      const settings = investigation.settings[kind];
+      looks.push({ kind, signal, candidates: await signal.look(investigation, settings, own.length) });
+    }
+    drafts.push(...writeDrafts(looks));
+    onProgress?.({ done: done + 1, total: queries.length, unit: 'questions' });
+  }
+  return drafts;
+}
+
+/** Lets one kind report each item of a query: the first that explains it, or the most surprising. */
+function writeDrafts(looks: readonly Look[]): readonly FindingDraft[] {
+  const draftsOf = ({ kind, candidates }: Look, items: readonly number[]) =>
+    candidates.write(items).map((evidence): FindingDraft => ({ ...evidence, kind }));
+  const together = new Map<Look, number[]>();
+  const drafts = (looks[0]?.candidates.surprises ?? []).flatMap((_, item) => {
+    const surpriseOf = ({ candidates }: Look) => candidates.surprises[item] ?? 0;
+    const explaining = looks.filter(({ candidates }) => candidates.surprises[item] !== null);
+    const [first] = explaining;
+    if (first === undefined) return [];
+    const look =
+      first.signal.query.explainedBy === 'most surprising'
+        ? explaining.reduce((a, b) => (surpriseOf(b) > surpriseOf(a) ? b : a))
+        : first;
+    if (!look.signal.combines) return draftsOf(look, [item]);
+    together.set(look, [...(together.get(look) ?? []), item]);
+    return [];
   });
+  return [...drafts, ...[...together].flatMap(([look, items]) => draftsOf(look, items))];
 }

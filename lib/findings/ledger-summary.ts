@@ -1,5 +1,6 @@
 import { count } from '../text/count.js';
 import type { Ledger } from './investigate.js';
+import { kindOf } from './kinds/index.js';
 
 /** Sentences of findings that the summary repeats. */
 const MOST = 5;
@@ -12,7 +13,7 @@ const MOST = 5;
  */
 export function ledgerSummary({ findings, suppressed, enriched }: Ledger): readonly string[] {
   const accusing = findings.filter(({ accuses }) => accuses);
-  const facts = findings.filter(({ kind }) => kind === 'known network' || kind === 'capture gap');
+  const facts = findings.filter(({ kind }) => kindOf(kind).readFirst);
   const of = (severity: string) => accusing.filter((finding) => finding.severity === severity).length;
   return [
     ...facts.slice(0, 3).map(({ sentence }) => sentence),

@@ -61,6 +61,13 @@ select
   100 as most,           -- rows of a ranking
   1800 as idle_gap,      -- seconds without a record that end a session
   3 as least,            -- odd records of one kind from which on a source is listed
+  4 as min_refusals,     -- answers 429 or 503 that are a burst
+  10 as max_pause,       -- seconds between two of them
+  2 as min_came_records, -- records in a burst of a client that came with it, not refused itself
+  0.8 as min_came_share, -- and the share of all its records that they are
+  4 as min_repeats,      -- times that one exchange is repeated
+  4 as min_requests,     -- requests of nearly one size that are a burst
+  2 as min_requests_each, -- of them, those that each client must have
   0.0 as least_even,     -- evenness of intervals, 0 to 1, from which on a client is listed
   'source' as roll_up,   -- whose records a profile adds up: source, network, owner or country
   -- The rest is what features.sql takes as usual: here, how often each value occurs in these very records.

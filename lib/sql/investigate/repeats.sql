@@ -1,4 +1,5 @@
--- Which sources repeat one and the same exchange: request and answer of nearly the same size (in steps of 10 %)?
+-- Which sources repeat one and the same exchange: request and answer of nearly the same size (in steps of 10 %),
+-- $min_repeats times or more?
 -- usual: the share of such an exchange in the records of all other sources.
 with cells as (
   select src_ip, cast(floor(10 * ln(1 + cast(bytes_in as double))) as integer) as size_in,
@@ -9,7 +10,7 @@ with cells as (
   group by 1, 2, 3
 ), repeated as (
   select *, row_number() over (partition by src_ip order by same desc, size_in, size_out) as place
-  from cells where same >= 4
+  from cells where same >= (select min_repeats from parameters)
 ), chosen as (
   select * from repeated where place = 1
 ), everyone as (

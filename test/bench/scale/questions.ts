@@ -19,18 +19,8 @@ const SOURCES = 10_000;
 const PLAIN = [
   ...['by-country', 'by-hour', 'by-port', 'byte-concentration', 'duplicates', 'record-durations'],
   ...['rule-hits', 'time-span', 'investigate/activity-totals', 'investigate/countries', 'investigate/denied'],
-  ...[
-    'investigate/known-networks',
-    'investigate/port-ratios',
-    'investigate/rare-values',
-    'investigate/repeats',
-  ],
-  ...[
-    'investigate/request-texts',
-    'investigate/requests',
-    'investigate/same-size',
-    'investigate/source-values',
-  ],
+  ...['investigate/known-networks', 'investigate/port-ratios', 'investigate/rare-values'],
+  ...['investigate/request-texts', 'investigate/requests', 'investigate/source-values'],
 ];
 
 /** All of them, of these records: with their window and bin, and about some of their sources. */
@@ -63,7 +53,11 @@ export async function questionsOf(traffic: Traffic): Promise<readonly Question[]
     },
     { ...addresses, sql: `${addresses.sql} where ip in (${these})` },
     asked('investigate/login-failures', { window_seconds }),
-    asked('investigate/overload', { window_seconds }),
+    asked('investigate/overload', {
+      ...{ window_seconds, min_refusals: 4, max_pause: 10, min_came_records: 2, min_came_share: 0.8 },
+    }),
+    asked('investigate/repeats', { min_repeats: 4 }),
+    asked('investigate/same-size', { min_requests: 4, min_requests_each: 2 }),
     asked('investigate/profiles', { roll_up: 'network', most: 10, window_seconds }, 'network'),
     asked('investigate/profiles', { roll_up: 'owner', most: 10, window_seconds }, 'owner'),
     asked('investigate/regular-clients', { least_even: 0.8 }, 'the most even'),

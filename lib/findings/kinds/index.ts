@@ -1,0 +1,79 @@
+import { addressScan } from './address-scan.js';
+import { bruteForce } from './brute-force.js';
+import { captureGap } from './capture-gap.js';
+import { credentialStuffing } from './credential-stuffing.js';
+import { errorProbing } from './error-probing.js';
+import type { FindingKind } from './finding-kind.js';
+import { knownNetwork } from './known-network.js';
+import { knownProbe } from './known-probe.js';
+import { largeTransfer } from './large-transfer.js';
+import { largeUpload } from './large-upload.js';
+import { listedAsBad } from './listed-as-bad.js';
+import { pathScan } from './path-scan.js';
+import { portScan } from './port-scan.js';
+import { regularClient } from './regular-client.js';
+import { repeatedExchange } from './repeated-exchange.js';
+import { requestFlood } from './request-flood.js';
+import { requestSignature } from './request-signature.js';
+import { scraping } from './scraping.js';
+import { slowScan } from './slow-scan.js';
+import { unusualPeriod } from './unusual-period.js';
+
+/**
+ * The registry. Its order settles which kind reports an item that several explain, and, since queries run in the order
+ * in which they are first named here, which query's accusation of a client counts: the more specific first.
+ */
+const registry = [
+  knownNetwork,
+  listedAsBad,
+  captureGap,
+  largeUpload,
+  regularClient,
+  unusualPeriod,
+  requestSignature,
+  credentialStuffing,
+  requestFlood,
+  repeatedExchange,
+  scraping,
+  portScan,
+  addressScan,
+  pathScan,
+  slowScan,
+  bruteForce,
+  knownProbe,
+  errorProbing,
+  largeTransfer,
+] as const satisfies readonly FindingKind[];
+
+type AnyKind = (typeof registry)[number];
+
+/** The name of a kind of finding. */
+export type FindingKindName = AnyKind['name'];
+
+/**
+ * Values that an analyst sets instead of the kinds' own, by kind and threshold; what is left out keeps its value.
+ *
+ * @example
+ * const thresholds: ThresholdOptions = { 'brute force': { failures: 20 }, scraping: { share: 0.9 } };
+ */
+export type ThresholdOptions = {
+  readonly [Kind in AnyKind as keyof Kind['thresholds'] extends never ? never : Kind['name']]?: {
+    readonly [Name in keyof Kind['thresholds']]?: number;
+  };
+};
+
+/**
+ * Every kind of finding, with its severity, ATT&CK technique, thresholds, false positives and next step.
+ *
+ * @example
+ * findingKinds.find(({ name }) => name === 'port scan')?.thresholds.ports?.value; // 5
+ */
+export const findingKinds: readonly FindingKind<FindingKindName>[] = registry;
+
+const byName = new Map(findingKinds.map((kind) => [kind.name, kind]));
+
+/** The kind of that name. */
+export const kindOf = (name: FindingKindName): FindingKind<FindingKindName> => byName.get(name)!;
+
+/** Whether findings of a kind say that somebody does harm; the others describe the data or the population. */
+export const accuses = ({ severity }: FindingKind) => severity !== 'info';

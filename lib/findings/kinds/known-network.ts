@@ -1,0 +1,78 @@
+import { ask } from '../../engine/ask.js';
+import { sqlFile } from '../../engine/sql-file.js';
+import { count } from '../../text/count.js';
+import { share } from '../../text/share.js';
+import { visible } from '../../text/visible.js';
+import { groupBy } from '../group-by.js';
+import { type FindingKind, type FindingQuery, signal, spanOf } from './finding-kind.js';
+
+type Row = {
+  readonly src_ip: string;
+  readonly ip_key: string;
+  readonly known: string;
+  readonly records: number;
+  readonly first_seen: Date;
+  readonly last_seen: Date;
+  readonly all_records: number;
+};
+
+/** The first of the lists that an address is on, which says the most: `listed as scanner (NAME) on DATE`. */
+const firstList = (known: string) => known.split('; ')[0] ?? known;
+
+/** Characters of the key that clients of one /24 (IPv4, as mapped IPv6) share; IPv6 /48. */
+const network = (key: string) =>
+  key.startsWith('00000000000000000000ffff') ? key.slice(0, 30) : key.slice(0, 12);
+
+/** The clients on one list. */
+const knownNetworks: FindingQuery<readonly Row[]> = {
+  sql: ['investigate/known-networks'],
+  run: async ({ traffic }) =>
+    groupBy(await ask<Row>(traffic, sqlFile('investigate/known-networks')), (row) => firstList(row.known)),
+};
+
+/** Clients on a public list: accuses nobody, and is the benign explanation to begin with. */
+export const knownNetwork = {
+  name: 'known network',
+  title: 'Clients on a public list of known networks',
+  severity: 'info',
+  severityReason: 'a list says what it is; being listed is no judgement',
+  technique: null,
+  claim: 'evidence',
+  thresholds: {},
+  falsePositives: ['most of what such networks send is somebody’s everyday work'],
+  nextStep: 'Judge what was asked, not who relayed it; check the list’s date.',
+  needsAddresses: true,
+  readFirst: true,
+  namesLists: true,
+  rankedBy: 'records',
+  signals: [
+    signal(
+      {},
+      {
+        query: knownNetworks,
+        find: (listed) => ({
+          sources: listed.map((row) => row.src_ip),
+          ...spanOf(listed),
+          numbers: {
+            sources: listed.length,
+            records: listed.reduce((sum, row) => sum + row.records, 0),
+            allRecords: listed[0]!.all_records,
+            networks: new Set(listed.map((row) => network(row.ip_key))).size,
+          },
+          surprise: null,
+          listed,
+        }),
+        sentence: ({ listed, numbers: { records, allRecords, networks } }) => {
+          const { src_ip, known } = listed[0]!;
+          const others = new Set(listed.flatMap((row) => row.known.split('; ').slice(1)));
+          const where =
+            networks === 1 && listed.length > 1
+              ? `, all in one network (${src_ip.includes(':') ? `${src_ip} and others of its /48` : `${src_ip.replace(/\d+$/, '0')}/24`}),`
+              : '';
+          const also = others.size > 0 ? `; some also ${visible([...others].join('; '), 300)}` : '';
+          return `${count(listed.length, 'source')}${where} with ${records.toLocaleString('en-US')} of ${count(allRecords, 'record')} (${share(records, allRecords)}) ${listed.length === 1 ? 'is' : 'are'} ${visible(firstList(known))}${also}.`;
+        },
+      },
+    ),
+  ],
+} as const satisfies FindingKind;

@@ -1,0 +1,51 @@
+import type { Finding, FindingDraft } from './finding.js';
+import { accuses, kindOf } from './kinds/index.js';
+
+const WEIGHT = { info: 0, low: 1, medium: 2, high: 3 } as const;
+/** A group of clients of which less than this share is left is no group. */
+const MIN_LEFT = 0.5;
+
+/**
+ * Leaves out clients that the analyst allows, and each client after its first accusation; then the clients that are
+ * accused of nothing may be harmless.
+ *
+ * @param drafts in the order of the registry's queries
+ * @param allowed whether the analyst allows a client
+ */
+export function accuseOnce(
+  drafts: readonly FindingDraft[],
+  allowed: (source: string) => boolean,
+): readonly FindingDraft[] {
+  const accused = new Set<string>();
+  const left = drafts.flatMap((draft) => {
+    const kind = kindOf(draft.kind);
+    if (!accuses(kind) || kind.independent) return [draft];
+    const sources = draft.sources.filter((source) => !allowed(source));
+    const fresh = sources.filter((source) => !accused.has(source));
+    if (fresh.length === 0 || fresh.length < MIN_LEFT * sources.length) return [];
+    for (const source of fresh) accused.add(source);
+    return [{ ...draft, sources: fresh }];
+  });
+  return left.filter(
+    ({ kind, sources }) => !kindOf(kind).harmless || !sources.some((source) => accused.has(source)),
+  );
+}
+
+/**
+ * Orders findings as they should be read: benign explanations and gaps first, then by severity, by confidence and
+ * by time.
+ */
+export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
+  const key = (finding: Finding) =>
+    (kindOf(finding.kind).readFirst ? 100 : 0) +
+    10 * WEIGHT[finding.severity] +
+    { low: 0, medium: 1, high: 2 }[finding.confidence];
+  const number = ({ kind, evidence }: Finding) => Number(evidence.numbers[kindOf(kind).rankedBy ?? ''] ?? 0);
+  return [...findings].sort(
+    (a, b) =>
+      key(b) - key(a) ||
+      (a.kind === b.kind ? number(b) - number(a) : 0) ||
+      a.from.getTime() - b.from.getTime() ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
