@@ -52,7 +52,7 @@ export interface InvestigateOptions extends LongOperation {
 export async function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
   const { signal } = options;
   try {
-    return await withOperation(traffic, 'investigating', { ...(signal && { signal }) }, () =>
+    return await withOperation(traffic, 'investigating', { ...(signal && { signal }) }, (traffic) =>
       answers(traffic, options),
     );
   } finally {
