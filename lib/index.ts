@@ -19,8 +19,8 @@ export { addressList } from './enrich/address-list.js';
 export { enrichAddresses } from './enrich/enrich-addresses.js';
 
 // Ask: SQL, rows, DataFrames
-export { ask } from './engine/ask.js';
-export { query } from './engine/query.js';
+export type { Engine } from './engine/engine.js';
+export { athenaEngine } from './engine/athena/athena-engine.js';
 export { describeAthena } from './engine/athena/describe-athena.js';
 export { estimateAthena } from './engine/athena/estimate-athena.js';
 export { queryAthena } from './engine/athena/query-athena.js';

@@ -1,5 +1,3 @@
-import { ask } from '../engine/ask.js';
-import { hasTable } from '../engine/has-table.js';
 import { ADDRESS_SOURCES } from '../enrich/address-sources.js';
 import type { Traffic } from '../load/traffic.js';
 import { count } from '../text/count.js';
@@ -13,17 +11,17 @@ import { visible } from '../text/visible.js';
  * console.log((await addressFacts(traffic)).join('\n'));
  */
 export async function addressFacts(traffic: Traffic): Promise<readonly string[]> {
-  if (!(await hasTable(traffic, 'addresses'))) return [];
-  const [filled] = await ask<{ registry: number; records: number }>(
-    traffic,
-    `select cast(count(distinct ip) as integer) as registry, cast(count(*) as integer) as records
-     from traffic join addresses on ip = src_ip where country_from = 'registry' and src_ip_country_code is null`,
-  );
-  const special = await ask<{ special: string; sources: number }>(
-    traffic,
-    `select special, cast(count(*) as integer) as sources from addresses where special is not null
-     group by special order by sources desc, special`,
-  );
+  if (!(await traffic.engine.hasTable('addresses'))) return [];
+  const [filled] = await traffic.engine.query<{
+    registry: number;
+    records: number;
+  }>(`select cast(count(distinct ip) as integer) as registry, cast(count(*) as integer) as records
+     from traffic join addresses on ip = src_ip where country_from = 'registry' and src_ip_country_code is null`);
+  const special = await traffic.engine.query<{
+    special: string;
+    sources: number;
+  }>(`select special, cast(count(*) as integer) as sources from addresses where special is not null
+     group by special order by sources desc, special`);
   return [
     ...(filled!.records > 0
       ? [

@@ -1,5 +1,4 @@
-import { ask } from '../engine/ask.js';
-import { askedOnce } from '../engine/asked-once.js';
+import { memoize } from '../engine/memoize.js';
 import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
 import { ofCapture } from './of-capture.js';
@@ -27,13 +26,12 @@ export interface CaptureGaps {
  * console.log(window, gaps.map(({ from, to }) => `${from.toISOString()} to ${to.toISOString()}`));
  */
 export function captureGaps(traffic: Traffic): Promise<CaptureGaps> {
-  return askedOnce(traffic, 'capture gaps', () => findGaps(traffic));
+  return memoize(traffic.accounts, 'capture gaps', () => findGaps(traffic));
 }
 
 async function findGaps(traffic: Traffic): Promise<CaptureGaps> {
   const window = await captureWindow(traffic);
-  const rows = await ask<{ gap_from: Date; gap_to: Date; seconds: number }>(
-    traffic,
+  const rows = await traffic.engine.query<{ gap_from: Date; gap_to: Date; seconds: number }>(
     ofCapture(traffic, 'capture-gaps'),
     { window_seconds: window ?? 0 },
   );

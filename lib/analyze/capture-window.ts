@@ -1,5 +1,4 @@
-import { ask } from '../engine/ask.js';
-import { askedOnce } from '../engine/asked-once.js';
+import { memoize } from '../engine/memoize.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -12,12 +11,11 @@ const MOST = 0.95;
  * @returns the window's width in seconds, or null where records have times of their own
  */
 export function captureWindow(traffic: Traffic): Promise<number | null> {
-  return askedOnce(traffic, 'capture window', () => findWindow(traffic));
+  return memoize(traffic.accounts, 'capture window', () => findWindow(traffic));
 }
 
 async function findWindow(traffic: Traffic): Promise<number | null> {
-  const [most] = await ask<{ seconds: bigint; records: number; aligned: number }>(
-    traffic,
+  const [most] = await traffic.engine.query<{ seconds: bigint; records: number; aligned: number }>(
     // The most frequent length: a capture may have as many as records.
     `${sqlFile('record-durations')}\nlimit 1`,
   );

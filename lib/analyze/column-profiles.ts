@@ -1,4 +1,3 @@
-import { ask } from '../engine/ask.js';
 import type { Traffic } from '../load/traffic.js';
 import { type Column, columns } from '../schema/columns.js';
 
@@ -19,8 +18,7 @@ export async function columnProfiles(traffic: Traffic): Promise<readonly ColumnP
     ({ name }) => `cast(count(${name}) as integer) as given_${name},
       cast(count(distinct ${name}) as integer) as distinct_${name}, cast(min(${name}) as varchar) as least_${name}`,
   );
-  const [row] = await ask<Record<string, number | string | null>>(
-    traffic,
+  const [row] = await traffic.engine.query<Record<string, number | string | null>>(
     `select ${counts.join(', ')} from traffic`,
   );
   return columns.map((column) => {

@@ -1,6 +1,4 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { withOperation } from '../engine/with-operation.js';
 import type { Account } from '../load/account.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -66,12 +64,15 @@ export interface DataCard {
  * console.log(card.limits.join('\n'));
  */
 export async function dataCard(traffic: Traffic, operation: LongOperation = {}): Promise<DataCard> {
-  return withOperation(traffic, 'describing', operation, () => describe(traffic));
+  const { engine, records } = traffic;
+  return engine.during({ note: 'describing', records, ...operation }, (within) =>
+    describe({ ...traffic, engine: within }),
+  );
 }
 
 async function describe(traffic: Traffic): Promise<DataCard> {
   const answer = async <Row extends object>(name: string, parameters = {}) =>
-    (await ask(traffic, sqlFile(name), parameters)) as readonly Row[];
+    (await traffic.engine.query(sqlFile(name), parameters)) as readonly Row[];
   const { window: windowSeconds, gaps } = await captureGaps(traffic);
   const span = await timeSpan(traffic);
   const rules = await answer<{ label: string | null; records: number }>('rule-hits');
@@ -104,17 +105,10 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     addresses: await addressFacts(traffic),
     largest: { src_ip: largest!.src_ip, share: largest!.share },
   };
-  return { ...card, limits: [...placeLimit(traffic), ...filterLimit(card), ...dataLimits(card)] };
+  return { ...card, limits: [...(traffic.limits ?? []), ...filterLimit(card), ...dataLimits(card)] };
 }
 
 /** Shares, rates and gaps change their meaning where records were left out. */
-function placeLimit({ remote }: Traffic): readonly string[] {
-  if (remote === undefined) return [];
-  return [
-    `The records stay in ${remote.name} and are taken as they stand there: none was rejected, and addresses and countries were not brought into one form.`,
-  ];
-}
-
 function filterLimit({ filter, records, accounts }: Pick<DataCard, 'filter' | 'records' | 'accounts'>) {
   if (filter === undefined) return [];
   const out = accounts.reduce((sum, account) => sum + (account.leftOut ?? 0), 0);

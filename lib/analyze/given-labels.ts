@@ -1,4 +1,3 @@
-import { ask } from '../engine/ask.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** Records to which somebody gave one label, and how much that word is worth. */
@@ -13,8 +12,7 @@ export interface GivenLabel {
 
 /** Counts the labels that came with the records, apart from what a rule engine said. */
 export async function givenLabels(traffic: Traffic): Promise<readonly GivenLabel[]> {
-  const rows = await ask<{ column: string; label: string; records: number }>(
-    traffic,
+  const rows = await traffic.engine.query<{ column: string; label: string; records: number }>(
     `select label_column as "column", label, cast(count(*) as integer) as records from labels group by 1, 2 order by 1, 2`,
   );
   return rows.map((row) => ({

@@ -5,8 +5,7 @@ import {
   sampleCorrelation,
   sampleRankCorrelation,
 } from 'simple-statistics';
-import { ask } from '../engine/ask.js';
-import { askColumns } from '../engine/ask-columns.js';
+import { batchColumns } from '../engine/column-batch.js';
 import type { Traffic } from '../load/traffic.js';
 
 /**
@@ -41,24 +40,17 @@ export async function quantitySummaries(traffic: Traffic): Promise<QuantitySumma
   const step = Math.ceil(traffic.records / MOST);
   const duration = `cast(date_diff('second', creation_time, end_time) as double)`;
   type Quantities<Value> = Readonly<Record<QuantitySummary['name'], Value>>;
-  const [largest] = await ask<Quantities<number | null>>(
-    traffic,
+  const [largest] = await traffic.engine.query<Quantities<number | null>>(
     `select cast(max(bytes_in) as double) as bytes_in, cast(max(bytes_out) as double) as bytes_out, max(${duration}) as duration from traffic`,
   );
   // Columns and no row objects: these are the most values that any analysis takes out of the engine.
-  const result = await askColumns<Quantities<number | null>>(
-    traffic,
+  const sampled = traffic.engine.stream(
     `select cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out,
        ${duration} as duration
      from traffic where row_id % $step = 0`,
     { step },
   );
-  const columns: Quantities<readonly (number | null)[]> = {
-    bytes_in: [],
-    bytes_out: [],
-    duration: [],
-    ...result,
-  };
+  const columns = (await batchColumns(sampled)) as Quantities<readonly (number | null)[]>;
   const summaries = (['bytes_in', 'bytes_out', 'duration'] as const).flatMap((name) => {
     const values = columns[name].filter((value): value is number => value !== null);
     if (values.length === 0) return [];

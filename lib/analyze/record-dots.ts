@@ -1,4 +1,3 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -40,6 +39,6 @@ export async function recordDots(
 ): Promise<RecordDots> {
   const { most = 20_000, seed = 1 } = options;
   const keep = traffic.records <= most ? MODULUS : Math.round((most / traffic.records) * MODULUS);
-  const dots = await ask<RecordDot>(traffic, sqlFile('records'), { seed, keep });
+  const dots = await traffic.engine.query<RecordDot>(sqlFile('records'), { seed, keep });
   return { dots, records: traffic.records };
 }

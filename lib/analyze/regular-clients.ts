@@ -1,4 +1,3 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -59,7 +58,7 @@ export async function regularClients(
   traffic: Traffic,
   { least = 0 }: { readonly least?: number } = {},
 ): Promise<readonly RegularClient[]> {
-  const rows = await ask<Row>(traffic, sqlFile('investigate/regular-clients'), {
+  const rows = await traffic.engine.query<Row>(sqlFile('investigate/regular-clients'), {
     // A mean of at most four scores of 1 at most: none of them is under this.
     least_even: Math.max(0, 1 - 4 * (1 - least)),
   });

@@ -1,4 +1,3 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -30,5 +29,5 @@ export function sessions(
   traffic: Traffic,
   { idleGap = 1800, most = 10_000 }: { readonly idleGap?: number; readonly most?: number } = {},
 ): Promise<readonly Session[]> {
-  return ask<Session>(traffic, sqlFile('investigate/sessions'), { idle_gap: idleGap, most });
+  return traffic.engine.query<Session>(sqlFile('investigate/sessions'), { idle_gap: idleGap, most });
 }

@@ -1,4 +1,3 @@
-import { ask } from '../engine/ask.js';
 import type { Traffic } from '../load/traffic.js';
 import { columns } from '../schema/columns.js';
 
@@ -32,9 +31,9 @@ export async function singleRules(traffic: Traffic): Promise<readonly SingleRule
   const values = candidates.map(
     ({ name, sql }) => `select '${name}' as name, cast(${sql} as varchar) as value, label from labelled`,
   );
-  const rows = await ask<Omit<SingleRule, 'verdict'>>(
-    traffic,
-    `with labelled as (select t.*, l.label_column || ' = ' || l.label as label from traffic t join labels l on l.row_id = t.row_id),
+  const rows = await traffic.engine.query<
+    Omit<SingleRule, 'verdict'>
+  >(`with labelled as (select t.*, l.label_column || ' = ' || l.label as label from traffic t join labels l on l.row_id = t.row_id),
      classes as (select label, count(*) as size, (select count(*) from labelled) as total from labelled group by label),
      counted as (select name, value, label, count(*) as hits, sum(count(*)) over (partition by name, value) as matched
        from (${values.join(' union all ')}) where value is not null group by name, value, label),
@@ -42,8 +41,7 @@ export async function singleRules(traffic: Traffic): Promise<readonly SingleRule
          (total - size - matched + 2 * hits) / cast(total as double) as accuracy
        from counted join classes using (label) where size < total)
      select * from judged where precision >= ${ALMOST_ALL} and recall >= ${ALMOST_ALL}
-     order by accuracy desc, "column", label limit 20`,
-  );
+     order by accuracy desc, "column", label limit 20`);
   const verdicts = new Set(candidates.filter((c) => c.verdict).map((c) => c.name));
   return rows.map((row) => ({ ...row, verdict: verdicts.has(row.column) }));
 }

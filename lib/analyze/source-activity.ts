@@ -1,6 +1,4 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { withTable } from '../engine/with-table.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** What one source did, over all records. */
@@ -53,11 +51,11 @@ export async function withSourceActivity<Result>(
   traffic: Traffic,
   use: (activity: FetchActivity) => Promise<Result>,
 ): Promise<Result> {
-  return withTable(traffic, 'source_activity', sqlFile('investigate/activity'), () =>
-    use(({ least, most = ALL }) =>
-      ask<SourceActivity>(traffic, sqlFile('investigate/suspects'), { least, most }),
-    ),
-  );
+  const { engine } = traffic;
+  const activity = await engine.createTable(sqlFile('investigate/activity'), { name: 'source_activity' });
+  return use(({ least, most = ALL }) =>
+    engine.query<SourceActivity>(sqlFile('investigate/suspects'), { least, most }),
+  ).finally(() => activity.drop());
 }
 
 /**

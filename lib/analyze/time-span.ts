@@ -1,5 +1,4 @@
-import { ask } from '../engine/ask.js';
-import { askedOnce } from '../engine/asked-once.js';
+import { memoize } from '../engine/memoize.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -19,8 +18,8 @@ export interface TimeSpan {
  * const { first_start, last_end } = await timeSpan(traffic);
  */
 export function timeSpan(traffic: Traffic): Promise<TimeSpan> {
-  return askedOnce(traffic, 'time span', async () => {
-    const [span] = await ask<TimeSpan>(traffic, sqlFile('time-span'));
+  return memoize(traffic.accounts, 'time span', async () => {
+    const [span] = await traffic.engine.query<TimeSpan>(sqlFile('time-span'));
     return span!;
   });
 }

@@ -1,6 +1,6 @@
-import { withSpilling } from '../engine/with-spilling.js';
 import type { Traffic } from '../load/traffic.js';
 import { askOfAddresses } from './ask-of-addresses.js';
+import { spilling } from './spilling.js';
 
 /** What one country sent and received. */
 export type CountryTraffic = {
@@ -27,5 +27,5 @@ export type CountryTraffic = {
  * console.log(countries[0]?.country, countries[0]?.records);
  */
 export function trafficByCountry(traffic: Traffic): Promise<readonly CountryTraffic[]> {
-  return withSpilling(traffic, () => askOfAddresses<CountryTraffic>(traffic, 'investigate/countries'));
+  return spilling(traffic, (asked) => askOfAddresses<CountryTraffic>(asked, 'investigate/countries'));
 }

@@ -1,7 +1,6 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { withSpilling } from '../engine/with-spilling.js';
 import type { Traffic } from '../load/traffic.js';
+import { spilling } from './spilling.js';
 
 /** What came in one hour. */
 export interface HourTraffic {
@@ -22,5 +21,5 @@ export interface HourTraffic {
  * console.log(first.hour.toISOString(), first.records);
  */
 export function trafficByHour(traffic: Traffic): Promise<readonly HourTraffic[]> {
-  return withSpilling(traffic, () => ask<HourTraffic>(traffic, sqlFile('by-hour')));
+  return spilling(traffic, ({ engine }) => engine.query<HourTraffic>(sqlFile('by-hour')));
 }

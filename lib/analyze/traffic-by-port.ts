@@ -1,7 +1,6 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { withSpilling } from '../engine/with-spilling.js';
 import type { Traffic } from '../load/traffic.js';
+import { spilling } from './spilling.js';
 
 /** What went to one port of the server. */
 export type PortTraffic = {
@@ -24,5 +23,5 @@ export type PortTraffic = {
  * console.log(ports.map((p) => p.port));
  */
 export function trafficByPort(traffic: Traffic): Promise<readonly PortTraffic[]> {
-  return withSpilling(traffic, () => ask<PortTraffic>(traffic, sqlFile('by-port')));
+  return spilling(traffic, ({ engine }) => engine.query<PortTraffic>(sqlFile('by-port')));
 }

@@ -1,10 +1,9 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { withSpilling } from '../engine/with-spilling.js';
 import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
 import type { CaptureGap } from './capture-gaps.js';
 import { captureGaps } from './capture-gaps.js';
+import { spilling } from './spilling.js';
 import { type FilledBin, withoutHoles } from './without-holes.js';
 
 /** One bin of time. Without records its numbers are zero, or null where it touches a gap: unknown, not zero. */
@@ -49,8 +48,8 @@ export async function trafficOverTime(
   const { window, gaps } = await captureGaps(traffic);
   const bin: CaptureBin =
     options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'asked' };
-  const filled = await withSpilling(traffic, () =>
-    ask<FilledBin>(traffic, sqlFile('over-time'), { bin: bin.seconds }),
+  const filled = await spilling(traffic, ({ engine }) =>
+    engine.query<FilledBin>(sqlFile('over-time'), { bin: bin.seconds }),
   );
   return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
 }

@@ -1,5 +1,4 @@
 import { FLOAT, INTEGER } from '@duckdb/node-api';
-import { withColumns } from '../engine/with-columns.js';
 import type { Traffic } from '../load/traffic.js';
 import { askOfAddresses } from './ask-of-addresses.js';
 import { captureWindow } from './capture-window.js';
@@ -66,5 +65,6 @@ export async function trafficProfiles(
   if (scores === undefined) return profiles();
   const { rowIds, scores: values } = scores;
   const columns = { row_id: { type: INTEGER, values: rowIds }, score: { type: FLOAT, values } };
-  return withColumns(traffic, 'record_scores', columns, profiles);
+  const uploaded = await traffic.engine.uploadTable(columns, { name: 'record_scores' });
+  return profiles().finally(() => uploaded.drop());
 }

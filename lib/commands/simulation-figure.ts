@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDuckDB } from '../engine/duckdb.js';
-import { query } from '../engine/query.js';
+import { duckdbEngine } from '../engine/duckdb-engine.js';
 import { attackDots } from '../simulate/figure/attack-dots.js';
 import { overTime } from '../simulate/figure/over-time.js';
 import { tail } from '../simulate/figure/tail.js';
@@ -27,12 +27,12 @@ interface Row {
 }
 
 async function drawFigure(): Promise<void> {
-  const connection = await openDuckDB();
-  const rows = await query<{ [Name in keyof Row]: Row[Name] }>(connection, sql, {
+  const engine = duckdbEngine(await openDuckDB());
+  const rows = await engine.query<{ [Name in keyof Row]: Row[Name] }>(sql, {
     traffic: path.join(data, 'cybersecurity_data.csv'),
     truth: path.join(data, 'cybersecurity_data.truth.csv'),
   });
-  connection.closeSync();
+  engine.close();
   const layer = (name: string, color: string, actors: readonly string[]) => {
     const counts = new Array<number>(DAYS * 8).fill(0);
     for (const { actor, day } of rows) if (actors.includes(actor)) counts[Math.floor(day * 8)]! += 1;

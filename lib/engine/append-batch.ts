@@ -7,7 +7,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import type { ColumnBatch } from './column-batch.js';
-import type { TypedValue } from './trino/typed-value.js';
+import type { TypedValue } from './typed-value.js';
 import { VECTOR_ROWS } from './vector-rows.js';
 
 /**

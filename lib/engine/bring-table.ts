@@ -1,19 +1,9 @@
-import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, FLOAT, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { LongOperation } from '../progress/long-operation.js';
+import { copiedType } from './copy-table.js';
 import type { SqlParameter } from './query.js';
 import type { Records } from './records.js';
 import { tableOfBatches } from './table-of-batches.js';
 import { watchRecords } from './watch-records.js';
-
-/** Types of engines elsewhere. Not times, which come rounded to milliseconds: they are to be cast to texts there. */
-const TYPES: Readonly<Record<string, DuckDBType>> = {
-  varchar: VARCHAR,
-  integer: INTEGER,
-  bigint: BIGINT,
-  double: DOUBLE,
-  real: FLOAT,
-  boolean: BOOLEAN,
-};
 
 /**
  * Makes a temporary table in the DuckDB of this process of what records answer to a SELECT, wherever they stand. What
@@ -40,10 +30,6 @@ export async function bringTable(
       await connection.run(`create or replace temp table ${table} as ${select}`, { ...parameters });
       return;
     }
-    await tableOfBatches(connection, table, remote.stream(select, parameters), ({ name, type }) => {
-      const found = TYPES[type.replace(/\(.*/, '')];
-      if (found === undefined) throw new Error(`${name} has the type ${type}: cast it to a text.`);
-      return found;
-    });
+    await tableOfBatches(connection, table, remote.stream(select, parameters), copiedType);
   });
 }

@@ -1,5 +1,5 @@
 import type { ResultColumn } from './sql-result.js';
-import type { TypedValue } from './trino/typed-value.js';
+import type { TypedValue } from './typed-value.js';
 
 /** A column of some rows of a result. */
 export interface BatchColumn extends ResultColumn {
@@ -41,6 +41,36 @@ export async function collectBatches<Batch extends ColumnBatch & { readonly cost
   }
   const columns = (last?.columns ?? []).map(({ name, type }) => ({ name, type }));
   return { columns, rows, cost: last?.cost };
+}
+
+/**
+ * Collects the columns of a result by name, for results of many rows and no need of an object each.
+ *
+ * @example
+ * const { bytes_in } = await batchColumns(traffic.engine.stream('select bytes_in from traffic'));
+ */
+export async function batchColumns(
+  batches: AsyncIterable<ColumnBatch>,
+): Promise<Readonly<Record<string, readonly TypedValue[]>>> {
+  const found: Record<string, TypedValue[]> = {};
+  for await (const { columns } of batches)
+    for (const { name, values } of columns) {
+      const column = found[name] ?? [];
+      for (const value of values) column.push(value);
+      found[name] = column;
+    }
+  return found;
+}
+
+/** Gives batches with the types of their columns as DuckDB writes them. */
+export async function* withTypeNames<Batch extends ColumnBatch>(
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<Batch, void, undefined> {
+  for await (const batch of batches)
+    yield {
+      ...batch,
+      columns: batch.columns.map((column) => ({ ...column, type: column.type.toUpperCase() })),
+    };
 }
 
 /** A query that gives the columns of another one and no row. */

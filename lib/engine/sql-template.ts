@@ -1,4 +1,4 @@
-import { type DuckDBValue, timestampValue } from '@duckdb/node-api';
+import { DuckDBTimestampValue, type DuckDBValue, timestampValue } from '@duckdb/node-api';
 
 /** A value that may stand in `${…}` of an SQL template. */
 export type SqlValue = string | number | bigint | boolean | Date | null;
@@ -31,6 +31,15 @@ export function bindTemplate(
   });
   return { text, values };
 }
+
+/** The values of a template by the names that they have in its text: `1`, `2` … */
+export const sqlParameters = ({ values }: BoundSql): Readonly<Record<string, SqlValue>> =>
+  Object.fromEntries(
+    values.map((value, i) => [
+      `${i + 1}`,
+      value instanceof DuckDBTimestampValue ? new Date(Number(value.micros / 1000n)) : (value as SqlValue),
+    ]),
+  );
 
 function bindable(value: SqlValue): DuckDBValue {
   if (value instanceof Date) return timestampValue(BigInt(value.getTime()) * 1000n);

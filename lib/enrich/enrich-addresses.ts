@@ -1,14 +1,14 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { alpha2ToAlpha3, getName, registerLocale } from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
-import { query } from '../engine/query.js';
+import { copyTable } from '../engine/copy-table.js';
+import type { DuckDBEngine } from '../engine/duckdb-engine.js';
+import type { Engine, Table } from '../engine/engine.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import { withOperation } from '../engine/with-operation.js';
+import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { ListedAddress } from './address-list.js';
-import { enrichElsewhere, SOURCES } from './enrich-elsewhere.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
 import { rangesNear } from './ranges-near.js';
 import { withUnmasked } from './with-unmasked.js';
@@ -17,6 +17,13 @@ registerLocale(english);
 
 /** Kinds by how much they say: a VPN list holds single addresses of everything and everybody. */
 const KINDS = `['scanner', 'gateway', 'crawler', 'monitor', 'cdn', 'cloud', 'vpn']`;
+
+/** The different sources, each with the country that its records say. */
+const SOURCES = 'select src_ip as ip, max(src_ip_country_code) as country from traffic group by src_ip';
+
+/** What an engine elsewhere is given: `ip_key` only of sources that are on a list, since nothing else is asked by it. */
+const NEEDED = `select ip, case when known_kind is not null then ip_key end as ip_key, special, country, country_name,
+  country_iso3, country_from, asn, owner, known_kind, known, verdict, comment from addresses`;
 
 /** What is taken into account beside the public lists. */
 export interface EnrichOptions extends LongOperation {
@@ -45,30 +52,50 @@ export interface EnrichOptions extends LongOperation {
  *
  * @example
  * await enrichAddresses(traffic, { lists: addressList('192.0.2.0/24, ours', 'allow') });
- * await ask(traffic, 'select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
+ * await traffic.engine.query('select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
  */
 export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {
-  if (traffic.remote) {
-    const { remote } = traffic;
-    return withOperation(traffic, 'addresses', options, () =>
-      enrichElsewhere(remote, (connection) => makeAddresses(connection, options)),
-    );
-  }
-  const { connection } = traffic;
+  const { engine, records } = traffic;
+  await engine.during({ note: 'addresses', records, ...options }, (within) =>
+    within.withLocal(async (local) => {
+      const seen = await seenTable(within, local);
+      try {
+        const [found] = await local.query<{ sources: number }>(
+          `select cast(count(*) as integer) as sources from ${seen.name}`,
+        );
+        const { signal } = options;
+        await local.during({ records: found!.sources, ...(signal && { signal }) }, () =>
+          makeAddresses(local, options),
+        );
+      } finally {
+        await seen.drop();
+      }
+      await within.importTable(local, 'addresses', 'ip', NEEDED);
+    }),
+  );
+}
+
+/** Makes the table `seen` of the different sources: `ip`, `ip_key`, and `country` where a record says one. */
+async function seenTable(from: Engine, local: DuckDBEngine): Promise<Table> {
+  const sources = await copyTable(from, local, SOURCES);
+  // Whoever has loaded the records has computed the keys.
+  const known = await local.hasTable('ip_keys');
+  if (!known) await local.connection.run(ADDRESS_MACROS);
   try {
-    await withOperation(traffic, 'addresses', options, async () => {
-      await connection.run(
-        `create or replace temp table seen as select ip, ip_key, country from ip_keys join (${SOURCES}) using (ip)`,
-      );
-      await makeAddresses(connection, options);
-    });
+    return await local.createTable(
+      known
+        ? `select ip, ip_key, country from ip_keys join ${sources.name} using (ip)`
+        : `select ip, ip_key(ip) as ip_key, country from ${sources.name} where ip is not null`,
+      { name: 'seen' },
+    );
   } finally {
-    await connection.run('drop table if exists seen');
+    await sources.drop();
   }
 }
 
 /** Looks up what the table `seen` has: `ip`, `ip_key`, and `country` where a record says one. */
-async function makeAddresses(connection: DuckDBConnection, options: EnrichOptions): Promise<void> {
+async function makeAddresses(local: DuckDBEngine, options: EnrichOptions): Promise<void> {
+  const { connection } = local;
   const today = (options.now ?? new Date()).toISOString().slice(0, 10);
   const lists = (options.lists ?? []).filter(({ expires }) => expires === null || expires > today);
   const masked = await withUnmasked(connection, async (unmasked) => {
@@ -84,8 +111,7 @@ async function makeAddresses(connection: DuckDBConnection, options: EnrichOption
     near(await ownerRanges(connection)),
     near(await knownNetworks(connection)),
   ];
-  const codes = await query<{ code: string }>(
-    connection,
+  const codes = await local.query<{ code: string }>(
     `select distinct country as code from (select country from seen union select country from (${countries})) where country is not null`,
   );
   const names = codes.map(({ code }) => {

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
-import { withColumns } from '../engine/with-columns.js';
+import { duckdbEngine } from '../engine/duckdb-engine.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
 
 /**
@@ -15,5 +15,6 @@ export async function withUnmasked<Result>(
   if (masks === undefined) return use(null);
   const [ips, addresses] = [[...masks.addresses.keys()], [...masks.addresses.values()]];
   const columns = { ip: { type: VARCHAR, values: ips }, address: { type: VARCHAR, values: addresses } };
-  return withColumns({ connection }, 'unmasked', columns, () => use('unmasked'));
+  const unmasked = await duckdbEngine(connection).uploadTable(columns, { name: 'unmasked' });
+  return use(unmasked.name).finally(() => unmasked.drop());
 }

@@ -46,7 +46,7 @@ export interface InvestigateOptions extends LongOperation {
 export async function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
   const { signal } = options;
   try {
-    return await withOperation(traffic, 'investigating', { ...(signal && { signal }) }, () =>
+    return await withOperation(traffic, 'investigating', { ...(signal && { signal }) }, (traffic) =>
       writeLedger(traffic, options),
     );
   } finally {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
+import { duckdbEngine } from '../engine/duckdb-engine.js';
 import { query } from '../engine/query.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { watch } from '../engine/watch.js';
@@ -95,6 +96,7 @@ export async function openTraffic(
     throw inputError(`${given.join(', ')}: has a header but no records; at least one row was expected.`);
   const words = [...drawn, ...(filter?.words(masked ? maskedText : undefined) ?? [])];
   return {
+    engine: duckdbEngine(connection),
     connection,
     files: paths,
     records,

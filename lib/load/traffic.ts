@@ -1,4 +1,7 @@
+import { type DuckDBEngine, localEngine } from '../engine/duckdb-engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { Records } from '../engine/records.js';
+import { inputError } from '../text/input-error.js';
 import type { Account } from './account.js';
 
 /**
@@ -9,6 +12,8 @@ import type { Account } from './account.js';
  * reason); `labels` has row_id, label and label_column where somebody gave a record a label.
  */
 export interface Traffic extends Records {
+  /** Where the records are, and how they are queried. */
+  readonly engine: Engine;
   /** The files that were read, as absolute paths; of a source elsewhere, what was fetched. `accounts` names them as given. */
   readonly files: readonly string[];
   /** Number of records in `traffic`. */
@@ -19,4 +24,29 @@ export interface Traffic extends Records {
   readonly filter?: readonly string[];
   /** What became of every unit of the input, file by file. */
   readonly accounts: readonly Account[];
+  /** What cannot be said of the records because of where they are, a sentence each. */
+  readonly limits?: readonly string[];
+}
+
+/** Traffic records in the DuckDB of this process, for what only DuckDB does. */
+export interface LocalTraffic extends Traffic {
+  readonly engine: DuckDBEngine;
+}
+
+/**
+ * Gives traffic whose records are in the DuckDB of this process, for what cannot be done elsewhere.
+ *
+ * @throws an InputError that says what to do, when the records stay elsewhere
+ *
+ * @example
+ * const { engine } = requireLocal(traffic);
+ * await engine.connection.run("copy traffic to 'all.csv'");
+ */
+export function requireLocal(traffic: Traffic): LocalTraffic {
+  const engine = localEngine(traffic.engine);
+  if (engine !== undefined) return { ...traffic, engine };
+  const { accounts, records } = traffic;
+  throw inputError(
+    `${accounts[0]?.file}: its ${records.toLocaleString('en-US')} records stay there, and this needs them here: open the table without ?fetch=false, for a time that is narrow enough (--from, --to). Models of any number of records are those of trainOnSample and scoreRecords.`,
+  );
 }

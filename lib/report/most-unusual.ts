@@ -1,6 +1,5 @@
 import { quickselect } from 'simple-statistics';
 import type { Detection } from '../detect/detect-anomalies.js';
-import { query } from '../engine/query.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** One record with its score and the features that drove it. What no record of a list has is left out of all. */
@@ -34,8 +33,7 @@ export async function mostUnusual(
   { most = 20 }: { readonly most?: number } = {},
 ): Promise<readonly UnusualRecord[]> {
   const places = highest(detection.scores, most);
-  const records = await query<{ -readonly [Name in keyof Fields]: Fields[Name] }>(
-    traffic.connection,
+  const records = await traffic.engine.query<{ -readonly [Name in keyof Fields]: Fields[Name] }>(
     `select row_id as row, creation_time as time, src_ip, src_ip_country_code as country,
        case when uri is not null then concat_ws(' ', method, uri) end as request,
        case when uri is not null then response_code end as response_code, cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out

@@ -5,7 +5,6 @@ import { verdicts } from '../detect/thresholds/threshold.js';
 import type { SampleTrained } from '../detect/train-on-sample.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { watch } from '../engine/watch.js';
-import { watchRecords } from '../engine/watch-records.js';
 import type { RecordsHere } from '../features/records-here.js';
 import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
 import { allSlices, SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
@@ -63,13 +62,13 @@ export async function scoreRecords(
   const { signal } = options;
   await useBackend();
   return withRecordsHere(traffic, { ...(signal && { signal }) }, (here) =>
-    scoreAll(here, traffic.records, detector, path.resolve(folder), options),
+    scoreAll(traffic, here, detector, path.resolve(folder), options),
   );
 }
 
 async function scoreAll(
+  { engine, records }: Traffic,
   here: RecordsHere,
-  records: number,
   { model, features, threshold }: RecordDetector,
   target: string,
   options: SliceOptions & LongOperation,
@@ -79,7 +78,7 @@ async function scoreAll(
   const { sliceRecords } = await beginManifest(target, {
     format: 1,
     records,
-    traffic: await watchRecords(here, 'looking through the records', stop, () => trafficFingerprint(here)),
+    traffic: await engine.during({ note: 'looking through the records', ...stop }, trafficFingerprint),
     detector: detectorFingerprint(model, features),
     threshold: threshold.value,
     rule: threshold.rule,
@@ -131,7 +130,7 @@ async function scoreSlice(
     told(done);
   }
   const found = { rowIds, scores, isAnomaly: verdicts(scores, threshold), reasonTexts };
-  await withScoredTable(here, found, stop, async ({ view }) => {
+  await withScoredTable(here.connection, found, stop, async ({ view }) => {
     for (const day of missingDays(folder, slice)) {
       const file = dayFile(folder, slice, day);
       await mkdir(path.dirname(file), { recursive: true });

@@ -1,9 +1,8 @@
-import { DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { ReasonTexts } from '../detect/explain-records.js';
 import { arrayAppender } from '../engine/append-arrays.js';
 import { VECTOR_ROWS } from '../engine/vector-rows.js';
-import type { Traffic } from '../load/traffic.js';
 import { TOP } from '../models/top-topics.js';
 import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -34,7 +33,7 @@ export interface ScoredTable {
  * @throws when the signal is aborted
  */
 export async function withScoredTable<Result>(
-  { connection }: Pick<Traffic, 'connection'>,
+  connection: DuckDBConnection,
   {
     rowIds,
     scores,
@@ -105,7 +104,7 @@ function positionsOf(flags: Uint8Array): Int32Array {
 }
 
 /** Writes texts into a table when they are asked for first, each under a number. */
-async function numberedTexts(connection: Traffic['connection'], table: string, texts: ReasonTexts['texts']) {
+async function numberedTexts(connection: DuckDBConnection, table: string, texts: ReasonTexts['texts']) {
   const appender = await connection.createAppender(table);
   const chunk = DuckDBDataChunk.create([INTEGER, VARCHAR]);
   const numbers = new Int32Array(texts.length).fill(-1);

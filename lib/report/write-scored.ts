@@ -9,7 +9,7 @@ import { sideBySide } from '../engine/side-by-side.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { watch } from '../engine/watch.js';
 import { publishFile } from '../files/publish.js';
-import type { Traffic } from '../load/traffic.js';
+import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type Column, columns } from '../schema/columns.js';
 import { FORMULA } from '../text/formula.js';
@@ -24,7 +24,7 @@ import { type ScoredTable, withScoredTable } from './scored-table.js';
  * questions need not wait for it.
  *
  * @param file path; its folder is made where missing
- * @throws when the file cannot be written, or the signal is aborted
+ * @throws when the file cannot be written, the records stay elsewhere, or the signal is aborted
  *
  * @example
  * await writeScored(traffic, await detectAnomalies(traffic), 'reports/scored.csv');
@@ -35,14 +35,15 @@ export async function writeScored(
   file: string,
   operation: LongOperation = {},
 ): Promise<void> {
+  const { connection: records } = requireLocal(traffic).engine;
   const target = path.resolve(file);
   const stop = { ...(operation.signal && { signal: operation.signal }) };
   await mkdir(path.dirname(target), { recursive: true });
   await publishFile(target, async (partial) => {
     const parts = partsOf(traffic, detection, partial);
     try {
-      await withConnection(traffic.connection, (connection) =>
-        withScoredTable({ connection }, detection, operation, (scored) =>
+      await withConnection(records, (connection) =>
+        withScoredTable(connection, detection, operation, (scored) =>
           sideBySide(
             connection,
             parts.map(

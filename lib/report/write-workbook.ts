@@ -1,6 +1,6 @@
 import { type DataCard, dataCard } from '../analyze/data-card.js';
 import type { Detection } from '../detect/detect-anomalies.js';
-import type { Traffic } from '../load/traffic.js';
+import { requireLocal, type Traffic } from '../load/traffic.js';
 import { withScoredTable } from './scored-table.js';
 import { type FlaggedRecords, workbookSheets } from './workbook-sheets.js';
 import { workbookSummary } from './workbook-summary.js';
@@ -39,16 +39,17 @@ export async function writeWorkbook(
       front: (parts) => workbookSummary(card, detection, parts),
     });
   if (detection === undefined) return write();
-  return withScoredTable(traffic, detection, { ...operation, onlyAnomalies: true }, async (scored) => {
+  const { connection } = requireLocal(traffic).engine;
+  return withScoredTable(connection, detection, { ...operation, onlyAnomalies: true }, async (scored) => {
     const places = `${scored.places}_by_score`;
-    await traffic.connection.run(
+    await connection.run(
       `create temp table ${places} as
          select *, row_number() over (order by anomaly_score desc, row_id) - 1 as place from ${scored.places}`,
     );
     try {
       return await write({ ...scored, places });
     } finally {
-      await traffic.connection.run(`drop table ${places}`);
+      await connection.run(`drop table ${places}`);
     }
   });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { quantitySummaries } from '../../lib/analyze/quantity-summary.js';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 
 test('of many records a sample is summarised, and the largest of all is told whether it is in the sample or not', async () => {
   const connection = await openDuckDB();
@@ -10,7 +11,14 @@ test('of many records a sample is summarised, and the largest of all is told whe
        timestamp '2024-01-01 00:00:00' as creation_time, timestamp '2024-01-01 00:00:07' as end_time
      from range(1, 100001) as r(i)`,
   );
-  const traffic = { connection, files: [], records: 100_000, rejected: 0, accounts: [] };
+  const traffic = {
+    engine: duckdbEngine(connection),
+    connection,
+    files: [],
+    records: 100_000,
+    rejected: 0,
+    accounts: [],
+  };
   const { summaries, correlation, sampled } = await quantitySummaries(traffic);
   // Every second record: those with an even number.
   assert.equal(sampled, 50_000);

@@ -1,4 +1,5 @@
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import type { Traffic } from '../../lib/load/traffic.js';
 
 /** A record of a test; what is left out is null. Times as `'HH:MM:SS'` of 2024-04-25, or whole timestamps. */
@@ -35,5 +36,12 @@ export async function smallTraffic(records: readonly SmallRecord[]): Promise<Tra
         out: record.bytesOut ?? null,
       },
     );
-  return { connection, files: [], records: records.length, rejected: 0, accounts: [] };
+  return {
+    engine: duckdbEngine(connection),
+    connection,
+    files: [],
+    records: records.length,
+    rejected: 0,
+    accounts: [],
+  };
 }

@@ -1,12 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { openDuckDB } from '../../lib/engine/duckdb.js';
-import type { RemoteEngine } from '../../lib/engine/remote-engine.js';
-import type { TypedValue } from '../../lib/engine/trino/typed-value.js';
+import { collectBatches } from '../../lib/engine/column-batch.js';
+import { openDuckDB, withDuckDB } from '../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
+import type { Engine, QueryOptions, SqlParameters } from '../../lib/engine/engine.js';
+import { remoteEngine } from '../../lib/engine/remote-engine.js';
+import type { TypedValue } from '../../lib/engine/typed-value.js';
 import type { Traffic } from '../../lib/load/traffic.js';
 import type { LongOperation } from '../../lib/progress/long-operation.js';
 
-/** How Trino names the types of DuckDB; the others have the same name. */
-const TYPES: Readonly<Record<string, string>> = { FLOAT: 'real' };
+/** How Trino names types of DuckDB; the others have the same name. */
+const TYPES: Readonly<Record<string, string>> = { FLOAT: 'REAL' };
 /** Names of Trino in questions that are asked of records elsewhere only. */
 const NAMES = `create macro bit_count(bits, size) as length(replace(bits::bit::varchar, '0', ''));
   create macro bitwise_or_agg(bits) as bit_or(bits);
@@ -49,22 +52,8 @@ export async function duckdbElsewhere(
     await there.run('create view row_numbers as select cast(row_id as bigint) as number from traffic');
   else await there.run('update traffic set row_id = cast(hash(row_id) % 100 as integer)');
   const asked: string[] = [];
-  let current: LongOperation = {};
-  const remote: RemoteEngine = {
-    name: 'another DuckDB',
-    stores: false,
-    has: (table) => table === 'traffic' || (table === 'row_numbers' && numbered),
-    keep: () => Promise.reject(new Error('nothing is kept there')),
-    give: () => Promise.reject(new Error('nothing is given there')),
-    async during(operation, work) {
-      const before = current;
-      current = { ...before, ...operation };
-      return work().finally(() => {
-        current = before;
-      });
-    },
-    async *stream(sql, parameters) {
-      const { signal } = current;
+  const engineWithin = (outer: LongOperation): Engine => {
+    async function* stream(sql: string, parameters: SqlParameters = {}, options: QueryOptions = {}) {
       asked.push(sql);
       const found = await there.runAndReadAll(/\border by\b/.test(sql) ? sql : `${sql} order by random()`, {
         ...(parameters as Record<string, string | number>),
@@ -75,19 +64,45 @@ export async function duckdbElsewhere(
       yield { rows: 0, columns: [] };
       for (let from = 0; from === 0 || from < found.currentRowCount; from += BATCH) {
         onBatch();
-        signal?.throwIfAborted();
+        options.signal?.throwIfAborted();
+        outer.signal?.throwIfAborted();
         const columns = found.columnNames().map((name, i) => ({
           name,
-          type: TYPES[types[i]!] ?? types[i]!.toLowerCase(),
+          type: TYPES[types[i]!] ?? types[i]!,
           values: (values[i] ?? []).slice(from, from + BATCH),
         }));
         yield { rows: columns[0]?.values.length ?? 0, columns };
       }
-    },
+    }
+    const query = async <Row>(sql: string, parameters?: SqlParameters, options?: QueryOptions) =>
+      (await collectBatches(stream(sql, parameters, options))).rows as readonly Row[];
+    const refused = () => Promise.reject(new Error('nothing is kept there'));
+    return {
+      name: 'another DuckDB',
+      stream,
+      query,
+      hasTable: async (table) => names.includes(table),
+      createTable: refused,
+      uploadTable: refused,
+      importTable: refused,
+      during: (operation, use) => use(engineWithin({ ...outer, ...operation }) as never),
+      withLocal: (use) => withDuckDB((connection) => use(duckdbEngine(connection))),
+      async fingerprint(table, columns) {
+        const sql = `select to_hex(checksum(row(${columns}))) as every from ${table}`;
+        return (await query<{ readonly every: string }>(sql))[0]!.every;
+      },
+      close: () => undefined,
+    };
   };
-  const traffic = Object.defineProperty({ ...records, remote }, 'connection', {
-    get: () => assertNever(),
-  });
+  const names = ['traffic', ...(numbered ? ['row_numbers'] : [])];
+  const engine = engineWithin({});
+  const traffic = Object.defineProperty(
+    { ...records, engine, remote: remoteEngine(engine, names) },
+    'connection',
+    {
+      get: () => assertNever(),
+    },
+  );
   return { traffic, there, asked };
 }
 

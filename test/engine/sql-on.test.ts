@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import { sqlOn } from '../../lib/engine/sql-on.js';
 
 async function traffic() {
@@ -11,7 +12,7 @@ async function traffic() {
     (2, '192.0.2.2', 2048::bigint, timestamp '2024-04-26 08:10:00', 80),
     (3, '<b>x</b>', null, timestamp '2024-04-26 10:00:00', 443)
   ) as t(row_id, src_ip, bytes_in, creation_time, dst_port)`);
-  return { connection };
+  return { engine: duckdbEngine(connection) };
 }
 
 test('sql binds values of every kind and gives typed rows, BIGINT exact', async () => {

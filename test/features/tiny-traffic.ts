@@ -1,4 +1,5 @@
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import type { Traffic } from '../../lib/load/traffic.js';
 import { allColumns } from '../../lib/schema/columns.js';
 
@@ -38,5 +39,12 @@ export async function tinyTraffic(records: readonly TinyRecord[]): Promise<Traff
       Object.fromEntries(names.map((name) => [name, all[name] ?? null])),
     );
   }
-  return { connection, files: ['tiny.csv'], records: records.length, rejected: 0, accounts: [] };
+  return {
+    engine: duckdbEngine(connection),
+    connection,
+    files: ['tiny.csv'],
+    records: records.length,
+    rejected: 0,
+    accounts: [],
+  };
 }

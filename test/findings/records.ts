@@ -1,5 +1,6 @@
 import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import { ADDRESS_MACROS } from '../../lib/load/address-macros.js';
 import type { Traffic } from '../../lib/load/traffic.js';
 
@@ -59,7 +60,14 @@ export async function trafficOf(records: readonly TestRecord[]): Promise<Traffic
   await connection.run(
     `${ADDRESS_MACROS}; create view ip_keys as select distinct src_ip as ip, ip_key(src_ip) as ip_key from traffic`,
   );
-  return { connection, files: [], records: records.length, rejected: 0, accounts: [] };
+  return {
+    engine: duckdbEngine(connection),
+    connection,
+    files: [],
+    records: records.length,
+    rejected: 0,
+    accounts: [],
+  };
 }
 
 /** Two days of people: 1,000 sources with 3 pages each, a few of them not found, sizes that vary. */

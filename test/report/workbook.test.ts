@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import type { Detection } from '../../lib/detect/detect-anomalies.js';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import { query } from '../../lib/engine/query.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { writeWorkbook } from '../../lib/report/write-workbook.js';
@@ -102,7 +103,11 @@ test('times are the same instant in the file as in the record, to the second', w
   const file = path.join(folder, 'times.xlsx');
   const text =
     "select timestamp '2024-04-25 23:00:07' as t, date '2024-02-29' as d, timestamp '1999-12-31 23:59:59' as u";
-  await writeSheets({ connection }, [{ name: 'Times', question: { text, values: [] } }], file);
+  await writeSheets(
+    { engine: duckdbEngine(connection) },
+    [{ name: 'Times', question: { text, values: [] } }],
+    file,
+  );
   assert.deepEqual(readWorkbook(file).Times!.rows, [
     [
       ['s', 't (UTC)', 'yyyy-mm-dd hh:mm:ss'],
@@ -135,7 +140,11 @@ test(
     ];
     const file = path.join(folder, 'hostile.xlsx');
     const text = `select unnest([${formulas.map((_, i) => `$${i + 1}`).join(', ')}]) as value, -5 as n, -2.5::double as x`;
-    await writeSheets({ connection }, [{ name: 'Hostile', question: { text, values: formulas } }], file);
+    await writeSheets(
+      { engine: duckdbEngine(connection) },
+      [{ name: 'Hostile', question: { text, values: formulas } }],
+      file,
+    );
     const rows = readWorkbook(file).Hostile!.rows.slice(1);
     assert.deepEqual(
       rows.map((cells) => cells[0]?.[0]),
@@ -189,9 +198,14 @@ test(
     const connection = await openDuckDB();
     const file = path.join(folder, 'split.xlsx');
     const question = { text: 'select i::integer as i from range($1) as r(i)', values: [5_000] };
-    const parts = await writeSheets({ connection }, [{ name: 'Numbers', question }], file, {
-      rowsPerSheet: 2_100,
-    });
+    const parts = await writeSheets(
+      { engine: duckdbEngine(connection) },
+      [{ name: 'Numbers', question }],
+      file,
+      {
+        rowsPerSheet: 2_100,
+      },
+    );
     assert.deepEqual(
       parts.map(({ name, rows }) => [name, rows]),
       [
@@ -212,7 +226,7 @@ test(
 test('an answer without rows is a sheet with its header', withOpenpyxl, async () => {
   const file = path.join(folder, 'empty.xlsx');
   await writeSheets(
-    { connection: await openDuckDB() },
+    { engine: duckdbEngine(await openDuckDB()) },
     [{ name: 'None', question: { text: 'select 1 as a where false', values: [] } }],
     file,
   );
@@ -225,7 +239,7 @@ test('a question that fails, or an abort, leaves no file behind', async () => {
   const sheet = (text: string) => [{ name: 'S', question: { text, values: [] } }];
   await assert.rejects(
     writeSheets(
-      { connection },
+      { engine: duckdbEngine(connection) },
       sheet("select cast(i::varchar || 'x' as integer) as n from range(9) as r(i)"),
       file,
     ),
@@ -233,7 +247,7 @@ test('a question that fails, or an abort, leaves no file behind', async () => {
   );
   const controller = new AbortController();
   await assert.rejects(
-    writeSheets({ connection }, sheet('select i from range(500000) as r(i)'), file, {
+    writeSheets({ engine: duckdbEngine(connection) }, sheet('select i from range(500000) as r(i)'), file, {
       signal: controller.signal,
       onProgress: () => controller.abort(),
     }),

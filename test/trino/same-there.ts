@@ -77,7 +77,7 @@ export async function sameThere(trino: TrinoServer): Promise<void> {
   );
   await assert.rejects(
     lib.enrichAddresses(plainThere),
-    /rows of address_sources are needed there; .*\?scratch=/,
+    /rows of addresses_members are needed there; .*\?scratch=/,
   );
   const there = await lib.openTraffic(`${address}&scratch=memory.default`);
   for (const traffic of [here, there]) await lib.enrichAddresses(traffic);

@@ -6,8 +6,7 @@ async function check({ inputs, filter }: Check): Promise<void> {
   // One after the other: each takes all the memory that loading may have.
   for (const files of inputs) {
     const traffic = await openTraffic(files, filter);
-    // Of records that stay elsewhere nothing is kept here.
-    if (!traffic.remote) traffic.connection.closeSync();
+    traffic.engine.close();
   }
 }
 

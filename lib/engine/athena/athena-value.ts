@@ -1,4 +1,4 @@
-import { type TypedValue, typedValue } from '../trino/typed-value.js';
+import { type TypedValue, typedValue } from '../typed-value.js';
 
 /**
  * How a column's values, all of them text in what Athena answers, become what `query` gives of DuckDB. Lists, rows and maps

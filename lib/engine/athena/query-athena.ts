@@ -4,7 +4,7 @@ import { inputError } from '../../text/input-error.js';
 import { collectBatches } from '../column-batch.js';
 import type { TrinoParameter } from '../trino/bind-parameters.js';
 import type { TableEstimate } from '../trino/estimate-trino.js';
-import type { TypedValue } from '../trino/typed-value.js';
+import type { TypedValue } from '../typed-value.js';
 import type { AthenaPlace } from './athena-place.js';
 import { estimateAthena } from './estimate-athena.js';
 import { type AthenaCost, streamAthena } from './stream-athena.js';

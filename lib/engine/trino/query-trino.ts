@@ -1,10 +1,10 @@
 import type { LongOperation } from '../../progress/long-operation.js';
 import { collectBatches } from '../column-batch.js';
+import type { TypedValue } from '../typed-value.js';
 import type { TrinoParameter } from './bind-parameters.js';
 import type { QueryCost } from './query-cost.js';
 import { streamTrino } from './stream-trino.js';
 import type { TrinoServer } from './trino-server.js';
-import type { TypedValue } from './typed-value.js';
 
 /**
  * Runs one statement on Trino and gives its rows as `query` gives DuckDB's: BIGINT as bigint (exact), TIMESTAMP as Date,

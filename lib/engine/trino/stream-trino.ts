@@ -4,12 +4,12 @@ import type { QueryResult } from 'trino-client';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
 import type { ColumnBatch } from '../column-batch.js';
+import { typedValue } from '../typed-value.js';
 import { bindParameters, type TrinoParameter } from './bind-parameters.js';
 import { connectTrino } from './connect-trino.js';
 import { type QueryCost, queryCost } from './query-cost.js';
 import { isTransient, lacksNodes, queryError, type RequestFailure, requestError } from './trino-error.js';
 import type { TrinoServer } from './trino-server.js';
-import { typedValue } from './typed-value.js';
 import { withFunctions } from './with-functions.js';
 import { withViews } from './with-views.js';
 

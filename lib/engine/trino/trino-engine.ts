@@ -1,12 +1,14 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
-import type { RemoteEngine } from '../remote-engine.js';
+import { collectBatches, withTypeNames } from '../column-batch.js';
+import { withDuckDB } from '../duckdb.js';
+import { type DuckDBEngine, duckdbEngine } from '../duckdb-engine.js';
+import type { Engine, QueryOptions, SqlParameters, Table, TableOptions, UploadColumns } from '../engine.js';
 import { quoteName } from '../sql-text.js';
 import { queryTrino } from './query-trino.js';
 import { streamTrino } from './stream-trino.js';
-import { tableLiterals } from './table-literals.js';
+import { tableLiterals, uploadTypes } from './table-literals.js';
 import type { TrinoServer } from './trino-server.js';
 import { withFunctions } from './with-functions.js';
 import { withViews } from './with-views.js';
@@ -20,48 +22,70 @@ export interface TrinoEngineOptions {
   readonly trino: TrinoServer;
   /** What `traffic` and the other names of `lib/sql` are there: a SELECT each. */
   readonly views: Readonly<Record<string, string>>;
-  /** Schema for tables that questions need for a while, quoted for SQL; without one, what is large cannot be given. */
+  /** Schema for tables that queries need for a while, quoted for SQL; without one, what is large cannot be uploaded. */
   readonly scratch?: string;
 }
 
+/** The names of an engine, whoever uses it, and the tables that have them. */
+interface Names {
+  readonly selects: Map<string, string>;
+  readonly tables: Map<string, Table>;
+  made: number;
+}
+
 /**
- * Gives an engine whose questions Trino answers. Names live in this process, before each query, so nothing is made on the
- * server unless it is large: that goes to tables in `scratch`, named `suspicious_web_traffic_…`, until they are given back.
+ * Gives an engine whose queries Trino answers. Names live in this process, before each query, so nothing is made on the
+ * server unless it is large: that goes to tables in `scratch`, named `suspicious_web_traffic_…`, until they are dropped.
  *
- * @throws an InputError when a large table is given and there is no `scratch`; as `streamTrino` does when asked
+ * @throws an InputError when a large table is uploaded and there is no `scratch`; as `streamTrino` does when asked
  *
  * @example
  * const trino = { server: 'http://127.0.0.1:8476', catalog: 'tpch', schema: 'tiny' };
  * const engine = trinoEngine({ trino, views: { traffic: 'select * from tpch.tiny.orders' } });
- * for await (const { columns } of engine.stream('select count(*) as n from traffic', {})) console.log(columns);
+ * await engine.query<{ n: bigint }>('select count(*) as n from traffic');
  */
-export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): RemoteEngine {
-  const named = new Map(Object.entries(views));
-  const current = new AsyncLocalStorage<LongOperation>();
-  const drops = new Map<string, () => Promise<unknown>>();
-  /** Lets a SELECT stand under a name in place of what stood there, which is dropped where it was stored. */
+export function trinoEngine(options: TrinoEngineOptions): Engine {
+  const names: Names = { selects: new Map(Object.entries(options.views)), tables: new Map(), made: 0 };
+  return engineWithin(options, names, {});
+}
+
+/** @param outer what all queries of the engine are stopped by, and told of */
+function engineWithin(options: TrinoEngineOptions, names: Names, outer: LongOperation): Engine {
+  const { trino, scratch } = options;
+  const name = `Trino at ${new URL(trino.server).host}`;
+
+  const stream = (
+    sql: string,
+    parameters: SqlParameters = {},
+    { relations = {}, ...operation }: QueryOptions = {},
+  ) => {
+    const views = { ...Object.fromEntries(names.selects), ...relations };
+    return withTypeNames(streamTrino({ ...trino, views }, sql, parameters, within(outer, operation)));
+  };
+  const run = (statement: string, operation: LongOperation) =>
+    queryTrino(trino, statement, {}, within(outer, operation));
+
+  /** Lets a SELECT have a name in place of the table that had it, which is dropped. */
   const stand = async (
     table: string,
     select: string,
-    drop: () => Promise<unknown> = async () => undefined,
+    dropStored = async (): Promise<unknown> => undefined,
   ) => {
-    const end = async () => {
-      // Another may stand there by now.
-      if (drops.get(table) === end) {
-        named.delete(table);
-        drops.delete(table);
-      }
-      await drop();
+    await names.tables.get(table)?.drop();
+    const made: Table = {
+      name: table,
+      async drop() {
+        if (names.tables.get(table) !== made) return;
+        names.selects.delete(table);
+        names.tables.delete(table);
+        await dropStored();
+      },
     };
-    await drops.get(table)?.();
-    drops.set(table, end);
-    named.set(table, select);
-    return end;
+    names.tables.set(table, made);
+    names.selects.set(table, select);
+    return made;
   };
-  const run = (statement: string) => queryTrino(trino, statement, {}, current.getStore() ?? {});
-  const name = `Trino at ${new URL(trino.server).host}`;
-
-  /** Fills a table in `scratch` and lets it stand under a name. */
+  /** Fills a table in `scratch` and lets it have a name. */
   const store = async (table: string, fill: (stored: string) => Promise<unknown>) => {
     const stored = `${scratch}.${quoteName(`suspicious_web_traffic_${table}_${randomUUID().slice(0, 8)}`)}`;
     // Without the signal, which would stop this too.
@@ -74,41 +98,115 @@ export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): Remo
     }
     return stand(table, `select * from ${stored}`, drop);
   };
+  const ownName = () => {
+    names.made += 1;
+    return `table_${names.made}`;
+  };
+
+  const createTable = async (select: string, wanted: TableOptions = {}) => {
+    const { name: table = ownName(), parameters = {}, relations = {}, ...operation } = wanted;
+    if (Object.keys(parameters).length > 0)
+      throw new Error(`${name}: a table is made of a SELECT without parameters.`);
+    const composed = withViews(select, relations);
+    if (scratch === undefined) return stand(table, composed);
+    return store(table, (stored) => {
+      const whole = withFunctions(withViews(composed, Object.fromEntries(names.selects)));
+      return run(`create table ${stored} as ${whole}`, operation);
+    });
+  };
+  const uploadTable = async (
+    columns: UploadColumns,
+    { name: table = ownName(), ...operation }: Pick<TableOptions, 'name' | 'signal' | 'onProgress'> = {},
+  ) => {
+    const types = uploadTypes(columns);
+    const [whole, more] = tableLiterals(columns, MOST_VIEW);
+    if (whole && !more) return stand(table, whole.sql);
+    const total = Object.values(columns)[0]?.values.length ?? 0;
+    if (scratch === undefined)
+      throw inputError(
+        `${name}: ${total.toLocaleString('en-US')} rows of ${table} are needed there; name a schema that may be written with ?scratch=catalog.schema.`,
+      );
+    return store(table, async (stored) => {
+      const declared = Object.entries(types).map(([column, type]) => `${column} ${type}`);
+      await run(`create table ${stored} (${declared.join(', ')})`, operation);
+      let done = 0;
+      const { signal, onProgress } = within(outer, operation);
+      for (const { sql, rows } of tableLiterals(columns, MOST_TEXT)) {
+        await queryTrino(trino, `insert into ${stored} ${sql}`, {}, { signal });
+        done += rows;
+        onProgress?.({ done, total, unit: 'rows', note: `giving Trino ${table}` });
+      }
+    });
+  };
 
   return {
     name,
-    stores: scratch !== undefined,
-    stream: (sql, parameters) =>
-      streamTrino({ ...trino, views: Object.fromEntries(named) }, sql, parameters, current.getStore() ?? {}),
-    has: (table) => named.has(table),
+    stream,
+    async query<Row>(sql: string, parameters: SqlParameters = {}, query: QueryOptions = {}) {
+      return (await collectBatches(stream(sql, parameters, query))).rows as readonly Row[];
+    },
+    hasTable: async (table) => names.selects.has(table),
+    createTable,
+    uploadTable,
+    async importTable(from, table, key, select = `select * from ${table}`) {
+      const { common, keys } = await byCommonValues(from, select, key);
+      const [groups, members] = [`${table}_groups`, `${table}_members`];
+      const parts = [await uploadTable(common, { name: groups }), await uploadTable(keys, { name: members })];
+      const others = Object.keys(common).filter((column) => column !== GROUP);
+      await createTable(
+        `select ${[key, ...others].join(', ')} from ${members} join ${groups} using (${GROUP})`,
+        { name: table },
+      );
+      // What is stored needs no more what it was made of.
+      if (scratch !== undefined) for (const part of parts) await part.drop();
+    },
     // Work within other work is stopped with it.
-    during: (operation, work) => current.run({ ...current.getStore(), ...operation }, work),
-    async keep(table, select) {
-      if (scratch !== undefined)
-        return store(table, (stored) =>
-          run(`create table ${stored} as ${withFunctions(withViews(select, Object.fromEntries(named)))}`),
-        );
-      return stand(table, select);
+    during: ({ note: _, records: __, ...operation }, use) =>
+      use(engineWithin(options, names, within(outer, operation)) as never),
+    withLocal: (use) => withDuckDB((connection) => use(duckdbEngine(connection))),
+    async fingerprint(table, columns) {
+      const sql = `select to_hex(checksum(row(${columns}))) as every from ${table}`;
+      const { rows } = await collectBatches(stream(sql));
+      return (rows[0] as { readonly every: string }).every;
     },
-    async give(table, given) {
-      const [whole, more] = tableLiterals(given, MOST_VIEW);
-      if (whole && !more) return stand(table, whole.sql);
-      const total = Object.values(given)[0]?.values.length ?? 0;
-      if (scratch === undefined)
-        throw inputError(
-          `${name}: ${total.toLocaleString('en-US')} rows of ${table} are needed there; name a schema that may be written with ?scratch=catalog.schema.`,
-        );
-      return store(table, async (stored) => {
-        const declared = Object.entries(given).map(([column, { type }]) => `${column} ${type}`);
-        await run(`create table ${stored} (${declared.join(', ')})`);
-        let done = 0;
-        const { signal, onProgress } = current.getStore() ?? {};
-        for (const { sql, rows } of tableLiterals(given, MOST_TEXT)) {
-          await queryTrino(trino, `insert into ${stored} ${sql}`, {}, { signal });
-          done += rows;
-          onProgress?.({ done, total, unit: 'rows', note: `giving Trino ${table}` });
-        }
-      });
-    },
+    close: () => undefined,
   };
+}
+
+/** An operation within another one: either signal stops it, and the inner one is told of it where it listens. */
+function within(outer: LongOperation, inner: LongOperation): LongOperation {
+  const signals = [outer.signal, inner.signal].filter((signal) => signal !== undefined);
+  const onProgress = inner.onProgress ?? outer.onProgress;
+  return {
+    ...(signals.length > 0 && { signal: signals.length === 1 ? signals[0]! : AbortSignal.any(signals) }),
+    ...(onProgress && { onProgress }),
+  };
+}
+
+/** The column by which keys and what they have in common belong together. */
+const GROUP = 'group_number';
+
+/** Takes a table apart: what rows have in common in all columns but the key, once, and which row has what. */
+async function byCommonValues(from: DuckDBEngine, select: string, key: string) {
+  const { connection } = from;
+  const names = (await connection.runAndReadAll(`select * from (${select}) limit 0`)).columnNames();
+  const others = names.filter((column) => column !== key).join(', ');
+  const numbered = await from.createTable(
+    `select ${key}, dense_rank() over (order by ${others}) as ${GROUP}, ${others} from (${select})`,
+  );
+  const columnsOf = async (sql: string): Promise<UploadColumns> => {
+    const found = await connection.runAndReadAll(sql);
+    const [types, columns] = [found.columnTypes(), found.getColumns()];
+    return Object.fromEntries(
+      found.columnNames().map((column, i) => [column, { type: types[i]!, values: columns[i]! }]),
+    );
+  };
+  try {
+    return {
+      common: await columnsOf(`select distinct ${GROUP}, ${others} from ${numbered.name}`),
+      keys: await columnsOf(`select ${key}, ${GROUP} from ${numbered.name}`),
+    };
+  } finally {
+    await numbered.drop();
+  }
 }

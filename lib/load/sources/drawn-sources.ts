@@ -1,5 +1,5 @@
 import { inputError } from '../../text/input-error.js';
-import type { WantedColumn } from './trino-columns.js';
+import type { WantedColumn } from './wanted-columns.js';
 
 /** Numbers that a hash of an address comes out as. */
 const HASHES = 2 ** 31;

@@ -1,6 +1,6 @@
 import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
-import { ORDER, type WantedColumn } from './trino-columns.js';
+import { ORDER, type WantedColumn } from './wanted-columns.js';
 
 /**
  * SQL for DuckDB that writes fetched records as Parquet, in an order that is the same each time: that of `row_id` where the table

@@ -2,39 +2,31 @@ import { rm } from 'node:fs/promises';
 import { type DuckDBAppender, type DuckDBType, VARCHAR } from '@duckdb/node-api';
 import { appendBatch } from '../../engine/append-batch.js';
 import { openDuckDB } from '../../engine/duckdb.js';
-import type { SqlParameter } from '../../engine/query.js';
 import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
 import { streamTrino } from '../../engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../engine/trino/trino-server.js';
 import { watch } from '../../engine/watch.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
+import type { WantedRecords } from './remote-table.js';
 import { sortedCopy, typedColumns } from './sorted-copy.js';
-import type { WantedColumn } from './trino-columns.js';
 
 /** What does not fit while the records are sorted is spilled to disk. */
 const MEMORY = '400MB';
 /** Records that are held in memory before they are written. */
 const PART = 200_000;
 
-/** Which records are fetched from where. */
-interface Wanted {
-  readonly trino: TrinoServer;
-  /** What follows `from` in SQL. */
-  readonly from: string;
-  readonly values: Readonly<Record<string, SqlParameter>>;
-  readonly columns: readonly WantedColumn[];
-  /** How many there are, for the progress. */
-  readonly records: number;
-}
-
 /**
  * Fetches records page by page into a Parquet file, sorted, in memory that does not grow with their number.
  *
  * @throws as `streamTrino` does; the signal's reason when it was stopped, and the query is cancelled on the server
  */
-export async function fetchTrino(wanted: Wanted, target: string, operation: LongOperation): Promise<void> {
-  const { trino, from, values, columns, records } = wanted;
+export async function fetchTrino(
+  trino: TrinoServer,
+  { from, values, columns, records }: WantedRecords,
+  target: string,
+  operation: LongOperation,
+): Promise<void> {
   const { signal, onProgress } = operation;
   const connection = await openDuckDB();
   const parts: string[] = [];

@@ -1,14 +1,15 @@
-import type { RemoteEngine } from '../../engine/remote-engine.js';
+import { remoteEngine } from '../../engine/remote-engine.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
 import { trinoEngine } from '../../engine/trino/trino-engine.js';
 import { allColumns, type ColumnType } from '../../schema/columns.js';
 import { inputError } from '../../text/input-error.js';
 import type { RecordFilter } from '../filter/record-filter.js';
 import { LABEL_COLUMNS } from '../raw-source.js';
-import type { Traffic } from '../traffic.js';
+import { requireLocal, type Traffic } from '../traffic.js';
+import { remoteTable } from './remote-table.js';
 import type { SourceTask } from './source-task.js';
-import { ORDER, type WantedColumn } from './trino-columns.js';
-import { trinoTable } from './trino-table.js';
+import { trinoSource } from './trino.js';
+import { ORDER, type WantedColumn } from './wanted-columns.js';
 
 /** Nothing is rejected of what stays there. */
 const REJECTS = `select cast(null as varchar) as file, cast(null as bigint) as line, cast(null as varchar) as column_name,
@@ -26,7 +27,7 @@ const INTEGERS = 2 ** 31;
  * columns share one.
  *
  * @param address with `?fetch=false`; see `trinoAddress`
- * @throws an InputError as `trinoTable` does, and when a filter other than the time is in force, or times that
+ * @throws an InputError as `remoteTable` does, and when a filter other than the time is in force, or times that
  *   are texts there are to be compared
  *
  * @example
@@ -38,8 +39,10 @@ export async function trinoTraffic(
   task: SourceTask,
   filter: RecordFilter | undefined,
 ): Promise<Traffic> {
-  const found = await trinoTable(address, task);
-  const { trino, from, given, columns, where, records, scratch } = found;
+  const source = trinoSource(address);
+  const { given, trino, scratch } = source;
+  const found = await remoteTable(source, task);
+  const { columns, from, where, records } = found;
   if (filter && filter.sql !== filter.times)
     throw inputError(
       `${given}: its records stay there, where only --from and --to are filters; make a view that has the others.`,
@@ -55,21 +58,18 @@ export async function trinoTraffic(
   const id = rowId(columns, own);
   const times = columns.find(({ name }) => name === 'creation_time')!;
   const selected = `${id} as row_id, ${allColumns.map(({ name, type }) => `${typed(columns, name, type)} as ${name}`).join(', ')}`;
-  const engine = trinoEngine({
-    trino,
-    views: {
-      traffic: `select ${selected} ${rows}`,
-      // Where creation_time is made of it, Trino reads all of it whatever part is asked for.
-      ...(times.trino.endsWith('with time zone') && {
-        stored_traffic: `select ${selected}, ${times.quoted} as stored_time ${rows}`,
-      }),
-      capture_times: 'select creation_time, end_time from traffic',
-      labels: labels(columns, id, rows),
-      rejects: REJECTS,
-      ...(own && { row_numbers: `select cast(${own.value} as bigint) as number ${rows}` }),
-    },
-    ...(scratch && { scratch }),
-  });
+  const views = {
+    traffic: `select ${selected} ${rows}`,
+    // Where creation_time is made of it, Trino reads all of it whatever part is asked for.
+    ...(times.stored.endsWith('with time zone') && {
+      stored_traffic: `select ${selected}, ${times.quoted} as stored_time ${rows}`,
+    }),
+    capture_times: 'select creation_time, end_time from traffic',
+    labels: labels(columns, id, rows),
+    rejects: REJECTS,
+    ...(own && { row_numbers: `select cast(${own.value} as bigint) as number ${rows}` }),
+  };
+  const engine = trinoEngine({ trino, views, ...(scratch && { scratch }) });
   const account = {
     file: given,
     format: engine.name,
@@ -81,28 +81,22 @@ export async function trinoTraffic(
     unknownCountries: 0,
   };
   const words = [...(found.filter ? [found.filter] : []), ...(filter?.words() ?? [])];
-  return elsewhere(
+  const traffic = {
     engine,
-    { files: [], records, rejected: 0, accounts: [account], ...(words.length > 0 && { filter: words }) },
-    given,
-  );
-}
-
-/** Only the missing DuckDB is different, and what wants it is told why it is missing. */
-function elsewhere(
-  remote: RemoteEngine,
-  fields: Omit<Traffic, 'connection' | 'remote'>,
-  given: string,
-): Traffic {
-  const traffic = { ...fields, remote };
-  // Not enumerable, so that a notebook can print it.
+    files: [],
+    records,
+    rejected: 0,
+    accounts: [account],
+    ...(words.length > 0 && { filter: words }),
+    limits: [
+      `The records stay in ${engine.name} and are taken as they stand there: none was rejected, and addresses and countries were not brought into one form.`,
+    ],
+    remote: remoteEngine(engine, Object.keys(views)),
+  };
+  // For folders that are not converted yet.
   return Object.defineProperty(traffic, 'connection', {
-    get: () => {
-      throw inputError(
-        `${given}: its ${fields.records.toLocaleString('en-US')} records stay there, and this needs them here: open the table without ?fetch=false, for a time that is narrow enough (--from, --to). Models of any number of records are those of trainOnSample and scoreRecords.`,
-      );
-    },
-  }) as Traffic;
+    get: () => requireLocal(traffic as unknown as Traffic),
+  }) as unknown as Traffic;
 }
 
 /** As the loader types it; a value that is no such thing is absent. */

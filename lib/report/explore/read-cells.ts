@@ -1,8 +1,6 @@
 import { INTEGER } from '@duckdb/node-api';
-import { query } from '../../engine/query.js';
 import { returnMemory } from '../../engine/return-memory.js';
-import { withColumns } from '../../engine/with-columns.js';
-import type { Traffic } from '../../load/traffic.js';
+import type { LocalTraffic } from '../../load/traffic.js';
 import { cellsSql, coarse, finestSql, type Grain, names, ranked, rankSql } from './cell-sql.js';
 import { readColumns } from './read-columns.js';
 import type { RecordColumns } from './record-columns.js';
@@ -31,12 +29,12 @@ export interface Cells extends Omit<RecordColumns, 'about'> {
  * @param anomalies `row_id`s
  */
 export async function readCells(
-  { connection }: Traffic,
+  { engine }: LocalTraffic,
   { bin, most, anomalies }: { readonly bin: number; readonly most: number; readonly anomalies: Int32Array },
 ): Promise<Cells> {
-  const relation = await withCountry(connection);
-  const [all] = await query<{ sources: number; ports: number }>(
-    connection,
+  const { connection } = engine;
+  const relation = await withCountry(engine);
+  const [all] = await engine.query<{ sources: number; ports: number }>(
     `select cast(count(distinct src_ip) as integer) as sources, cast(count(distinct dst_port) as integer) as ports
      from traffic`,
   );
@@ -45,13 +43,14 @@ export async function readCells(
   let grain = finest;
   try {
     for (const name of names) await connection.run(rankSql(relation, name, MOST[name]));
-    await withColumns({ connection }, 'cell_anomalies', { value: { type: INTEGER, values: anomalies } }, () =>
-      connection.run(finestSql(relation, finest)),
+    const uploaded = await engine.uploadTable(
+      { value: { type: INTEGER, values: anomalies } },
+      { name: 'cell_anomalies' },
     );
+    await connection.run(finestSql(relation, finest)).finally(() => uploaded.drop());
     for (let time = 1; time < COARSEST; time++) {
       const { time: ofBin, places } = coarse(grain, bin);
-      const [made] = await query<{ n: number }>(
-        connection,
+      const [made] = await engine.query<{ n: number }>(
         `select cast(count(*) as integer) as n
          from (select distinct ${ofBin}, ${names.map((name) => places[name])}, by_registry, is_anomaly from finest_cells)`,
       );
@@ -59,7 +58,7 @@ export async function readCells(
       grain = coarser(grain, time);
     }
     await connection.run(cellsSql(grain, bin));
-    const read = await readColumns(connection, 'cells', {
+    const read = await readColumns(engine, 'cells', {
       texts: Object.fromEntries(names.map((name) => [name, name])),
       numbers: Object.fromEntries(
         ['creation_time', 'by_registry', 'is_anomaly', 'records', 'bytes_in', 'bytes_out'].map((name) => [

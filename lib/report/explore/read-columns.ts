@@ -1,6 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBEngine } from '../../engine/duckdb-engine.js';
 import { eachChunk } from '../../engine/each-chunk.js';
-import { query } from '../../engine/query.js';
 import type { TextColumn } from './record-columns.js';
 
 /** Columns by name, each an SQL expression over the relation. */
@@ -19,7 +18,7 @@ export interface WantedColumns {
  * @param relation what stands after `from`
  */
 export async function readColumns(
-  connection: DuckDBConnection,
+  engine: DuckDBEngine,
   relation: string,
   { texts, numbers, order }: WantedColumns,
 ): Promise<{
@@ -27,8 +26,7 @@ export async function readColumns(
   texts: Record<string, TextColumn>;
   numbers: Record<string, Float64Array>;
 }> {
-  const [counted] = await query<{ n: number }>(
-    connection,
+  const [counted] = await engine.query<{ n: number }>(
     `select cast(count(*) as integer) as n from ${relation}`,
   );
   const rows = counted?.n ?? 0;
@@ -36,7 +34,7 @@ export async function readColumns(
     const columns = expressions.map(() => new Float64Array(rows));
     const cells = expressions.map((expression) => `coalesce(cast(${expression} as double), 'nan')`);
     await eachChunk(
-      connection,
+      engine.connection,
       `select ${cells.join(', ')} from ${from} order by ${order}`,
       {},
       rows,
@@ -54,7 +52,7 @@ export async function readColumns(
     const ranked = `select text_value, row_number() over (order by n desc, text_value) - 1 as text_code
       from (select cast(${expression} as varchar) as text_value, count(*) as n from ${relation} group by 1) as counted
       where text_value is not null`;
-    const values = await query<{ text_value: string }>(connection, `${ranked} order by text_code`);
+    const values = await engine.query<{ text_value: string }>(`${ranked} order by text_code`);
     const from = `${relation} left join (${ranked}) as ranked on text_value = cast(${expression} as varchar)`;
     const [codes = new Float64Array()] = await read([`coalesce(text_code, ${values.length})`], from);
     coded.push([name, { values: values.map(({ text_value }) => text_value), codes }]);

@@ -1,6 +1,6 @@
 import type { Detection } from '../../detect/detect-anomalies.js';
-import { query } from '../../engine/query.js';
-import type { Traffic } from '../../load/traffic.js';
+import type { Engine } from '../../engine/engine.js';
+import type { LocalTraffic } from '../../load/traffic.js';
 import { allColumns, type Column, optionalColumns } from '../../schema/columns.js';
 import { readColumns } from './read-columns.js';
 import type { RecordColumns, TextColumn } from './record-columns.js';
@@ -19,7 +19,7 @@ const LONGEST = 2_000;
  * Ports and status codes are names, hence texts.
  */
 export async function readRecords(
-  { connection }: Traffic,
+  { engine }: LocalTraffic,
   scored?: Scored,
 ): Promise<Omit<RecordColumns, 'about'> & { readonly leftOut: readonly string[] }> {
   const isText = ({ type }: Column) => type === 'VARCHAR' || type === 'INTEGER';
@@ -29,12 +29,12 @@ export async function readRecords(
   const leftOut: string[] = [];
   let room = MOST_TEXT;
   for (const { name } of allColumns.filter(isText)) {
-    const size = optional.has(name) ? await sizeOf(connection, text(name)) : undefined;
+    const size = optional.has(name) ? await sizeOf(engine, text(name)) : undefined;
     if (size !== undefined && size > room) leftOut.push(name);
     else if (size !== 0) wanted.push(name);
     if (size !== undefined && size <= room) room -= size;
   }
-  const { rows, texts, numbers } = await readColumns(connection, await withCountry(connection), {
+  const { rows, texts, numbers } = await readColumns(engine, await withCountry(engine), {
     texts: Object.fromEntries(wanted.map((name) => [name, text(name)])),
     numbers: {
       row_id: 'row_id',
@@ -65,9 +65,8 @@ export async function readRecords(
 }
 
 /** Characters of the different texts of a column. */
-async function sizeOf(connection: Traffic['connection'], expression: string): Promise<number> {
-  const [sum] = await query<{ size: number }>(
-    connection,
+async function sizeOf(engine: Engine, expression: string): Promise<number> {
+  const [sum] = await engine.query<{ size: number }>(
     `select coalesce(sum(cast(size as double)), 0e0) as size
      from (select any_value(length(${expression})) as size from traffic group by hash(${expression})) as texts`,
   );

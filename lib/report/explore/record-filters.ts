@@ -2,7 +2,7 @@ import { captureBin } from '../../analyze/capture-bin.js';
 import { captureGaps } from '../../analyze/capture-gaps.js';
 import type { Detection } from '../../detect/detect-anomalies.js';
 import type { Finding } from '../../findings/finding.js';
-import type { Traffic } from '../../load/traffic.js';
+import { requireLocal, type Traffic } from '../../load/traffic.js';
 import { count } from '../../text/count.js';
 import { html, render } from '../../text/html.js';
 import type { HtmlBlock } from '../../text/html-block.js';
@@ -39,6 +39,7 @@ async function columnsOf(
   traffic: Traffic,
   { detection, ledger, most = 100_000 }: PageFilterOptions,
 ): Promise<RecordColumns> {
+  const local = requireLocal(traffic);
   const { window, gaps } = await captureGaps(traffic);
   const bin = await captureBin(traffic, window);
   const about = {
@@ -56,11 +57,11 @@ async function columnsOf(
     cells: null,
   };
   if (traffic.records <= most) {
-    const { leftOut, ...columns } = await readRecords(traffic, detection);
+    const { leftOut, ...columns } = await readRecords(local, detection);
     return { ...columns, about: { ...about, leftOut } };
   }
   const anomalies = detection?.rowIds.filter((_, i) => detection.isAnomaly[i] === 1) ?? new Int32Array();
-  const { sources, ports, ...cells } = await readCells(traffic, { bin: bin.seconds, most, anomalies });
+  const { sources, ports, ...cells } = await readCells(local, { bin: bin.seconds, most, anomalies });
   return {
     ...cells,
     about: {

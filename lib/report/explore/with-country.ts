@@ -1,12 +1,11 @@
-import { hasTable } from '../../engine/has-table.js';
-import type { Traffic } from '../../load/traffic.js';
+import type { Engine } from '../../engine/engine.js';
 
 /**
  * What stands after `from` for traffic with `country`, that of the record or else the registry's of its source's address,
  * and `by_registry` (1 where it is the registry's, else 0), which knows none before `enrichAddresses`.
  */
-export async function withCountry(connection: Traffic['connection']): Promise<string> {
-  const addresses = (await hasTable({ connection }, 'addresses'))
+export async function withCountry(engine: Engine): Promise<string> {
+  const addresses = (await engine.hasTable('addresses'))
     ? 'addresses'
     : '(select cast(null as varchar) as ip, cast(null as varchar) as country)';
   return `(select traffic.*, coalesce(src_ip_country_code, registry.country) as country,

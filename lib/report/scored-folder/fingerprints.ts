@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { ask } from '../../engine/ask.js';
-import type { Records } from '../../engine/records.js';
+import type { Engine } from '../../engine/engine.js';
 import { featureColumns } from '../../features/fetched-slices.js';
 import type { FittedFeatures } from '../../features/fitted-features.js';
 import { backendName } from '../../models/backend.js';
@@ -10,19 +9,12 @@ import { fingerprint, sha256 } from '../../models/saved-model.js';
  * Tells records apart from any others: the exclusive or of a hash of 64 bits of each, its number included. Of records that stay
  * elsewhere it is the sum of such hashes, of the columns that a score depends on, and without a number that is no column there.
  */
-export async function trafficFingerprint(records: Records): Promise<string> {
-  const { remote } = records;
+export async function trafficFingerprint(engine: Engine): Promise<string> {
   const columns = [
     ...featureColumns.map(({ name }) => name),
-    ...(remote?.has('row_numbers') ? ['row_id'] : []),
+    ...((await engine.hasTable('row_numbers')) ? ['row_id'] : []),
   ];
-  const [found] = await ask<{ every: string }>(
-    records,
-    remote
-      ? `select to_hex(checksum(row(${columns}))) as every from traffic`
-      : 'select cast(bit_xor(hash(r)) as varchar) as every from traffic as r',
-  );
-  return found!.every;
+  return engine.fingerprint('traffic', columns);
 }
 
 /** Tells a model with its features apart from any other, and the backend that it runs on. */

@@ -3,14 +3,24 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  type DuckDBType,
+  INTEGER,
+  TIMESTAMP,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { unzipSync } from 'fflate';
 import type { WriteSheet } from 'hucre/xlsx';
 import { ZipFile } from 'yazl';
-import type { Records } from '../../engine/records.js';
+import { localQuery } from '../../engine/copy-table.js';
+import type { Engine } from '../../engine/engine.js';
+import type { ResultColumn } from '../../engine/sql-result.js';
 import { publishFile } from '../../files/publish.js';
 import type { LongOperation } from '../../progress/long-operation.js';
-import { withAnswersHere } from './answers-here.js';
 import { fillSheet } from './fill-sheet.js';
 import { frame } from './frame.js';
 import type { Sheet, SheetPart } from './sheet.js';
@@ -22,6 +32,21 @@ const MOST_ROWS = 1_048_575;
 const COMPRESSION = 3;
 
 let tables = 0;
+
+/** Types that cells can have. */
+const TYPES: Readonly<Record<string, DuckDBType>> = {
+  TINYINT: INTEGER,
+  SMALLINT: INTEGER,
+  INTEGER,
+  BIGINT,
+  REAL: DOUBLE,
+  DOUBLE,
+  DECIMAL: DOUBLE,
+  BOOLEAN,
+  DATE: TIMESTAMP,
+  TIMESTAMP,
+};
+const typeOf = ({ type }: ResultColumn): DuckDBType => TYPES[/^\w+/.exec(type)?.[0] ?? ''] ?? VARCHAR;
 
 /** What a workbook is written with. */
 export interface WorkbookOptions extends LongOperation {
@@ -43,17 +68,30 @@ export interface WorkbookOptions extends LongOperation {
  * await writeSheets(traffic, [{ name: 'By port', question: (await sql`select …`).question }], 'ports.xlsx');
  */
 export async function writeSheets(
-  records: Records,
+  { engine }: { readonly engine: Engine },
   sheets: readonly Sheet[],
   file: string,
   options: WorkbookOptions = {},
 ): Promise<readonly SheetPart[]> {
-  const { signal, onProgress, rowsPerSheet = MOST_ROWS, front } = options;
-  if (records.remote)
-    return withAnswersHere(records.remote, sheets, { ...(signal && { signal }) }, (connection, answered) =>
-      writeSheets({ connection }, answered, file, options),
-    );
-  const { connection } = records;
+  const { signal } = options;
+  return engine.withLocal(async (local) => {
+    // The types and numbers of rows are known before anything is written, of answers that are in this process.
+    const answered = await engine.during({ ...(signal && { signal }) }, async (asked) => {
+      const found: Sheet[] = [];
+      for (const sheet of sheets)
+        found.push({ ...sheet, question: await localQuery(asked, local, sheet.question, typeOf) });
+      return found;
+    });
+    return writeAnswers(local.connection, answered, file, options);
+  });
+}
+
+async function writeAnswers(
+  connection: DuckDBConnection,
+  sheets: readonly Sheet[],
+  file: string,
+  { signal, onProgress, rowsPerSheet = MOST_ROWS, front }: WorkbookOptions,
+): Promise<readonly SheetPart[]> {
   const target = path.resolve(file);
   await mkdir(path.dirname(target), { recursive: true });
   const made: string[] = [];

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDuckDB } from '../../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../../lib/engine/duckdb-engine.js';
 import { query } from '../../../lib/engine/query.js';
 import { quoteLiteral } from '../../../lib/engine/sql-text.js';
 import { distinctRows } from '../../../lib/evaluate/distinct-rows.js';
@@ -153,7 +154,7 @@ async function only(traffic: Traffic, rows: Int32Array): Promise<Traffic> {
   );
   const connection = await openDuckDB();
   await connection.run(`create table traffic as select * from read_parquet(${parquet})`);
-  return { ...traffic, connection, records: rows.length };
+  return { ...traffic, engine: duckdbEngine(connection), connection, records: rows.length };
 }
 
 /** Duration and bytes as traffic records; what they lack is the same for all. */
@@ -170,5 +171,12 @@ async function asTraffic(rows: readonly (readonly string[])[], folder: string): 
        timestamp '2024-01-01' + to_seconds(row_id) as creation_time, timestamp '2024-01-01' + to_seconds(row_id + duration) as end_time
      from read_csv(${quoteLiteral(file)}, header = false, columns = {row_id: 'INTEGER', duration: 'INTEGER', bytes_in: 'BIGINT', bytes_out: 'BIGINT'})) own`,
   );
-  return { connection, files: [file], records: rows.length, rejected: 0, accounts: [] };
+  return {
+    engine: duckdbEngine(connection),
+    connection,
+    files: [file],
+    records: rows.length,
+    rejected: 0,
+    accounts: [],
+  };
 }

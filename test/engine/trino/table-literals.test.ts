@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BIGINT, INTEGER, VARCHAR } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { tableLiterals } from '../../../lib/engine/trino/table-literals.js';
 
@@ -19,8 +20,8 @@ test('a table goes in parts of a length, row by row, whatever is in it', () => {
         const parts = [
           ...tableLiterals(
             {
-              text: { type: 'varchar', values: rows.map(([text]) => text) },
-              n: { type: 'integer', values: rows.map(([, n]) => n) },
+              text: { type: VARCHAR, values: rows.map(([text]) => text) },
+              n: { type: INTEGER, values: rows.map(([, n]) => n) },
             },
             most,
           ),
@@ -43,14 +44,11 @@ test('a table goes in parts of a length, row by row, whatever is in it', () => {
 });
 
 test('its columns and types are said, of a table without rows too, and a bigint keeps its digits', () => {
-  const [none] = tableLiterals(
-    { ip: { type: 'varchar', values: [] }, n: { type: 'bigint', values: [] } },
-    100,
-  );
+  const [none] = tableLiterals({ ip: { type: VARCHAR, values: [] }, n: { type: BIGINT, values: [] } }, 100);
   assert.equal(
     none!.sql,
     "select * from unnest(cast(json_parse('[]') as array(row(ip varchar, n bigint)))) as given(ip, n)",
   );
-  const [large] = tableLiterals({ n: { type: 'bigint', values: [9007199254740993n] } }, 100);
+  const [large] = tableLiterals({ n: { type: BIGINT, values: [9007199254740993n] } }, 100);
   assert.match(large!.sql, /\[\["9007199254740993"\]\]/);
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collectBatches } from '../../../lib/engine/column-batch.js';
 import { trinoEngine } from '../../../lib/engine/trino/trino-engine.js';
 import { fakeTrino } from './fake-trino.js';
 
@@ -11,8 +10,8 @@ test('work within other work is stopped with it', async () => {
   );
   const engine = trinoEngine({ trino: fake.trino, views: {} });
   const stop = new AbortController();
-  const asked = engine.during({ signal: stop.signal }, () =>
-    engine.during({}, () => collectBatches(engine.stream('select 1', {}))),
+  const asked = engine.during({ signal: stop.signal }, (outer) =>
+    outer.during({}, (inner) => inner.query('select 1')),
   );
   setTimeout(() => stop.abort(), 50);
   try {

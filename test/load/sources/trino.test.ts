@@ -10,7 +10,7 @@ import { sqlOn } from '../../../lib/engine/sql-on.js';
 import { CACHE } from '../../../lib/load/cache.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
 import { trinoAddress } from '../../../lib/load/sources/trino-address.js';
-import type { Traffic } from '../../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../../lib/load/traffic.js';
 import { type Asked, fakeTrino } from '../../engine/trino/fake-trino.js';
 
 const COLUMNS = {
@@ -231,9 +231,12 @@ test('records that stay there are asked there, and what needs them here says so'
       [300_000_000, [], 2, 300_000_000],
     );
     const names = ['traffic', 'stored_traffic', 'row_numbers'];
-    const there = ({ remote }: Traffic) => names.filter((name) => remote!.has(name));
+    const there = async ({ engine }: Traffic) => {
+      const found = await Promise.all(names.map((name) => engine.hasTable(name)));
+      return names.filter((_, i) => found[i]);
+    };
     assert.deepEqual(
-      there(traffic),
+      await there(traffic),
       ['traffic', 'stored_traffic'],
       'times in a zone are compared as they are',
     );
@@ -244,7 +247,7 @@ test('records that stay there are asked there, and what needs them here says so'
     );
     assert.match(last(), /xxhash64.* as row_id/, 'the table has none');
     assert.throws(
-      () => traffic.connection,
+      () => requireLocal(traffic),
       /300,000,000 records stay there, and this needs them here: open the table without \?fetch=false/,
     );
     await assert.rejects(detectAnomalies(traffic), { name: 'InputError' });
@@ -257,7 +260,7 @@ test('records that stay there are asked there, and what needs them here says so'
     const texts = await fakeTrino(cluster(RECORDS, 2, { ...COLUMNS, Creation_Time: 'varchar' }));
     const ofTexts = address.replace(fake.trino.server.slice(5), texts.trino.server.slice(5));
     const plain = await openTraffic(ofTexts);
-    assert.deepEqual([plain.records, there(plain)], [2, ['traffic']]);
+    assert.deepEqual([plain.records, await there(plain)], [2, ['traffic']]);
     await assert.rejects(openTraffic(ofTexts, { from: '2024-04-25' }), /creation_time is no timestamp there/);
     texts.close();
     await assert.rejects(openTraffic([address, 'data/cybersecurity_data.csv']), /together with others/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exactJson } from '../../../lib/engine/trino/exact-json.js';
-import { typedValue } from '../../../lib/engine/trino/typed-value.js';
+import { exactJson } from '../../lib/engine/trino/exact-json.js';
+import { typedValue } from '../../lib/engine/typed-value.js';
 
 test('values have the types that DuckDB gives', () => {
   const values: readonly (readonly [string, unknown, unknown])[] = [

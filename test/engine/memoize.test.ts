@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askedOnce } from '../../lib/engine/asked-once.js';
+import { memoize } from '../../lib/engine/memoize.js';
 
 test('a question is asked once of the same records, and again of others', async () => {
   const asked: string[] = [];
@@ -11,10 +11,10 @@ test('a question is asked once of the same records, and again of others', async 
   const [april, may] = [{}, {}];
   assert.deepEqual(
     [
-      await askedOnce(april, 'span', ask('span of April')),
-      await askedOnce(april, 'span', ask('span of April')),
-      await askedOnce(april, 'gaps', ask('gaps of April')),
-      await askedOnce(may, 'span', ask('span of May')),
+      await memoize(april, 'span', ask('span of April')),
+      await memoize(april, 'span', ask('span of April')),
+      await memoize(april, 'gaps', ask('gaps of April')),
+      await memoize(may, 'span', ask('span of May')),
     ],
     [1, 1, 2, 3],
   );
@@ -25,12 +25,12 @@ test('a question that failed is asked anew, and an answer of undefined is one', 
   const records = {};
   let asked = 0;
   const fail = () => Promise.reject(new Error('stopped'));
-  await assert.rejects(askedOnce(records, 'span', fail), /stopped/);
+  await assert.rejects(memoize(records, 'span', fail), /stopped/);
   const ask = async () => {
     asked += 1;
     return undefined;
   };
-  await askedOnce(records, 'span', ask);
-  assert.equal(await askedOnce(records, 'span', ask), undefined);
+  await memoize(records, 'span', ask);
+  assert.equal(await memoize(records, 'span', ask), undefined);
   assert.equal(asked, 1);
 });

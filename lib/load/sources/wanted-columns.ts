@@ -4,20 +4,20 @@ import { allColumns } from '../../schema/columns.js';
 import { inputError } from '../../text/input-error.js';
 import { LABEL_COLUMNS } from '../raw-source.js';
 
-/** A column of a table in Trino that is wanted. */
+/** A column of a table in Trino or Athena that is wanted. */
 export interface WantedColumn {
   /** The schema's name, or what the table calls it where it holds a label or the order. */
   readonly name: string;
-  /** SQL that gives it as a value in Trino: a time in UTC. */
+  /** SQL that gives it as a value there: a time in UTC. */
   readonly value: string;
-  /** SQL that gives it as text in Trino. */
+  /** SQL that gives it as text there. */
   readonly text: string;
   /** The type that DuckDB makes of the text. */
   readonly type: 'BIGINT' | 'DOUBLE' | 'TIMESTAMP' | 'VARCHAR';
   /** The name in the table, quoted. */
   readonly quoted: string;
-  /** Trino's type. */
-  readonly trino: string;
+  /** Its type there, as Trino names types. */
+  readonly stored: string;
 }
 
 /** A table that has it keeps the order in which its records were written once, as the project's own exports do. */
@@ -30,7 +30,7 @@ const WANTED = [...allColumns.map(({ name }) => name), ...LABEL_COLUMNS, ORDER];
  * @param address of the table, for the error
  * @throws an InputError that names the required columns that are missing
  */
-export function trinoColumns(described: readonly ResultColumn[], address: string): readonly WantedColumn[] {
+export function wantedColumns(described: readonly ResultColumn[], address: string): readonly WantedColumn[] {
   const normal = (name: string) => name.trim().toLowerCase().replaceAll('.', '_');
   const chosen = WANTED.flatMap((name) => {
     const column = described.find((candidate) => normal(candidate.name) === name);
@@ -44,7 +44,7 @@ export function trinoColumns(described: readonly ResultColumn[], address: string
   return chosen;
 }
 
-function wanted(name: string, { name: written, type: trino }: ResultColumn): WantedColumn {
+function wanted(name: string, { name: written, type: stored }: ResultColumn): WantedColumn {
   const quoted = quoteName(written);
   const column = (type: WantedColumn['type'], value = quoted): WantedColumn => ({
     name,
@@ -52,13 +52,13 @@ function wanted(name: string, { name: written, type: trino }: ResultColumn): Wan
     text: `cast(${value} as varchar)`,
     type,
     quoted,
-    trino,
+    stored,
   });
-  if (/^timestamp.*with time zone$/.test(trino))
+  if (/^timestamp.*with time zone$/.test(stored))
     return column('TIMESTAMP', `cast(${quoted} at time zone 'UTC' as timestamp(6))`);
-  if (trino.startsWith('timestamp')) return column('TIMESTAMP', `cast(${quoted} as timestamp(6))`);
-  if (/^(tinyint|smallint|integer|bigint)$/.test(trino)) return column('BIGINT');
-  if (/^(real|double)$/.test(trino)) return column('DOUBLE');
-  if (/^(array|map|row)\(/.test(trino)) return column('VARCHAR', `json_format(cast(${quoted} as json))`);
-  return column('VARCHAR', trino === 'varbinary' ? `from_utf8(${quoted})` : quoted);
+  if (stored.startsWith('timestamp')) return column('TIMESTAMP', `cast(${quoted} as timestamp(6))`);
+  if (/^(tinyint|smallint|integer|bigint)$/.test(stored)) return column('BIGINT');
+  if (/^(real|double)$/.test(stored)) return column('DOUBLE');
+  if (/^(array|map|row)\(/.test(stored)) return column('VARCHAR', `json_format(cast(${quoted} as json))`);
+  return column('VARCHAR', stored === 'varbinary' ? `from_utf8(${quoted})` : quoted);
 }
