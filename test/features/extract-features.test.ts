@@ -440,6 +440,8 @@ test('hostile text and extreme numbers neither break the SQL nor make a feature 
       { uri: '?' },
     ]),
   );
+  assert.equal(matrix.rows, 6);
+  assert.equal(matrix.values.length, 6 * matrix.columns.length);
   assert.ok(matrix.values.every(Number.isFinite));
 });
 
