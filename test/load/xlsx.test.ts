@@ -29,7 +29,7 @@ async function csvOf(
 
 test('a date of a workbook is a time in UTC to the millisecond, in the calendar of 1900 and in that of 1904', async () => {
   for (const days of [DAYS_1900, DAYS_1904])
-    for (const time of ['2024-01-01T12:00:00.000Z', '2024-04-25T23:59:59.999Z', '2024-04-25T01:02:03.457Z'])
+    for (const time of ['2024-01-01T12:00:00.000Z', '2024-04-25T23:59:59.999Z', '2024-04-25T00:00:02.457Z'])
       assert.equal(await csvOf(time, days), `creation_time\n${time}`);
 });
 
