@@ -6,7 +6,7 @@ import { fitFeatures } from '../../lib/features/fit-features.js';
 import type { LongOperation } from '../../lib/progress/long-operation.js';
 import { allColumns } from '../../lib/schema/columns.js';
 import { rawFeature } from './raw-features.js';
-import { tinyTraffic } from './tiny-traffic.js';
+import { type TinyRecord, tinyTraffic } from './tiny-traffic.js';
 
 const at = (minute: number) => ({
   creation_time: `2024-05-06 0${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}:00`,
@@ -18,16 +18,22 @@ test('bytes become ln(1 + bytes), their ratio ln((1 + in) / (1 + out))', async (
   const traffic = await tinyTraffic([{ bytes_in: 0 }, { bytes_in: 99 }, { bytes_in: 999, bytes_out: 9 }]);
   const { matrix } = await extractFeatures(traffic);
   assert.deepEqual(rawFeature(matrix, 'bytes_in'), [0, ln(100), ln(1000)]);
+  assert.deepEqual(
+    rawFeature(matrix, 'bytes_out').map((bytes) => bytes.toFixed(4)),
+    [2001, 2001, 10].map((bytes) => Math.log(bytes).toFixed(4)),
+  );
   assert.deepEqual(rawFeature(matrix, 'bytes_ratio'), [ln(1 / 2001), ln(100 / 2001), ln(100)]);
 });
 
 test('a rate is bytes over the duration, which counts as at least a second', async () => {
   const traffic = await tinyTraffic([
-    { bytes_in: 900, end_time: '2024-05-06 00:00:00' },
-    { bytes_in: 900, end_time: '2024-05-06 00:00:09' },
+    { bytes_in: 900, bytes_out: 90, end_time: '2024-05-06 00:00:00' },
+    { bytes_in: 900, bytes_out: 90, end_time: '2024-05-06 00:00:09' },
   ]);
   const { matrix } = await extractFeatures(traffic);
   assert.deepEqual(rawFeature(matrix, 'bytes_in_rate'), [ln(901), ln(101)]);
+  assert.deepEqual(rawFeature(matrix, 'bytes_out_rate'), [ln(91), ln(11)]);
+  assert.deepEqual(rawFeature(matrix, 'duration'), [0, ln(10)]);
 });
 
 test('rarity is -ln of the share of records with the value', async () => {
@@ -41,6 +47,7 @@ test('rarity is -ln of the share of records with the value', async () => {
   const common = Number((-Math.log(3 / 4)).toFixed(5));
   assert.deepEqual(rawFeature(matrix, 'port_rarity'), [common, common, common, ln(4)]);
   const { codes, names } = matrix.categories.dst_port!;
+  assert.deepEqual(names, ['443', '22'], 'the most frequent first');
   assert.deepEqual(
     [...codes].map((code) => names[code]),
     ['443', '443', '443', '22'],
@@ -90,10 +97,48 @@ test('ports, protocols and responses have their classes', async () => {
   assert.equal(rawFeature(matrix, 'port_user')[4], 0.5, 'the median of four where nothing is known');
 });
 
+test('a class of responses has its first and its last code', async () => {
+  const codes = [299, 300, 399, 400, 499, 500, 599, 600];
+  const traffic = await tinyTraffic(codes.map((response_code) => ({ response_code })));
+  const classes = ['response_redirect', 'response_client_error', 'response_server_error'];
+  const { matrix } = await extractFeatures(traffic, { features: classes });
+  assert.deepEqual(
+    classes.map((name) => codes.filter((_, i) => rawFeature(matrix, name)[i] === 1)),
+    [
+      [300, 399],
+      [400, 499],
+      [500, 599],
+    ],
+  );
+});
+
+test('the hour and the weekday of a record are angles, of a day from midnight and of a week from Monday', async () => {
+  const times = ['06 00:00:00', '07 01:30:00', '08 06:00:00', '13 00:00:00'];
+  const { matrix } = await extractFeatures(
+    await tinyTraffic(times.map((time) => ({ creation_time: `2024-05-${time}` }))),
+  );
+  const turn = (of: (angle: number) => number, parts: readonly number[]) =>
+    parts.map((part) => Number(of(2 * Math.PI * part).toFixed(5)) + 0);
+  const hours = [0, 1.5 / 24, 6 / 24, 0];
+  const days = [0, 1 / 7, 2 / 7, 0];
+  assert.deepEqual(rawFeature(matrix, 'hour_sine'), turn(Math.sin, hours));
+  assert.deepEqual(rawFeature(matrix, 'hour_cosine'), turn(Math.cos, hours));
+  assert.deepEqual(rawFeature(matrix, 'weekday_sine'), turn(Math.sin, days));
+  assert.deepEqual(rawFeature(matrix, 'weekday_cosine'), turn(Math.cos, days));
+});
+
 test('a request is told by length, entropy, digits, specials, encoding, depth and parameters', async () => {
   const uri = '/a/b.php?id=%31&x=2?';
-  const traffic = await tinyTraffic([{ uri }, { uri: '/' }, { uri: null }, { uri: '' }, { uri: '/a/b?' }]);
+  const traffic = await tinyTraffic([
+    { uri },
+    { uri: '/' },
+    { uri: null },
+    { uri: '' },
+    { uri: '/a/b?' },
+    { uri: '%%' },
+  ]);
   const { matrix } = await extractFeatures(traffic);
+  assert.equal(rawFeature(matrix, 'request_encoded')[5], 1, 'no more than all of it');
   const of = (name: string) => [0, 1, 4].map((row) => rawFeature(matrix, `request_${name}`)[row]);
   assert.deepEqual(of('length'), [ln(21), ln(2), ln(6)]);
   assert.deepEqual(of('digits'), [3 / 20, 0, 0]);
@@ -144,15 +189,102 @@ test('a request that the source made within the window before is not newly tried
   assert.deepEqual(rawFeature(matrix, 'source_new_requests'), [ln(2), ln(2), ln(3), ln(2), ln(2)]);
 });
 
+test('what was within the window to the second counts, as a try, as a record and as an error', async () => {
+  const [port, server, request] = [
+    [22, 22, 23, 24],
+    ['1', '1', '2', '3'],
+    ['/', '/', '/b', '/c'],
+  ];
+  const minutes = [0, 5, 6, 7];
+  const codes = [400, 399, null, 200];
+  const traffic = await tinyTraffic(
+    minutes.map((minute, i) => ({
+      ...at(minute),
+      dst_port: port[i]!,
+      dst_ip: `198.51.100.${server[i]}`,
+      uri: request[i]!,
+      response_code: codes[i]!,
+    })),
+  );
+  const { matrix } = await extractFeatures(traffic);
+  for (const name of ['ports', 'destinations', 'requests'])
+    assert.deepEqual(rawFeature(matrix, `source_new_${name}`), [ln(2), ln(2), ln(2), ln(3)], name);
+  for (const name of ['source_records', 'all_records'])
+    assert.deepEqual(rawFeature(matrix, name), [ln(2), ln(3), ln(3), ln(4)], name);
+  for (const name of ['source_error_share', 'all_error_share'])
+    assert.deepEqual(rawFeature(matrix, name), [1, 0.5, 0, 0], name);
+});
+
+test('a share of the source in all records is told from ten records on', async () => {
+  const traffic = await tinyTraffic([
+    ...Array.from({ length: 9 }, () => at(0)),
+    { ...at(1), src_ip: '192.0.2.9' },
+    at(2),
+  ]);
+  const { matrix } = await extractFeatures(traffic, { features: ['source_share'] });
+  const median = (1 / 10 + 10 / 11) / 2;
+  assert.deepEqual(
+    rawFeature(matrix, 'source_share').map((share) => share.toFixed(3)),
+    [...Array.from({ length: 9 }, () => median), 1 / 10, 10 / 11].map((share) => share.toFixed(3)),
+  );
+});
+
+test('a first record of a source is told from the second day on, of records that span two days', async () => {
+  const records: readonly TinyRecord[] = [
+    { creation_time: '2024-05-06 00:00:00' },
+    { creation_time: '2024-05-06 23:59:59', src_ip: '192.0.2.2' },
+    { creation_time: '2024-05-07 00:00:00', src_ip: '192.0.2.3' },
+    { creation_time: '2024-05-07 12:00:00' },
+    { creation_time: '2024-05-08 00:00:00' },
+  ];
+  const features = ['source_first', 'hour_sine'];
+  const { matrix } = await extractFeatures(await tinyTraffic(records), { features });
+  assert.deepEqual(rawFeature(matrix, 'source_first'), [0, 0, 1, 0, 0]);
+  const { dropped } = await fitFeatures(await tinyTraffic(records.slice(0, 4)), { features });
+  assert.deepEqual(dropped, [{ name: 'source_first', reason: 'the records span less than 2 days' }]);
+});
+
+test('a network is a /24 or a /48, and looks back twelve windows', async () => {
+  const records = [
+    [0, '192.0.2.1', 404],
+    [60, '192.0.2.9', 200],
+    [61, '192.0.2.1', 200],
+    [61, '192.0.20.1', 200],
+    [0, '2001:db8:1::1', 200],
+    [1, '2001:db8:1::2', 200],
+    [2, '2001:db8:2::1', 200],
+  ] as const;
+  const { matrix } = await extractFeatures(
+    await tinyTraffic(
+      records.map(([minute, src_ip, response_code]) => ({ ...at(minute), src_ip, response_code })),
+    ),
+  );
+  assert.deepEqual(
+    rawFeature(matrix, 'network_records'),
+    [1, 2, 2, 1, 1, 2, 1].map((n) => ln(1 + n)),
+  );
+  assert.deepEqual(rawFeature(matrix, 'network_error_share'), [1, 0.5, 0, 0, 0, 0, 0]);
+  const meaning = (name: string) => matrix.columns.find((column) => column.name === name)!.meaning;
+  assert.equal(meaning('all_records'), 'records of everyone within 5 min');
+  assert.equal(meaning('network_records'), 'records of the source’s network (/24, /48) within 60 min');
+});
+
 test('a source that comes evenly has pauses of one length; one pause among four tells', async () => {
   const { matrix } = await extractFeatures(await tinyTraffic([0, 2, 4, 6, 8, 9, 11].map(at)));
   const [, , , , even, oneShort, stillThere] = rawFeature(matrix, 'source_gap_spread');
   assert.deepEqual([even, oneShort, stillThere], [0, ln(121 / 61), ln(121 / 61)]);
+  assert.deepEqual(rawFeature(matrix, 'source_gap_change').slice(2), [0, 0, 0, ln(121 / 61), ln(121 / 61)]);
 });
 
 test('a window is as wide as the bin of a sensor that reports every ten minutes', async () => {
   const fitted = await fitFeatures(await tinyTraffic([at(0), at(10), { ...at(20), bytes_in: 5 }, at(40)]));
   assert.equal(fitted.windowSeconds, 600);
+  const windowOf = async (...minutes: readonly number[]) =>
+    (await fitFeatures(await tinyTraffic(minutes.map((minute) => ({ ...at(minute), bytes_in: minute })))))
+      .windowSeconds;
+  assert.equal(await windowOf(0, 10), 300, 'two records are no grid');
+  assert.equal(await windowOf(0, 10, 30), 600, 'of pauses that are as frequent the shorter one');
+  assert.equal(await windowOf(0, 10, 20, 31), 300, 'a record beside the grid');
 });
 
 test('a gap in the capture is not silence of a source', async () => {
@@ -176,6 +308,22 @@ test('a flag is scaled by its standard deviation, other features that mostly agr
   const scale = (name: string) => columns.find((column) => column.name === name)!.scale;
   assert.equal(scale('response_client_error'), Math.sqrt(0.2 * 0.8));
   assert.ok(Math.abs(scale('port_rarity') - (1.2533 * (Math.log(5) - Math.log(5 / 4))) / 5) < 1e-5);
+});
+
+test('a feature is scaled by its median absolute deviation, linear where it is small and logarithmic beyond', async () => {
+  const { matrix } = await extractFeatures(
+    await tinyTraffic([{ bytes_in: 0 }, { bytes_in: 99 }, { bytes_in: 999 }]),
+    { features: ['bytes_in'] },
+  );
+  // Of ln 1, ln 100 and ln 1000: the median is ln 100, the deviations are ln 100, 0 and ln 10.
+  const [{ median, scale } = { median: 0, scale: 0 }] = matrix.columns;
+  assert.ok(Math.abs(median - Math.log(100)) < 1e-6, `${median}`);
+  assert.ok(Math.abs(scale - 1.4826 * Math.log(10)) < 2e-5, `${scale}`);
+  assert.equal(scale, Number(scale.toPrecision(6)));
+  const scaled = [0, 99, 999].map((bytes) => 3 * Math.asinh((Math.log(1 + bytes) - median) / scale / 3));
+  scaled.forEach((value, i) => {
+    assert.ok(Math.abs(matrix.values[i]! - value) < 1e-6, `${matrix.values[i]} is not ${value}`);
+  });
 });
 
 test('the bytes of a source are those of the direction that a log knows', async () => {
@@ -209,6 +357,7 @@ test('constant and absent columns are left out and named', async () => {
   assert.equal(why.duration, 'constant');
   assert.equal(why.bytes_in_rate, 'duration is constant, so it only repeats the bytes');
   assert.equal(why.hour_sine, 'the records span less than 1 day');
+  assert.equal(why.owner_rarity, 'no record has owner');
 });
 
 test('values that no training record had are rarer than any', async () => {
@@ -222,6 +371,29 @@ test('values that no training record had are rarer than any', async () => {
   const matrix = await applyFeatures(fitted, await tinyTraffic([{ src_ip_country_code: 'KP' }]));
   assert.deepEqual(rawFeature(matrix, 'country_rarity'), [ln(6)]);
   assert.equal(matrix.categories.src_ip_country_code!.codes[0], -1);
+});
+
+test('a value of any column that no training record had counts as half a record, and so does an owner, or none', async () => {
+  const usual = { src_ip: '8.8.8.8' };
+  const other = { src_ip: '1.1.1.1', dst_port: 22, protocol: 'SSH', response_code: 404 };
+  const features = ['port', 'protocol', 'response', 'owner'].map((name) => `${name}_rarity`);
+  const fitted = await fitFeatures(await tinyTraffic([usual, usual, other]), { features });
+  const fresh = { src_ip: '9.9.9.9', dst_port: 23, protocol: 'TELNET', response_code: 418 };
+  const matrix = await applyFeatures(fitted, await tinyTraffic([fresh, other, { src_ip: '192.0.2.1' }]));
+  const half = ln(3 / 0.5);
+  const twoThirds = Number((-Math.log(2 / 3)).toFixed(5));
+  for (const name of ['port', 'protocol', 'response'])
+    assert.deepEqual(rawFeature(matrix, `${name}_rarity`), [half, ln(3), twoThirds], name);
+  assert.deepEqual(rawFeature(matrix, 'owner_rarity'), [half, ln(3), half]);
+  assert.deepEqual(
+    ['dst_port', 'protocol', 'response_code', 'owner'].map((name) => [...matrix.categories[name]!.codes]),
+    [
+      [-1, 1, 0],
+      [-1, 1, 0],
+      [-1, 1, 0],
+      [-1, 1, -1],
+    ],
+  );
 });
 
 test('an absent value becomes the median', async () => {
@@ -268,6 +440,8 @@ test('hostile text and extreme numbers neither break the SQL nor make a feature 
       { uri: '?' },
     ]),
   );
+  assert.equal(matrix.rows, 6);
+  assert.equal(matrix.values.length, 6 * matrix.columns.length);
   assert.ok(matrix.values.every(Number.isFinite));
 });
 

@@ -14,9 +14,10 @@ test('chunks one after the other are the whole matrix', async () => {
   await fitWith(traffic, {}, async (fitted, connection, tables) => {
     const whole = await readMatrix(connection, tables, fitted);
     let rows = 0;
+    const sizes: number[] = [];
     for await (const chunk of readChunks(connection, tables, fitted, 7)) {
       const width = chunk.columns.length;
-      assert.ok(chunk.rows <= 7);
+      sizes.push(chunk.rows);
       assert.deepEqual(chunk.rowIds, whole.rowIds.slice(rows, rows + chunk.rows));
       assert.deepEqual(chunk.values, whole.values.slice(rows * width, (rows + chunk.rows) * width));
       for (const [name, { codes }] of Object.entries(chunk.categories)) {
@@ -24,7 +25,7 @@ test('chunks one after the other are the whole matrix', async () => {
       }
       rows += chunk.rows;
     }
-    assert.equal(rows, 20);
+    assert.deepEqual(sizes, [7, 7, 6]);
   });
 });
 

@@ -154,3 +154,12 @@ test('openTraffic says how much an unclosed quote took with it', async () => {
     },
   ]);
 });
+
+test('openTraffic says no lines of a quote that took none with it', async () => {
+  const { connection } = await openTraffic(
+    file([HEADER, GOOD, GOOD.replace('/', '"closed" early'), GOOD, ''].join('\n')),
+  );
+  assert.deepEqual(await query(connection, 'select line, reason from rejects'), [
+    { line: 3, reason: 'has a quote that is not closed as it should be' },
+  ]);
+});

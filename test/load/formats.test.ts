@@ -60,6 +60,34 @@ test('VPC flow logs: a custom format is read by its header line, flow-direction 
   );
 });
 
+test('VPC flow logs: halves are paired in the order in which they began, and a protocol without a name keeps its number', async () => {
+  const [there, back] = ['198.51.100.7 172.31.16.21 49152 443', '172.31.16.21 198.51.100.7 443 49152'];
+  const half = (way: string, bytes: number, start: number) =>
+    `2 123456789010 eni-1 ${way} 99 1 ${bytes} 14185300${start} 1418530070 ACCEPT OK`;
+  const { rows } = await read(
+    [half(there, 3, 30), half(there, 1, 10), half(back, 20, 22), half(there, 2, 20), half(back, 10, 12)].join(
+      '\n',
+    ),
+    'bytes_in, bytes_out, epoch(creation_time)::int, protocol',
+  );
+  assert.deepEqual(
+    rows.sort((a, b) => Number(a[2]) - Number(b[2])),
+    [
+      [1n, 10n, 1418530010, '99'],
+      [2n, 20n, 1418530020, '99'],
+      [3n, null, 1418530030, '99'],
+    ],
+  );
+});
+
+test('CloudWatch Logs: a message with line breaks is one line', async () => {
+  const message = JSON.stringify({ src_ip: '192.0.2.1', creation_time: '2024-01-01T00:00:00Z' }, null, 2);
+  const events = [message, message.replaceAll('\n', '\r\n')].map((text) => ({ message: text }));
+  const { rows, account } = await read(JSON.stringify({ logEvents: events }), 'src_ip');
+  assert.deepEqual(rows, [['192.0.2.1'], ['192.0.2.1']]);
+  assert.deepEqual([account.format, account.units], ['json', 2]);
+});
+
 test('CloudWatch Logs: exports with a time before each message, envelopes, answers of the command line, Insights CSV', async () => {
   const events = VPC.map((message, id) => ({ id: String(id), timestamp: 1418530010000, message }));
   const envelope = JSON.stringify({ messageType: 'DATA_MESSAGE', logGroup: 'vpc', logEvents: events });
@@ -115,7 +143,7 @@ test('AWS WAF: Default_Action is no rule, matches and labels are, there are no b
   const blocked = {
     ...WAF,
     terminatingRuleId: 'BlockBad',
-    nonTerminatingMatchingRules: [],
+    nonTerminatingMatchingRules: [{ ruleId: 'BlockBad', action: 'COUNT' }],
     ruleGroupList: [],
     labels: undefined,
     action: 'BLOCK',
@@ -153,6 +181,13 @@ test('the client comes from X-Forwarded-For only behind proxies that were named,
   assert.equal(await client(['198.51.100.0/24', '192.0.2.9']), '203.0.113.7');
 });
 
+test('what is no address in X-Forwarded-For hides the hops before it, which may be made up', async () => {
+  const headers = [{ name: 'X-Forwarded-For', value: '203.0.113.7, unknown' }];
+  const line = JSON.stringify({ ...WAF, httpRequest: { ...WAF.httpRequest, headers } });
+  const { rows } = await read(line, 'src_ip', { trustedProxies: ['198.51.100.0/24'] });
+  assert.deepEqual(rows, [['198.51.100.1']]);
+});
+
 test('CloudFront: comments are skipped, status 000 is kept, times are when the request began', async () => {
   const fields =
     'date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for c-port';
@@ -181,6 +216,51 @@ test('CloudFront: comments are skipped, status 000 is kept, times are when the r
     ],
   ]);
   assert.deepEqual(account.skipped, { comment: 2 });
+});
+
+test('AWS ALB: a record begins when the request came and ends when the log says, its port is that of the URL', async () => {
+  const entry = (client: string, created: string) =>
+    `h2 2018-07-02T22:23:00.186641Z app/my-lb/50dc6c49 ${client}:2817 10.0.1.252:48160 0.000 0.002 0.000 404 200 5 257 "GET https://10.0.2.105:773/a?b=c HTTP/2.0" "curl/7.46.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:tg "Root=1-58337327" "-" "-" 1 ${created} "waf,forward" "-" "-" "10.0.1.252:48160" "200" "-" "-"`;
+  const { rows, account } = await read(
+    [entry('192.168.131.39', '2018-07-02T22:22:48.364000Z'), entry('[2001:db8::1]', '-')].join('\n'),
+    'src_ip, src_port, dst_ip, dst_port, bytes_in, bytes_out, creation_time::varchar, end_time::varchar, protocol, response_code, method, host, uri, user_agent, action, source_name',
+  );
+  const ended = '2018-07-02 22:23:00.186641';
+  const request = [
+    'H2',
+    404,
+    'GET',
+    '10.0.2.105',
+    '/a?b=c',
+    'curl/7.46.0',
+    'waf,forward',
+    'app/my-lb/50dc6c49',
+  ];
+  assert.deepEqual(rows, [
+    ['192.168.131.39', 2817, '10.0.1.252', 773, 5n, 257n, '2018-07-02 22:22:48.364', ended, ...request],
+    ['2001:db8::1', 2817, '10.0.1.252', 773, 5n, 257n, ended, ended, ...request],
+  ]);
+  assert.equal(account.format, 'aws-alb');
+});
+
+test('Apache and nginx: the size is what was sent, - is no value, the last field is X-Forwarded-For', async () => {
+  const { rows, account } = await read(
+    [
+      '192.0.2.1 - ann [10/Oct/2000:13:55:36 -0700] "GET /a?b=c HTTP/1.0" 200 2326',
+      '192.0.2.2 - - [10/Oct/2000:13:55:36 +0000] "POST /form HTTP/1.1" 304 - "https://a.example/" "curl/8 \\"x\\"" "203.0.113.7"',
+      '192.0.2.3 - - [10/Oct/2000:13:55:36 +0000] "-" 408 0 "-" "-"',
+    ].join('\n'),
+    'src_ip, creation_time::varchar, bytes_in, bytes_out, method, uri, protocol, response_code, referer, user_agent, forwarded_for',
+  );
+  assert.deepEqual(rows, [
+    ['192.0.2.1', '2000-10-10 20:55:36', null, 2326n, 'GET', '/a?b=c', 'HTTP/1.0', 200, null, null, null],
+    [
+      ...['192.0.2.2', '2000-10-10 13:55:36', null, null, 'POST', '/form', 'HTTP/1.1', 304],
+      ...['https://a.example/', 'curl/8 \\"x\\"', '203.0.113.7'],
+    ],
+    ['192.0.2.3', '2000-10-10 13:55:36', null, 0n, null, null, null, 408, null, null, null],
+  ]);
+  assert.equal(account.format, 'web-server');
 });
 
 for (const [name, format, records, expected] of [

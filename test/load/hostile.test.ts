@@ -82,6 +82,14 @@ test('openTraffic says what a file looks like, with three examples, when over ha
   });
 });
 
+test('openTraffic takes a file of which half of the rows are rejected', async () => {
+  const bad = GOOD.replace('1.2.3.4', 'me');
+  const { records, rejected } = await openTraffic(
+    written('half.csv', [HEADER, GOOD, bad, bad, GOOD].join('\n')),
+  );
+  assert.deepEqual([records, rejected], [2, 2]);
+});
+
 test('openTraffic stops when its signal fires and leaves nothing behind', async () => {
   const file = written('much.csv', `${HEADER}\n${`${GOOD}\n`.repeat(2_000_000)}`);
   const stop = new AbortController();

@@ -60,3 +60,27 @@ test('the quick way into the cache takes exactly the rows that the careful one t
     { numRuns: 40 },
   );
 });
+
+test('what only the engine takes for a time is rejected, also in a file that is perfect otherwise', async () => {
+  const good = '2024-01-01T00:00:00Z,1.2.3.4';
+  const times = ['10000-01-01T00:00:00Z', '-0044-03-15T00:00:00Z'];
+  const files = times.map((time, i) =>
+    written(`time-${i}.csv`, `creation_time,src_ip\n${good}\n${time},1.2.3.4\n`),
+  );
+  const { connection, records } = await openTraffic(files);
+  assert.equal(records, 2);
+  assert.deepEqual(await query(connection, 'select line, value, reason from rejects order by file'), [
+    ...times.map((value) => ({ line: 3, value, reason: 'is not a time (ISO 8601 was expected)' })),
+  ]);
+  connection.closeSync();
+});
+
+test('an offset of a time counts, also where the text is as long as one without', async () => {
+  const { connection } = await openTraffic(
+    written('offset.csv', 'creation_time,src_ip\n2024-1-1 0:00:00+01,1.2.3.4\n'),
+  );
+  assert.deepEqual(await query(connection, 'select creation_time::varchar as time from traffic'), [
+    { time: '2023-12-31 23:00:00' },
+  ]);
+  connection.closeSync();
+});

@@ -95,15 +95,15 @@ test('openTraffic(file) reads a changed file anew', async () => {
   assert.equal((await openTraffic(file)).records, 2);
 });
 
-test('openTraffic(file) reads literal None, null, - and NaN as no value', async () => {
+test('openTraffic(file) reads an empty cell and literal -, None, null and NaN in their spellings as no value', async () => {
   const { connection } = await openTraffic(
     written(
       'nulls.csv',
-      `${HEADER}\n${['None', 'null', '-', 'NaN'].map((x) => GOOD.replace('1,2', `${x},2`)).join('\n')}`,
+      `${HEADER}\n${['', '-', 'None', 'none', 'null', 'NULL', 'NaN', 'nan'].map((x) => GOOD.replace('1,2', `${x},2`)).join('\n')}`,
     ),
   );
   const [row] = await query(connection, 'select count(*) as n, count(bytes_in) as given from traffic');
-  assert.deepEqual(row, { n: 4n, given: 0n });
+  assert.deepEqual(row, { n: 8n, given: 0n });
 });
 
 test('openTraffic(file) writes IPv4-mapped IPv6 addresses as IPv4', async () => {

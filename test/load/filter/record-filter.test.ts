@@ -109,6 +109,7 @@ test('where addresses are masked, so is the filter, and it still finds what it n
 
 const refused: readonly (readonly [FilterOptions, RegExp])[] = [
   [{ where: ['contry=DE'] }, /filter "contry": there is no such column; did you mean country\?/],
+  [{ where: ['prto=443'] }, /filter "prto": there is no such column; did you mean port\?/],
   [{ where: ['zzzzzz=1'] }, /no such column; there are country, source, destination, port, rule, status/],
   [{ where: ['country'] }, /"column=value" was expected, such as country=DE,US/],
   [{ where: ['country='] }, /a value was expected after =, such as country=none/],

@@ -22,6 +22,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['2001:0db8:0:0::0001', '<2001:db8::1>'],
   ['Date:2001:db8::1', 'Date:<2001:db8::1>'],
   ['at 23:00:198.51.100.7', 'at 23:00:<198.51.100.7>'],
+  ['255.255.255.255 256.1.1.1', '<255.255.255.255> 256.1.1.1'],
   ['198.51.100.7:8080, 198.051.100.007', '<198.51.100.7>:8080, <198.51.100.7>'],
   ['5.203.0.113.9', '5.<203.0.113.9>'],
   ['ec2-203-0-113-9.example.com', 'ec2-<203-0-113-9>.example.com'],
@@ -81,6 +82,7 @@ test('whatever is written around it, an address of the traffic is not left, and 
       assert.ok(out.includes('MASK'), out);
     }),
   );
-  for (const hostile of [':', 'a:', '1.', '%25', '1-'])
-    assert.equal(typeof masked(hostile.repeat(20_000)), 'string');
+  for (const hostile of [':', '1.', '%25', '1-'])
+    assert.equal(masked(hostile.repeat(20_000)), hostile.repeat(20_000));
+  assert.match(masked('a:'.repeat(20_000)), /^(?:<a:a:a:a:a:a:a:a>:(?:a:){0,2})+$/);
 });

@@ -55,6 +55,15 @@ test('an address says the group, the period and the filter, and --from and --to 
     from: new Date('2024-04-24T09:00Z'),
     to: new Date('2024-04-26T00:00Z'),
   });
+  const narrowed = logAddress(
+    address,
+    { from: new Date('2024-04-23T10:00Z'), to: new Date('2024-04-25T10:00Z') },
+    NOW,
+  );
+  assert.deepEqual(
+    [narrowed.from, narrowed.to],
+    [new Date('2024-04-24T00:00Z'), new Date('2024-04-25T11:00Z')],
+  );
   assert.equal(logAddress(new URL('cloudwatch://app/web?from=2024-04-24'), {}, NOW).group, 'app/web');
   assert.deepEqual(
     logAddress(new URL('cloudwatch://app?from=2024-04-24'), {}, NOW).to,

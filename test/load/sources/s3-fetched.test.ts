@@ -67,6 +67,24 @@ test('small files of a log become one a day, lines apart also where a file ends 
   assert.equal(gunzipSync(readFileSync(files[0]!.path)).toString(), 'one\ntwo\nthree\n');
 });
 
+test('files of up to 8 MiB are joined, and begin another one beyond 64 MiB', async () => {
+  const MIB = 1024 ** 2;
+  const objects = [8, 8, 8, 8, 8, 8, 8, 8, 8, 8.5].map((mib, i) => ({
+    key: log(`02${String(i * 5).padStart(2, '0')}`),
+    bytes: mib * MIB,
+    path: written(`many-${i}.gz`, gzipSync(`${i}\n`)),
+  }));
+  const files = await joinDays(objects, (key) => key);
+  assert.deepEqual(
+    files.map(({ given, path }) => [given, gunzipSync(readFileSync(path)).toString()]),
+    [
+      ['v/2024/04/25/1_vpcflowlogs_r_fl_*', '0\n1\n2\n3\n4\n5\n6\n7\n'],
+      [objects[8]!.key, '8\n'],
+      [objects[9]!.key, '9\n'],
+    ],
+  );
+});
+
 test('files that are damaged are not joined, so that the error names the one', async () => {
   const objects = [gzipSync('one\n'), gzipSync('two\n').subarray(0, 20)].map((bytes, i) => ({
     key: log(`01${String(i * 5).padStart(2, '0')}`),

@@ -72,11 +72,15 @@ for (const [key, from, to, kept] of [
   ['v/2024/04/25/1_vpcflowlogs_r_fl_20240425T1000Z_ab.log.gz', '2024-04-25T11:00', '2024-04-25T12:00', false],
   ['v/2024/04/25/1_vpcflowlogs_r_fl_20240425T1000Z_ab.log.gz', '2024-04-25T08:00', '2024-04-25T08:56', true],
   ['v/2024/04/25/1_vpcflowlogs_r_fl_20240425T1000Z_ab.log.gz', '2024-04-25T08:00', '2024-04-25T08:55', false],
+  // What ended at midnight is of the day before, whose folder or the next one it is in.
+  ['v/2024/04/26/1_vpcflowlogs_r_fl_20240426T0000Z_ab.log.gz', '2024-04-26T02:00', '2024-04-27', false],
+  ['v/2024/04/25/1_vpcflowlogs_r_fl_20240426T0000Z_ab.log.gz', '2024-04-25T08:00', '2024-04-25T12:00', false],
   // A stamp of another day than its folder says nothing.
   ['dt=2024-04-25/copy_20200101T0000Z_ab.gz', '2024-04-25', '2024-04-26', true],
   ['2024/', '2026-01-01', '2026-02-01', true],
   ['2024/04/', '2024-05-02', '2024-05-03', false],
   ['2024/13/45/a.gz', '2026-01-01', '2026-02-01', true],
+  ['year=2024/month=4/day=5/hour=24/a.gz', '2026-01-01', '2026-02-01', true],
   ['uploads/4711/05/06/a.gz', '2026-01-01', '2026-02-01', true],
   ['year=2024/month=4/day=5/a.gz', '2024-04-07', '2024-04-08', false],
 ] as const)
