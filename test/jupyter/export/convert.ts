@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const { bundles }: { bundles: () => Readonly<Record<string, Uint8Array>> } =
-  require('../../lib/jupyter/setup/bundles.cjs');
+  require('../../../lib/jupyter/setup/bundles.cjs');
 let scripts: ReturnType<typeof bundles> | undefined;
 
 const root = path.resolve(__dirname, '../../..');
