@@ -128,14 +128,14 @@ export { ledgerJson } from './findings/export/ledger-json.js';
 export { stixBundle } from './findings/export/stix-bundle.js';
 export { wafIpSets } from './findings/export/waf-ip-sets.js';
 export type { Finding } from './findings/finding.js';
-export { findingEvidence } from './findings/finding-evidence.js';
-export { findingFigure } from './findings/finding-figure.js';
-export { findingRecords } from './findings/finding-records.js';
-export { indicatorList } from './findings/indicator-list.js';
-export { investigate, type Ledger } from './findings/investigate.js';
+export { findingEvidence, findingFigure, findingRecords } from './findings/finding-evidence.js';
+export { findingGuide, thresholdGuide } from './findings/finding-guide.js';
+export { indicatorList, stixIndicators } from './findings/indicator-list.js';
+export { type InvestigateOptions, investigate, type Ledger } from './findings/investigate.js';
+export type { FindingKind, FindingThreshold } from './findings/kinds/finding-kind.js';
+export { type FindingKindName, findingKinds, type ThresholdOptions } from './findings/kinds/index.js';
 export { ledgerBlock } from './findings/ledger-block.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
-export { stixIndicators } from './findings/stix-indicators.js';
 
 // Simulate: traffic whose truth is known
 export { simulateRecords } from './simulate/generate.js';

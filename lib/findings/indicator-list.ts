@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { addressList, type ListedAddress } from '../enrich/address-list.js';
 import { inputError } from '../text/input-error.js';
-import { stixIndicators } from './stix-indicators.js';
 
 /**
  * Reads a file of indicators as a deny list for `enrichAddresses`: a STIX 2.1 bundle, or lines of
@@ -33,4 +33,45 @@ export async function indicatorList(file: string): Promise<readonly ListedAddres
     ...entry,
     comment: [name, entry.comment, date].filter((part) => part !== '').join(', '),
   }));
+}
+
+/** Comparisons of addresses in a pattern; a CIDR is allowed in `value` (STIX 2.1, sections 6.8 and 6.9). */
+const ADDRESS = /ipv[46]-addr:value\s*(?:=|ISSUBSET)\s*'([^']+)'/g;
+
+/**
+ * Reads addresses out of the indicators of a STIX 2.1 bundle, as a deny list for `enrichAddresses`: each with the
+ * indicator's name and date, and its `valid_until` as expiry. Revoked indicators and patterns that are not about
+ * addresses are passed over.
+ *
+ * @param text the bundle, as JSON
+ * @param name of the list, for the evidence
+ * @throws an InputError when it is no bundle
+ *
+ * @example
+ * await enrichAddresses(traffic, { lists: stixIndicators(readFileSync('feed.json', 'utf8'), 'feed.json') });
+ */
+export function stixIndicators(text: string, name: string): readonly ListedAddress[] {
+  let bundle: { objects?: unknown };
+  try {
+    bundle = JSON.parse(text) as typeof bundle;
+  } catch {
+    throw inputError(`${name}: is not JSON; a STIX 2.1 bundle was expected.`);
+  }
+  if (!Array.isArray(bundle?.objects))
+    throw inputError(`${name}: has no "objects"; a STIX 2.1 bundle was expected.`);
+  return (bundle.objects as readonly Readonly<Record<string, unknown>>[]).flatMap((object) => {
+    if (object?.type !== 'indicator' || object.revoked === true || object.pattern_type !== 'stix') return [];
+    const date = String(object.valid_from ?? '').slice(0, 10);
+    const until = typeof object.valid_until === 'string' ? object.valid_until.slice(0, 10) : null;
+    return [...String(object.pattern).matchAll(ADDRESS)].flatMap(([, cidr = '']) =>
+      ipaddr.isValid(cidr) || ipaddr.isValidCIDR(cidr)
+        ? {
+            cidr,
+            verdict: 'deny' as const,
+            comment: `${name}, ${String(object.name ?? object.id)}, ${date}`,
+            expires: until,
+          }
+        : [],
+    );
+  });
 }

@@ -5,12 +5,15 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { completeFinding } from './complete-finding.js';
 import type { Finding, FindingDraft } from './finding.js';
 import type { Candidates, FindingKind, Investigation, Signal } from './kinds/finding-kind.js';
-import { type FindingKindName, findingKinds, type ThresholdOptions } from './kinds/index.js';
-import { accuseOnce, rankFindings } from './order-findings.js';
+import {
+  checkedThresholds,
+  type FindingKindName,
+  findingKinds,
+  type ThresholdOptions,
+} from './kinds/index.js';
+import { accuseOnce, rankFindings, type Suppression, suppressionOf } from './order-findings.js';
 import { readClientActivity } from './queries/client-activity.js';
 import { sourceContexts } from './source-context.js';
-import { type Suppression, suppressionOf } from './suppression.js';
-import { checkedThresholds } from './thresholds.js';
 import { windowLimits } from './window-limits.js';
 
 /** Everything that was found, in the order in which to read it. */

@@ -176,9 +176,16 @@ test('dots says that it shows a sample, and what it cannot draw', () => {
 
 test('dots draws with SVG, which needs no graphics card, however many records there are', () => {
   const many = (n: number) =>
-    dots({ dots: Array.from({ length: n }, (_, i) => dot({ row_id: i })), records: n });
-  assert.equal(attribute(many(5_000), 0, 'type'), 'scatter');
-  assert.equal(attribute(many(5_001), 0, 'type'), 'scatter');
+    dots({ dots: Array.from({ length: n }, (_, i) => dot({ row_id: i, port: i % 3 })), records: n });
+  // 20,000 is what recordDots draws at most.
+  for (const [n, traces] of [
+    [1, 1],
+    [20_000, 3],
+  ] as const)
+    assert.deepEqual(
+      many(n).data.map(({ type }) => type),
+      Array.from({ length: traces }, () => 'scatter'),
+    );
 });
 
 test('dots keeps six colours and folds the other countries into one', () => {

@@ -7,7 +7,7 @@ import type { WindowLimits } from '../window-limits.js';
 export type Severity = 'info' | 'low' | 'medium' | 'high';
 
 /** A number from which on a kind of finding reports; `investigate(traffic, { thresholds })` sets another. */
-export interface Threshold {
+export interface FindingThreshold {
   readonly value: number;
   /** What the value counts or measures, in the plural. */
   readonly unit: string;
@@ -18,7 +18,7 @@ export interface Threshold {
 }
 
 /** The thresholds of a kind, by name. */
-export type Thresholds = Readonly<Record<string, Threshold>>;
+export type Thresholds = Readonly<Record<string, FindingThreshold>>;
 
 /** The values that hold for one investigation. */
 export type ThresholdValues<Of extends Thresholds> = { readonly [Name in keyof Of]: number };

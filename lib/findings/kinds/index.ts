@@ -3,7 +3,7 @@ import { bruteForce } from './brute-force.js';
 import { captureGap } from './capture-gap.js';
 import { credentialStuffing } from './credential-stuffing.js';
 import { errorProbing } from './error-probing.js';
-import type { FindingKind } from './finding-kind.js';
+import type { FindingKind, ThresholdSettings } from './finding-kind.js';
 import { knownNetwork } from './known-network.js';
 import { knownProbe } from './known-probe.js';
 import { largeTransfer } from './large-transfer.js';
@@ -77,3 +77,36 @@ export const kindOf = (name: FindingKindName): FindingKind<FindingKindName> => b
 
 /** Whether findings of a kind say that somebody does harm; the others describe the data or the population. */
 export const accuses = ({ severity }: FindingKind) => severity !== 'info';
+
+const listed = (names: readonly string[]) => names.map((name) => `“${name}”`).join(', ');
+
+/**
+ * Checks the thresholds that an analyst sets.
+ *
+ * @throws a RangeError for an unknown kind or threshold, with those that there are, and for a value out of range
+ */
+export function checkedThresholds(
+  options: ThresholdOptions,
+): Readonly<Record<string, ThresholdSettings | undefined>> {
+  const settable = findingKinds.filter(({ thresholds }) => Object.keys(thresholds).length > 0);
+  for (const [name, settings] of Object.entries(options) as [string, ThresholdSettings | undefined][]) {
+    const kind = settable.find((each) => each.name === name);
+    if (kind === undefined)
+      throw new RangeError(
+        `There is no kind of finding “${name}” with thresholds; the kinds are ${listed(settable.map((each) => each.name))}.`,
+      );
+    for (const [threshold, value] of Object.entries(settings ?? {})) {
+      const known = Object.hasOwn(kind.thresholds, threshold) ? kind.thresholds[threshold] : undefined;
+      if (known === undefined)
+        throw new RangeError(
+          `The kind “${name}” has no threshold “${threshold}”; it has ${listed(Object.keys(kind.thresholds))}.`,
+        );
+      const [lowest, highest] = known.range;
+      if (value !== undefined && !(value >= lowest && value <= highest))
+        throw new RangeError(
+          `The threshold “${threshold}” of “${name}” (${known.unit}) is ${value}; it must be from ${lowest} to ${highest}.`,
+        );
+    }
+  }
+  return options;
+}

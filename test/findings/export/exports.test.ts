@@ -9,13 +9,11 @@ import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { findingTicket } from '../../../lib/findings/export/finding-ticket.js';
 import { ledgerCsv } from '../../../lib/findings/export/ledger-csv.js';
 import { ledgerJson } from '../../../lib/findings/export/ledger-json.js';
-import { stixBundle } from '../../../lib/findings/export/stix-bundle.js';
-import { stixId } from '../../../lib/findings/export/stix-id.js';
+import { stixBundle, stixId } from '../../../lib/findings/export/stix-bundle.js';
 import { wafIpSets } from '../../../lib/findings/export/waf-ip-sets.js';
-import { indicatorList } from '../../../lib/findings/indicator-list.js';
+import { indicatorList, stixIndicators } from '../../../lib/findings/indicator-list.js';
 import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
 import { ledgerSummary } from '../../../lib/findings/ledger-summary.js';
-import { stixIndicators } from '../../../lib/findings/stix-indicators.js';
 import { ledger } from './ledger.js';
 
 const made = ledger();
