@@ -71,7 +71,7 @@ const kinds = [
 ] as const;
 
 /**
- * Says whether a network was worth its weight, or which baseline wins.
+ * Says whether a network was worth its weight, or which baseline wins; where there is no network, which detector is best.
  *
  * @param detectors the best first
  *
@@ -82,12 +82,12 @@ export function winnerSentences(detectors: readonly EvaluatedDetector[]): readon
   return kinds.flatMap(([kind, words]) => {
     const own = detectors.filter(({ learnedFrom }) => learnedFrom === kind);
     const [best] = own;
-    const network = own.find((one) => one.network);
-    if (best === undefined || network === undefined) return [];
+    if (best === undefined) return [];
     const precision = ({ evaluation }: EvaluatedDetector) => evaluation.averagePrecision.value.toFixed(3);
+    const network = own.find((one) => one.network) ?? best;
     return best === network
       ? [
-          `Of those that learn from ${words}, the ${network.detector} is best: average precision ${precision(network)}.`,
+          `Of those that learn from ${words}, the ${best.detector} is best: average precision ${precision(best)}.`,
         ]
       : [
           `Of those that learn from ${words}, a baseline wins: ${best.detector} has an average precision of ${precision(best)}, the ${network.detector} ${precision(network)}.`,

@@ -6,6 +6,7 @@ import { atBudget, rocAuc } from '../../lib/evaluate/ranking-metrics.js';
 import { separatingFeatures, warnOfLabels } from '../../lib/evaluate/warn-of-labels.js';
 import { extractFeatures } from '../../lib/features/extract-features.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { matrixOf } from '../models/matrix-of.js';
 import { lineWithOutlier } from '../models/random-matrix.js';
 import { realData } from '../real-data.js';
 
@@ -56,6 +57,63 @@ test('a threshold chosen on rows it is judged by is refused', () => {
   });
   assert.equal(fair.verdicts!.f1, 1);
   assert.equal(fair.records, 2);
+});
+
+test('a 95 % interval leaves out 2.5 % of the samples on either side: of 41 the lowest and the highest', () => {
+  const drawn: number[] = [];
+  const mean = (_: Uint8Array, scores: Float64Array) => {
+    drawn.push(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+    return drawn.at(-1)!;
+  };
+  const labels = [0, 1, 0, 1, 0, 1, 0, 1];
+  const { value, low, high } = bootstrap(mean, labels, [1, 2, 4, 8, 16, 32, 64, 128], null, { repeats: 41 });
+  const [whole, ...samples] = drawn;
+  const sorted = samples.toSorted((a, b) => a - b);
+  assert.equal(sorted.length, 41);
+  assert.deepEqual([value, low, high], [whole, sorted[1], sorted[39]]);
+  assert.ok(
+    sorted[0]! < sorted[1]! &&
+      sorted[1]! < sorted[2]! &&
+      sorted[38]! < sorted[39]! &&
+      sorted[39]! < sorted[40]!,
+  );
+});
+
+test('samples of one class are drawn anew, and after ten times as many as were wanted it gives up', () => {
+  let calls = 0;
+  const onlyOnAll = () => {
+    calls += 1;
+    if (calls > 1) throw new Error('one class');
+    return 1;
+  };
+  assert.throws(
+    () => bootstrap(onlyOnAll, [0, 1], [1, 2], null, { repeats: 3 }),
+    /Too few positives for an interval: nearly every sample of 2 groups has one class only/,
+  );
+  assert.equal(calls, 1 + 3 * 10 + 1);
+});
+
+test('a separation of 0.992 is told, one of 0.988 is not', () => {
+  // 100 positives above 250 negatives, but for two or three negatives among the positives.
+  const found = (among: number) => {
+    const matrix = matrixOf(Array.from({ length: 350 }, (_, i) => [i]));
+    const labels = Uint8Array.from({ length: 350 }, (_, i) =>
+      i >= 250 - among && (i < 300 || i >= 300 + among) ? 1 : 0,
+    );
+    assert.equal(labels.filter((label) => label === 1).length, 100);
+    return separatingFeatures(matrix, labels).map(({ separation }) => Math.round(separation * 1000) / 1000);
+  };
+  // By a range of the positives, and by one of the negatives.
+  assert.deepEqual(found(2), [0.992, 0.992]);
+  assert.deepEqual(found(3), []);
+});
+
+test('19 positives are too few, 20 are not', () => {
+  const matrix = lineWithOutlier(200, 3);
+  const first = (positives: number) =>
+    Uint8Array.from({ length: 200 }, (_, row) => (row < positives ? 1 : 0));
+  assert.match(warnOfLabels(matrix, first(19)).join(), /There are 19 positives; with fewer than 20/);
+  assert.deepEqual(warnOfLabels(matrix, first(20)), []);
 });
 
 test('a feature whose range alone separates the classes is found, inside and outside', () => {

@@ -39,11 +39,26 @@ test('no group is ever on both sides of a grouped split', () => {
   );
 });
 
+test('however large or small the test part, each side has a group with positives and one without', () => {
+  const groups = 'abcd';
+  for (const part of [0.9, 0.1]) {
+    const { train, test: tested } = groupedSplit(groups, [1, 1, 0, 0], 'actor', { test: part });
+    assert.equal(tested.length, 2, `${part}`);
+    for (const side of [train, tested]) {
+      assert.equal([...side].filter((row) => row < 2).length, 1, `${part}`);
+    }
+  }
+});
+
 test('a split by time judges by what came last, and keeps a moment together', () => {
   const { train, test: judged } = timeSplit([50, 10, 30, 30, 20, 40], { test: 0.5 });
   assert.deepEqual([...train], [1, 4]);
   assert.deepEqual([...judged], [0, 2, 3, 5]);
   assert.throws(() => timeSplit([7, 7, 7]), /of one moment/);
+  // The cut would lie within the first moment: it moves behind it, and the training set is not empty.
+  const large = timeSplit([5, 5, 9, 5, 5], { test: 0.5 });
+  assert.deepEqual([...large.train], [0, 1, 3, 4]);
+  assert.deepEqual([...large.test], [2]);
 });
 
 test('networks are /24 and /48, also of an IPv4 address in IPv6 clothing', () => {
@@ -61,9 +76,24 @@ test('leaking splits are refused: rows, groups, times and duplicates on both sid
   assert.throws(() => refuseLeakingSplit(matrix, overlapping), /Row 2 is on both sides/);
   assert.throws(() => refuseLeakingSplit(matrix, split, { groups: 'aabbcc' }), /“b” is on both sides/);
   assert.throws(() => refuseLeakingSplit(matrix, split, { seconds: [1, 2, 9, 4, 5, 6] }), /no later than/);
+  assert.throws(
+    () => refuseLeakingSplit(matrix, split, { seconds: [1, 2, 4, 4, 5, 6] }),
+    /Row 3, .* no later/,
+  );
   const values = matrix.values.slice();
   values.copyWithin(9, 0, 3);
   assert.throws(() => refuseLeakingSplit({ ...matrix, values }, split), /1 of 3 test records are equal/);
+});
+
+test('one of a hundred test records may be equal to a training record by chance, two may not', () => {
+  const matrix = lineWithOutlier(200, 3);
+  const rows = (from: number) => Int32Array.from({ length: 100 }, (_, i) => from + i);
+  const split = { train: rows(0), test: rows(100) };
+  const values = matrix.values.slice();
+  values.copyWithin(100 * 3, 0, 3);
+  refuseLeakingSplit({ ...matrix, values }, split);
+  values.copyWithin(101 * 3, 0, 3);
+  assert.throws(() => refuseLeakingSplit({ ...matrix, values }, split), /2 of 100 test records are equal/);
 });
 
 test('a split that leaves one side empty is refused', () => {

@@ -28,4 +28,14 @@ test('a network that loses to a baseline is said to lose', async () => {
     told,
     'Of those that learn from records alone, the autoencoder is best: average precision 1.000.',
   );
+  // A detection by another detector: it stands once among those without a network, which have no network to beat.
+  const forest = await besideBaselines({ ...perfect, detector: 'isolation forest' }, { labels, actors });
+  const names = forest.detectors.map(({ detector }) => detector);
+  assert.deepEqual(
+    names.toSorted(),
+    registered.flatMap(({ name, network }) => (network ? [] : [name])).toSorted(),
+  );
+  assert.deepEqual(winnerSentences(forest.detectors), [
+    'Of those that learn from records alone, the isolation forest is best: average precision 1.000.',
+  ]);
 });
