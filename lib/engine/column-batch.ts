@@ -1,4 +1,5 @@
 import type { ResultColumn } from './sql-result.js';
+import { withoutSemicolon } from './sql-tokens.js';
 import type { TypedValue } from './trino/typed-value.js';
 
 /** A column of some rows of a result. */
@@ -46,4 +47,4 @@ export async function collectBatches<Batch extends ColumnBatch & { readonly cost
 /** A query that gives the columns of another one and no row. */
 export const withoutRows = (sql: string): string =>
   // A line break, as the query may end with a comment.
-  `select * from (${sql.replace(/;\s*$/, '')}\n) limit 0`;
+  `select * from (${withoutSemicolon(sql)}\n) limit 0`;

@@ -2,14 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
+import { composeSql } from '../compose-sql.js';
 import type { RemoteEngine } from '../remote-engine.js';
 import { quoteName } from '../sql-text.js';
 import { queryTrino } from './query-trino.js';
 import { streamTrino } from './stream-trino.js';
 import { tableLiterals } from './table-literals.js';
+import { trinoDialect } from './trino-dialect.js';
 import type { TrinoServer } from './trino-server.js';
-import { withFunctions } from './with-functions.js';
-import { withViews } from './with-views.js';
 
 /** Trino takes statements of a million characters (`query.max-length`), quotes doubled; a view stands in each statement that uses it. */
 const MOST_TEXT = 800_000;
@@ -86,7 +86,7 @@ export function trinoEngine({ trino, views, scratch }: TrinoEngineOptions): Remo
     async keep(table, select) {
       if (scratch !== undefined)
         return store(table, (stored) =>
-          run(`create table ${stored} as ${withFunctions(withViews(select, Object.fromEntries(named)))}`),
+          run(`create table ${stored} as ${composeSql(select, Object.fromEntries(named), trinoDialect())}`),
         );
       return stand(table, select);
     },
