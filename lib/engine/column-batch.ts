@@ -1,4 +1,5 @@
 import type { ResultColumn } from './sql-result.js';
+import { withoutSemicolon } from './sql-tokens.js';
 import type { TypedValue } from './typed-value.js';
 
 /** A column of some rows of a result. */
@@ -76,4 +77,4 @@ export async function* withTypeNames<Batch extends ColumnBatch>(
 /** A query that gives the columns of another one and no row. */
 export const withoutRows = (sql: string): string =>
   // A line break, as the query may end with a comment.
-  `select * from (${sql.replace(/;\s*$/, '')}\n) limit 0`;
+  `select * from (${withoutSemicolon(sql)}\n) limit 0`;

@@ -6,13 +6,13 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import type { ColumnBatch } from './column-batch.js';
+import { composeSql, DUCKDB } from './compose-sql.js';
 import { copyTable } from './copy-table.js';
 import type { Engine, EngineWork, QueryOptions, SqlParameters, Table, UploadColumns } from './engine.js';
 import { query } from './query.js';
 import { sqlError } from './sql-error.js';
 import type { ResultColumn } from './sql-result.js';
 import { tableOfBatches } from './table-of-batches.js';
-import { withViews } from './trino/with-views.js';
 import type { TypedValue } from './typed-value.js';
 import { VECTOR_ROWS } from './vector-rows.js';
 import { watch } from './watch.js';
@@ -62,7 +62,7 @@ function makeEngine(connection: DuckDBConnection): DuckDBEngine {
 
   /** Runs SQL in which relations are bound, and says where in it something is wrong. */
   const run = async (sql: string, parameters: SqlParameters, options: QueryOptions) => {
-    const asked = withViews(sql, options.relations ?? {});
+    const asked = composeSql(sql, options.relations ?? {}, DUCKDB);
     try {
       return await watch(connection, 'SQL', options, () =>
         connection.runAndReadAll(asked, bound(parameters)),
@@ -121,7 +121,7 @@ function makeEngine(connection: DuckDBConnection): DuckDBEngine {
     async createTable(select, { name = ownName(), parameters = {}, ...options } = {}) {
       const { relations = {}, ...operation } = options;
       await run(
-        `create or replace temp table ${name} as ${withViews(select, relations)}`,
+        `create or replace temp table ${name} as ${composeSql(select, relations, DUCKDB)}`,
         parameters,
         operation,
       );

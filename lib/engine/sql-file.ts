@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-
-/** How a file in `lib/sql` asks for a parameter: this text runs in any SQL shell, against the view `parameters`. */
-const PARAMETER = /\(select (\w+) from parameters\)/g;
+import { significantTokens } from './sql-tokens.js';
 
 /**
  * Reads one question from `lib/sql`. Where the file asks the view `parameters`, which `lib/sql/setup.sql` defines
@@ -15,5 +13,18 @@ const PARAMETER = /\(select (\w+) from parameters\)/g;
  * await query(traffic.connection, sqlFile('over-time'), { bin: 600 });
  */
 export function sqlFile(name: string): string {
-  return readFileSync(path.join(__dirname, '..', 'sql', `${name}.sql`), 'utf8').replaceAll(PARAMETER, '$$$1');
+  return withParameters(readFileSync(path.join(__dirname, '..', 'sql', `${name}.sql`), 'utf8'));
+}
+
+/** Puts `$name` where a file asks for `(select name from parameters)`. */
+function withParameters(sql: string): string {
+  const tokens = significantTokens(sql);
+  let [text, done] = ['', 0];
+  for (const [i, { at }] of tokens.entries()) {
+    const [open, select, name, from, view, close] = tokens.slice(i, i + 6).map((token) => token.text);
+    if (`${open}${select} ${from} ${view}${close}` !== '(select from parameters)') continue;
+    text += `${sql.slice(done, at)}$${name}`;
+    done = tokens[i + 5]!.at + 1;
+  }
+  return text + sql.slice(done);
 }

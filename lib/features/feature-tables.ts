@@ -1,9 +1,10 @@
+import { composeSql, DUCKDB } from '../engine/compose-sql.js';
+import { sqlFile } from '../engine/sql-file.js';
 import { watch } from '../engine/watch.js';
 import { watchRecords } from '../engine/watch-records.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './feature-definitions.js';
-import { featureSql } from './feature-sql.js';
 import { ownersTable } from './owners-table.js';
 import { type RecordsHere, recordsHere } from './records-here.js';
 import { columnsOf, type Learned, ofTable, type Relation, type Relations, whileRead } from './relations.js';
@@ -66,12 +67,20 @@ async function computing<Result>(
   ): Promise<Relation> => {
     if (file === 'features') return whileRead(owners, learned);
     const table = nameTable(file);
-    await watch(connection, 'computing features', operation, () =>
-      connection.run(
-        `create temp table ${table} as select ${columnsOf(wanted)} from (${featureSql(file, owners)})`,
-        { window_seconds: learned.windowSeconds },
-      ),
-    );
+    const bound = { window_seconds: learned.windowSeconds };
+    await watch(connection, 'computing features', operation, async () => {
+      const everyone = `select * from ${table}_everyone`;
+      if (file === 'features-source') {
+        made.push(`${table}_everyone`);
+        const starts = { features_starts: sqlFile('features-starts') };
+        await connection.run(
+          `create temp table ${table}_everyone as ${composeSql(sqlFile('features-everyone'), starts)}`,
+          bound,
+        );
+      }
+      const sql = composeSql(sqlFile(file), { features_everyone: everyone }, DUCKDB);
+      await connection.run(`create temp table ${table} as select ${columnsOf(wanted)} from (${sql})`, bound);
+    });
     return ofTable(table);
   };
   const compute: FeatureTables['compute'] = async (learned, wanted) => {

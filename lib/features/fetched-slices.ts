@@ -76,7 +76,7 @@ export function fetchedSlices(here: Records, numbered: boolean): Reach {
 /** Compared as it is stored there, a time says which parts of files and tables need not be read. */
 function fromStretch({ remote }: Records, stretch: Pick<TimeSlice, 'from' | 'until'>): string {
   if (!remote?.has('stored_traffic')) return `traffic where ${within(stretch)}`;
-  const zoned = (second: number) => time(second).replace(/'$/, " UTC'");
+  const zoned = (second: number) => time(second, ' UTC');
   return `stored_traffic where stored_time >= ${zoned(stretch.from)} and stored_time < ${zoned(stretch.until)}`;
 }
 

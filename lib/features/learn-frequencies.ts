@@ -1,13 +1,14 @@
 import { listValue } from '@duckdb/node-api';
 import { ask } from '../engine/ask.js';
+import { composeSql, DUCKDB } from '../engine/compose-sql.js';
 import { query } from '../engine/query.js';
 import type { Records } from '../engine/records.js';
-import { featureSql } from './feature-sql.js';
+import { sqlFile } from '../engine/sql-file.js';
 import type { Frequency } from './fitted-features.js';
 import { sourcesOf } from './owners-table.js';
 
 /** Owners are known in this process only. */
-const NOBODY = '(select cast(null as varchar) as src_ip, cast(null as varchar) as owner where false)';
+const NOBODY = 'select cast(null as varchar) as src_ip, cast(null as varchar) as owner where false';
 
 /**
  * Counts how many records have each port, country, network owner, protocol and response.
@@ -17,8 +18,13 @@ const NOBODY = '(select cast(null as varchar) as src_ip, cast(null as varchar) a
 export async function learnFrequencies(records: Records, owners: string): Promise<readonly Frequency[]> {
   type Row = { readonly column_name: string; readonly value: string; readonly n: number };
   const { connection, remote } = records;
-  const sql = featureSql('features-frequencies', remote ? NOBODY : owners);
-  const rows = await ask<Row>(records, sql);
+  const sql = sqlFile('features-frequencies');
+  const rows = await ask<Row>(
+    records,
+    remote
+      ? composeSql(sql, { network_owners: NOBODY })
+      : composeSql(sql, { network_owners: `select * from ${owners}` }, DUCKDB),
+  );
   const frequencies = (of: readonly Row[]) =>
     of.map(({ column_name, value, n }) => ({ column: column_name, value, n }));
   if (!remote) return frequencies(rows);

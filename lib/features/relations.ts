@@ -1,6 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
+import { composeSql, DUCKDB } from '../engine/compose-sql.js';
+import { sqlFile } from '../engine/sql-file.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
-import { featureSql } from './feature-sql.js';
 import type { Frequency } from './fitted-features.js';
 import { frequencyLists } from './learn-frequencies.js';
 
@@ -33,15 +34,22 @@ export const ofTable = (table: string): Relation => ({
 /**
  * Features of each record by itself, computed while they are read.
  *
- * @param owners the table that `networkOwners` makes
+ * @param owners the table that `ownersTable` makes
  * @param records the table with the records
  */
 export function whileRead(owners: string, learned: Learned, records = 'traffic'): Relation {
-  const sql = featureSql('features', owners);
-  const narrow = (rows: string) => (rows === 'true' ? records : `(select * from ${records} where ${rows})`);
+  const sql = sqlFile('features');
   return {
     // The condition goes where the records are read: the engine does not carry it there by itself.
-    from: (rows) => `(${sql.replaceAll(/\bfrom traffic\b/g, `from ${narrow(rows)} as traffic`)})`,
+    from: (rows) =>
+      `(${composeSql(
+        sql,
+        {
+          network_owners: `select * from ${owners}`,
+          traffic: `select * from ${records} where ${rows}`,
+        },
+        DUCKDB,
+      )})`,
     values: ofEachRecord(learned),
   };
 }

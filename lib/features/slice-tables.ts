@@ -1,10 +1,11 @@
 import { bringTable } from '../engine/bring-table.js';
+import { composeSql, DUCKDB } from '../engine/compose-sql.js';
+import { sqlFile } from '../engine/sql-file.js';
 import { watch } from '../engine/watch.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import type { RecordsHere } from './records-here.js';
 import { columnsOf, ofTable, type Relations } from './relations.js';
-import { everyoneSql, sliceSql, startsSql } from './slice-sql.js';
 import { type TimeSlice, time, within } from './time-slices.js';
 
 /** Windows that the features of a network look back, more than any other. */
@@ -53,6 +54,7 @@ export async function* sliceTables(
   const tables = new Map(files.map((file) => [file, nameTable(file)]));
   const run = (sql: string, values = {}) =>
     watch(connection, 'computing features', stop, () => connection.run(sql, values));
+  const ofSlice = { traffic: `select * from ${input}`, features_everyone: `select * from ${everyone}` };
   const bound = { window_seconds: windowSeconds };
   const columns = (file: FeatureFile) =>
     columnsOf(definitions.filter((definition) => definition.file === file));
@@ -61,8 +63,12 @@ export async function* sliceTables(
   let reached = 0;
   try {
     if (files.length > 0) {
-      await bringTable(here, starts, startsSql(), bound, stop);
-      await run(`create temp table ${everyone} as ${everyoneSql(starts)}`, bound);
+      await bringTable(here, starts, sqlFile('features-starts'), {}, stop);
+      const ofStarts = { features_starts: `select * from ${starts}` };
+      await run(
+        `create temp table ${everyone} as ${composeSql(sqlFile('features-everyone'), ofStarts, DUCKDB)}`,
+        bound,
+      );
       await run(`drop table ${starts}`);
       await run(`create temp table ${earlier} (src_ip varchar, second bigint)`);
     }
@@ -76,7 +82,7 @@ export async function* sliceTables(
         for (const [file, table] of tables) {
           await run(
             `create or replace temp table ${table} as select ${columns(file)}
-             from (${sliceSql(file, input, everyone)}) semi join (${inside}) using (row_id)`,
+             from (${composeSql(sqlFile(file), ofSlice, DUCKDB)}) semi join (${inside}) using (row_id)`,
             bound,
           );
         }

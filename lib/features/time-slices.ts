@@ -93,9 +93,9 @@ export async function allSlices(
   return slices;
 }
 
-/** A second since 1970 as SQL. */
-export const time = (second: number): string =>
-  `timestamp '${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')}'`;
+/** A second since 1970 as SQL, with its zone where there is one. */
+export const time = (second: number, zone: '' | ' UTC' = ''): string =>
+  `timestamp '${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')}${zone}'`;
 
 /** A condition on `creation_time`: the engine skips parts of files that cannot meet it. */
 export const within = ({ from, until }: Pick<TimeSlice, 'from' | 'until'>): string =>

@@ -5,6 +5,7 @@
 -- detector that works on live traffic has not seen what comes next. A port counts as newly tried when the source
 -- did not try it within the $window_seconds before. Sources, ports and servers are told apart by a hash of 64 bits, which
 -- windows sort and compare in half the time that texts take; that two of a million share one has a chance of 1 in 10^7.
+-- What everyone did is the relation features_everyone (features-everyone.sql).
 with timed as (
   select
     row_id,
@@ -30,38 +31,6 @@ tried as (
   from tried_ports
   window in_order as (partition by server_of_source order by second_of_start, row_id)
 ),
--- Of everyone, a row a second, and no row of a source: up to `windowed`, which lib/features/slice-sql.ts relies on.
-starts as (
-  select second_of_start, count(*) as n, cast(coalesce(sum(error), 0) as double) as errors, count(error) as responses
-  from timed group by second_of_start
-),
--- What starts is added, and taken away when it is no longer within the window: a running sum costs a fifth of windows that
--- all records share.
-changes as (
-  select second_of_start, 1 as starts, n, errors, responses,
-    -- A clock that stands still while nobody is recorded: a gap in the capture is not silence of a source.
-    least(coalesce(second_of_start - lag(second_of_start) over (order by second_of_start), 0), (select window_seconds from parameters)) as watched
-  from starts
-  union all
-  select second_of_start + 1 + (select window_seconds from parameters), 0, -n, -errors, -responses, 0 from starts
-),
-running as (
-  select second_of_start, starts,
-    sum(n) over up_to as n,
-    sum(errors) over up_to as errors,
-    sum(responses) over up_to as responses,
-    sum(watched) over up_to as watched
-  from changes
-  window up_to as (order by second_of_start, starts rows unbounded preceding)
-),
-everyone as (
-  select
-    second_of_start,
-    cast(watched as double) as watched,
-    cast(n as double) as all_records,
-    cast(errors / nullif(responses, 0) as real) as all_error_share
-  from running where starts = 1
-),
 windowed as (
   select
     row_id, second_of_start, all_records, all_error_share,
@@ -75,7 +44,7 @@ windowed as (
     -- Two counts in one sum: a port is new once within a window, so there are never more of them than 65,537 (one for none).
     sum(new_port + 131072e0 * new_server) over recent as new_ones,
     avg(error) over recent as error_share
-  from tried join everyone using (second_of_start)
+  from tried join features_everyone using (second_of_start)
   window
     in_order as (partition by source order by second_of_start, row_id),
     recent as (partition by source order by second_of_start range between (select window_seconds from parameters) preceding and current row)
@@ -105,7 +74,7 @@ select
     then ln((1 + cast(case when longer > longer_before then longer else longer_before end as double))
       / (1 + case when shorter < shorter_before then shorter else shorter_before end)) end as real) as source_gap_spread,
   -- In the first day everybody is new.
-  cast(case when second_of_start < (select min(second_of_start) from everyone) + 86400 then null
+  cast(case when second_of_start < (select min(second_of_start) from features_everyone) + 86400 then null
     when nth = 1 then 1 else 0 end as real) as source_first,
   cast(ln(1 + all_records) as real) as all_records,
   all_error_share

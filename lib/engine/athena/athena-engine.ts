@@ -1,6 +1,6 @@
 import { collectBatches, withTypeNames } from '../column-batch.js';
+import { composeSql } from '../compose-sql.js';
 import type { QueryEngine, QueryOptions, SqlParameters } from '../engine.js';
-import { withViews } from '../trino/with-views.js';
 import type { AthenaPlace } from './athena-place.js';
 import { streamAthena } from './stream-athena.js';
 
@@ -19,7 +19,7 @@ export function athenaEngine(place: AthenaPlace): QueryEngine {
     sql: string,
     parameters: SqlParameters = {},
     { relations = {}, ...operation }: QueryOptions = {},
-  ) => withTypeNames(streamAthena(place, withViews(sql, relations), parameters, operation));
+  ) => withTypeNames(streamAthena(place, composeSql(sql, relations), parameters, operation));
   return {
     name: `Athena at ${place.catalog}.${place.database}`,
     stream,

@@ -25,7 +25,7 @@ export interface AthenaBatch extends ColumnBatch {
  * size goes through bounded memory.
  *
  * Athena's engine is Trino, and the questions in `lib/sql` are Trino's SQL; what Athena does with them was not tried: no
- * Athena is to be had without an account. Functions that a query brings along (`withFunctions`) Athena does not know.
+ * Athena is to be had without an account. Functions that a query brings along (`trinoDialect`) Athena does not know.
  *
  * @param parameters values bound to `$name` in the SQL, never spliced into its text
  * @param operation its `signal` stops the query there, its `onProgress` hears the bytes scanned

@@ -1,10 +1,8 @@
 import type { SqlParameter } from '../query.js';
+import { replaceParameters, withoutSemicolon } from '../sql-tokens.js';
 
 /** A value that may be bound to a `$name` on Trino, or a list of texts or of numbers. */
 export type TrinoParameter = SqlParameter | Date | readonly string[] | readonly number[];
-
-/** A text, a quoted name or a comment, in which a `$` is nothing special; or a parameter. */
-const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)/g;
 
 /**
  * Makes the statement by which Trino runs SQL with values bound to its `$name`. The SQL's own text gets a `?` in their
@@ -29,14 +27,28 @@ export function placeParameters(
   parameters: Readonly<Record<string, TrinoParameter>>,
 ): { readonly text: string; readonly literals: readonly string[] } {
   const literals: string[] = [];
-  const text = sql.replace(/;\s*$/, '').replaceAll(PIECE, (piece, name: string | undefined) => {
-    if (name === undefined) return piece;
-    if (!Object.hasOwn(parameters, name)) throw new Error(`The SQL asks for $${name}, which has no value.`);
-    literals.push(literal(parameters[name]!));
+  const text = replaceParameters(withoutSemicolon(sql), (name, length) => {
+    literals.push(literal(boundValue(parameters, name)));
     // As long as the name, so that errors name the right column.
-    return '?'.padEnd(piece.length);
+    return '?'.padEnd(length);
   });
   return { text, literals };
+}
+
+/**
+ * Writes values into SQL as literals, for a text to which no values can be bound, such as that of a view.
+ *
+ * @throws as `bindParameters` does
+ *
+ * @example
+ * withLiterals('src_ip = $who', { who: "O'Hara" }); // "src_ip = 'O''Hara'"
+ */
+export const withLiterals = (sql: string, parameters: Readonly<Record<string, TrinoParameter>>): string =>
+  replaceParameters(sql, (name) => literal(boundValue(parameters, name)));
+
+function boundValue(parameters: Readonly<Record<string, TrinoParameter>>, name: string): TrinoParameter {
+  if (!Object.hasOwn(parameters, name)) throw new Error(`The SQL asks for $${name}, which has no value.`);
+  return parameters[name]!;
 }
 
 /** Within quotes a quote is doubled; there is no other escape. */

@@ -1,8 +1,9 @@
 import type { LongOperation } from '../../progress/long-operation.js';
+import { composeSql } from '../compose-sql.js';
 import { bindParameters, type TrinoParameter } from './bind-parameters.js';
 import { queryTrino } from './query-trino.js';
+import { trinoDialect } from './trino-dialect.js';
 import type { TrinoServer } from './trino-server.js';
-import { withFunctions } from './with-functions.js';
 
 /** What a query will read of one table. */
 export interface TableEstimate {
@@ -48,7 +49,8 @@ export async function estimateTrino(
   parameters: Readonly<Record<string, TrinoParameter>> = {},
   { signal }: LongOperation = {},
 ): Promise<readonly TableEstimate[]> {
-  const explained = `explain (type io, format json) ${bindParameters(withFunctions(sql), parameters)}`;
+  const composed = composeSql(sql, {}, trinoDialect());
+  const explained = `explain (type io, format json) ${bindParameters(composed, parameters)}`;
   const [row] = await queryTrino<Readonly<Record<string, string>>>(trino, explained, {}, { signal });
   return tableEstimates(Object.values(row!)[0]!);
 }

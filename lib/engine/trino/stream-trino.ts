@@ -4,14 +4,14 @@ import type { QueryResult } from 'trino-client';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
 import type { ColumnBatch } from '../column-batch.js';
+import { composeSql } from '../compose-sql.js';
 import { typedValue } from '../typed-value.js';
 import { bindParameters, type TrinoParameter } from './bind-parameters.js';
 import { connectTrino } from './connect-trino.js';
 import { type QueryCost, queryCost } from './query-cost.js';
+import { trinoDialect } from './trino-dialect.js';
 import { isTransient, lacksNodes, queryError, type RequestFailure, requestError } from './trino-error.js';
 import type { TrinoServer } from './trino-server.js';
-import { withFunctions } from './with-functions.js';
-import { withViews } from './with-views.js';
 
 const defaults = { retries: 5 };
 /** The first pause before a request is sent again; each further one is twice as long. */
@@ -28,7 +28,7 @@ export interface TrinoBatch extends ColumnBatch {
  * goes through bounded memory: the next batch is asked for when this one was taken. Who stops taking cancels the query on the
  * server.
  *
- * The server's `views` are tables in a query, and names of DuckDB that the questions in `lib/sql` use and Trino lacks are known (`withFunctions`).
+ * The server's `views` are tables in a query, and names of DuckDB that the questions in `lib/sql` use and Trino lacks are known (`trinoDialect`).
  *
  * A request that the network or a busy server lost is sent again with growing pauses, unless it might begin the
  * statement twice. A statement for which the cluster has no nodes (yet, or again) is begun again in the same way.
@@ -49,7 +49,7 @@ export async function* streamTrino(
   { signal, onProgress }: LongOperation = {},
 ): AsyncGenerator<TrinoBatch, void, undefined> {
   signal?.throwIfAborted();
-  const query = withFunctions(withViews(sql, trino.views ?? {}));
+  const query = composeSql(sql, trino.views ?? {}, trinoDialect());
   const statement = bindParameters(query, parameters);
   const { retries = defaults.retries } = trino;
   let running: string | undefined;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
 import { collectBatches, withTypeNames } from '../column-batch.js';
+import { composeSql } from '../compose-sql.js';
 import { withDuckDB } from '../duckdb.js';
 import { type DuckDBEngine, duckdbEngine } from '../duckdb-engine.js';
 import type { Engine, QueryOptions, SqlParameters, Table, TableOptions, UploadColumns } from '../engine.js';
@@ -9,9 +10,8 @@ import { quoteName } from '../sql-text.js';
 import { queryTrino } from './query-trino.js';
 import { streamTrino } from './stream-trino.js';
 import { tableLiterals, uploadTypes } from './table-literals.js';
+import { trinoDialect } from './trino-dialect.js';
 import type { TrinoServer } from './trino-server.js';
-import { withFunctions } from './with-functions.js';
-import { withViews } from './with-views.js';
 
 /** Trino takes statements of a million characters (`query.max-length`), quotes doubled; a view stands in each statement that uses it. */
 const MOST_TEXT = 800_000;
@@ -107,11 +107,10 @@ function engineWithin(options: TrinoEngineOptions, names: Names, outer: LongOper
     const { name: table = ownName(), parameters = {}, relations = {}, ...operation } = wanted;
     if (Object.keys(parameters).length > 0)
       throw new Error(`${name}: a table is made of a SELECT without parameters.`);
-    const composed = withViews(select, relations);
-    if (scratch === undefined) return stand(table, composed);
+    if (scratch === undefined) return stand(table, composeSql(select, relations));
     return store(table, (stored) => {
-      const whole = withFunctions(withViews(composed, Object.fromEntries(names.selects)));
-      return run(`create table ${stored} as ${whole}`, operation);
+      const views = { ...Object.fromEntries(names.selects), ...relations };
+      return run(`create table ${stored} as ${composeSql(select, views, trinoDialect())}`, operation);
     });
   };
   const uploadTable = async (

@@ -1,5 +1,6 @@
 import { remoteEngine } from '../../engine/remote-engine.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
+import { withLiterals } from '../../engine/trino/bind-parameters.js';
 import { trinoEngine } from '../../engine/trino/trino-engine.js';
 import { allColumns, type ColumnType } from '../../schema/columns.js';
 import { inputError } from '../../text/input-error.js';
@@ -52,7 +53,7 @@ export async function trinoTraffic(
       `${given}: its creation_time is no timestamp there, which --from and --to need; make a view that casts it.`,
     );
   // Constants that this program wrote: parameters would have to go with every question.
-  const period = where.sql.replaceAll(/\$(\w+)/g, (_, name: string) => quoteLiteral(where.values[name]!));
+  const period = withLiterals(where.sql, where.values);
   const rows = `from ${from} where ${period}`;
   const own = columns.find(({ name }) => name === ORDER);
   const id = rowId(columns, own);

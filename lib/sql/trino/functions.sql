@@ -1,5 +1,5 @@
 -- Names that DuckDB has and Trino lacks, so that one text runs on both; macros.sql is the other way round. Of these, a query
--- gets those that it uses (lib/engine/trino/with-functions.ts).
+-- gets those that it uses (lib/engine/trino/trino-dialect.ts).
 --
 -- What is told apart by a hash in DuckDB, because that is quicker there, is told apart by itself here: of two values the
 -- first is an address, which has no space, and the second may be absent.

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assert as check, property, string } from 'fast-check';
-import { bindParameters, type TrinoParameter } from '../../../lib/engine/trino/bind-parameters.js';
+import {
+  bindParameters,
+  type TrinoParameter,
+  withLiterals,
+} from '../../../lib/engine/trino/bind-parameters.js';
 
 test('each kind of value is one literal', () => {
   const bound = (value: TrinoParameter) => bindParameters('$v', { v: value });
@@ -35,4 +39,13 @@ test('whatever a text has in it, it stays within its quotes', () => {
       assert.equal(text!.replaceAll("''", "'"), value);
     }),
   );
+});
+
+test('values stand in a text to which none can be bound, and stay within their quotes', () => {
+  const sql = "a >= timestamp $from and b = '$from' and c = $n";
+  assert.equal(
+    withLiterals(sql, { from: "2024'; --", n: 5 }),
+    "a >= timestamp '2024''; --' and b = '$from' and c = 5",
+  );
+  assert.throws(() => withLiterals(sql, {}), /\$from, which has no value/);
 });

@@ -19,14 +19,14 @@ test('rows come exactly, and what was bound stands apart from the SQL', async ()
     const heard: number[] = [];
     const rows = await queryTrino<{ x: bigint | null }>(
       fake.trino,
-      'select x from t where y = $who -- $who;',
+      'select x from t where y = $who -- $who;\n;',
       { who: "' or 1=1 --" },
       { onProgress: ({ done }) => heard.push(done) },
     );
     assert.deepEqual(rows, [{ x: 9007199254740993n }, { x: null }]);
     assert.equal(
       fake.asked[0]?.body,
-      "execute immediate 'select x from t where y = ?    -- $who' using ''' or 1=1 --'",
+      "execute immediate 'select x from t where y = ?    -- $who;\n' using ''' or 1=1 --'",
     );
     assert.deepEqual(heard, [10]);
     assert.equal(fake.asked[0]?.headers['x-trino-time-zone'], 'UTC');
