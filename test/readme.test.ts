@@ -172,7 +172,7 @@ test('each shell block is understood: its files are found and read', {
       for (const file of [before, later]) {
         const opened = await openTraffic(file, filter);
         read.push(`compare ${path.basename(file)}: ${opened.records}`);
-        opened.connection.closeSync();
+        opened.engine.close();
       }
       continue;
     }
@@ -190,7 +190,7 @@ test('each shell block is understood: its files are found and read', {
       filter,
     );
     read.push(`${path.basename(named[0] ?? '')}: ${opened.records}`);
-    opened.connection.closeSync();
+    opened.engine.close();
   }
   assert.deepEqual(read.sort(), [
     '*.gz: 2000',

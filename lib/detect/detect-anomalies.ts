@@ -6,7 +6,7 @@ import type { DroppedFeature, FittedFeatures } from '../features/fitted-features
 import { readChunks } from '../features/read-chunks.js';
 import { readMatrix } from '../features/read-matrix.js';
 import { uniformSample } from '../features/uniform-sample.js';
-import type { Traffic } from '../load/traffic.js';
+import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { BackendName } from '../models/backend.js';
 import type { DetectorDescription, FitOptions } from '../models/detectors/detector.js';
 import { type DetectorName, type DetectorOptions, detectorNamed } from '../models/detectors/registry.js';
@@ -96,7 +96,8 @@ export async function detectAnomalies(
   const { detector: name = 'autoencoder', features, ...given } = options;
   const detector = detectorNamed(name);
   const { signal, onProgress, seed = 1 } = given;
-  const { connection, records } = traffic;
+  const { records } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   const choice = {
     ...(features && { features }),
     ...(signal && { signal }),

@@ -62,11 +62,10 @@ export async function trainOnSample(
   const { features, matrix } = await fitWith(
     traffic,
     choice,
-    async (fitted, engine, relations) => {
-      // Of records that stay elsewhere nothing but the sample is here by now.
-      const among = traffic.remote ? [...relations.values()][0]!.from('true') : 'traffic';
-      return { features: fitted, matrix: await readMatrix(engine, relations, fitted, drawn, among) };
-    },
+    async (fitted, local, relations, among) => ({
+      features: fitted,
+      matrix: await readMatrix(local.connection, relations, fitted, drawn, among),
+    }),
     { sample, sliceRecords },
   );
   const autoencoder = await trainAutoencoder(matrix, training);

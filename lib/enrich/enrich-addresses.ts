@@ -98,7 +98,7 @@ async function makeAddresses(local: DuckDBEngine, options: EnrichOptions): Promi
   const { connection } = local;
   const today = (options.now ?? new Date()).toISOString().slice(0, 10);
   const lists = (options.lists ?? []).filter(({ expires }) => expires === null || expires > today);
-  const masked = await withUnmasked(connection, async (unmasked) => {
+  const masked = await withUnmasked(local, async (unmasked) => {
     if (unmasked !== null)
       await connection.run(
         `update seen set ip_key = ip_key(address) from ${unmasked} u where u.ip = seen.ip`,

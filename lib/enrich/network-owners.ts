@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBEngine } from '../engine/duckdb-engine.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { ownerRanges, specialNetworks } from './network-tables.js';
 import { rangesNear } from './ranges-near.js';
@@ -11,19 +11,13 @@ import { withUnmasked } from './with-unmasked.js';
  * @param table its name
  * @param records the table with the sources, `src_ip`
  */
-export async function networkOwners(
-  connection: DuckDBConnection,
-  table: string,
-  records = 'traffic',
-): Promise<void> {
+export async function networkOwners(engine: DuckDBEngine, table: string, records = 'traffic'): Promise<void> {
+  const { connection } = engine;
   await connection.run(ADDRESS_MACROS);
   const within = 'key between r.low_key and r.high_key';
   // Records that were opened have the keys of their addresses beside them, which take long to compute.
-  const found = await connection.runAndReadAll(
-    "select 1 from information_schema.tables where table_name = 'ip_keys'",
-  );
-  const keyed = found.currentRowCount > 0;
-  await withUnmasked(connection, (unmasked) => {
+  const keyed = await engine.hasTable('ip_keys');
+  await withUnmasked(engine, (unmasked) => {
     const sources =
       unmasked === null
         ? keyed

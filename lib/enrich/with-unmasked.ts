@@ -1,5 +1,5 @@
-import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
-import { duckdbEngine } from '../engine/duckdb-engine.js';
+import { VARCHAR } from '@duckdb/node-api';
+import type { Engine } from '../engine/engine.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
 
 /**
@@ -8,13 +8,13 @@ import { behindMasks } from '../load/redact/behind-masks.js';
  * are what the answer is told of.
  */
 export async function withUnmasked<Result>(
-  connection: DuckDBConnection,
+  engine: Engine,
   use: (unmasked: string | null) => Promise<Result>,
 ): Promise<Result> {
-  const masks = behindMasks(connection);
+  const masks = behindMasks(engine);
   if (masks === undefined) return use(null);
   const [ips, addresses] = [[...masks.addresses.keys()], [...masks.addresses.values()]];
   const columns = { ip: { type: VARCHAR, values: ips }, address: { type: VARCHAR, values: addresses } };
-  const unmasked = await duckdbEngine(connection).uploadTable(columns, { name: 'unmasked' });
+  const unmasked = await engine.uploadTable(columns, { name: 'unmasked' });
   return use(unmasked.name).finally(() => unmasked.drop());
 }

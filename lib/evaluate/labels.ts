@@ -1,7 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { query } from '../engine/query.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import type { Traffic } from '../load/traffic.js';
+import { requireLocal, type Traffic } from '../load/traffic.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
 
@@ -33,10 +31,9 @@ export async function labelsOfColumn(
   column: string,
   rowIds: Int32Array,
 ): Promise<ColumnLabels> {
-  const { connection, files } = traffic;
+  const { engine, files } = traffic;
   const rule = RULE_COLUMNS.includes(column);
-  const given = await query<{ row_id: number; label: string | null; label_column: string }>(
-    connection,
+  const given = await engine.query<{ row_id: number; label: string | null; label_column: string }>(
     rule
       ? `select row_id, ${column} as label, '' as label_column from traffic`
       : 'select row_id, cast(label as varchar) as label, label_column from labels',
@@ -75,8 +72,7 @@ export async function labelsOfColumn(
  * const labels = await ruleLabels(traffic, matrix.rowIds);
  */
 export async function ruleLabels(traffic: Traffic, rowIds: Int32Array): Promise<Uint8Array> {
-  const rows = await query<{ row_id: number }>(
-    traffic.connection,
+  const rows = await traffic.engine.query<{ row_id: number }>(
     'select row_id from traffic where rule_names is not null',
   );
   const hit = new Set(rows.map((row) => row.row_id));
@@ -101,13 +97,8 @@ export interface Truth {
  * @example
  * const { labels, actors } = await readTruth(traffic, truthFile('data/cybersecurity_data.csv'), matrix.rowIds);
  */
-export async function readTruth(
-  { connection }: { readonly connection: DuckDBConnection },
-  file: string,
-  rowIds: Int32Array,
-): Promise<Truth> {
-  const rows = await query<{ row_id: number; actor: string; attack: boolean }>(
-    connection,
+export async function readTruth(traffic: Traffic, file: string, rowIds: Int32Array): Promise<Truth> {
+  const rows = await requireLocal(traffic).engine.query<{ row_id: number; actor: string; attack: boolean }>(
     `select cast(row_id as integer) as row_id, actor, coalesce(attack, '') <> '' as attack
      from read_csv(${quoteLiteral(file)}, header = true, all_varchar = true)`,
   );
@@ -131,7 +122,7 @@ export async function readTruth(
  * @example
  * const labels = await ruleLabels(traffic, await rowIdsOf(traffic));
  */
-export async function rowIdsOf({ connection }: Pick<Traffic, 'connection'>): Promise<Int32Array> {
-  const rows = await query<{ row_id: number }>(connection, 'select row_id from traffic');
+export async function rowIdsOf({ engine }: Pick<Traffic, 'engine'>): Promise<Int32Array> {
+  const rows = await engine.query<{ row_id: number }>('select row_id from traffic');
   return Int32Array.from(rows, ({ row_id }) => row_id).sort();
 }

@@ -7,7 +7,7 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { fitFeatures } from '../features/fit-features.js';
-import type { Traffic } from '../load/traffic.js';
+import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 
 let tables = 0;
@@ -30,7 +30,7 @@ export async function splitFeatures(
   train: Int32Array,
   operation: LongOperation = {},
 ): Promise<FeatureMatrix> {
-  const { connection } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   const folder = await mkdtemp(path.join(tmpdir(), 'training-'));
   tables += 1;
   const rows = `training_rows_${tables}`;

@@ -1,5 +1,3 @@
-import { hasTable } from '../engine/has-table.js';
-import { query } from '../engine/query.js';
 import { enrichAddresses } from '../enrich/enrich-addresses.js';
 import { extractFeatures } from '../features/extract-features.js';
 import type { Traffic } from '../load/traffic.js';
@@ -69,9 +67,8 @@ export async function unseenSplit(
   return { split, groups, warning };
 }
 
-async function recordsOf({ connection }: Traffic, rowIds: Int32Array) {
-  const rows = await query<{ row_id: number; src_ip: string | null; seconds: number | null }>(
-    connection,
+async function recordsOf({ engine }: Traffic, rowIds: Int32Array) {
+  const rows = await engine.query<{ row_id: number; src_ip: string | null; seconds: number | null }>(
     "select row_id, src_ip, cast(date_diff('second', timestamp '1970-01-01 00:00:00', creation_time) as double) as seconds from traffic",
   );
   const known = new Map(rows.map((row) => [row.row_id, row]));
@@ -80,10 +77,8 @@ async function recordsOf({ connection }: Traffic, rowIds: Int32Array) {
 
 /** The autonomous system of each source address. A table `addresses` that is there already is taken as it is. */
 async function systemsOf(traffic: Traffic, operation?: LongOperation): Promise<ReadonlyMap<string, string>> {
-  const { connection } = traffic;
-  if (!(await hasTable(traffic, 'addresses'))) await enrichAddresses(traffic, operation);
-  const rows = await query<{ ip: string; asn: string }>(
-    connection,
+  if (!(await traffic.engine.hasTable('addresses'))) await enrichAddresses(traffic, operation);
+  const rows = await traffic.engine.query<{ ip: string; asn: string }>(
     'select ip, cast(asn as varchar) as asn from addresses where asn is not null',
   );
   return new Map(rows.map(({ ip, asn }) => [ip, `AS${asn}`]));

@@ -1,4 +1,3 @@
-import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { featureDefinitions } from './feature-definitions.js';
@@ -24,11 +23,13 @@ export async function applyFeatures(
   operation: LongOperation = {},
 ): Promise<FeatureMatrix> {
   const names = fitted.columns.map(({ name }) => name);
-  return withFeatureTables(traffic, { names }, operation, async ({ here: { connection }, compute }) => {
+  return withFeatureTables(traffic, { names }, operation, async ({ source: { local }, compute }) => {
     const relations = await compute(
       fitted,
       featureDefinitions.filter(({ name }) => names.includes(name)),
     );
-    return watch(connection, 'reading features', operation, () => readMatrix(connection, relations, fitted));
+    return local.during({ note: 'reading features', ...operation }, () =>
+      readMatrix(local.connection, relations, fitted),
+    );
   });
 }

@@ -1,4 +1,3 @@
-import { watch } from '../engine/watch.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureMatrix } from './feature-matrix.js';
@@ -25,9 +24,10 @@ export async function extractFeatures(
   traffic: Traffic,
   options: FeatureChoice & LongOperation = {},
 ): Promise<ExtractedFeatures> {
-  return fitWith(traffic, options, (fitted, connection, relations) =>
-    watch(connection, 'reading features', options, async () => ({
-      matrix: await readMatrix(connection, relations, fitted),
+  const { features: _, ...operation } = options;
+  return fitWith(traffic, options, (fitted, local, relations) =>
+    local.during({ note: 'reading features', ...operation }, async () => ({
+      matrix: await readMatrix(local.connection, relations, fitted),
       fitted,
     })),
   );

@@ -1,15 +1,12 @@
 import { composeSql, DUCKDB } from '../engine/compose-sql.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { watch } from '../engine/watch.js';
-import { watchRecords } from '../engine/watch-records.js';
-import type { Traffic } from '../load/traffic.js';
+import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './feature-definitions.js';
-import { ownersTable } from './owners-table.js';
-import { type RecordsHere, recordsHere } from './records-here.js';
+import { duringFeatures, type FeatureSource, localSource, withFeatureSource } from './feature-source.js';
+import { clientsOf, ownersTable } from './owners-table.js';
 import { columnsOf, type Learned, ofTable, type Relation, type Relations, whileRead } from './relations.js';
 import { type Sampling, sampledFeatures } from './sampled-features.js';
-import { withRecordsHere } from './with-records-here.js';
 
 interface FeatureReads {
   /** Names of the features that will be asked for. */
@@ -20,8 +17,8 @@ interface FeatureReads {
 
 /** Features in an engine. */
 export interface FeatureTables {
-  /** The records, and in `connection` the features. */
-  readonly here: RecordsHere;
+  /** The records, and in `local` the features. */
+  readonly source: FeatureSource;
   /** The table that `ownersTable` makes. */
   readonly owners: string;
   readonly compute: (learned: Learned, wanted: readonly FeatureDefinition[]) => Promise<Relations>;
@@ -40,21 +37,24 @@ export function withFeatureTables<Result>(
   operation: LongOperation,
   use: (tables: FeatureTables) => Promise<Result>,
 ): Promise<Result> {
-  const work = (here: RecordsHere) => computing(here, choice, operation, use);
-  return choice.sampling ? withRecordsHere(traffic, operation, work) : work(recordsHere(traffic));
+  const work = (source: FeatureSource) => computing(source, choice, operation, use);
+  return choice.sampling
+    ? withFeatureSource(traffic, operation, work)
+    : work(localSource(requireLocal(traffic)));
 }
 
 async function computing<Result>(
-  here: RecordsHere,
+  source: FeatureSource,
   { names, sampling }: FeatureReads,
   operation: LongOperation,
   use: (tables: FeatureTables) => Promise<Result>,
 ): Promise<Result> {
   uses += 1;
-  const { connection } = here;
+  const { local } = source;
+  const { connection } = local;
   const nth = uses;
   const owners = `network_owners_${nth}`;
-  const made = [owners];
+  const made = [owners, clientsOf(owners)];
   const nameTable = (name: string) => {
     const table = `${name.replaceAll('-', '_')}_${nth}`;
     made.push(table);
@@ -68,7 +68,7 @@ async function computing<Result>(
     if (file === 'features') return whileRead(owners, learned);
     const table = nameTable(file);
     const bound = { window_seconds: learned.windowSeconds };
-    await watch(connection, 'computing features', operation, async () => {
+    await local.during({ note: 'computing features', ...operation }, async () => {
       const everyone = `select * from ${table}_everyone`;
       if (file === 'features-source') {
         made.push(`${table}_everyone`);
@@ -86,7 +86,7 @@ async function computing<Result>(
   const compute: FeatureTables['compute'] = async (learned, wanted) => {
     const relations = new Map<FeatureFile, Relation>();
     if (sampling) {
-      const sampled = await sampledFeatures(here, owners, sampling, learned, wanted, nameTable, operation);
+      const sampled = await sampledFeatures(source, owners, sampling, learned, wanted, nameTable, operation);
       for (const [file, found] of sampled) relations.set(file, found);
     }
     for (const file of new Set(wanted.map((definition) => definition.file))) {
@@ -96,8 +96,10 @@ async function computing<Result>(
     return relations;
   };
   try {
-    await watchRecords(here, 'network owners', operation, () => ownersTable(here, owners, names));
-    return await use({ here, owners, compute });
+    await duringFeatures(source, { note: 'network owners', ...operation }, (within) =>
+      ownersTable(within, owners, names),
+    );
+    return await use({ source, owners, compute });
   } finally {
     for (const table of made) await connection.run(`drop table if exists ${table}`);
   }

@@ -1,12 +1,10 @@
-import { bringTable } from '../engine/bring-table.js';
-import { query } from '../engine/query.js';
-import type { Records } from '../engine/records.js';
-import { watch } from '../engine/watch.js';
+import { copyTable } from '../engine/copy-table.js';
+import type { DuckDBEngine } from '../engine/duckdb-engine.js';
+import type { Engine } from '../engine/engine.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
-import type { Reach } from './records-here.js';
-import { type TimeSlice, time, within } from './time-slices.js';
+import { type Reach, type TimeSlice, time, within } from './time-slices.js';
 
 /** What is always needed: source, time and bytes for what looks back, and what names the connection of a scored record. */
 const ALWAYS = ['creation_time', 'src_ip', 'bytes_in', 'bytes_out', 'dst_ip', 'dst_port'];
@@ -20,7 +18,7 @@ export const featureColumns = allColumns.filter(({ name }) => neededBy(featureDe
 let uses = 0;
 
 /**
- * Brings the records of one slice after the other to the DuckDB in this process, with the columns that are needed; the others are
+ * Copies the records of one slice after the other from another engine into the DuckDB of this process, with the columns that are needed; the others are
  * empty. What a slice looks back on is kept of the slice before it, where that was brought too.
  *
  * Records without a number of their own are numbered in the order of their times; of the same time, in that of the columns
@@ -28,12 +26,11 @@ let uses = 0;
  *
  * @param numbered whether each has a number of its own, `row_id`
  */
-export function fetchedSlices(here: Records, numbered: boolean): Reach {
+export function fetchedSlices(engine: Engine, local: DuckDBEngine, numbered: boolean): Reach {
   uses += 1;
   const [fresh, held] = [`fresh_records_${uses}`, `records_from_elsewhere_${uses}`];
   let reached: number | undefined;
   return async (slice, lookBack, definitions, operation) => {
-    const { connection } = here;
     const kept = slice.before === reached;
     reached = undefined;
     const needs = neededBy(definitions);
@@ -46,7 +43,14 @@ export function fetchedSlices(here: Records, numbered: boolean): Reach {
         type === 'TIMESTAMP' ? `cast(${name} as varchar) as ${name}` : name,
       ),
     ];
-    await bringTable(here, fresh, `select ${columns} from ${fromStretch(here, stretch)}`, {}, operation);
+    const { signal } = operation;
+    const stop = { note: 'reading records', ...(signal && { signal }) };
+    await local.during(stop, async () =>
+      copyTable(engine, local, `select ${columns} from ${await fromStretch(engine, stretch)}`, {
+        name: fresh,
+        ...operation,
+      }),
+    );
     const typed = featureColumns.map(
       ({ name, type }) =>
         `cast(${wanted.some((one) => one.name === name) ? name : 'null'} as ${type}) as ${name}`,
@@ -62,30 +66,27 @@ export function fetchedSlices(here: Records, numbered: boolean): Reach {
     const before = kept
       ? `union all select * from ${held} where creation_time >= ${time(slice.from - lookBack)}`
       : '';
-    await watch(connection, 'reading records', operation, () =>
-      connection.run(
+    await local.during(stop, () =>
+      local.connection.run(
         `create or replace temp table ${held} as select ${number}, ${typed} from ${fresh} ${before}; drop table ${fresh}`,
       ),
     );
-    await complete(here, held, slice);
+    await complete(local, held, slice);
     reached = slice.before + slice.records;
     return held;
   };
 }
 
 /** Compared as it is stored there, a time says which parts of files and tables need not be read. */
-function fromStretch({ remote }: Records, stretch: Pick<TimeSlice, 'from' | 'until'>): string {
-  if (!remote?.has('stored_traffic')) return `traffic where ${within(stretch)}`;
+async function fromStretch(engine: Engine, stretch: Pick<TimeSlice, 'from' | 'until'>): Promise<string> {
+  if (!(await engine.hasTable('stored_traffic'))) return `traffic where ${within(stretch)}`;
   const zoned = (second: number) => time(second, ' UTC');
   return `stored_traffic where stored_time >= ${zoned(stretch.from)} and stored_time < ${zoned(stretch.until)}`;
 }
 
 /** Makes sure that no record was lost, or came twice, since they were counted. */
-async function complete({ connection }: Records, table: string, slice: TimeSlice): Promise<void> {
-  const [row] = await query<{ n: bigint }>(
-    connection,
-    `select count(*) as n from ${table} where ${within(slice)}`,
-  );
+async function complete(local: DuckDBEngine, table: string, slice: TimeSlice): Promise<void> {
+  const [row] = await local.query<{ n: bigint }>(`select count(*) as n from ${table} where ${within(slice)}`);
   if (Number(row!.n) !== slice.records)
     throw inputError(
       `The table was changed meanwhile: ${Number(row!.n).toLocaleString('en-US')} records from ${slice.days[0]} on, where ${slice.records.toLocaleString('en-US')} were counted. Open it again, for a time to which nobody adds records any more (to).`,

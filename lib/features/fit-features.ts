@@ -1,10 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { watch } from '../engine/watch.js';
-import { watchRecords } from '../engine/watch-records.js';
+import type { DuckDBEngine } from '../engine/duckdb-engine.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import type { FeatureColumn } from './feature-matrix.js';
+import { duringFeatures } from './feature-source.js';
 import { definitionsOf, withFeatureTables } from './feature-tables.js';
 import type { DroppedFeature, FittedFeatures } from './fitted-features.js';
 import { learnAbsent } from './learn-absent.js';
@@ -39,14 +38,24 @@ export async function fitFeatures(
   return fitWith(traffic, options, async (fitted) => fitted);
 }
 
-/** As `fitFeatures`, with the tables of features still there for `use`. */
+/**
+ * As `fitFeatures`, with the tables of features still there for `use`.
+ *
+ * @param use takes what was learned, the DuckDB with the features, their relations, and what follows `from` in SQL for the records
+ *   of which there are features
+ */
 export async function fitWith<Result>(
   traffic: Traffic,
   options: FeatureChoice & LongOperation,
-  use: (fitted: FittedFeatures, connection: DuckDBConnection, relations: Relations) => Promise<Result>,
+  use: (
+    fitted: FittedFeatures,
+    local: DuckDBEngine,
+    relations: Relations,
+    records: string,
+  ) => Promise<Result>,
   sampling?: Sampling,
 ): Promise<Result> {
-  const { features } = options;
+  const { features, ...operation } = options;
   refuseLeaks(features ?? []);
   if (traffic.records < 2) {
     throw new Error(
@@ -54,25 +63,24 @@ export async function fitWith<Result>(
     );
   }
   const names = features ?? featureDefinitions.map(({ name }) => name);
-  return withFeatureTables(traffic, { names, sampling }, options, async ({ here, owners, compute }) => {
-    const { connection } = here;
+  return withFeatureTables(traffic, { names, sampling }, options, async ({ source, owners, compute }) => {
+    const { local } = source;
     const wanted = definitionsOf(names);
-    const [{ windowSeconds, spanSeconds }, frequencies, absent] = await watchRecords(
-      here,
-      'learning frequencies',
-      options,
-      async () =>
+    const [{ windowSeconds, spanSeconds }, frequencies, absent] = await duringFeatures(
+      source,
+      { note: 'learning frequencies', ...operation },
+      async (within) =>
         [
-          await learnWindow(here),
-          await learnFrequencies(here, owners),
-          await learnAbsent(here, owners, wanted),
+          await learnWindow(within.engine),
+          await learnFrequencies(within, owners),
+          await learnAbsent(within, owners, wanted),
         ] as const,
     );
     const learned = { records: traffic.records, windowSeconds, frequencies };
     const computed = wanted.filter(({ needs }) => !needs.some((name) => absent.has(name)));
     const relations = await compute(learned, computed);
-    const scaleOf = await watch(connection, 'learning scales', options, () =>
-      learnScales(connection, relations, computed, traffic.records),
+    const scaleOf = await local.during({ note: 'learning scales', ...operation }, () =>
+      learnScales(local.connection, relations, computed, traffic.records),
     );
     const columns: FeatureColumn[] = [];
     const dropped: DroppedFeature[] = [];
@@ -87,7 +95,8 @@ export async function fitWith<Result>(
         `No feature varies in these ${traffic.records} records (${dropped.map(({ name }) => name).join(', ')}): nothing can be unusual. Give records that differ in at least one of them.`,
       );
     }
-    return use({ ...learned, columns, dropped }, connection, relations);
+    const records = source.complete ? 'traffic' : [...relations.values()][0]!.from('true');
+    return use({ ...learned, columns, dropped }, local, relations, records);
   });
 }
 

@@ -1,6 +1,5 @@
-import { ask } from '../engine/ask.js';
-import type { Records } from '../engine/records.js';
 import type { FeatureDefinition } from './feature-definitions.js';
+import type { FeatureSource } from './feature-source.js';
 
 /**
  * Finds the columns of the traffic, and `owner`, that no record has a value of, so that what needs them is not computed.
@@ -8,7 +7,7 @@ import type { FeatureDefinition } from './feature-definitions.js';
  * @param owners the table that `ownersTable` makes
  */
 export async function learnAbsent(
-  records: Records,
+  { engine, local }: FeatureSource,
   owners: string,
   definitions: readonly FeatureDefinition[],
 ): Promise<ReadonlySet<string>> {
@@ -16,9 +15,9 @@ export async function learnAbsent(
   const columns = needs.filter((name) => name !== 'owner');
   const has = columns.map((name) => `coalesce(bool_or(${name} is not null), false) as ${name}`);
   const [found] =
-    columns.length === 0 ? [] : await ask<Record<string, boolean>>(records, `select ${has} from traffic`);
+    columns.length === 0 ? [] : await engine.query<Record<string, boolean>>(`select ${has} from traffic`);
   const absent = columns.filter((name) => !found?.[name]);
   if (!needs.includes('owner')) return new Set(absent);
-  const owner = await records.connection.runAndReadAll(`select 1 from ${owners} limit 1`);
-  return new Set(owner.currentRowCount > 0 ? absent : [...absent, 'owner']);
+  const owner = await local.query(`select 1 as owned from ${owners} limit 1`);
+  return new Set(owner.length > 0 ? absent : [...absent, 'owner']);
 }

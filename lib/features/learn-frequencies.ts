@@ -1,11 +1,8 @@
 import { listValue } from '@duckdb/node-api';
-import { ask } from '../engine/ask.js';
-import { composeSql, DUCKDB } from '../engine/compose-sql.js';
-import { query } from '../engine/query.js';
-import type { Records } from '../engine/records.js';
 import { sqlFile } from '../engine/sql-file.js';
+import type { FeatureSource } from './feature-source.js';
 import type { Frequency } from './fitted-features.js';
-import { sourcesOf } from './owners-table.js';
+import { clientsOf } from './owners-table.js';
 
 /** Owners are known in this process only. */
 const NOBODY = 'select cast(null as varchar) as src_ip, cast(null as varchar) as owner where false';
@@ -15,29 +12,22 @@ const NOBODY = 'select cast(null as varchar) as src_ip, cast(null as varchar) as
  *
  * @param owners the table that `ownersTable` makes
  */
-export async function learnFrequencies(records: Records, owners: string): Promise<readonly Frequency[]> {
+export async function learnFrequencies(
+  { engine, local }: FeatureSource,
+  owners: string,
+): Promise<readonly Frequency[]> {
   type Row = { readonly column_name: string; readonly value: string; readonly n: number };
-  const { connection, remote } = records;
-  const sql = sqlFile('features-frequencies');
-  const rows = await ask<Row>(
-    records,
-    remote
-      ? composeSql(sql, { network_owners: NOBODY })
-      : composeSql(sql, { network_owners: `select * from ${owners}` }, DUCKDB),
-  );
-  const frequencies = (of: readonly Row[]) =>
-    of.map(({ column_name, value, n }) => ({ column: column_name, value, n }));
-  if (!remote) return frequencies(rows);
-  const owned = await query<Row>(
-    connection,
+  const relations = { network_owners: NOBODY };
+  const rows = await engine.query<Row>(sqlFile('features-frequencies'), {}, { relations });
+  const owned = await local.query<Row>(
     `select 'owner' as column_name, coalesce(owner, '') as value, cast(sum(n) as integer) as n
-     from ${sourcesOf(owners)} left join ${owners} using (src_ip) group by 2 order by n desc, value`,
+     from ${clientsOf(owners)} left join ${owners} using (src_ip) group by 2 order by n desc, value`,
   );
-  return frequencies([
+  return [
     ...rows.filter(({ column_name }) => column_name < 'owner'),
     ...owned,
     ...rows.filter(({ column_name }) => column_name > 'owner'),
-  ]);
+  ].map(({ column_name, value, n }) => ({ column: column_name, value, n }));
 }
 
 /** The values of a column in the order of their codes: most frequent first, `''` for an absent value. */

@@ -1,5 +1,4 @@
-import { ask } from '../engine/ask.js';
-import type { Records } from '../engine/records.js';
+import type { Engine } from '../engine/engine.js';
 import { sqlFile } from '../engine/sql-file.js';
 
 const FIVE_MINUTES = 300;
@@ -16,9 +15,8 @@ export interface TimeShape {
  * Learns how wide a window must be to hold anything: a sensor that reports every ten minutes puts nothing into
  * most windows of five.
  */
-export async function learnWindow(records: Records): Promise<TimeShape> {
-  const [grid] = await ask<{ bin_seconds: number; span_seconds: number; on_grid: boolean }>(
-    records,
+export async function learnWindow(engine: Engine): Promise<TimeShape> {
+  const [grid] = await engine.query<{ bin_seconds: number; span_seconds: number; on_grid: boolean }>(
     sqlFile('features-grid'),
   );
   if (grid === undefined) return { windowSeconds: FIVE_MINUTES, spanSeconds: 0 };

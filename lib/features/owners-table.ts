@@ -1,18 +1,23 @@
-import { bringTable } from '../engine/bring-table.js';
-import type { Records } from '../engine/records.js';
+import { copyTable } from '../engine/copy-table.js';
 import { networkOwners } from '../enrich/network-owners.js';
+import type { FeatureSource } from './feature-source.js';
 
-/** Of records that stay elsewhere, a table here with their sources, and how many records each has. */
-export const sourcesOf = (owners: string): string => `${owners}_sources`;
+/** The table of the records' clients, beside that of their owners: `src_ip` and `n`, the records of each. */
+export const clientsOf = (owners: string): string => `${owners}_clients`;
 
 /**
- * Makes the table of who owns the networks of sources, with nobody in it where no feature of `names` asks for them. The
- * owners are known in this process: of records that stay elsewhere, their sources are brought.
+ * Makes two tables in the DuckDB that computes features: who owns the networks of clients, with nobody in it where no feature of
+ * `names` needs owners, and the clients (`clientsOf`).
  */
-export async function ownersTable(records: Records, table: string, names: readonly string[]): Promise<void> {
-  const { connection, remote } = records;
-  const sources = remote ? sourcesOf(table) : 'traffic';
-  if (remote) await bringTable(records, sources, 'select src_ip, count(*) as n from traffic group by src_ip');
-  if (names.includes('owner_rarity')) await networkOwners(connection, table, sources);
-  else await connection.run(`create temp table ${table} (src_ip varchar, owner varchar)`);
+export async function ownersTable(
+  { engine, local }: FeatureSource,
+  table: string,
+  names: readonly string[],
+): Promise<void> {
+  const clients = clientsOf(table);
+  await copyTable(engine, local, 'select src_ip, count(*) as n from traffic group by src_ip', {
+    name: clients,
+  });
+  if (names.includes('owner_rarity')) await networkOwners(local, table, clients);
+  else await local.connection.run(`create temp table ${table} (src_ip varchar, owner varchar)`);
 }

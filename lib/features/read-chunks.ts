@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { pMapIterable } from 'p-map';
-import { query } from '../engine/query.js';
+import { duckdbEngine } from '../engine/duckdb-engine.js';
 import type { FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { readRowIds, readRows } from './read-matrix.js';
@@ -69,7 +69,8 @@ async function chunksOf(
   records: string,
 ): Promise<readonly Chunk[]> {
   const bounds = 'min(row_id) as first, max(row_id) as last, cast(count(*) as integer) as rows';
-  const [all] = await query<Chunk>(connection, `select ${bounds} from ${records} having count(*) > 0`);
+  const engine = duckdbEngine(connection);
+  const [all] = await engine.query<Chunk>(`select ${bounds} from ${records} having count(*) > 0`);
   if (all === undefined) return [];
   if (all.last - all.first + 1 === all.rows)
     return Array.from({ length: Math.ceil(all.rows / size) }, (_, nth) => {
@@ -78,8 +79,7 @@ async function chunksOf(
       return { first, last, rows: last - first + 1 };
     });
   // Of a slice of records that do not lie in order of time, most values of row_id are elsewhere.
-  return query<Chunk>(
-    connection,
+  return engine.query<Chunk>(
     `select ${bounds}
      from (select row_id, (row_number() over (order by row_id) - 1) // ${size} as chunk from ${records})
      group by chunk order by first`,

@@ -1,10 +1,8 @@
-import { watch } from '../engine/watch.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition } from './feature-definitions.js';
-import type { RecordsHere } from './records-here.js';
+import { allSlices, type FeatureSource } from './feature-source.js';
 import { columnsOf, type Learned, ofTable, type Relations, whileRead } from './relations.js';
 import { sliceTables } from './slice-tables.js';
-import { allSlices } from './time-slices.js';
 
 /** Which records' features are kept, where there are more than memory and disk should hold. */
 export interface Sampling {
@@ -24,7 +22,7 @@ export interface Sampling {
  * @throws an InputError when records came or went since they were counted
  */
 export async function sampledFeatures(
-  here: RecordsHere,
+  source: FeatureSource,
   owners: string,
   { sample, sliceRecords }: Sampling,
   learned: Learned,
@@ -33,9 +31,9 @@ export async function sampledFeatures(
   operation: LongOperation,
 ): Promise<Relations> {
   const { signal, onProgress } = operation;
-  const { connection } = here;
+  const { local } = source;
   const stop = { ...(signal && { signal }) };
-  const wanted = here.remote ? definitions : definitions.filter(({ file }) => file !== 'features');
+  const wanted = source.complete ? definitions.filter(({ file }) => file !== 'features') : definitions;
   const files = [...new Set(wanted.map(({ file }) => file))].map((file) => ({
     file,
     columns: columnsOf(wanted.filter((definition) => definition.file === file)),
@@ -43,10 +41,10 @@ export async function sampledFeatures(
     table: nameTable(`${file.replaceAll('-', '_')}_sample`),
     extremes: nameTable(`${file.replaceAll('-', '_')}_extremes`),
   }));
-  const slices = await allSlices(here, learned.records, sliceRecords, stop);
+  const slices = await allSlices(source, learned.records, sliceRecords, stop);
   let done = 0;
   for await (const { slice, records, windowed } of sliceTables(
-    here,
+    source,
     slices,
     wanted,
     learned.windowSeconds,
@@ -56,12 +54,12 @@ export async function sampledFeatures(
     for (const { file, columns, names, table, extremes } of files) {
       const { from, values } = relations.get(file)!;
       const keep = (into: string, select: string) =>
-        connection.run(
+        local.connection.run(
           `${done === 0 ? `create temp table ${into} as` : `insert into ${into}`} select ${select}`,
           { ...values },
         );
       const ends = names.map((f) => `unnest([min(${f}), max(${f})]) as ${f}`);
-      await watch(connection, 'keeping a sample', stop, async () => {
+      await local.during({ note: 'keeping a sample', ...stop }, async () => {
         await keep(table, `${columns} from ${from(sample)}`);
         await keep(extremes, `${ends} from ${from('true')}`);
       });

@@ -1,12 +1,10 @@
-import { watch } from '../engine/watch.js';
-import { watchRecords } from '../engine/watch-records.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { featureDefinitions } from './feature-definitions.js';
 import type { FeatureMatrix } from './feature-matrix.js';
+import { duringFeatures, type FeatureSource } from './feature-source.js';
 import type { FittedFeatures } from './fitted-features.js';
-import { ownersTable } from './owners-table.js';
+import { clientsOf, ownersTable } from './owners-table.js';
 import { readChunks } from './read-chunks.js';
-import type { RecordsHere } from './records-here.js';
 import { whileRead } from './relations.js';
 import { sliceTables } from './slice-tables.js';
 import type { TimeSlice } from './time-slices.js';
@@ -30,33 +28,36 @@ let uses = 0;
  * @throws the signal's reason when stopped
  *
  * @example
- * await withRecordsHere(traffic, {}, async (here) => {
- *   for await (const { chunks } of sliceFeatures(here, fitted, await timeSlices(here, 1_000_000)))
+ * await withFeatureSource(traffic, {}, async (source) => {
+ *   for await (const { chunks } of sliceFeatures(source, fitted, await timeSlices(source, 1_000_000)))
  *     for await (const matrix of chunks(100_000)) console.log(matrix.rows);
  * });
  */
 export async function* sliceFeatures(
-  here: RecordsHere,
+  source: FeatureSource,
   fitted: FittedFeatures,
   slices: readonly TimeSlice[],
   { signal }: LongOperation = {},
 ): AsyncGenerator<SliceFeatures> {
   uses += 1;
-  const { connection } = here;
+  const { local } = source;
+  const { connection } = local;
   const operation = { ...(signal && { signal }) };
   const names = fitted.columns.map(({ name }) => name);
   const wanted = featureDefinitions.filter(({ name }) => names.includes(name));
   const [owners, records] = [`owners_of_slices_${uses}`, `records_of_slice_${uses}`];
   try {
-    await watchRecords(here, 'network owners', operation, () => ownersTable(here, owners, names));
+    await duringFeatures(source, { note: 'network owners', ...operation }, (within) =>
+      ownersTable(within, owners, names),
+    );
     for await (const { slice, records: found, windowed } of sliceTables(
-      here,
+      source,
       slices,
       wanted,
       fitted.windowSeconds,
       operation,
     )) {
-      await watch(connection, 'reading records', operation, () =>
+      await local.during({ note: 'reading records', ...operation }, () =>
         connection.run(`create or replace temp table ${records} as select * from ${found}`),
       );
       const relations = wanted.some(({ file }) => file === 'features')
@@ -65,6 +66,7 @@ export async function* sliceFeatures(
       yield { slice, records, chunks: (size) => readChunks(connection, relations, fitted, size, records) };
     }
   } finally {
-    for (const table of [records, owners]) await connection.run(`drop table if exists temp.${table}`);
+    for (const table of [records, owners, clientsOf(owners)])
+      await connection.run(`drop table if exists temp.${table}`);
   }
 }

@@ -1,10 +1,9 @@
-import { bringTable } from '../engine/bring-table.js';
 import { composeSql, DUCKDB } from '../engine/compose-sql.js';
+import { copyTable } from '../engine/copy-table.js';
 import { sqlFile } from '../engine/sql-file.js';
-import { watch } from '../engine/watch.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
-import type { RecordsHere } from './records-here.js';
+import type { FeatureSource } from './feature-source.js';
 import { columnsOf, ofTable, type Relations } from './relations.js';
 import { type TimeSlice, time, within } from './time-slices.js';
 
@@ -38,14 +37,14 @@ let uses = 0;
  * @param definitions the features wanted
  */
 export async function* sliceTables(
-  here: RecordsHere,
+  source: FeatureSource,
   slices: readonly TimeSlice[],
   definitions: readonly FeatureDefinition[],
   windowSeconds: number,
   { signal }: Pick<LongOperation, 'signal'>,
 ): AsyncGenerator<SliceTables> {
   uses += 1;
-  const { connection } = here;
+  const { engine, local } = source;
   const stop = { ...(signal && { signal }) };
   const files = [...new Set(definitions.map(({ file }) => file))].filter((file) => file !== 'features');
   const nameTable = (name: string) => `${name.replaceAll('-', '_')}_of_slices_${uses}`;
@@ -53,7 +52,11 @@ export async function* sliceTables(
   const [earlier, input] = [nameTable('earlier'), nameTable('input')];
   const tables = new Map(files.map((file) => [file, nameTable(file)]));
   const run = (sql: string, values = {}) =>
-    watch(connection, 'computing features', stop, () => connection.run(sql, values));
+    local.during({ note: 'computing features', ...stop }, () => local.connection.run(sql, values));
+  const copy = (name: string, select: string) =>
+    local.during({ note: 'reading records', ...stop }, () =>
+      copyTable(engine, local, select, { name, ...stop }),
+    );
   const ofSlice = { traffic: `select * from ${input}`, features_everyone: `select * from ${everyone}` };
   const bound = { window_seconds: windowSeconds };
   const columns = (file: FeatureFile) =>
@@ -63,7 +66,7 @@ export async function* sliceTables(
   let reached = 0;
   try {
     if (files.length > 0) {
-      await bringTable(here, starts, sqlFile('features-starts'), {}, stop);
+      await copy(starts, sqlFile('features-starts'));
       const ofStarts = { features_starts: `select * from ${starts}` };
       await run(
         `create temp table ${everyone} as ${composeSql(sqlFile('features-everyone'), ofStarts, DUCKDB)}`,
@@ -73,10 +76,9 @@ export async function* sliceTables(
       await run(`create temp table ${earlier} (src_ip varchar, second bigint)`);
     }
     for (const slice of slices) {
-      const from = await here.reach(slice, lookBack, definitions, stop);
+      const from = await source.reach(slice, lookBack, definitions, stop);
       if (files.length > 0) {
-        if (slice.before !== reached)
-          await bringTable(here, earlier, lastOfEach(before(slice.from)), {}, stop);
+        if (slice.before !== reached) await copy(earlier, lastOfEach(before(slice.from)));
         await run(inputOf(from, slice, lookBack, input, earlier));
         const inside = `select row_id, src_ip, ${SECOND} as second from ${input} where inside`;
         for (const [file, table] of tables) {
@@ -94,7 +96,7 @@ export async function* sliceTables(
     }
   } finally {
     for (const table of [starts, everyone, earlier, input, ...tables.values()])
-      await connection.run(`drop table if exists temp.${table}`);
+      await local.connection.run(`drop table if exists temp.${table}`);
   }
 }
 

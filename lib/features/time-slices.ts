@@ -1,8 +1,7 @@
-import { ask } from '../engine/ask.js';
-import type { Records } from '../engine/records.js';
-import { watchRecords } from '../engine/watch-records.js';
+import type { Engine } from '../engine/engine.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { inputError } from '../text/input-error.js';
+import type { FeatureDefinition } from './feature-definitions.js';
 
 /** A stretch of time that is worked on at a go: whole days (UTC), or whole hours of one day. */
 export interface TimeSlice {
@@ -16,6 +15,14 @@ export interface TimeSlice {
   /** Records in all slices before it: nothing lies between two slices of which one ends with the number that the other begins with. */
   readonly before: number;
 }
+
+/** Gives what follows `from` in SQL for records of a slice, and so many seconds before it; there may be others in it. */
+export type Reach = (
+  slice: TimeSlice,
+  lookBack: number,
+  definitions: readonly FeatureDefinition[],
+  operation: Pick<LongOperation, 'signal'>,
+) => Promise<string>;
 
 /** Records whose features are computed at a go: what their windows need fits into some hundred megabytes. */
 export const SLICE_RECORDS = 1_000_000;
@@ -45,9 +52,11 @@ const HOUR = 3_600;
  * @example
  * const slices = await timeSlices(traffic, 1_000_000);
  */
-export async function timeSlices(records: Records, most: number): Promise<readonly TimeSlice[]> {
-  const found = await ask<{ start: number | null; records: number }>(
-    records,
+export async function timeSlices(
+  { engine }: { readonly engine: Engine },
+  most: number,
+): Promise<readonly TimeSlice[]> {
+  const found = await engine.query<{ start: number | null; records: number }>(
     `select cast(date_diff('second', timestamp '1970-01-01 00:00:00', date_trunc('hour', creation_time)) as double) as start,
        cast(count(*) as double) as records
      from traffic group by 1 order by 1`,
@@ -73,26 +82,6 @@ export async function timeSlices(records: Records, most: number): Promise<readon
   });
 }
 
-/**
- * As `timeSlices`, of records that were counted before, so that all of them are worked on or none.
- *
- * @throws an InputError when they are no longer as many
- */
-export async function allSlices(
-  records: Records,
-  counted: number,
-  most: number,
-  operation: Pick<LongOperation, 'signal'>,
-): Promise<readonly TimeSlice[]> {
-  const slices = await watchRecords(records, 'looking at times', operation, () => timeSlices(records, most));
-  const found = total(slices);
-  if (found !== counted)
-    throw inputError(
-      `There are ${found.toLocaleString('en-US')} records where there were ${counted.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
-    );
-  return slices;
-}
-
 /** A second since 1970 as SQL, with its zone where there is one. */
 export const time = (second: number, zone: '' | ' UTC' = ''): string =>
   `timestamp '${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')}${zone}'`;
@@ -102,7 +91,8 @@ export const within = ({ from, until }: Pick<TimeSlice, 'from' | 'until'>): stri
   `creation_time >= ${time(from)} and creation_time < ${time(until)}`;
 
 const dayOf = ({ start }: Hour): number => Math.floor(start / DAY);
-const total = (hours: readonly Pick<Hour, 'records'>[]): number =>
+/** Records of some hours or slices. */
+export const total = (hours: readonly Pick<Hour, 'records'>[]): number =>
   hours.reduce((sum, { records }) => sum + records, 0);
 
 function slice(hours: readonly Hour[], unit: number): Omit<TimeSlice, 'before'> {

@@ -2,7 +2,6 @@ import { trafficOverTime } from '../analyze/traffic-over-time.js';
 import { type Arrival, arrivalRaster } from '../charts/arrival-raster.js';
 import type { Figure } from '../charts/figure.js';
 import { overTime } from '../charts/over-time.js';
-import { ask } from '../engine/ask.js';
 import type { Traffic } from '../load/traffic.js';
 import type { Finding } from './finding.js';
 
@@ -63,7 +62,7 @@ export function findingRecords(
   finding: Finding,
   { most = 10_000 }: { readonly most?: number } = {},
 ): Promise<readonly FindingRecord[]> {
-  return ask<FindingRecord>(traffic, `${finding.evidence.sql}\nlimit $most`, { most });
+  return traffic.engine.query<FindingRecord>(`${finding.evidence.sql}\nlimit $most`, { most });
 }
 
 /**
@@ -74,10 +73,9 @@ export function findingRecords(
  */
 export async function findingFigure(traffic: Traffic, finding: Finding): Promise<Figure> {
   if (finding.sources.length === 0) return overTime(await trafficOverTime(traffic));
-  const arrivals = await ask<Arrival & { readonly records: number }>(
-    traffic,
-    `select src_ip, creation_time, cast(count(*) as integer) as records from (${finding.evidence.sql}) as found
-     group by src_ip, creation_time order by creation_time, src_ip`,
-  );
+  const arrivals = await traffic.engine.query<
+    Arrival & { readonly records: number }
+  >(`select src_ip, creation_time, cast(count(*) as integer) as records from (${finding.evidence.sql}) as found
+     group by src_ip, creation_time order by creation_time, src_ip`);
   return arrivalRaster(arrivals);
 }

@@ -1,5 +1,4 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
-import { withOperation } from '../engine/with-operation.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { completeFinding } from './complete-finding.js';
@@ -46,19 +45,10 @@ export interface InvestigateOptions extends LongOperation {
  * const ledger = await investigate(traffic, { thresholds: { 'brute force': { failures: 20 } } });
  * console.log(ledger.findings.map((finding) => finding.sentence).join('\n'));
  */
-export async function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
+export function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
   const { signal } = options;
-  try {
-    return await withOperation(traffic, 'investigating', { ...(signal && { signal }) }, (traffic) =>
-      writeLedger(traffic, options),
-    );
-  } finally {
-    // Here and not where they are made, since whatever is asked of DuckDB after the signal is interrupted.
-    if (!traffic.remote)
-      await traffic.connection.run(
-        'drop table if exists temp.source_activity; drop table if exists temp.signed_requests',
-      );
-  }
+  const work = { note: 'investigating', records: traffic.records, ...(signal && { signal }) };
+  return traffic.engine.during(work, (engine) => writeLedger({ ...traffic, engine }, options));
 }
 
 async function writeLedger(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {

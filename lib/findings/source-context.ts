@@ -1,5 +1,3 @@
-import { ask } from '../engine/ask.js';
-import { hasTable } from '../engine/has-table.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
@@ -26,10 +24,9 @@ export async function sourceContexts(
   traffic: Traffic,
   sources: readonly string[],
 ): Promise<ReadonlyMap<string, SourceContext> | null> {
-  if (!(await hasTable(traffic, 'addresses'))) return null;
+  if (!(await traffic.engine.hasTable('addresses'))) return null;
   if (sources.length === 0) return new Map();
-  const rows = await ask<Row>(
-    traffic,
+  const rows = await traffic.engine.query<Row>(
     `${sqlFile('investigate/addresses')} where ip in (${[...new Set(sources)].map(quoteLiteral).join(', ')})`,
   );
   return new Map(rows.map((row) => [row.ip, row]));

@@ -1,4 +1,3 @@
-import { ask } from '../engine/ask.js';
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -33,7 +32,7 @@ const NONE: Limit = { p95: 0, p99: 0 };
  */
 export async function windowLimits(traffic: Traffic, window: number | null): Promise<WindowLimits> {
   const seconds = Math.max(FIVE_MINUTES, window ?? 0);
-  const rows = await ask<Row>(traffic, sqlFile('investigate/window-limits'), {
+  const rows = await traffic.engine.query<Row>(sqlFile('investigate/window-limits'), {
     window_seconds: seconds,
   });
   const limits = new Map(rows.map((row) => [row.dst_ip, row]));

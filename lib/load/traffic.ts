@@ -33,6 +33,12 @@ export interface LocalTraffic extends Traffic {
   readonly engine: DuckDBEngine;
 }
 
+/** The same traffic where its records are in the DuckDB of this process; undefined elsewhere. */
+export function localTraffic(traffic: Traffic): LocalTraffic | undefined {
+  const engine = localEngine(traffic.engine);
+  return engine && { ...traffic, engine };
+}
+
 /**
  * Gives traffic whose records are in the DuckDB of this process, for what cannot be done elsewhere.
  *
@@ -43,8 +49,8 @@ export interface LocalTraffic extends Traffic {
  * await engine.connection.run("copy traffic to 'all.csv'");
  */
 export function requireLocal(traffic: Traffic): LocalTraffic {
-  const engine = localEngine(traffic.engine);
-  if (engine !== undefined) return { ...traffic, engine };
+  const local = localTraffic(traffic);
+  if (local) return local;
   const { accounts, records } = traffic;
   throw inputError(
     `${accounts[0]?.file}: its ${records.toLocaleString('en-US')} records stay there, and this needs them here: open the table without ?fetch=false, for a time that is narrow enough (--from, --to). Models of any number of records are those of trainOnSample and scoreRecords.`,

@@ -5,10 +5,9 @@ import { verdicts } from '../detect/thresholds/threshold.js';
 import type { SampleTrained } from '../detect/train-on-sample.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { watch } from '../engine/watch.js';
-import type { RecordsHere } from '../features/records-here.js';
+import { allSlices, type FeatureSource, withFeatureSource } from '../features/feature-source.js';
 import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
-import { allSlices, SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
-import { withRecordsHere } from '../features/with-records-here.js';
+import { SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
 import { publishFile, removeLeftovers } from '../files/publish.js';
 import type { Traffic } from '../load/traffic.js';
 import { useBackend } from '../models/backend.js';
@@ -61,14 +60,14 @@ export async function scoreRecords(
 ): Promise<ScoredFolder> {
   const { signal } = options;
   await useBackend();
-  return withRecordsHere(traffic, { ...(signal && { signal }) }, (here) =>
-    scoreAll(traffic, here, detector, path.resolve(folder), options),
+  return withFeatureSource(traffic, { ...(signal && { signal }) }, (source) =>
+    scoreAll(traffic, source, detector, path.resolve(folder), options),
   );
 }
 
 async function scoreAll(
   { engine, records }: Traffic,
-  here: RecordsHere,
+  source: FeatureSource,
   { model, features, threshold }: RecordDetector,
   target: string,
   options: SliceOptions & LongOperation,
@@ -85,7 +84,7 @@ async function scoreAll(
     sliceRecords: options.sliceRecords ?? SLICE_RECORDS,
   });
   await removeLeftovers(target);
-  const all = await allSlices(here, records, sliceRecords, stop);
+  const all = await allSlices(source, records, sliceRecords, stop);
   const missing = all.filter((slice) => missingDays(target, slice).length > 0);
   const toScore = missing.reduce((sum, slice) => sum + slice.records, 0);
   const began = performance.now();
@@ -100,23 +99,23 @@ async function scoreAll(
       note: `${Math.round(speed).toLocaleString('en-US')} records/s, ${left} left`,
     });
   };
-  for await (const slice of sliceFeatures(here, features, missing, stop)) {
-    await scoreSlice(here, { model, threshold }, target, slice, told, stop);
+  for await (const slice of sliceFeatures(source, features, missing, stop)) {
+    await scoreSlice(source, { model, threshold }, target, slice, told, stop);
     scored += slice.slice.records;
   }
   const files = all.flatMap((slice) => slice.days.map((day) => dayFile(target, slice, day)));
-  return { ...(await whatIsThere(here, records, target, files)), scoredNow: toScore };
+  return { ...(await whatIsThere(source, records, target, files)), scoredNow: toScore };
 }
 
 async function scoreSlice(
-  here: RecordsHere,
+  source: FeatureSource,
   { model, threshold }: Pick<RecordDetector, 'model' | 'threshold'>,
   folder: string,
   { slice, records, chunks }: SliceFeatures,
   told: (done: number) => void,
   stop: Pick<LongOperation, 'signal'>,
 ): Promise<void> {
-  const { connection } = here;
+  const { connection } = source.local;
   const rowIds = new Int32Array(slice.records);
   const scores = new Float32Array(slice.records);
   const { add, reasonTexts } = explainRecords(slice.records);
@@ -130,7 +129,7 @@ async function scoreSlice(
     told(done);
   }
   const found = { rowIds, scores, isAnomaly: verdicts(scores, threshold), reasonTexts };
-  await withScoredTable(here.connection, found, stop, async ({ view }) => {
+  await withScoredTable(connection, found, stop, async ({ view }) => {
     for (const day of missingDays(folder, slice)) {
       const file = dayFile(folder, slice, day);
       await mkdir(path.dirname(file), { recursive: true });
@@ -152,7 +151,7 @@ async function scoreSlice(
 
 /** Counts what all files have, and makes sure that nothing was lost. */
 async function whatIsThere(
-  { connection }: RecordsHere,
+  { local: { connection } }: FeatureSource,
   records: number,
   folder: string,
   files: readonly string[],

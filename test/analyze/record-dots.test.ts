@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordDots } from '../../lib/analyze/record-dots.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { smallTraffic } from './small-traffic.js';
 
 /** 50,000 records: enough to be sampled. */
 async function manyRecords(): Promise<Traffic> {
   const traffic = await smallTraffic([]);
-  await traffic.connection.run(
+  await requireLocal(traffic).engine.connection.run(
     `insert into traffic select i, timestamp '2024-04-25 00:00:00' + i * interval '1' second, null, '1.1.1.1', 'US', 443, i, i
      from range(1, 50001) as t(i)`,
   );

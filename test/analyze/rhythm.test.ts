@@ -7,7 +7,6 @@ import { rareValues } from '../../lib/analyze/rare-values.js';
 import { regularClients } from '../../lib/analyze/regular-clients.js';
 import { sessions } from '../../lib/analyze/sessions.js';
 import { timeBaseline } from '../../lib/analyze/time-baseline.js';
-import { query } from '../../lib/engine/query.js';
 import { root } from '../../lib/jupyter/virtual-environment.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { people, trafficOf } from '../findings/records.js';
@@ -17,11 +16,9 @@ type Plain = { src_ip: string; start: number; end: number; bytes_in: number };
 /** Every record of the shipped data, as plain numbers in order of time, for counting without SQL. */
 async function shipped() {
   const traffic = await openTraffic(path.join(root, 'data', 'cybersecurity_data.csv'));
-  const rows = await query<Plain>(
-    traffic.connection,
-    `select src_ip, epoch(creation_time) as start, epoch(coalesce(end_time, creation_time)) as end, cast(bytes_in as double) as bytes_in
-     from traffic order by creation_time, row_id`,
-  );
+  const rows =
+    await traffic.engine.query<Plain>(`select src_ip, epoch(creation_time) as start, epoch(coalesce(end_time, creation_time)) as end, cast(bytes_in as double) as bytes_in
+     from traffic order by creation_time, row_id`);
   const bySource = new Map<string, Plain[]>();
   for (const row of rows) bySource.set(row.src_ip, [...(bySource.get(row.src_ip) ?? []), row]);
   return { traffic, rows, bySource };
@@ -119,8 +116,7 @@ test('a wider band leaves fewer periods, and their SQL counts their records', as
   const [narrow, wide] = [anomalousPeriods(baseline, 4), anomalousPeriods(baseline, 8)];
   assert.ok(wide.length < narrow.length && narrow.length > 0);
   for (const { where, records } of narrow.slice(0, 5)) {
-    const [counted] = await query<{ n: bigint }>(
-      traffic.connection,
+    const [counted] = await traffic.engine.query<{ n: bigint }>(
       `select count(*) as n from traffic where ${where}`,
     );
     assert.equal(Number(counted?.n), records);

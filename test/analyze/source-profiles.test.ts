@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sourceProfiles } from '../../lib/analyze/source-profiles.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { trafficOf } from '../findings/records.js';
 import { realData } from '../real-data.js';
 
@@ -20,9 +21,9 @@ test('sourceProfiles lists the real sources with the most bytes first', realData
 
 test('a source whose records name no country has the registry’s, once addresses are looked up', async () => {
   const traffic = await trafficOf([{ at: 0, source: '203.0.113.1' }]);
-  await traffic.connection.run('update traffic set src_ip_country_code = null');
+  await requireLocal(traffic).engine.connection.run('update traffic set src_ip_country_code = null');
   assert.equal((await sourceProfiles(traffic))[0]?.country, null);
-  await traffic.connection.run(
+  await requireLocal(traffic).engine.connection.run(
     `create table addresses as select '203.0.113.1' as ip, 'AU' as country, 1 as asn, 'Example' as owner, null as known`,
   );
   assert.equal((await sourceProfiles(traffic))[0]?.country, 'AU');

@@ -4,6 +4,7 @@ import { trafficByCountry } from '../../lib/analyze/traffic-by-country.js';
 import { countryMap } from '../../lib/charts/country-map.js';
 import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { realData } from '../real-data.js';
 import { smallTraffic } from './small-traffic.js';
 
@@ -32,7 +33,7 @@ test('a record that names no country counts for the registry’s, and one that d
     { start: '10:00:00', source: '1.1.1.1', bytesIn: 20 },
     { start: '10:00:00', source: '2.2.2.2', country: 'US', bytesIn: 3 },
   ]);
-  await traffic.connection.run(
+  await requireLocal(traffic).engine.connection.run(
     `create table addresses as select * from (values ('1.1.1.1', 'AU', 13335, 'Example', null), ('2.2.2.2', 'FR', 3215, 'Other', null)) as a(ip, country, asn, owner, known)`,
   );
   assert.deepEqual(

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { trafficProfiles } from '../../lib/analyze/traffic-profiles.js';
-import { query } from '../../lib/engine/query.js';
 import { root } from '../../lib/jupyter/virtual-environment.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { trafficOf } from '../findings/records.js';
 
 test('a profile adds up what a source did, its shares of everything included', async () => {
@@ -43,7 +43,7 @@ test('owners and countries come from the registries, and a detector’s scores f
   const traffic = await trafficOf(
     [1, 2, 3].map((n) => ({ at: n, source: `203.0.113.${n}`, bytesIn: 1000 * n })),
   );
-  await traffic.connection.run(`create table addresses as select * from (values
+  await requireLocal(traffic).engine.connection.run(`create table addresses as select * from (values
     ('203.0.113.1', 'AU', 1, 'Example', 'listed as scanner (x)'), ('203.0.113.2', 'AU', 1, 'Example', null)) as a(ip, country, asn, owner, known)`);
   const scores = { rowIds: Int32Array.of(1, 2, 3), scores: Float32Array.of(0.5, 2.5, 9) };
   const found = await trafficProfiles(traffic, { by: 'owner', scores });
@@ -60,8 +60,12 @@ test('owners and countries come from the registries, and a detector’s scores f
 
 test('profiles of the shipped data agree with a loop over the records', async () => {
   const traffic = await openTraffic(path.join(root, 'data', 'cybersecurity_data.csv'));
-  const rows = await query<{ src_ip: string; second: number; bytes: number; status: number | null }>(
-    traffic.connection,
+  const rows = await traffic.engine.query<{
+    src_ip: string;
+    second: number;
+    bytes: number;
+    status: number | null;
+  }>(
     `select src_ip, epoch(creation_time) as second, cast(coalesce(bytes_in, 0) + coalesce(bytes_out, 0) as double) as bytes, response_code as status from traffic`,
   );
   const all = rows.reduce((sum, row) => sum + row.bytes, 0);

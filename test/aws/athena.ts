@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { query } from '../../lib/engine/query.js';
 import { moto, open } from './environment.js';
 import { two } from './layouts.js';
 
@@ -60,10 +59,7 @@ test('records of a table in Athena come by way of S3, in the order of their time
     from: '2024-04-25',
   });
   assert.deepEqual(
-    await query(
-      traffic.connection,
-      'select bytes_in, creation_time, dst_port, uri from traffic order by row_id',
-    ),
+    await traffic.engine.query('select bytes_in, creation_time, dst_port, uri from traffic order by row_id'),
     [
       { bytes_in: 0n, creation_time: new Date('2024-04-25T10:00:00Z'), dst_port: 443, uri: 'a,\nb' },
       { bytes_in: 1n, creation_time: new Date('2024-04-25T10:01:00Z'), dst_port: 443, uri: null },

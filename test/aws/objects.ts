@@ -3,7 +3,6 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { query } from '../../lib/engine/query.js';
 import type { Progress } from '../../lib/progress/long-operation.js';
 import { asWith, cache, fetchedKeys, KEY_ID, moto, open, put, SECRET } from './environment.js';
 import { DAYS, HOURS } from './layouts.js';
@@ -42,8 +41,7 @@ test('only objects of the period are listed and fetched, and the records are exa
   assert.match(asked, /T0605Z/);
   assert.match(asked, /T1205Z/);
   assert.doesNotMatch(asked, /2024%2F04%2F2[356]|WAFLogs/);
-  const [times] = await query<{ first: Date; last: Date }>(
-    traffic.connection,
+  const [times] = await traffic.engine.query<{ first: Date; last: Date }>(
     'select min(creation_time) as first, max(creation_time) as last from traffic',
   );
   assert.deepEqual(times, {

@@ -8,10 +8,9 @@ import { sourceActivity } from '../../lib/analyze/source-activity.js';
 import { sourceValues } from '../../lib/analyze/source-values.js';
 import { timeBaseline } from '../../lib/analyze/time-baseline.js';
 import { trafficProfiles } from '../../lib/analyze/traffic-profiles.js';
-import { query } from '../../lib/engine/query.js';
 import { investigate, type Ledger } from '../../lib/findings/investigate.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { attackKinds } from '../../lib/simulate/attacks/kinds.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { truthFile } from '../../lib/simulate/truth-file.js';
@@ -51,17 +50,14 @@ interface Judged {
 const parent = (technique: string) => technique.split('.')[0];
 
 async function actorsOf(traffic: Traffic): Promise<readonly Actor[]> {
-  const rows = await query<{
+  const rows = await traffic.engine.query<{
     actor: string;
     kind: string;
     technique: string;
     strength: number;
     sources: string;
-  }>(
-    traffic.connection,
-    `select actor, max(attack) as kind, max(technique_id) as technique, max(strength) as strength, string_agg(distinct src_ip, ' ') as sources
-     from traffic join truth using (row_id) where attack is not null group by actor`,
-  );
+  }>(`select actor, max(attack) as kind, max(technique_id) as technique, max(strength) as strength, string_agg(distinct src_ip, ' ') as sources
+     from traffic join truth using (row_id) where attack is not null group by actor`);
   return rows.map((row) => ({
     ...row,
     sources: new Set(row.sources.split(' ')),
@@ -98,17 +94,17 @@ async function investigateSeed(rows: number, days: number, seed: number): Promis
     const file = path.join(folder, 'traffic.parquet');
     await writeSimulation(file, { rows, days, seed, scenario: defaultScenario });
     const traffic = await openTraffic(file);
-    await traffic.connection.run(
+    await requireLocal(traffic).engine.connection.run(
       `create table truth as select * from read_parquet('${truthFile(file).replaceAll("'", "''")}')`,
     );
     const began = process.hrtime.bigint();
     const ledger = await investigate(traffic);
     const seconds = Number(process.hrtime.bigint() - began) / 1e9;
-    const sources = await query<{ src_ip: string; population: string }>(
-      traffic.connection,
-      `select src_ip, case when max(attack) is not null then 'attacker' else min(split_part(actor, '-', 1)) end as population
-       from traffic join truth using (row_id) group by src_ip`,
-    );
+    const sources = await traffic.engine.query<{
+      src_ip: string;
+      population: string;
+    }>(`select src_ip, case when max(attack) is not null then 'attacker' else min(split_part(actor, '-', 1)) end as population
+       from traffic join truth using (row_id) group by src_ip`);
     const actors = await actorsOf(traffic);
     const populations = new Map(sources.map((row) => [row.src_ip, row.population]));
     return { actors, seconds, ...judge(ledger, actors, populations) };

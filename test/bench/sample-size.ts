@@ -59,7 +59,7 @@ async function bench(): Promise<void> {
             found.set(name, results);
           }
         }
-      traffic.connection.closeSync();
+      traffic.engine.close();
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -11,7 +11,6 @@ import { compareSources } from '../../lib/compare/compare-sources.js';
 import { comparisonSentences } from '../../lib/compare/comparison-sentences.js';
 import { timeWithin } from '../../lib/compare/observed.js';
 import { openPair } from '../../lib/compare/open-pair.js';
-import { query } from '../../lib/engine/query.js';
 import type { Finding } from '../../lib/findings/finding.js';
 import type { Ledger } from '../../lib/findings/investigate.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
@@ -54,8 +53,7 @@ test('new and gone sources are counted as sets have them, the busiest first, and
   assert.equal(fresh.busiest.length, 3);
   for (const { src_ip, records } of fresh.busiest)
     assert.equal(news.filter((row) => row.src_ip === src_ip).length, records);
-  const views = await query<{ name: string }>(
-    second.connection,
+  const views = await second.engine.query<{ name: string }>(
     "select view_name as name from duckdb_views() where view_name = 'before_traffic'",
   );
   assert.deepEqual(views, []);
@@ -84,7 +82,7 @@ test('a country of which two records in three are gone is the one change', async
   const [gb, ...others] = rates.filter(({ changed }) => changed);
   assert.deepEqual([gb?.what, gb?.value, others.length], ['country', 'GB', 0]);
   assert.ok(gb && gb.high < 0.6 && gb.low > 0.2, JSON.stringify(gb));
-  traffic.connection.closeSync();
+  traffic.engine.close();
 });
 
 test('time is counted without gaps, and by hour of the day', () => {

@@ -5,7 +5,7 @@ import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import type { Engine, QueryOptions, SqlParameters } from '../../lib/engine/engine.js';
 import { remoteEngine } from '../../lib/engine/remote-engine.js';
 import type { TypedValue } from '../../lib/engine/typed-value.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import type { LongOperation } from '../../lib/progress/long-operation.js';
 
 /** How Trino names types of DuckDB; the others have the same name. */
@@ -39,7 +39,7 @@ export async function duckdbElsewhere(
 ): Promise<Elsewhere> {
   const there = await openDuckDB();
   await there.run(NAMES);
-  const rows = await records.connection.runAndReadAll('select * from traffic');
+  const rows = await requireLocal(records).engine.connection.runAndReadAll('select * from traffic');
   const declared = rows.columnNames().map((name, i) => `${name} ${rows.columnType(i)}`);
   await there.run(`create table traffic (${declared})`);
   const appender = await there.createAppender('traffic');

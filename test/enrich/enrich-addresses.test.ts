@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { addressFacts } from '../../lib/analyze/address-facts.js';
-import { query } from '../../lib/engine/query.js';
 import { addressList } from '../../lib/enrich/address-list.js';
 import { ADDRESS_SOURCES } from '../../lib/enrich/address-sources.js';
 import { type EnrichOptions, enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { realData } from '../real-data.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'enrich-'));
@@ -20,7 +20,7 @@ async function addresses(sources: readonly string[], options: EnrichOptions = {}
   writeFileSync(file, ['creation_time,src_ip,src_ip_country_code', ...rows].join('\n'));
   const traffic = await openTraffic(file);
   await enrichAddresses(traffic, options);
-  const found = await query<Record<string, string | null>>(traffic.connection, 'select * from addresses');
+  const found = await traffic.engine.query<Record<string, string | null>>('select * from addresses');
   return new Map(found.map((row) => [row.ip, row]));
 }
 
@@ -98,12 +98,10 @@ test(
   async () => {
     const traffic = await openTraffic(realData.file('cloudwatch/CloudWatch_Traffic_Web_Attack.csv'));
     await enrichAddresses(traffic);
-    const [row] = await query(
-      traffic.connection,
-      `select cast(count_if(known like '%gateway (zscaler) on 2025-12-23%') as integer) as gateway,
+    const [row] =
+      await traffic.engine.query(`select cast(count_if(known like '%gateway (zscaler) on 2025-12-23%') as integer) as gateway,
        cast(count(distinct case when known_kind = 'scanner' then ip end) as integer) as scanners
-     from traffic join addresses on ip = src_ip`,
-    );
+     from traffic join addresses on ip = src_ip`);
     assert.deepEqual(row, { gateway: 225, scanners: 10 });
   },
 );
@@ -112,12 +110,11 @@ test('enrichAddresses stops when its signal fires, and leaves the addresses it h
   const file = path.join(folder, `${++files}.csv`);
   writeFileSync(file, 'creation_time,src_ip,src_ip_country_code\n2024-01-01T00:00:00Z,8.8.8.8,\n');
   const traffic = await openTraffic(file);
-  await traffic.connection.run('create table addresses as select 1 as earlier');
+  await requireLocal(traffic).engine.connection.run('create table addresses as select 1 as earlier');
   const stop = new AbortController();
   setTimeout(() => stop.abort(new Error('enough')), 50);
   await assert.rejects(enrichAddresses(traffic, stop), /enough/);
-  const left = await query<{ name: string }>(
-    traffic.connection,
+  const left = await traffic.engine.query<{ name: string }>(
     "select table_name || ' ' || column_name as name from duckdb_columns() where table_name in ('addresses', 'seen')",
   );
   assert.deepEqual(left, [{ name: 'addresses earlier' }]);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { evaluateDetectors } from '../../lib/evaluate/evaluate-detectors.js';
 import { judgedRows, judgedSentences } from '../../lib/evaluate/evaluation-text.js';
 import { labelsOfColumn } from '../../lib/evaluate/labels.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { detectors, supervisedDetectors } from '../../lib/models/detectors/registry.js';
 import type { Progress } from '../../lib/progress/long-operation.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
@@ -20,7 +21,7 @@ async function labelled(words: readonly [string, string] = ['normal', 'attack'])
       rule_names: large(i) ? 'large' : null,
     })),
   );
-  await traffic.connection.run(
+  await requireLocal(traffic).engine.connection.run(
     `create or replace table labels as select row_id, case when rule_names is null then '${words[0]}' else '${words[1]}' end as label, 'is_attack' as label_column from traffic`,
   );
   return traffic;
@@ -78,7 +79,7 @@ test('a column that is not there, a record without a label and one class are tol
     evaluateDetectors(traffic, 'verdict'),
     /no label column 'verdict'; name one of is_attack, rule_names/,
   );
-  await traffic.connection.run('delete from labels where row_id = 9');
+  await requireLocal(traffic).engine.connection.run('delete from labels where row_id = 9');
   await assert.rejects(
     evaluateDetectors(traffic, 'is_attack'),
     /record 9: has no label in is_attack; label every record/,

@@ -6,6 +6,7 @@ import { atBudget, rocAuc } from '../../lib/evaluate/ranking-metrics.js';
 import { separatingFeatures, warnOfLabels } from '../../lib/evaluate/warn-of-labels.js';
 import { extractFeatures } from '../../lib/features/extract-features.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { matrixOf } from '../models/matrix-of.js';
 import { lineWithOutlier } from '../models/random-matrix.js';
 import { realData } from '../real-data.js';
@@ -153,7 +154,7 @@ test('the part-generated file is caught: a duration of 600 s alone is its label'
     realData.file('cloudwatch/variants/labelled-17-columns-part-generated.csv'),
   );
   const { matrix } = await extractFeatures(traffic);
-  const reader = await traffic.connection.runAndReadAll(
+  const reader = await requireLocal(traffic).engine.connection.runAndReadAll(
     "select row_id, label in ('1', '1.0', 'true', 'True') as positive from labels",
   );
   const positive = new Map(

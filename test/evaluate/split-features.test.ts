@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowIdsOf } from '../../lib/evaluate/labels.js';
 import { splitFeatures } from '../../lib/evaluate/split-features.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 
 const records = (bytesOfLast: number) =>
@@ -32,7 +33,9 @@ test('a country that no training record has is constant there, so it can say not
 test('nothing is left behind, and row ids come in order', async () => {
   const traffic = await tinyTraffic(records(1));
   await splitFeatures(traffic, train);
-  const reader = await traffic.connection.runAndReadAll('select table_name from duckdb_tables()');
+  const reader = await requireLocal(traffic).engine.connection.runAndReadAll(
+    'select table_name from duckdb_tables()',
+  );
   assert.deepEqual(reader.getRows().flat().sort(), ['labels', 'traffic']);
   assert.deepEqual(
     [...(await rowIdsOf(traffic))],

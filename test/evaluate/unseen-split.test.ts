@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowIdsOf } from '../../lib/evaluate/labels.js';
 import { unseenSplit } from '../../lib/evaluate/unseen-split.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 
 /** Twelve records of six networks; the networks 0 and 1, 2 and 3 are announced by one autonomous system each. */
@@ -13,7 +14,7 @@ async function announced() {
       creation_time: `2024-05-06 ${String(i).padStart(2, '0')}:00:00`,
     })),
   );
-  await traffic.connection.run(`create table addresses as
+  await requireLocal(traffic).engine.connection.run(`create table addresses as
     select src_ip as ip, case when row_id % 6 in (1, 2) then 64500 when row_id % 6 in (3, 4) then 64501 end as asn from traffic`);
   const labels = Uint8Array.from({ length: 12 }, (_, i) => ([0, 1, 4].includes(i % 6) ? 1 : 0));
   return { traffic, labels, rowIds: await rowIdsOf(traffic) };
@@ -53,7 +54,7 @@ test('where one network holds a class, distinct rows are split and a warning say
 test('where even the distinct rows are too few, records are split at random', async () => {
   const { traffic, rowIds } = await announced();
   // Two alike records of one network: neither networks nor distinct rows have positives on both sides.
-  await traffic.connection.run(
+  await requireLocal(traffic).engine.connection.run(
     "update traffic set src_ip = '198.51.0.0', bytes_in = 7, creation_time = timestamp '2024-05-06 00:00:00' where row_id <= 2",
   );
   const labels = Uint8Array.from({ length: 12 }, (_, i) => (i < 2 ? 1 : 0));

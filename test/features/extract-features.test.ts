@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { applyFeatures } from '../../lib/features/apply-features.js';
 import { extractFeatures } from '../../lib/features/extract-features.js';
 import { fitFeatures } from '../../lib/features/fit-features.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import type { LongOperation } from '../../lib/progress/long-operation.js';
 import { allColumns } from '../../lib/schema/columns.js';
 import { rawFeature } from './raw-features.js';
@@ -405,7 +406,7 @@ test('an absent value becomes the median', async () => {
 
 test('rows come in input order with their row_id, whatever order the engine finds them in', async () => {
   const traffic = await tinyTraffic([{ bytes_in: 1 }, { bytes_in: 2 }, { bytes_in: 3 }]);
-  await traffic.connection.run('update traffic set row_id = 40 - row_id * 10');
+  await requireLocal(traffic).engine.connection.run('update traffic set row_id = 40 - row_id * 10');
   const { matrix } = await extractFeatures(traffic);
   assert.deepEqual([...matrix.rowIds], [10, 20, 30]);
   assert.deepEqual(rawFeature(matrix, 'bytes_in'), [ln(4), ln(3), ln(2)]);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyFeatures } from '../../lib/features/apply-features.js';
+import { withFeatureSource } from '../../lib/features/feature-source.js';
 import { fitFeatures, fitWith } from '../../lib/features/fit-features.js';
 import { readMatrix } from '../../lib/features/read-matrix.js';
 import { sliceFeatures } from '../../lib/features/slice-features.js';
 import { timeSlices } from '../../lib/features/time-slices.js';
-import { withRecordsHere } from '../../lib/features/with-records-here.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { takeRows } from '../../lib/models/take-rows.js';
 import type { LongOperation } from '../../lib/progress/long-operation.js';
 import { duckdbElsewhere } from '../engine/duckdb-elsewhere.js';
@@ -15,7 +15,9 @@ import { variedTraffic } from './varied-traffic.js';
 /** Records in the order of their times, where they are the same in that of all columns: the numbers that are given where there are none. */
 async function inOrder(): Promise<Traffic> {
   const traffic = await variedTraffic();
-  await traffic.connection.run(`create table ordered as select * replace (cast(row_number() over (order by creation_time,
+  await requireLocal(
+    traffic,
+  ).engine.connection.run(`create table ordered as select * replace (cast(row_number() over (order by creation_time,
       bytes_in, bytes_out, end_time, src_ip, src_ip_country_code, protocol, response_code, dst_port, dst_ip, uri) as integer) as row_id)
     from traffic; drop table traffic; alter table ordered rename to traffic`);
   return traffic;
@@ -28,8 +30,7 @@ test('what is learned of records elsewhere is what is learned here, and the samp
     fitWith(
       traffic,
       {},
-      async (fitted, connection, relations) => {
-        const among = traffic.remote ? [...relations.values()][0]!.from('true') : 'traffic';
+      async (fitted, { connection }, relations, among) => {
         return { fitted, matrix: await readMatrix(connection, relations, fitted, sample, among) };
       },
       { sample: 'true', sliceRecords: 1_000 },
@@ -52,7 +53,7 @@ test('features of records elsewhere are those of records here, to the bit, also 
   const whole = await applyFeatures(fitted, here);
   for (const numbered of [true, false]) {
     const { traffic } = await duckdbElsewhere(here, numbered);
-    await withRecordsHere(traffic, {}, async (records) => {
+    await withFeatureSource(traffic, {}, async (records) => {
       const all = await timeSlices(records, 400);
       assert.ok(all.length >= 6);
       const slices = all.filter((_, i) => i % 5 !== 2);
@@ -79,7 +80,7 @@ test('records that came or went meanwhile, have no time or share a number are re
   const here = await inOrder();
   const { traffic, there } = await duckdbElsewhere(here, true);
   const scored = (change: string) =>
-    withRecordsHere(traffic, {}, async (records) => {
+    withFeatureSource(traffic, {}, async (records) => {
       const slices = await timeSlices(records, 400);
       await there.run(change);
       for await (const { chunks } of sliceFeatures(records, await fitFeatures(here), slices))

@@ -11,7 +11,7 @@ test('chunks one after the other are the whole matrix', async () => {
   const traffic = await tinyTraffic(
     Array.from({ length: 20 }, (_, i) => ({ bytes_in: 1000 * i, dst_port: i % 3 === 0 ? 443 : 80 + i })),
   );
-  await fitWith(traffic, {}, async (fitted, connection, tables) => {
+  await fitWith(traffic, {}, async (fitted, { connection }, tables) => {
     const whole = await readMatrix(connection, tables, fitted);
     let rows = 0;
     const sizes: number[] = [];
@@ -31,7 +31,7 @@ test('chunks one after the other are the whole matrix', async () => {
 
 test('chunks of records between which others are missing hold as many records as those of all', async () => {
   const traffic = await tinyTraffic(Array.from({ length: 20 }, (_, i) => ({ bytes_in: 1000 * i })));
-  await fitWith(traffic, {}, async (fitted, connection, tables) => {
+  await fitWith(traffic, {}, async (fitted, { connection }, tables) => {
     const ids: number[][] = [];
     const odd = '(select * from traffic where row_id % 2 = 1)';
     const relations = new Map(

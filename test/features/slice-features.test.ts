@@ -3,14 +3,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { applyFeatures } from '../../lib/features/apply-features.js';
 import type { FeatureMatrix } from '../../lib/features/feature-matrix.js';
+import { localSource } from '../../lib/features/feature-source.js';
 import { fitFeatures, fitWith } from '../../lib/features/fit-features.js';
 import { scaleSample } from '../../lib/features/learn-scales.js';
 import { readMatrix } from '../../lib/features/read-matrix.js';
-import { recordsHere } from '../../lib/features/records-here.js';
 import { sliceFeatures } from '../../lib/features/slice-features.js';
 import { timeSlices } from '../../lib/features/time-slices.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { takeRows } from '../../lib/models/take-rows.js';
 import { tinyTraffic } from './tiny-traffic.js';
 import { variedTraffic } from './varied-traffic.js';
@@ -29,7 +29,7 @@ async function sameToTheBit(traffic: Traffic, most: number): Promise<void> {
   const all = await timeSlices(traffic, most);
   assert.ok(all.length >= 6, `${all.length}`);
   const slices = all.filter((_, i) => i % 5 !== 2);
-  for await (const { slice, chunks } of sliceFeatures(recordsHere(traffic), fitted, slices)) {
+  for await (const { slice, chunks } of sliceFeatures(localSource(requireLocal(traffic)), fitted, slices)) {
     let rows = 0;
     for await (const matrix of chunks(most / 2)) {
       const places = Array.from(matrix.rowIds, (id) => placeOf.get(id)!);
@@ -41,7 +41,7 @@ async function sameToTheBit(traffic: Traffic, most: number): Promise<void> {
     }
     assert.equal(rows, slice.records);
   }
-  const left = await traffic.connection.runAndReadAll(
+  const left = await requireLocal(traffic).engine.connection.runAndReadAll(
     "select count(*) from duckdb_tables() where table_name like '%_of_slice%'",
   );
   assert.equal(Number(left.getRows()[0]![0]), 0);
@@ -59,7 +59,7 @@ test('what is learned slice by slice is what is learned at once, and the sample 
     fitWith(
       traffic,
       {},
-      async (fitted, connection, relations) => ({
+      async (fitted, { connection }, relations) => ({
         fitted,
         matrix: await readMatrix(connection, relations, fitted, drawn),
       }),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { query } from '../../lib/engine/query.js';
 import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { findingEvidence, findingRecords } from '../../lib/findings/finding-evidence.js';
 import { investigate } from '../../lib/findings/investigate.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { realData } from '../real-data.js';
 import { people, trafficOf } from './records.js';
 
@@ -186,7 +186,7 @@ test('one huge upload of one source is no habit, many are', async () => {
 test('who asks for one missing page again and again follows a dead link, where requests are logged', async () => {
   const scanned = async (uri: string) => {
     const traffic = await trafficOf([...people, ...attacks[3][2]]);
-    await traffic.connection.run(
+    await requireLocal(traffic).engine.connection.run(
       `update traffic set uri = case when src_ip = '203.0.113.1' then ${uri} else '/' end, user_agent = 'Mozilla/5.0', method = 'GET'`,
     );
     return (await investigate(traffic)).findings.filter(({ accuses }) => accuses).map(({ kind }) => kind);
@@ -251,17 +251,14 @@ test('hostile text in a source reaches SQL as text', async () => {
   const traffic = await trafficOf(people);
   const hostile = `x'); drop table traffic; --`;
   for (let i = 0; i < 20; i++)
-    await traffic.connection.run(
+    await requireLocal(traffic).engine.connection.run(
       `insert into traffic select 9000 + $i, 600, 500, timestamp '2024-04-01 03:00:00' + to_seconds($i), null, $hostile, 'DE', 'HTTPS', 404, 443, '10.0.0.1', null, null, null`,
       { i, hostile },
     );
   const finding = (await investigate(traffic)).findings.find(({ accuses }) => accuses);
   assert.deepEqual(finding?.sources, [hostile]);
   assert.equal((await findingRecords(traffic, finding!)).length, 20);
-  assert.equal(
-    (await query<{ n: bigint }>(traffic.connection, 'select count(*) as n from traffic'))[0]?.n,
-    3020n,
-  );
+  assert.equal((await traffic.engine.query<{ n: bigint }>('select count(*) as n from traffic'))[0]?.n, 3020n);
 });
 
 test('the real file shows the four facts, and neither attacks nor regular clients', realData, async () => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { query } from '../../lib/engine/query.js';
 import { investigate } from '../../lib/findings/investigate.js';
 import { decodeRequest, matchRequest } from '../../lib/findings/match-request.js';
 import { requestRules } from '../../lib/findings/request-rules.js';
 import { attackVersion, techniques } from '../../lib/findings/techniques.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { realData } from '../real-data.js';
 import { trafficOf } from './records.js';
 
@@ -59,7 +59,7 @@ test('only a log-in that is posted counts as one', () => {
 test('the technique is what the requests show, not always an exploit', async () => {
   const traffic = await trafficOf([{ at: 0, source: '198.51.100.1' }]);
   const send = (source: string, n: number, pause: number, uri: string, agent: string, method = 'GET') =>
-    traffic.connection.run(
+    requireLocal(traffic).engine.connection.run(
       `insert into traffic select 1 + i, 600, 500, timestamp '2024-04-01' + to_seconds($pause * i), null, $source, 'DE', 'HTTPS', 404, 443, '10.0.0.1',
          replace($uri, '#', cast(i as varchar)), $agent, $method from range($n) as r(i)`,
       { source, n, pause, uri, agent, method },
@@ -126,8 +126,7 @@ test('the samples of AWS and web servers hold as many probes as were counted by 
   const counts: Record<string, readonly [string, number][]> = {};
   for (const name of ['aws_waf__raw.log', 'amazon_elb__raw.log', 'nginx__raw.log', 'apache__raw.log']) {
     const traffic = await openTraffic(realData.file(`aws-samples/${name}`));
-    const rows = await query<{ uri: string | null; user_agent: string | null }>(
-      traffic.connection,
+    const rows = await traffic.engine.query<{ uri: string | null; user_agent: string | null }>(
       'select uri, user_agent from traffic',
     );
     const found = new Map<string, number>();

@@ -5,7 +5,7 @@ import { thresholdGuide } from '../../lib/findings/finding-guide.js';
 import { investigate } from '../../lib/findings/investigate.js';
 import { findingKinds, type ThresholdOptions } from '../../lib/findings/kinds/index.js';
 import { surprise } from '../../lib/findings/surprise.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { people, type TestRecord, trafficOf } from './records.js';
 
 const repeat = <T>(n: number, make: (i: number) => T) => Array.from({ length: n }, (_, i) => make(i));
@@ -15,7 +15,7 @@ const A = '203.0.113.1';
 async function among(records: readonly TestRecord[], requests?: string, method = 'GET'): Promise<Traffic> {
   const traffic = await trafficOf([...people, ...records]);
   if (requests !== undefined)
-    await traffic.connection.run(
+    await requireLocal(traffic).engine.connection.run(
       `update traffic set method = $method, user_agent = 'Mozilla/5.0', uri = case when src_ip = $source then ${requests} else '/' end`,
       { source: A, method },
     );

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { query } from '../../lib/engine/query.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import type { Traffic } from '../../lib/load/traffic.js';
 import { written } from './written.js';
@@ -24,8 +23,7 @@ before(async () => {
 });
 
 const recordsOf = (uri: string) =>
-  query<{ start: string; seconds: bigint | null; country: string | null }>(
-    traffic.connection,
+  traffic.engine.query<{ start: string; seconds: bigint | null; country: string | null }>(
     `select strftime(creation_time, '%Y-%m-%d %H:%M:%S.%f') as start, datediff('second', creation_time, end_time) as seconds,
        src_ip_country_code as country from traffic where uri = $uri`,
     { uri },
@@ -59,7 +57,7 @@ for (const [uri, start] of [
   });
 
 test('of a value that was rejected the first 100 characters are kept', async () => {
-  assert.deepEqual(await query(traffic.connection, 'select line, value from rejects'), [
+  assert.deepEqual(await traffic.engine.query('select line, value from rejects'), [
     { line: 8, value: 'x'.repeat(100) },
   ]);
 });

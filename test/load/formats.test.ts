@@ -10,7 +10,7 @@ import { written } from './written.js';
 let files = 0;
 async function read(content: string | Buffer, columns: string, options: ReadOptions = {}) {
   const traffic = await openTraffic(written(`log-${++files}`, content), options);
-  const rows = await query(traffic.connection, `select ${columns} from traffic order by row_id`);
+  const rows = await traffic.engine.query(`select ${columns} from traffic order by row_id`);
   return { rows: rows.map((row) => Object.values(row)), account: traffic.accounts[0]! };
 }
 

@@ -37,8 +37,7 @@ test('openTraffic(file) sets bad rows aside with line, column, value and reason'
     ),
   );
   assert.equal(traffic.records, 10);
-  const rejects = await query(
-    traffic.connection,
+  const rejects = await traffic.engine.query(
     'select line, column_name, value, reason from rejects order by line',
   );
   assert.deepEqual(

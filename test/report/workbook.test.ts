@@ -9,8 +9,8 @@ import fc from 'fast-check';
 import type { Detection } from '../../lib/detect/detect-anomalies.js';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
-import { query } from '../../lib/engine/query.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { writeWorkbook } from '../../lib/report/write-workbook.js';
 import { cellFrame, rowXml, xmlText } from '../../lib/report/xlsx/row-xml.js';
 import { writeSheets } from '../../lib/report/xlsx/write-sheets.js';
@@ -31,7 +31,7 @@ async function small() {
     { bytes_in: 10, src_ip_country_code: 'US' },
     { bytes_in: null },
   ]);
-  await traffic.connection.run(
+  await requireLocal(traffic).engine.connection.run(
     `create or replace temp table rejects as select 'a.csv' as file, 7 as line, 'time' as column_name, '=1' as value, 'is no time' as reason`,
   );
   const detection: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'anomalies' | 'rule' | 'reasonTexts'> =
@@ -303,6 +303,6 @@ test('records written as a sheet and saved by LibreOffice load as the same traff
   const all = `select ${columns.map(({ name }) => name).join(', ')} from traffic order by row_id`;
   await writeSheets(traffic, [{ name: 'Records', question: { text: all, values: [] } }], file);
   const again = await openTraffic(savedByOffice(file));
-  assert.deepEqual(await query(again.connection, all), await query(traffic.connection, all));
+  assert.deepEqual(await again.engine.query(all), await traffic.engine.query(all));
   assert.equal(again.rejected, 0);
 });

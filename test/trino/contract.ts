@@ -12,7 +12,6 @@ import type { TrinoParameter } from '../../lib/engine/trino/bind-parameters.js';
 import { queryTrino } from '../../lib/engine/trino/query-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import type { Frequency } from '../../lib/features/fitted-features.js';
-import { learnFrequencies } from '../../lib/features/learn-frequencies.js';
 import { shipped, varied } from './datasets.js';
 import { killWorker } from './kill-worker.js';
 import { load, parquetFile } from './load.js';
@@ -114,7 +113,11 @@ for (const schema of ['shipped', 'varied'])
       const trino = { ...engines.trino!, schema };
       const connection = engines.duckdb.get(schema)!;
       const usual = sql.includes('$columns')
-        ? lists(await learnFrequencies({ connection }, 'network_owners'))
+        ? lists(
+            (
+              await query<Frequency & { column_name: string }>(connection, sqlFile('features-frequencies'))
+            ).map(({ column_name: column, value, n }) => ({ column, value, n })),
+          )
         : {};
       const ways = new Set(values.map((way) => JSON.stringify(asked(sql, { ...way, ...usual }))));
       let rows = 0;

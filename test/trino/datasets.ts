@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
+import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import { sqlFile } from '../../lib/engine/sql-file.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
@@ -36,7 +37,7 @@ export async function shipped(): Promise<DuckDBConnection> {
   const traffic = await openTraffic(path.join(__dirname, '../../data/cybersecurity_data.csv'));
   const { connection } = traffic;
   await enrichAddresses(traffic);
-  await networkOwners(connection, 'network_owners');
+  await networkOwners(duckdbEngine(connection), 'network_owners');
   await connection.run(made());
   return connection;
 }

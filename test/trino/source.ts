@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { dataCard } from '../../lib/analyze/data-card.js';
-import { ask } from '../../lib/engine/ask.js';
 import { query } from '../../lib/engine/query.js';
 import { describeTrino } from '../../lib/engine/trino/describe-trino.js';
 import { estimateTrino } from '../../lib/engine/trino/estimate-trino.js';
@@ -9,7 +8,7 @@ import type { QueryCost } from '../../lib/engine/trino/query-cost.js';
 import { queryTrino } from '../../lib/engine/trino/query-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { allColumns } from '../../lib/schema/columns.js';
 
 /** Every value of every record in its order, as one number. */
@@ -37,7 +36,7 @@ export async function sourceEqualsFile(trino: TrinoServer): Promise<void> {
   assert.equal(fetched.accounts[0]?.leftOut, 0, 'no more than these are fetched');
   const times = 'select min(creation_time), max(creation_time), count(*), sum(bytes_in) from traffic';
   assert.deepEqual(
-    (await fetched.connection.runAndReadAll(times)).getRowsJson(),
+    (await requireLocal(fetched).engine.connection.runAndReadAll(times)).getRowsJson(),
     (await (await openTraffic(file, days)).connection.runAndReadAll(times)).getRowsJson(),
   );
 }
@@ -48,7 +47,10 @@ export async function partOfSources(trino: TrinoServer): Promise<void> {
   const bySource = 'select src_ip, count(*) as n from traffic group by src_ip';
   const counted = async (traffic: Traffic) =>
     new Map(
-      (await ask<{ src_ip: string; n: bigint }>(traffic, bySource)).map(({ src_ip, n }) => [src_ip, n]),
+      (await traffic.engine.query<{ src_ip: string; n: bigint }>(bySource)).map(({ src_ip, n }) => [
+        src_ip,
+        n,
+      ]),
     );
   const all = await counted(await openTraffic(address));
   const fetched = await counted(await openTraffic(`${address}?sources=0.25`));

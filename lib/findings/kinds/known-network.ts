@@ -1,4 +1,3 @@
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
 import { count } from '../../text/count.js';
 import { share } from '../../text/share.js';
@@ -27,7 +26,9 @@ const network = (key: string) =>
 const knownNetworks: FindingQuery<readonly Row[]> = {
   sql: ['investigate/known-networks'],
   run: async ({ traffic }) =>
-    groupBy(await ask<Row>(traffic, sqlFile('investigate/known-networks')), (row) => firstList(row.known)),
+    groupBy(await traffic.engine.query<Row>(sqlFile('investigate/known-networks')), (row) =>
+      firstList(row.known),
+    ),
 };
 
 /** Clients on a public list: accuses nobody, and is the benign explanation to begin with. */

@@ -1,4 +1,3 @@
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
 import { count } from '../../text/count.js';
 import { share } from '../../text/share.js';
@@ -37,11 +36,10 @@ type Span = { readonly first_seen: Date; readonly last_seen: Date; readonly larg
 const byteConcentration: FindingQuery<Largest & Span, ThresholdValues<typeof thresholds>> = {
   sql: ['byte-concentration'],
   run: async ({ traffic }, { byteShare, recordShare }) => {
-    const [largest] = await ask<Largest>(traffic, sqlFile('byte-concentration'));
+    const [largest] = await traffic.engine.query<Largest>(sqlFile('byte-concentration'));
     if (largest === undefined || (largest.share ?? 0) <= byteShare) return [];
     if (largest.records > recordShare * traffic.records) return [];
-    const spans = await ask<Span>(
-      traffic,
+    const spans = await traffic.engine.query<Span>(
       `select min(creation_time) as first_seen, max(coalesce(end_time, creation_time)) as last_seen, max(cast(bytes_in as double)) as largest_record
        from traffic where src_ip = $source`,
       { source: largest.src_ip },

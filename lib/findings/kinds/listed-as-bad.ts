@@ -1,4 +1,3 @@
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
 import { count } from '../../text/count.js';
 import { visible } from '../../text/visible.js';
@@ -17,7 +16,7 @@ type Row = {
 const denied: FindingQuery<readonly Row[]> = {
   sql: ['investigate/denied'],
   run: async ({ traffic }) =>
-    groupBy(await ask<Row>(traffic, sqlFile('investigate/denied')), (row) => row.comment),
+    groupBy(await traffic.engine.query<Row>(sqlFile('investigate/denied')), (row) => row.comment),
 };
 
 /** Clients on the analyst's own deny lists, a finding an entry. */

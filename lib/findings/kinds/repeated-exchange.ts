@@ -1,4 +1,3 @@
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
 import { bytes } from '../../text/bytes.js';
 import { count } from '../../text/count.js';
@@ -58,7 +57,8 @@ type Row = {
 /** The exchange that each client repeats most. */
 const repeats: FindingQuery<Row, ThresholdValues<typeof thresholds>> = {
   sql: ['investigate/repeats'],
-  run: ({ traffic }, { same }) => ask<Row>(traffic, sqlFile('investigate/repeats'), { min_repeats: same }),
+  run: ({ traffic }, { same }) =>
+    traffic.engine.query<Row>(sqlFile('investigate/repeats'), { min_repeats: same }),
 };
 
 /**

@@ -1,4 +1,3 @@
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
 import { count } from '../../text/count.js';
@@ -73,7 +72,7 @@ type Row = {
 const refusalBursts: FindingQuery<readonly Row[], ThresholdValues<typeof thresholds>> = {
   sql: ['investigate/overload', 'investigate/window-limits'],
   run: async ({ traffic, windows }, { refusals, pause, cameRecords, cameShare }) => {
-    const rows = await ask<Row>(traffic, sqlFile('investigate/overload'), {
+    const rows = await traffic.engine.query<Row>(sqlFile('investigate/overload'), {
       window_seconds: windows.seconds,
       min_refusals: refusals,
       max_pause: pause,

@@ -1,4 +1,3 @@
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
 import { bytes } from '../../text/bytes.js';
@@ -50,7 +49,7 @@ type Row = {
 const sameSizeBursts: FindingQuery<readonly Row[], ThresholdValues<typeof thresholds>> = {
   sql: ['investigate/same-size'],
   run: async ({ traffic }, { requests, requestsEach }) => {
-    const rows = await ask<Row>(traffic, sqlFile('investigate/same-size'), {
+    const rows = await traffic.engine.query<Row>(sqlFile('investigate/same-size'), {
       // Two of neighbouring sizes may be one, so half as many are enough here.
       min_requests: requests / 2,
       min_requests_each: requestsEach,

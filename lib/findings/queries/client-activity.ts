@@ -1,5 +1,4 @@
 import { type SourceActivity, withSourceActivity } from '../../analyze/source-activity.js';
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
 import type { Traffic } from '../../load/traffic.js';
 import { count } from '../../text/count.js';
@@ -44,8 +43,8 @@ export interface ClientActivity {
 /** Profiles all clients inside the engine and fetches those with three or more odd records of one kind. */
 export function readClientActivity(traffic: Traffic): Promise<ClientActivity> {
   return withSourceActivity(traffic, async (activity) => {
-    const [totals] = await ask<ActivityTotals>(traffic, sqlFile('investigate/activity-totals'));
-    const ratios = await ask<PortRatio>(traffic, sqlFile('investigate/port-ratios'));
+    const [totals] = await traffic.engine.query<ActivityTotals>(sqlFile('investigate/activity-totals'));
+    const ratios = await traffic.engine.query<PortRatio>(sqlFile('investigate/port-ratios'));
     return {
       suspects: await activity({ least: MIN_ODD_RECORDS }),
       totals: totals!,

@@ -1,4 +1,3 @@
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
 import { count } from '../../text/count.js';
@@ -30,7 +29,7 @@ export interface LoginBurst {
 export const loginBursts: FindingQuery<LoginBurst> = {
   sql: ['investigate/login-failures'],
   run: async ({ traffic, windows }) => {
-    const rows = await ask<LoginBurstRow>(traffic, sqlFile('investigate/login-failures'), {
+    const rows = await traffic.engine.query<LoginBurstRow>(sqlFile('investigate/login-failures'), {
       window_seconds: windows.seconds,
     });
     return groupBy(rows, (row) => `${row.dst_ip} ${row.burst}`).map((burst) => ({

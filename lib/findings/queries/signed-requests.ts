@@ -1,7 +1,5 @@
 import { VARCHAR } from '@duckdb/node-api';
-import { ask } from '../../engine/ask.js';
 import { sqlFile } from '../../engine/sql-file.js';
-import { withColumns } from '../../engine/with-columns.js';
 import { behindMasks } from '../../load/redact/behind-masks.js';
 import type { Traffic } from '../../load/traffic.js';
 import { count } from '../../text/count.js';
@@ -32,12 +30,11 @@ export const signedRequests: FindingQuery<readonly SignedRequest[]> = {
 
 /** Matches each different request once, however many records have it. */
 async function readSignedRequests(traffic: Traffic): Promise<readonly SignedRequest[]> {
-  const texts = await ask<{ field: 'uri' | 'user_agent'; content: string }>(
-    traffic,
+  const texts = await traffic.engine.query<{ field: 'uri' | 'user_agent'; content: string }>(
     sqlFile('investigate/request-texts'),
   );
   // A mask has lost what a signature looks for; what is reported of the request stays masked.
-  const behind = traffic.remote ? undefined : behindMasks(traffic.connection)?.texts;
+  const behind = behindMasks(traffic.engine)?.texts;
   const sent = <Text extends string | null>(text: Text) => behind?.get(text ?? '') ?? text;
   const signed = texts.flatMap(({ field, content }) => {
     const rules = matchRequest({ uri: null, user_agent: null, method: 'POST', [field]: sent(content) });
@@ -49,9 +46,10 @@ async function readSignedRequests(traffic: Traffic): Promise<readonly SignedRequ
     field: { type: VARCHAR, values: signed.map(({ field }) => field) },
     content: { type: VARCHAR, values: signed.map(({ content }) => content) },
   };
-  const rows = await withColumns(traffic, 'signed_requests', columns, () =>
-    ask<Omit<SignedRequest, 'rules'>>(traffic, sqlFile('investigate/requests')),
-  );
+  const table = await traffic.engine.uploadTable(columns, { name: 'signed_requests' });
+  const rows = await traffic.engine
+    .query<Omit<SignedRequest, 'rules'>>(sqlFile('investigate/requests'))
+    .finally(() => table.drop());
   return rows.map((row) => ({
     ...row,
     rules: matchRequest({ ...row, uri: sent(row.uri), user_agent: sent(row.user_agent) }),

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDuckDB } from '../../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../../lib/engine/duckdb-engine.js';
-import { query } from '../../../lib/engine/query.js';
 import { quoteLiteral } from '../../../lib/engine/sql-text.js';
 import { distinctRows } from '../../../lib/evaluate/distinct-rows.js';
 import { groupedSplit, stratifiedSplit } from '../../../lib/evaluate/splits.js';
@@ -10,7 +9,7 @@ import { applyFeatures } from '../../../lib/features/apply-features.js';
 import type { FeatureMatrix } from '../../../lib/features/feature-matrix.js';
 import { fitFeatures } from '../../../lib/features/fit-features.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
-import type { Traffic } from '../../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../../lib/load/traffic.js';
 import { shuffler } from '../../../lib/models/shuffle.js';
 import { takeRows } from '../../../lib/models/take-rows.js';
 import { allColumns } from '../../../lib/schema/columns.js';
@@ -83,7 +82,7 @@ export async function httpCase(file: string, folder: string, seed: number, disti
   const features = ['bytes_in', 'bytes_out', 'bytes_ratio', 'duration', 'bytes_in_rate', 'bytes_out_rate'];
   const fitted = await fitFeatures(await only(traffic, train), { features });
   const ours = await applyFeatures(fitted, traffic);
-  traffic.connection.closeSync();
+  traffic.engine.close();
   const name = distinct ? 'a http, distinct rows' : 'a http';
   return assemble({ name, seed, labels, log, ours, train, test, groups: distinctRows(log) });
 }
@@ -118,15 +117,14 @@ export async function simulatedCase(folder: string, seed: number): Promise<Case>
   const file = path.join(folder, `simulated-${seed}.parquet`);
   await writeSimulation(file, { ...SIMULATED, seed, scenario: defaultScenario });
   const traffic = await openTraffic(file);
-  await traffic.connection.run(
+  await requireLocal(traffic).engine.connection.run(
     `create table truth as select * from read_parquet(${quoteLiteral(truthFile(file))})`,
   );
-  const rows = await query<Record<string, number | string>>(
-    traffic.connection,
-    `select t.row_id as row_id, actor, cast(attack is not null as integer) as attack, ln(1 + bytes_in) as i, ln(1 + bytes_out) as o,
+  const rows = await traffic.engine.query<
+    Record<string, number | string>
+  >(`select t.row_id as row_id, actor, cast(attack is not null as integer) as attack, ln(1 + bytes_in) as i, ln(1 + bytes_out) as o,
        ln(1 + date_diff('second', creation_time, end_time)) as d, hour(creation_time) as h, coalesce(dst_port, 0) as p, coalesce(response_code, 0) as c
-     from traffic t join truth u on u.row_id = t.row_id order by t.row_id`,
-  );
+     from traffic t join truth u on u.row_id = t.row_id order by t.row_id`);
   const labels = Uint8Array.from(rows, (row) => Number(row.attack));
   const names = ['i', 'o', 'd', 'h', 'p', 'c'];
   const log = matrixFrom(
@@ -137,7 +135,7 @@ export async function simulatedCase(folder: string, seed: number): Promise<Case>
   const { train, test } = groupedSplit(actors, labels, 'actor', { test: HALF, seed });
   const fitted = await fitFeatures(await only(traffic, train));
   const ours = await applyFeatures(fitted, traffic);
-  traffic.connection.closeSync();
+  traffic.engine.close();
   const known = [...new Set(actors)];
   const place = new Map(known.map((actor, i) => [actor, i]));
   const groups = Int32Array.from(actors, (actor) => place.get(actor)!);
@@ -149,7 +147,7 @@ async function only(traffic: Traffic, rows: Int32Array): Promise<Traffic> {
   const folder = traffic.files[0]!;
   const parquet = quoteLiteral(`${folder}.train.parquet`);
   const wanted = Array.from(rows, (row) => row + 1).join(', ');
-  await traffic.connection.run(
+  await requireLocal(traffic).engine.connection.run(
     `copy (select * from traffic where row_id in (${wanted})) to ${parquet} (format parquet)`,
   );
   const connection = await openDuckDB();

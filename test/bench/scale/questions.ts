@@ -1,6 +1,6 @@
 import { captureBin } from '../../../lib/analyze/capture-bin.js';
 import { captureWindow } from '../../../lib/analyze/capture-window.js';
-import { query, type SqlParameter } from '../../../lib/engine/query.js';
+import type { SqlParameter } from '../../../lib/engine/query.js';
 import { sqlFile } from '../../../lib/engine/sql-file.js';
 import type { Traffic } from '../../../lib/load/traffic.js';
 
@@ -29,8 +29,7 @@ export async function questionsOf(traffic: Traffic): Promise<readonly Question[]
   const window_seconds = Math.max(300, window ?? 0);
   const { seconds: bin } = await captureBin(traffic, window);
   const keep = Math.min(MODULUS, Math.round((DOTS / traffic.records) * MODULUS));
-  const busiest = await query<{ src_ip: string }>(
-    traffic.connection,
+  const busiest = await traffic.engine.query<{ src_ip: string }>(
     'select src_ip from source_activity order by records desc, src_ip limit 100',
   );
   const these = busiest.map(({ src_ip }) => `'${src_ip}'`).join(', ');

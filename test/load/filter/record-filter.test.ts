@@ -68,8 +68,7 @@ test('the account says what was left out of each file, labels and addresses are 
     ],
   );
   assert.equal(traffic.records, 4);
-  const [there] = await query<{ labels: number; keys: number }>(
-    traffic.connection,
+  const [there] = await traffic.engine.query<{ labels: number; keys: number }>(
     'select cast((select count(*) from labels) as integer) as labels, cast((select count(*) from ip_keys) as integer) as keys',
   );
   assert.deepEqual(there, { labels: 1, keys: 5 });
@@ -79,7 +78,7 @@ test('the account says what was left out of each file, labels and addresses are 
     /^A filter is in force \(source is 198\.51\.100\.0\/24; status is 200 or 404\): 6 records of 10 were left out/,
   );
   assert.match(dataCardBlock(card).text, /a\.csv \(csv\): 7 rows = 4 records \+ 2 left out by the filter/);
-  traffic.connection.closeSync();
+  traffic.engine.close();
 });
 
 test('a source that is quiet is no gap of the capture, and a time outside the filter neither', async () => {
@@ -92,7 +91,7 @@ test('a source that is quiet is no gap of the capture, and a time outside the fi
   const gaps = async (options: FilterOptions) => {
     const traffic = await openTraffic(file, options);
     const found = (await dataCard(traffic)).gaps.map(({ seconds }) => seconds / 60);
-    traffic.connection.closeSync();
+    traffic.engine.close();
     return found;
   };
   assert.deepEqual(await gaps({}), [601]);
@@ -104,7 +103,7 @@ test('where addresses are masked, so is the filter, and it still finds what it n
   const traffic = await openTraffic(files, { where: ['source=198.51.100.3'], redact: true });
   assert.equal(traffic.records, 1);
   assert.match(traffic.filter?.join() ?? '', /^source is 240\./);
-  traffic.connection.closeSync();
+  traffic.engine.close();
 });
 
 const refused: readonly (readonly [FilterOptions, RegExp])[] = [
@@ -138,13 +137,12 @@ test('whatever a value holds, it is a value: nothing of it runs as SQL', async (
     asyncProperty(string(), constantFrom('rule', 'country', 'host'), async (text, column) => {
       const value = `x'; drop view traffic; --${text.replace(/["*,]/g, '')}`;
       const filter = recordFilter({ where: [`${column}="${value}"`] });
-      const found = await query<{ n: number }>(
-        traffic.connection,
+      const found = await traffic.engine.query<{ n: number }>(
         `select cast(count(*) as integer) as n from traffic where ${filter?.sql}`,
       );
       assert.deepEqual(found, [{ n: 0 }]);
     }),
     { numRuns: 30 },
   );
-  traffic.connection.closeSync();
+  traffic.engine.close();
 });

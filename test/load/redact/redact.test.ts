@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { constantFrom, ipV4, ipV6, oneof, record, sample, string } from 'fast-check';
 import papaparse from 'papaparse';
 import { dataCard } from '../../../lib/analyze/data-card.js';
+import { duckdbEngine } from '../../../lib/engine/duckdb-engine.js';
 import { query } from '../../../lib/engine/query.js';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { networkOwners } from '../../../lib/enrich/network-owners.js';
@@ -52,8 +53,8 @@ before(async () => {
   open = await openTraffic(file);
 });
 after(() => {
-  masked.connection.closeSync();
-  open.connection.closeSync();
+  masked.engine.close();
+  open.engine.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -78,8 +79,7 @@ test('redacted traffic holds no address and no value of a query, in no table, ne
   const seen = await everything(masked);
   for (const secret of SECRETS) assert.equal(seen.toLowerCase().includes(secret), false, secret);
   assert.equal(seen.includes('0000ffff4131014a'), false, 'the key of 65.49.1.74');
-  const left = await query<{ name: string }>(
-    masked.connection,
+  const left = await masked.engine.query<{ name: string }>(
     'select table_name as name from duckdb_tables() where not internal',
   );
   assert.deepEqual(left, []);
@@ -113,8 +113,7 @@ test('whatever addresses records have, none is left in any column in which one w
   writeFileSync(hostile, papaparse.unparse(rows));
   const traffic = await openTraffic(hostile, { redact: true });
   const original = await openTraffic(hostile);
-  const [{ ips } = { ips: '' }] = await query<{ ips: string }>(
-    original.connection,
+  const [{ ips } = { ips: '' }] = await original.engine.query<{ ips: string }>(
     "select string_agg(distinct ip, ' ') as ips from ip_keys",
   );
   const seen = decodeURIComponent(
@@ -129,27 +128,24 @@ test('whatever addresses records have, none is left in any column in which one w
     ips.split(' ').filter((ip) => words.has(ip)),
     [],
   );
-  const [alike] = await query<{ n: number }>(
-    traffic.connection,
+  const [alike] = await traffic.engine.query<{ n: number }>(
     'select cast(count_if(not contains(uri, forwarded_for) or not contains(user_agent, forwarded_for)) as integer) as n from traffic',
   );
   assert.deepEqual(alike, { n: 0 }, 'one mask everywhere');
-  traffic.connection.closeSync();
-  original.connection.closeSync();
+  traffic.engine.close();
+  original.engine.close();
 });
 
 test('the same value has the same mask in every column, and each record keeps its place', async () => {
-  const [row] = await query<Record<string, number>>(
-    masked.connection,
-    `select cast(count(distinct src_ip) as integer) as sources, cast(count(distinct regexp_extract(src_ip, '^(.*)[.]', 1)) as integer) as networks,
+  const [row] = await masked.engine.query<
+    Record<string, number>
+  >(`select cast(count(distinct src_ip) as integer) as sources, cast(count(distinct regexp_extract(src_ip, '^(.*)[.]', 1)) as integer) as networks,
        cast(count(distinct regexp_extract(uri, 'q=(~[0-9a-f]{10})&', 1) || regexp_extract(referer, 'q=(.*)$', 1)) as integer) as pairs,
        cast(count(distinct regexp_extract(user_agent, '240[.0-9]+')) as integer) as agents,
        cast(count_if(forwarded_for is not null and not starts_with(forwarded_for, regexp_extract(user_agent, '240[.0-9]+'))) as integer) as apart
-     from traffic where row_id <> 4`,
-  );
+     from traffic where row_id <> 4`);
   assert.deepEqual(row, { sources: 2, networks: 1, pairs: 1, agents: 1, apart: 0 });
-  const places = await query<{ row_id: number; creation_time: Date }>(
-    masked.connection,
+  const places = await masked.engine.query<{ row_id: number; creation_time: Date }>(
     'select row_id, creation_time from traffic',
   );
   assert.deepEqual(
@@ -175,7 +171,7 @@ test('owners, lists and signatures are found as in the open, and told of masks',
 
 test('features know the owners of the addresses themselves', async () => {
   const owners = async ({ connection }: Traffic) => {
-    await networkOwners(connection, 'owners');
+    await networkOwners(duckdbEngine(connection), 'owners');
     return query<Record<string, string>>(
       connection,
       'select owner from traffic join owners using (src_ip) order by row_id',

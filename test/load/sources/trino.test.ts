@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { captureGaps } from '../../../lib/analyze/capture-gaps.js';
 import { detectAnomalies } from '../../../lib/detect/detect-anomalies.js';
-import { query } from '../../../lib/engine/query.js';
 import { sqlOn } from '../../../lib/engine/sql-on.js';
 import { CACHE } from '../../../lib/load/cache.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
@@ -66,11 +65,9 @@ test('records of a table come to the value, in the order of their times, and are
     const traffic = await openTraffic(address, {
       onProgress: ({ done, total, unit }) => heard.push(`${done} of ${total} ${unit}`),
     });
-    const rows = await query(
-      traffic.connection,
-      `select bytes_in, strftime(creation_time, '%H:%M:%S.%f') as time, src_ip, source_name, rule_names, label
-       from traffic left join labels using (row_id) order by row_id`,
-    );
+    const rows =
+      await traffic.engine.query(`select bytes_in, strftime(creation_time, '%H:%M:%S.%f') as time, src_ip, source_name, rule_names, label
+       from traffic left join labels using (row_id) order by row_id`);
     assert.deepEqual(rows, [
       {
         ...{ bytes_in: null, time: '23:00:00.000000', src_ip: '2001:db8::1', source_name: HOSTILE },

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { query } from '../../../lib/engine/query.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
 import { columns } from '../../../lib/schema/columns.js';
 import { visible } from '../../../lib/text/visible.js';
@@ -38,8 +37,7 @@ async function hostileTraffic() {
 
 test('rules that are markup, names of prototypes or a kilobyte long are filtered by as text', async () => {
   const traffic = await hostileTraffic();
-  const stored = await query<{ rule: string; n: number }>(
-    traffic.connection,
+  const stored = await traffic.engine.query<{ rule: string; n: number }>(
     'select rule_names as rule, cast(count(*) as integer) as n from traffic where rule_names is not null group by 1',
   );
   assert.ok(stored.length > RULES.length - 5, `${stored.length} rules`);
