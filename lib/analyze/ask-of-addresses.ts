@@ -1,5 +1,6 @@
 import type { JS } from '@duckdb/node-api';
 import { ask } from '../engine/ask.js';
+import { composeSql } from '../engine/compose-sql.js';
 import { hasTable } from '../engine/has-table.js';
 import type { SqlParameter } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
@@ -16,16 +17,16 @@ const EMPTY = {
  * Asks a question that names `addresses` or `record_scores`. Where nobody has made such a table, it is taken to be
  * empty, so that the answer lacks what it would have said.
  *
- * @param question a file in `lib/sql`, by name, or SQL; in either the statement begins a line with `with`
+ * @param question a file in `lib/sql`, by name, or SQL
  */
 export async function askOfAddresses<Row extends { readonly [Name in keyof Row]: JS }>(
   traffic: Traffic,
   question: string | { readonly sql: string },
   parameters: Readonly<Record<string, SqlParameter>> = {},
 ): Promise<readonly Row[]> {
-  let before = '';
-  for (const table of ['addresses', 'record_scores'] as const)
-    if (!(await hasTable(traffic, table))) before += `${table} as (${EMPTY[table]}), `;
+  const missing: Record<string, string> = {};
+  for (const [table, select] of Object.entries(EMPTY))
+    if (!(await hasTable(traffic, table))) missing[table] = select;
   const sql = typeof question === 'string' ? sqlFile(question) : question.sql;
-  return ask<Row>(traffic, sql.replace(/^with /m, `with ${before}`), parameters);
+  return ask<Row>(traffic, composeSql(sql, missing), parameters);
 }

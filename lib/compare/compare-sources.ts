@@ -1,7 +1,6 @@
 import { query } from '../engine/query.js';
-import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { beside } from './beside.js';
+import { comparedSql } from './compared-sql.js';
 
 /** A source of one of two captures only. */
 export type SourceChange = {
@@ -41,9 +40,7 @@ export async function compareSources(
     readonly sources_of_change: number;
     readonly records_of_change: number;
   };
-  const rows = await beside(before, after, () =>
-    query<Row>(after.connection, sqlFile('compare/sources'), { most }),
-  );
+  const rows = await query<Row>(after.connection, comparedSql('sources', before), { most });
   const group = (change: Row['change']): SourceGroup => {
     const of = rows.filter((row) => row.change === change);
     return {

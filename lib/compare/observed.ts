@@ -1,5 +1,4 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
-import { ofCapture } from '../analyze/of-capture.js';
 import { query } from '../engine/query.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -23,7 +22,7 @@ export interface Observed {
 export async function observed(traffic: Traffic): Promise<Observed> {
   const [span] = await query<{ first_start: Date; last_end: Date }>(
     traffic.connection,
-    ofCapture(traffic, 'time-span'),
+    'select min(creation_time) as first_start, max(coalesce(end_time, creation_time)) as last_end from capture_times',
   );
   const { gaps } = await captureGaps(traffic);
   return timeWithin(span!.first_start, span!.last_end, gaps);

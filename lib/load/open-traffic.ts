@@ -84,11 +84,13 @@ export async function openTraffic(
     parts.reduce((sum, { account }) => sum + account.records, 0),
   );
   await pruneCache();
-  await createViews(connection, parts, filter);
+  const opened = await createViews(connection, parts, filter);
   const read = parts.map(({ account }) => account);
   const kept = filter ? await leftOut(connection, read, filter.words()) : read;
   const masked = options.redact ?? process.env.REDACT === '1';
-  if (masked) await watch(connection, 'masking', options, () => redact(connection, options.signal));
+  const select = masked
+    ? await watch(connection, 'masking', options, () => redact(connection, options.signal))
+    : opened;
   const accounts = kept.map((account) => (masked ? { ...account, masked: true as const } : account));
   const records = accounts.reduce((sum, account) => sum + account.records, 0);
   const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
@@ -102,16 +104,17 @@ export async function openTraffic(
     records,
     rejected,
     accounts,
+    select,
     ...(words.length > 0 && { filter: words }),
   };
 }
 
-/** `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */
+/** Gives the SELECT of `traffic`. `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */
 async function createViews(
   connection: DuckDBConnection,
   parts: readonly Loaded[],
   filter: RecordFilter | undefined,
-): Promise<void> {
+): Promise<string> {
   let before = 0;
   const each: Readonly<Record<'traffic' | 'labels' | 'rejects', string>>[] = [];
   for (const { account, labelColumn, records, rejects } of parts) {
@@ -155,4 +158,5 @@ async function createViews(
       };
   for (const [view, select] of Object.entries(views))
     await connection.run(`create view ${view} as ${select}`);
+  return views.traffic;
 }

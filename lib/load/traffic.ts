@@ -22,6 +22,8 @@ export interface Traffic extends Records {
   readonly rejected: number;
   /** The filter in force, a phrase each; without one `traffic` has every record. */
   readonly filter?: readonly string[];
+  /** The SELECT that `traffic` stands for, of files that any DuckDB of this process can read; undefined where the records are elsewhere. */
+  readonly select?: string;
   /** What became of every unit of the input, file by file. */
   readonly accounts: readonly Account[];
   /** What cannot be said of the records because of where they are, a sentence each. */

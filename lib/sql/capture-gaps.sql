@@ -1,10 +1,11 @@
 -- Between which times is nothing recorded for so long that the capture itself must have stopped?
 -- $window_seconds: width of the capture's fixed windows, or 0 where every connection has its own times.
+-- capture_times has the times of all records, also where a filter is in force: a source that is quiet is no gap.
 -- A step between two consecutive start times is a gap when it is longer than 10 times the median step where there
 -- are windows, and than 30 times where there are none (assumed: by chance alone, steps of windows of which half have
 -- records reach that once in a thousand steps, steps of connections that come independently once in a billion).
 with starts as (
-  select distinct creation_time as started from traffic
+  select distinct creation_time as started from capture_times
 ), steps as (
   select lag(started) over (order by started) as earlier, started,
     date_diff('second', date_trunc('second', lag(started) over (order by started)), date_trunc('second', started)) as seconds

@@ -50,6 +50,11 @@ select cast(null as integer) as row_id, cast(null as float) as score where false
 create or replace temp view network_owners as
 select ip as src_ip, 'AS' || asn || ' ' || owner as owner from addresses where owner is not null;
 
+-- When records were captured: with a filter in force, the times of all records.
+create or replace temp view capture_times as select creation_time, end_time from traffic;
+-- An earlier capture, for lib/sql/compare: here, no records. To compare two files, create this view anew.
+create or replace temp view before_traffic as select * from traffic where false;
+
 -- What a question asks for with (select … from parameters). The notebooks' functions bind their own values there;
 -- to ask with others here, create this view anew.
 create or replace temp view parameters as
@@ -87,3 +92,9 @@ from (
   ) as each_value
   group by column_name, value
 ) as frequencies;
+
+-- Relations that are files themselves: everyone's part of features-source.sql.
+set variable features_starts = (select content from read_text('lib/sql/features-starts.sql'));
+create or replace temp view features_starts as from query(getvariable('features_starts'));
+set variable features_everyone = (select content from read_text('lib/sql/features-everyone.sql'));
+create or replace temp view features_everyone as from query(getvariable('features_everyone'));

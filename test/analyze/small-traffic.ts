@@ -18,7 +18,8 @@ export async function smallTraffic(records: readonly SmallRecord[]): Promise<Tra
   const connection = await openDuckDB();
   await connection.run(
     `create table traffic (row_id integer, creation_time timestamp, end_time timestamp, src_ip varchar,
-       src_ip_country_code varchar, dst_port integer, bytes_in bigint, bytes_out bigint)`,
+       src_ip_country_code varchar, dst_port integer, bytes_in bigint, bytes_out bigint);
+     create view capture_times as select creation_time, end_time from traffic`,
   );
   const time = (text: string | undefined) =>
     text === undefined ? null : text.length > 8 ? text : `2024-04-25 ${text}`;

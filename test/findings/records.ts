@@ -58,7 +58,8 @@ export async function trafficOf(records: readonly TestRecord[]): Promise<Traffic
      drop table raw`,
   );
   await connection.run(
-    `${ADDRESS_MACROS}; create view ip_keys as select distinct src_ip as ip, ip_key(src_ip) as ip_key from traffic`,
+    `${ADDRESS_MACROS}; create view capture_times as select creation_time, end_time from traffic;
+     create view ip_keys as select distinct src_ip as ip, ip_key(src_ip) as ip_key from traffic`,
   );
   return {
     engine: duckdbEngine(connection),

@@ -7,6 +7,7 @@
 import hashlib
 import json
 import math
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -153,11 +154,15 @@ def features():
     return pd.DataFrame(rows)
 
 
-def watched(second):
+@cache
+def clock():
     """The clock that stands still while nobody is recorded for more than a window."""
     starts = pd.Series(sorted(t.second.unique()))
-    clock = starts.diff().fillna(0).clip(upper=WINDOW).cumsum()
-    return dict(zip(starts, clock))[second]
+    return dict(zip(starts, starts.diff().fillna(0).clip(upper=WINDOW).cumsum()))
+
+
+def watched(second):
+    return clock()[second]
 
 
 def features_source_and_network():
@@ -191,6 +196,24 @@ def features_source_and_network():
     return pd.DataFrame(rows)
 
 
+def starts():
+    seconds = t.groupby("second")["response.code"]
+    return pd.DataFrame({"second_of_start": seconds.size().index, "n": seconds.size().values,
+                         "errors": seconds.agg(lambda codes: float((codes >= 400).sum())).values,
+                         "responses": seconds.count().values})
+
+
+def everyone():
+    """Second by second, by looping over what everyone did in the 600 s before."""
+    rows = []
+    for second in sorted(t.second.unique()):
+        recent = t[(t.second <= second) & (t.second >= second - WINDOW)]
+        codes = recent["response.code"].dropna()
+        rows.append({"second_of_start": second, "watched": float(watched(second)), "all_records": float(len(recent)),
+                     "all_error_share": (codes >= 400).mean() if len(codes) else None})
+    return pd.DataFrame(rows)
+
+
 def plain(value):
     if isinstance(value, pd.Timestamp):
         return value.isoformat() + "Z"
@@ -217,6 +240,7 @@ write("over-time", over_time(), 20)
 write("byte-concentration", concentration())
 write("capture-gaps", gaps())
 write("duplicates", duplicates())
+write("features-everyone", everyone(), 20)
 write("features-frequencies", frequencies())
 write("features-grid", grid())
 write("features", features())
@@ -225,6 +249,7 @@ of_network = [c for c in before.columns if c.startswith("network")]
 write("features-network", before[["row_id", *of_network]])
 write("features-requests", before[["row_id"]].assign(source_new_requests=None))  # These records have no uri.
 write("features-source", before.drop(columns=of_network))
+write("features-starts", starts(), 20)
 write("record-durations", durations())
 write("records", records(), 100)
 write("rule-hits", rules())

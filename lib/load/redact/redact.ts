@@ -33,9 +33,10 @@ const kindOf = (name: string): TextKind => KINDS[name] ?? 'text';
  * sees masks only. Addresses become other addresses, the values of queries become tokens, the same for the same value;
  * of rejected rows nothing is shown but why they were rejected. Columns without either stay as they are.
  *
+ * @returns the SELECT that `traffic` stands for from then on
  * @throws the signal's reason when stopped
  */
-export async function redact(connection: DuckDBConnection, signal?: AbortSignal): Promise<void> {
+export async function redact(connection: DuckDBConnection, signal?: AbortSignal): Promise<string> {
   const folder = path.join(CACHE, `redacted-${randomUUID()}.partial`);
   await mkdir(folder, { recursive: true });
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -50,14 +51,16 @@ export async function redact(connection: DuckDBConnection, signal?: AbortSignal)
     ip_keys: 'select mask as ip, ip_key(mask) as ip_key from masked_addresses',
   };
   const file = (view: string) => quoteLiteral(path.join(folder, `${view}.parquet`));
+  const stored = (view: string) => `select * from read_parquet(${file(view)})`;
   for (const [view, select] of Object.entries(copies)) {
     signal?.throwIfAborted();
     await connection.run(`copy (${select}) to ${file(view)} (format parquet)`);
   }
   for (const view of Object.keys(copies))
-    await connection.run(`create or replace view ${view} as select * from read_parquet(${file(view)})`);
+    await connection.run(`create or replace view ${view} as ${stored(view)}`);
   await connection.run('drop table masked_addresses; drop table masked_texts');
   keepBehindMasks(connection, { addresses, texts });
+  return stored('traffic');
 }
 
 const isText = (name: string) => TEXTS.includes(name) || name === 'label';
