@@ -33,6 +33,6 @@ export async function byDefaultScore(found: Detection, operation: LongOperation 
     anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
     threshold,
     rule,
-    reasonsNote: `Reasons are those of another score: ${found.description.score}.`,
+    reasonsNote: `those of another score: ${found.description.score}`,
   };
 }

@@ -42,7 +42,7 @@ export interface Detection {
   readonly reasons: (row: number) => readonly Reason[];
   /** The words of all reasons, as `Explanations` keeps them. */
   readonly reasonTexts: ReasonTexts;
-  /** What the reasons are, where they are not the largest parts of the score; else null. */
+  /** What the reasons are, as in “Reasons are …”, where they are not the largest parts of the score; else null. */
   readonly reasonsNote: string | null;
   /** How a network was trained; null for a detector that trains none. */
   readonly history: TrainHistory | null;

@@ -158,8 +158,8 @@ export async function explainScores(
   return { scores, topColumns, topShares };
 }
 
-/** Says what stands in for reasons; null for a detector whose reasons are parts of its score. */
+/** Says what stands in for reasons, as in “Reasons are …”; null for a detector whose reasons are parts of its score. */
 export function reasonsNote({ name, explain }: Pick<FittedDetector, 'name' | 'explain'>): string | null {
   if (explain) return null;
-  return `Reasons are the features farthest from their medians: ${name} says of no feature how much of the score comes from it.`;
+  return `the features farthest from their medians, since ${name} gives no reasons of its own`;
 }

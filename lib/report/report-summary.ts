@@ -18,6 +18,6 @@ export function reportSummary(card: DataCard, detection: Detection): readonly st
     `${card.filter ? `Only records that pass the filter (${card.filter.join('; ')}): ` : ''}${count(card.records, 'record')} of ${sourcesFrom(card)}; ${utc(card.from)} to ${utc(card.to)} UTC. ${count(card.rejected, 'row')} could not be read.`,
     `${count(anomalies, 'record')} (${share(anomalies, card.records)}) ${anomalies === 1 ? 'is an anomaly' : 'are anomalies'}: ${detection.rule}.`,
     `The score is ${description.score} over ${count(detection.features.columns.length, 'feature')} (seed ${seed}${training}). An anomaly is a record unlike the others here, not an attack.`,
-    ...(reasonsNote === null ? [] : [reasonsNote]),
+    ...(reasonsNote === null ? [] : [`Reasons are ${reasonsNote}.`]),
   ];
 }

@@ -25,7 +25,10 @@ test('the default score takes the place of the error, with its own stated rule; 
   assert.equal(found.anomalies, [...found.scores].filter((score) => score > found.threshold).length);
   assert.ok(found.anomalies <= 3, `${found.anomalies} of 400: 0.75 % at most`);
   assert.deepEqual(found.reasons(399), error.reasons(399));
-  assert.match(found.reasonsNote ?? '', /those of another score: the reconstruction error of an autoencoder/);
+  assert.match(
+    found.reasonsNote ?? '',
+    /^those of another score: the reconstruction error of an autoencoder/,
+  );
   assert.deepEqual((await byDefaultScore(error)).scores, found.scores);
   await assert.rejects(byDefaultScore(error, { signal: AbortSignal.abort() }), { name: 'AbortError' });
 });

@@ -57,6 +57,9 @@ test('a threshold chosen on rows it is judged by is refused', () => {
     budgets: [1],
   });
   assert.equal(fair.verdicts!.f1, 1);
+  // A score that is the threshold is no alert, as for `verdicts`.
+  const edge = evaluateScores({ ...input, threshold: { value: 0.8, chosenOn: Int32Array.of(0, 1) } });
+  assert.equal(edge.verdicts!.truePositives, 0);
   assert.equal(fair.records, 2);
 });
 
