@@ -245,3 +245,112 @@ test('surprise is the Chernoff bound: nothing up to the expected share, more bey
   assert.equal(surprise(9, 10, 0.02).toFixed(2), '31.98');
   assert.throws(() => surprise(1, 2, 1), RangeError);
 });
+
+test('two failed log-ins are of one burst up to a tenth of the server’s mean time between failures', async () => {
+  // 29 failures of people and 11 of the client in 172,821 s: a tenth of 4,320 s.
+  const failures = (pause: number) => repeat(11, (i) => ({ at: 90_000 + pause * i, source: A, status: 401 }));
+  const burst = async (pause: number) =>
+    (await accusing(failures(pause))).find(({ evidence }) => 'failures' in evidence.numbers)?.evidence
+      .numbers;
+  assert.equal((await burst(420))?.failures, 11);
+  assert.equal(await burst(440), undefined);
+});
+
+test('a repeated exchange is of one size within 10 %, and was answered with success', async () => {
+  const exchange = (sizes: number, status: number | null) =>
+    repeat(12, (i) => ({
+      at: 9000 + 1200 * i,
+      source: A,
+      bytesIn: 500 + (i % 2) * sizes,
+      bytesOut: 225,
+      status,
+    }));
+  const same = async (sizes: number, status: number | null) =>
+    (await accusing(exchange(sizes, status))).find(({ kind }) => kind === 'repeated exchange')?.evidence
+      .numbers.same;
+  // Steps of 10 %: 493 to 543 B; of 5 % they would end at 517 B.
+  assert.deepEqual([await same(40, 200), await same(40, 204), await same(40, null)], [12, 12, 12]);
+  assert.deepEqual(
+    [await same(60, 200), await same(40, 302), await same(40, 199)],
+    [6, undefined, undefined],
+  );
+});
+
+test('who failed before a burst, but not within its length of it, is judged by that time too', async () => {
+  const guesses = repeat(30, (i) => ({
+    at: 90_000 + 20 * i,
+    source: `203.0.113.${1 + (i % 10)}`,
+    status: 401,
+  }));
+  const once = [{ at: 90_305, source: '203.0.113.99', status: 401 }];
+  const visit = (second: number) => [{ at: second, source: '203.0.113.99', bytesIn: 333 }];
+  const sources = async (second: number) =>
+    (await accusing([...guesses, ...once, ...visit(second)])).find(
+      ({ kind }) => kind === 'credential stuffing',
+    )?.sources.length;
+  // The burst lasts 580 s. Who comes at other times and failed once is a bystander; within 580 s it is no other time.
+  assert.deepEqual([await sources(90_000 - 581), await sources(90_000 - 580)], [10, 11]);
+  assert.deepEqual([await sources(90_580 + 581), await sources(90_580 + 580)], [10, 11]);
+});
+
+test('a refused record is busy with more bytes than 99 % of the server’s, not 90 %', async () => {
+  // People send 300 to 1,799 B: 1,700 is above 90 % of them, and not above 99 %.
+  const refused = (bytesIn: number) =>
+    repeat(12, (i) => ({ at: 8950 + 9 * i, source: `203.0.113.${1 + (i % 2)}`, status: 503, bytesIn }));
+  const busy = async (bytesIn: number) =>
+    (await accusing(refused(bytesIn))).find(({ kind }) => kind === 'request flood')?.evidence.numbers
+      .busyRefusals;
+  assert.deepEqual([await busy(1700), await busy(2000)], [undefined, 12]);
+});
+
+test('requests of sizes two steps of 15 % apart are two bursts', async () => {
+  const scraping = repeat(40, (i) => ({
+    at: 9000 + 3 * i,
+    source: A,
+    bytesIn: i % 2 ? 500 : 700,
+    bytesOut: 20_000 + 997 * i,
+  }));
+  assert.deepEqual(
+    (await accusing(scraping)).map(({ kind, evidence }) => [kind, evidence.numbers.requests]),
+    [['scraping', 20]],
+  );
+});
+
+test('a slow scan counts answers 400, 403, 404 and 405, and no others', async () => {
+  const slow = repeat(24, (i) => ({
+    at: 900 + 7200 * i,
+    source: A,
+    status: [400, 403, 404, 405, 200, 410][i % 6]!,
+  }));
+  assert.deepEqual(
+    (await accusing(slow)).map(({ kind, evidence }) => [
+      kind,
+      evidence.numbers.hits,
+      evidence.numbers.records,
+    ]),
+    [['slow scan', 16, 24]],
+  );
+});
+
+test('an answer is large for its own server and port from 500 records on, for all records under that', async () => {
+  // 50,000 B are far more than this server's 1,000 B, and less than the people's 99th percentile.
+  const server = (n: number) => [
+    ...repeat(n - 4, (i) => ({
+      at: 345 * i,
+      source: `192.0.2.${i % 200}`,
+      server: '10.0.0.2',
+      bytesIn: 300 + 977 * (i % 90),
+      bytesOut: 1000,
+    })),
+    ...repeat(4, (i) => ({
+      at: 9000 + 9000 * i,
+      source: A,
+      server: '10.0.0.2',
+      bytesIn: 300 + 211 * i,
+      bytesOut: 50_000,
+    })),
+  ];
+  const kinds = async (n: number) =>
+    (await accusing(server(n))).filter(({ sources }) => sources.includes(A)).map(({ kind }) => kind);
+  assert.deepEqual([await kinds(500), await kinds(499)], [['large transfer'], []]);
+});
