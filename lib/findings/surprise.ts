@@ -7,7 +7,7 @@
  * @throws a RangeError when `usual` is no such chance
  *
  * @example
- * surprise(9, 10, 0.02); // 33: a chance of at most e^-33
+ * surprise(9, 10, 0.02); // 31.98: a chance of at most e^-31.98
  */
 export function surprise(hits: number, tries: number, usual: number): number {
   if (!(usual > 0 && usual < 1)) throw new RangeError(`A usual share lies between 0 and 1, not at ${usual}.`);

@@ -42,3 +42,12 @@ test('a window is as long as the capture’s own where that is over five minutes
   );
   assert.equal((await windowLimits(traffic, await captureWindow(traffic))).seconds, 600);
 });
+
+test('of twenty windows with 1 to 20 records, 95 % have at most 19 and 99 % at most 20', async () => {
+  const records = Array.from({ length: 20 }, (_, window) =>
+    Array.from({ length: window + 1 }, (_, i) => ({ at: 300 * window + i, source: '198.51.100.1' })),
+  ).flat();
+  const { limitOf } = await windowLimits(await trafficOf(records), null);
+  for (const server of ['10.0.0.1', null])
+    assert.deepEqual([limitOf(server).p95, limitOf(server).p99], [19, 20]);
+});
