@@ -1,5 +1,5 @@
 import type { Traffic } from '../load/traffic.js';
-import { askOfAddresses } from './ask-of-addresses.js';
+import { queryWithAddresses } from './query-with-addresses.js';
 
 /** A country, port or protocol that a server hardly ever sees. */
 export type RareValue = {
@@ -21,5 +21,5 @@ export type RareValue = {
  * const ports = (await rareValues(traffic)).filter((rare) => rare.what === 'port');
  */
 export function rareValues(traffic: Traffic): Promise<readonly RareValue[]> {
-  return askOfAddresses<RareValue>(traffic, 'investigate/rare-values');
+  return queryWithAddresses<RareValue>(traffic, 'investigate/rare-values');
 }

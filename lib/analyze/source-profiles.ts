@@ -1,6 +1,6 @@
 import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { askOfAddresses } from './ask-of-addresses.js';
+import { queryWithAddresses } from './query-with-addresses.js';
 
 /** What one source did. */
 export type SourceProfile = {
@@ -36,5 +36,5 @@ export function sourceProfiles(
     select src_ip, coalesce(profiled.country, addresses.country) as country, records, bytes_in, bytes_out, ports, destinations, first_seen, last_seen
     from profiled left join addresses on addresses.ip = profiled.src_ip
     order by coalesce(bytes_in, 0) + coalesce(bytes_out, 0) desc, src_ip`;
-  return askOfAddresses<SourceProfile>(traffic, { sql }, { most });
+  return queryWithAddresses<SourceProfile>(traffic, { sql }, { most });
 }

@@ -1,5 +1,5 @@
 import type { Traffic } from '../load/traffic.js';
-import { askOfAddresses } from './ask-of-addresses.js';
+import { queryWithAddresses } from './query-with-addresses.js';
 
 /** How often one source asked one port. */
 export type SourceValue = {
@@ -16,5 +16,5 @@ export type SourceValue = {
  * show(sourceMatrix(await sourceValues(traffic), { by: 'port', rareFirst: true }));
  */
 export function sourceValues(traffic: Traffic): Promise<readonly SourceValue[]> {
-  return askOfAddresses<SourceValue>(traffic, 'investigate/source-values');
+  return queryWithAddresses<SourceValue>(traffic, 'investigate/source-values');
 }

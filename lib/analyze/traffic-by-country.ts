@@ -1,5 +1,5 @@
 import type { Traffic } from '../load/traffic.js';
-import { askOfAddresses } from './ask-of-addresses.js';
+import { queryWithAddresses } from './query-with-addresses.js';
 import { spilling } from './spilling.js';
 
 /** What one country sent and received. */
@@ -27,5 +27,5 @@ export type CountryTraffic = {
  * console.log(countries[0]?.country, countries[0]?.records);
  */
 export function trafficByCountry(traffic: Traffic): Promise<readonly CountryTraffic[]> {
-  return spilling(traffic, (asked) => askOfAddresses<CountryTraffic>(asked, 'investigate/countries'));
+  return spilling(traffic, (asked) => queryWithAddresses<CountryTraffic>(asked, 'investigate/countries'));
 }

@@ -1,7 +1,7 @@
 import { FLOAT, INTEGER } from '@duckdb/node-api';
 import type { Traffic } from '../load/traffic.js';
-import { askOfAddresses } from './ask-of-addresses.js';
 import { captureWindow } from './capture-window.js';
+import { queryWithAddresses } from './query-with-addresses.js';
 
 /** What one source did, or all sources of one network, owner or country. */
 export type TrafficProfile = {
@@ -61,7 +61,11 @@ export async function trafficProfiles(
 ): Promise<readonly TrafficProfile[]> {
   const window_seconds = Math.max(300, (await captureWindow(traffic)) ?? 0);
   const profiles = () =>
-    askOfAddresses<TrafficProfile>(traffic, 'investigate/profiles', { roll_up: by, most, window_seconds });
+    queryWithAddresses<TrafficProfile>(traffic, 'investigate/profiles', {
+      roll_up: by,
+      most,
+      window_seconds,
+    });
   if (scores === undefined) return profiles();
   const { rowIds, scores: values } = scores;
   const columns = { row_id: { type: INTEGER, values: rowIds }, score: { type: FLOAT, values } };

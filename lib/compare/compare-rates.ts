@@ -1,7 +1,7 @@
 import { probit } from 'simple-statistics';
-import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { comparedSql } from './compared-sql.js';
+import { earlierRelation } from './earlier-relation.js';
 import { type Observed, observed } from './observed.js';
 import { dispersionOf, type RateRatio, rateRatio } from './rate-ratio.js';
 
@@ -52,7 +52,8 @@ export async function compareRates(before: Traffic, after: Traffic): Promise<Rat
     Pick<RateChange, 'what' | 'value'> &
       Record<'records_before' | 'records_after' | 'squares_before' | 'squares_after', number>
   >;
-  const rows = await query<Row>(after.connection, comparedSql('rates', before), { bin, least: LEAST });
+  const relations = earlierRelation(before);
+  const rows = await after.engine.query<Row>(sqlFile('compare/rates'), { bin, least: LEAST }, { relations });
   const time = (side: Observed, { what, value }: Row) =>
     Math.max(1, what === 'hour' ? side.byHour[Number(value)]! : side.seconds);
   const compared = rows.filter(

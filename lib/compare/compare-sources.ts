@@ -1,6 +1,6 @@
-import { query } from '../engine/query.js';
+import { sqlFile } from '../engine/sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { comparedSql } from './compared-sql.js';
+import { earlierRelation } from './earlier-relation.js';
 
 /** A source of one of two captures only. */
 export type SourceChange = {
@@ -40,7 +40,8 @@ export async function compareSources(
     readonly sources_of_change: number;
     readonly records_of_change: number;
   };
-  const rows = await query<Row>(after.connection, comparedSql('sources', before), { most });
+  const relations = earlierRelation(before);
+  const rows = await after.engine.query<Row>(sqlFile('compare/sources'), { most }, { relations });
   const group = (change: Row['change']): SourceGroup => {
     const of = rows.filter((row) => row.change === change);
     return {

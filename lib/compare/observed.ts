@@ -1,5 +1,4 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
-import { query } from '../engine/query.js';
 import type { Traffic } from '../load/traffic.js';
 
 const HOUR_MS = 3_600_000;
@@ -20,8 +19,7 @@ export interface Observed {
  * const { seconds } = await observed(traffic);
  */
 export async function observed(traffic: Traffic): Promise<Observed> {
-  const [span] = await query<{ first_start: Date; last_end: Date }>(
-    traffic.connection,
+  const [span] = await traffic.engine.query<{ first_start: Date; last_end: Date }>(
     'select min(creation_time) as first_start, max(coalesce(end_time, creation_time)) as last_end from capture_times',
   );
   const { gaps } = await captureGaps(traffic);

@@ -1,4 +1,3 @@
-import { query } from '../engine/query.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { openTraffic } from '../load/open-traffic.js';
 import type { Traffic } from '../load/traffic.js';
@@ -30,11 +29,8 @@ export async function openPair(
 
 async function middle(files: string, operation: LongOperation): Promise<string> {
   const traffic = await openTraffic(files, operation);
-  const [span] = await query<{ first_start: Date; last_start: Date }>(
-    traffic.connection,
-    sqlFile('time-span'),
-  );
-  traffic.connection.closeSync();
+  const [span] = await traffic.engine.query<{ first_start: Date; last_start: Date }>(sqlFile('time-span'));
+  traffic.engine.close();
   const time = (span!.first_start.getTime() + span!.last_start.getTime()) / 2;
   return new Date(Math.ceil(time / 1000) * 1000).toISOString();
 }

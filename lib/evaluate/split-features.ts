@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listValue } from '@duckdb/node-api';
 import { withDuckDB } from '../engine/duckdb.js';
+import { duckdbEngine } from '../engine/duckdb-engine.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
@@ -45,7 +46,7 @@ export async function splitFeatures(
     // An engine of their own: the features' SQL reads the table `traffic`, which is all records here.
     const fitted = await withDuckDB(async (apart) => {
       await apart.run(`create view traffic as select * from read_parquet(${file})`);
-      return fitFeatures({ ...traffic, connection: apart, records: train.length }, operation);
+      return fitFeatures({ ...traffic, engine: duckdbEngine(apart), records: train.length }, operation);
     });
     return await applyFeatures(fitted, traffic, operation);
   } finally {

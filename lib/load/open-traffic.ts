@@ -99,7 +99,6 @@ export async function openTraffic(
   const words = [...drawn, ...(filter?.words(masked ? maskedText : undefined) ?? [])];
   return {
     engine: duckdbEngine(connection),
-    connection,
     files: paths,
     records,
     rejected,

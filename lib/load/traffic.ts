@@ -1,6 +1,5 @@
 import { type DuckDBEngine, localEngine } from '../engine/duckdb-engine.js';
 import type { Engine } from '../engine/engine.js';
-import type { Records } from '../engine/records.js';
 import { inputError } from '../text/input-error.js';
 import type { Account } from './account.js';
 
@@ -11,7 +10,7 @@ import type { Account } from './account.js';
  * and the columns of `lib/schema`; `rejects` has the rows that could not be read (file, line, column_name, value,
  * reason); `labels` has row_id, label and label_column where somebody gave a record a label.
  */
-export interface Traffic extends Records {
+export interface Traffic {
   /** Where the records are, and how they are queried. */
   readonly engine: Engine;
   /** The files that were read, as absolute paths; of a source elsewhere, what was fetched. `accounts` names them as given. */

@@ -1,6 +1,6 @@
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import type { LocalTraffic } from '../../lib/load/traffic.js';
 
 /** A record of a test; what is left out is null. Times as `'HH:MM:SS'` of 2024-04-25, or whole timestamps. */
 export interface SmallRecord {
@@ -14,7 +14,7 @@ export interface SmallRecord {
 }
 
 /** A traffic table with the given records, for tests that count by hand. */
-export async function smallTraffic(records: readonly SmallRecord[]): Promise<Traffic> {
+export async function smallTraffic(records: readonly SmallRecord[]): Promise<LocalTraffic> {
   const connection = await openDuckDB();
   await connection.run(
     `create table traffic (row_id integer, creation_time timestamp, end_time timestamp, src_ip varchar,
@@ -39,7 +39,6 @@ export async function smallTraffic(records: readonly SmallRecord[]): Promise<Tra
     );
   return {
     engine: duckdbEngine(connection),
-    connection,
     files: [],
     records: records.length,
     rejected: 0,

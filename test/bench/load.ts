@@ -6,6 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { columns } from '../../lib/schema/columns.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
@@ -56,7 +57,7 @@ const work: Readonly<Record<string, (file: string) => Promise<void>>> = {
         columns = {${types}})) to ${quoteLiteral(`${file}.parquet`)} (format parquet)`);
     }),
   'aggregate, ours': async (file) => {
-    const { connection } = await openTraffic(file);
+    const { connection } = requireLocal(await openTraffic(file)).engine;
     await timed(() => connection.runAndReadAll(AGGREGATE));
   },
   'aggregate, DuckDB alone': async (file) => {

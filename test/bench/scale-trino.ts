@@ -10,6 +10,7 @@ import { queryTrino } from '../../lib/engine/trino/query-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import { enrichAddresses, openTraffic } from '../../lib/index.js';
 import { root } from '../../lib/jupyter/virtual-environment.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { load, unload } from '../trino/load.js';
 import { assertSameRows, type Row } from '../trino/same-rows.js';
 import { type Question, questionsOf } from './scale/questions.js';
@@ -98,7 +99,7 @@ async function measure(trino: TrinoServer, records: number): Promise<readonly Ti
     npm('simulate', '--rows', `${records}`, '--days', '28', '--seed', '1', '--out', file);
   }
   const traffic = await openTraffic(file);
-  const { connection } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   await enrichAddresses(traffic);
   // Nobody gave scores, and no request has a signature: as in the notebooks, of these records.
   await connection.run(`

@@ -31,7 +31,7 @@ before(async () => {
   [first, second] = await openPair(shipped, shipped, { cut: CUT });
 });
 after(() => {
-  for (const { connection } of [first, second]) connection.closeSync();
+  for (const { engine } of [first, second]) engine.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -121,7 +121,7 @@ test('a rule’s name is text: in sentences, in figures, nowhere markup', async 
     ...{ fresh: none, gone: none, rates, findings: [] },
   });
   assert.match(told.join('\n'), /rates changed by more than chance explains: .*times as often/);
-  for (const { connection } of [a, b]) connection.closeSync();
+  for (const { engine } of [a, b]) engine.close();
 });
 
 test('findings are new, still there or gone by kind and sources; those that accuse come first', () => {

@@ -7,6 +7,7 @@ import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
 import { query } from '../../lib/engine/query.js';
 import { uniformSample } from '../../lib/features/uniform-sample.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { defaultAutoencoder } from '../../lib/models/autoencoder-options.js';
 import { detectors } from '../../lib/models/detectors/registry.js';
 import { fitIsolationForest } from '../../lib/models/detectors/unsupervised/isolation-forest.js';
@@ -65,7 +66,7 @@ test('two detections at once do not get in each other’s way', async () => {
 
 test('of many records as many steps are trained whether the sample has a few more or a few less than were wanted', async () => {
   const traffic = await tinyTraffic([{}]);
-  const { connection } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   const records = 140_000;
   await connection.run(
     `insert into traffic select t.* replace (cast(n as integer) as row_id, n % 977 as bytes_in, n % 499 as bytes_out)

@@ -448,7 +448,7 @@ test('hostile text and extreme numbers neither break the SQL nor make a feature 
 
 test('a signal stops the work while the engine computes, leaves no table, and the next one works', async () => {
   const traffic = await tinyTraffic([{ bytes_in: 1 }, { bytes_in: 2 }]);
-  const { connection } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   const names = allColumns.map(({ name }) => name);
   await connection.run(
     `insert into traffic select row_id + i, ${names} from traffic, range(2, 20000, 2) as many(i)`,
@@ -476,7 +476,7 @@ test('a signal stops the work while the engine computes, leaves no table, and th
 
 test('a flag that all of a sample agree in is constant only if all records do', async () => {
   const traffic = await tinyTraffic([{}]);
-  const { connection } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   const records = 100_001;
   await connection.run(
     `insert into traffic select t.* replace (cast(n as integer) as row_id, n as bytes_in)

@@ -5,6 +5,7 @@ import { fitWith } from '../../lib/features/fit-features.js';
 import { readChunks } from '../../lib/features/read-chunks.js';
 import { readMatrix } from '../../lib/features/read-matrix.js';
 import { uniformSample } from '../../lib/features/uniform-sample.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { tinyTraffic } from './tiny-traffic.js';
 
 test('chunks one after the other are the whole matrix', async () => {
@@ -50,7 +51,7 @@ test('chunks of records between which others are missing hold as many records as
 });
 
 test('a uniform sample is about as large as wanted, depends on the seed alone, and is everything where it may be', async () => {
-  const { connection } = await tinyTraffic([{}]);
+  const { connection } = requireLocal(await tinyTraffic([{}])).engine;
   const drawn = async (seed: number): Promise<readonly number[]> => {
     const where = uniformSample(10_000, 2_000, seed);
     const rows = await query<{ row_id: number }>(

@@ -1,6 +1,6 @@
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import type { LocalTraffic } from '../../lib/load/traffic.js';
 import { allColumns } from '../../lib/schema/columns.js';
 
 /** A record of which only what matters is said. */
@@ -26,7 +26,7 @@ const usual: TinyRecord = {
 };
 
 /** A traffic table of a few records, each the usual one with some fields changed. */
-export async function tinyTraffic(records: readonly TinyRecord[]): Promise<Traffic> {
+export async function tinyTraffic(records: readonly TinyRecord[]): Promise<LocalTraffic> {
   const connection = await openDuckDB();
   const list = allColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
   await connection.run(`create table traffic (row_id integer, ${list});
@@ -41,7 +41,6 @@ export async function tinyTraffic(records: readonly TinyRecord[]): Promise<Traff
   }
   return {
     engine: duckdbEngine(connection),
-    connection,
     files: ['tiny.csv'],
     records: records.length,
     rejected: 0,

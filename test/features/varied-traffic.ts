@@ -1,9 +1,10 @@
-import type { Traffic } from '../../lib/load/traffic.js';
+import type { LocalTraffic } from '../../lib/load/traffic.js';
 import { tinyTraffic } from './tiny-traffic.js';
 
 /** Records with requests, IPv6, absent values, parts of seconds, unsorted, of few sources, over three days. */
-export async function variedTraffic(): Promise<Traffic> {
-  const { connection, ...rest } = await tinyTraffic([]);
+export async function variedTraffic(): Promise<LocalTraffic> {
+  const empty = await tinyTraffic([]);
+  const { connection } = empty.engine;
   const pick = (seed: number, of: number) => `cast(hash(range, ${seed}) % ${of} as integer)`;
   await connection.run(`insert into traffic by name
     select cast(range + 1 as integer) as row_id, timestamp '2024-05-06' + to_milliseconds(${pick(1, 259_200_000)}) as creation_time,
@@ -14,5 +15,5 @@ export async function variedTraffic(): Promise<Traffic> {
       case when ${pick(10, 3)} > 0 then 200 + 101 * ${pick(11, 4)} end as response_code,
       ${pick(12, 100_000)} as bytes_in
     from range(3000)`);
-  return { ...rest, connection, records: 3_000 };
+  return { ...empty, records: 3_000 };
 }

@@ -2,7 +2,7 @@ import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import { ADDRESS_MACROS } from '../../lib/load/address-macros.js';
-import type { Traffic } from '../../lib/load/traffic.js';
+import type { LocalTraffic } from '../../lib/load/traffic.js';
 
 /** A record of a test; what is left out is an ordinary page of 600 B for 9,000 B. */
 export interface TestRecord {
@@ -24,7 +24,7 @@ const CHUNK = 2048;
 const TYPES = [BIGINT, BIGINT, BIGINT, BIGINT, VARCHAR, INTEGER, INTEGER, VARCHAR];
 
 /** Traffic of the given records, in an engine of its own. */
-export async function trafficOf(records: readonly TestRecord[]): Promise<Traffic> {
+export async function trafficOf(records: readonly TestRecord[]): Promise<LocalTraffic> {
   const connection = await openDuckDB();
   await connection.run(
     'create table raw (bytes_in bigint, bytes_out bigint, started bigint, ended bigint, source varchar, status integer, port integer, server varchar)',
@@ -63,7 +63,6 @@ export async function trafficOf(records: readonly TestRecord[]): Promise<Traffic
   );
   return {
     engine: duckdbEngine(connection),
-    connection,
     files: [],
     records: records.length,
     rejected: 0,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { query } from '../../lib/engine/query.js';
-import { openTraffic } from '../../lib/load/open-traffic.js';
+import { openLocal } from './open-local.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'account-'));
 const HEADER = 'bytes_in,bytes_out,creation_time,end_time,src_ip,dst_port,uri';
@@ -76,7 +76,10 @@ test(`openTraffic accounts for every unit of ${RUNS * FILES} malformed files, an
       });
       return { name, units: lines.length, records: of('record'), blank: of('blank'), rejected };
     });
-    const { connection, accounts } = await openTraffic(expected.map(({ name }) => name));
+    const {
+      engine: { connection },
+      accounts,
+    } = await openLocal(expected.map(({ name }) => name));
     const rejects = await query<{ file: string; line: number }>(
       connection,
       'select file, line from rejects order by line',
@@ -125,7 +128,10 @@ test(`openTraffic never loses a unit of arbitrary lines of text, in ${RUNS * FIL
         const good = [...strange, ''].map(() => GOOD);
         return file([HEADER, ...good, ...strange].join('\n'));
       });
-      const { connection, accounts } = await openTraffic(names);
+      const {
+        engine: { connection },
+        accounts,
+      } = await openLocal(names);
       connection.closeSync();
       for (const [i, account] of accounts.entries()) {
         const strange = contents[i]!;
@@ -142,9 +148,10 @@ test(`openTraffic never loses a unit of arbitrary lines of text, in ${RUNS * FIL
 });
 
 test('openTraffic says how much an unclosed quote took with it', async () => {
-  const { connection, rejected } = await openTraffic(
-    file([HEADER, GOOD, GOOD, GOOD, `"${GOOD}`, GOOD, GOOD, ''].join('\n')),
-  );
+  const {
+    engine: { connection },
+    rejected,
+  } = await openLocal(file([HEADER, GOOD, GOOD, GOOD, `"${GOOD}`, GOOD, GOOD, ''].join('\n')));
   assert.equal(rejected, 1);
   assert.deepEqual(await query(connection, 'select line, reason from rejects'), [
     {
@@ -156,9 +163,9 @@ test('openTraffic says how much an unclosed quote took with it', async () => {
 });
 
 test('openTraffic says no lines of a quote that took none with it', async () => {
-  const { connection } = await openTraffic(
-    file([HEADER, GOOD, GOOD.replace('/', '"closed" early'), GOOD, ''].join('\n')),
-  );
+  const {
+    engine: { connection },
+  } = await openLocal(file([HEADER, GOOD, GOOD.replace('/', '"closed" early'), GOOD, ''].join('\n')));
   assert.deepEqual(await query(connection, 'select line, reason from rejects'), [
     { line: 3, reason: 'has a quote that is not closed as it should be' },
   ]);

@@ -5,6 +5,7 @@ import { query } from '../../lib/engine/query.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import type { ReadOptions } from '../../lib/load/read-options.js';
 import { realData } from '../real-data.js';
+import { openLocal } from './open-local.js';
 import { written } from './written.js';
 
 let files = 0;
@@ -270,7 +271,10 @@ for (const [name, format, records, expected] of [
   ['nginx__raw.log', 'web-server', 1408, { n404: null, sources: null }],
 ] as const) {
   test(`openTraffic reads every line of ${name} as ${format}`, realData, async () => {
-    const { connection, accounts } = await openTraffic(realData.file(`aws-samples/${name}`));
+    const {
+      engine: { connection },
+      accounts,
+    } = await openLocal(realData.file(`aws-samples/${name}`));
     assert.deepEqual(
       [accounts[0]?.format, accounts[0]?.units, accounts[0]?.records],
       [format, records, records],

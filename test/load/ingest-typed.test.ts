@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { query } from '../../lib/engine/query.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
+import { openLocal } from './open-local.js';
 import { written } from './written.js';
 
 const cell = (...values: string[]) => fc.constantFrom(...values);
@@ -38,7 +40,9 @@ const row = fc.record({
 test('the quick way into the cache takes exactly the rows that the careful one takes', async () => {
   let files = 0;
   const read = async (lines: readonly string[]) => {
-    const { connection } = await openTraffic(written(`typed-${++files}.csv`, lines.join('\n')));
+    const { connection } = requireLocal(
+      await openTraffic(written(`typed-${++files}.csv`, lines.join('\n'))),
+    ).engine;
     const rows = await query(
       connection,
       'select * exclude (row_id, label) from (select t.*, null as label from traffic t) order by row_id',
@@ -67,7 +71,10 @@ test('what only the engine takes for a time is rejected, also in a file that is 
   const files = times.map((time, i) =>
     written(`time-${i}.csv`, `creation_time,src_ip\n${good}\n${time},1.2.3.4\n`),
   );
-  const { connection, records } = await openTraffic(files);
+  const {
+    engine: { connection },
+    records,
+  } = await openLocal(files);
   assert.equal(records, 2);
   assert.deepEqual(await query(connection, 'select line, value, reason from rejects order by file'), [
     ...times.map((value) => ({ line: 3, value, reason: 'is not a time (ISO 8601 was expected)' })),
@@ -76,9 +83,9 @@ test('what only the engine takes for a time is rejected, also in a file that is 
 });
 
 test('an offset of a time counts, also where the text is as long as one without', async () => {
-  const { connection } = await openTraffic(
-    written('offset.csv', 'creation_time,src_ip\n2024-1-1 0:00:00+01,1.2.3.4\n'),
-  );
+  const {
+    engine: { connection },
+  } = await openLocal(written('offset.csv', 'creation_time,src_ip\n2024-1-1 0:00:00+01,1.2.3.4\n'));
   assert.deepEqual(await query(connection, 'select creation_time::varchar as time from traffic'), [
     { time: '2023-12-31 23:00:00' },
   ]);

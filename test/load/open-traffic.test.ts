@@ -5,7 +5,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { query } from '../../lib/engine/query.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { realData } from '../real-data.js';
+import { openLocal } from './open-local.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'traffic-'));
 const written = (name: string, text: string | Buffer): string => {
@@ -60,7 +62,7 @@ test('openTraffic(file) keeps the input order and numbers the rows', async () =>
     'order.csv',
     [HEADER, ...ports.map((port) => GOOD.replace(',80', `,${port}`))].join('\r\n'),
   );
-  const { connection } = await openTraffic(file);
+  const { connection } = requireLocal(await openTraffic(file)).engine;
   const rows = await query<{ row_id: number; dst_port: number }>(
     connection,
     'select row_id, dst_port from traffic order by row_id',
@@ -77,7 +79,10 @@ test('openTraffic(files) puts several files into one table and reads them again 
     written('two.csv', `${HEADER}\n${GOOD}\n${GOOD}\n`),
   ];
   for (const _ of ['first', 'cached']) {
-    const { connection, records } = await openTraffic(files.join(path.delimiter));
+    const {
+      engine: { connection },
+      records,
+    } = await openLocal(files.join(path.delimiter));
     assert.equal(records, 3);
     const rows = await query<{ row_id: number }>(connection, 'select row_id from traffic order by row_id');
     assert.deepEqual(
@@ -95,7 +100,9 @@ test('openTraffic(file) reads a changed file anew', async () => {
 });
 
 test('openTraffic(file) reads an empty cell and literal -, None, null and NaN in their spellings as no value', async () => {
-  const { connection } = await openTraffic(
+  const {
+    engine: { connection },
+  } = await openLocal(
     written(
       'nulls.csv',
       `${HEADER}\n${['', '-', 'None', 'none', 'null', 'NULL', 'NaN', 'nan'].map((x) => GOOD.replace('1,2', `${x},2`)).join('\n')}`,
@@ -106,9 +113,9 @@ test('openTraffic(file) reads an empty cell and literal -, None, null and NaN in
 });
 
 test('openTraffic(file) writes IPv4-mapped IPv6 addresses as IPv4', async () => {
-  const { connection } = await openTraffic(
-    written('mapped.csv', `${HEADER}\n${GOOD.replace('1.2.3.4', '::FFFF:1.2.3.4')}`),
-  );
+  const {
+    engine: { connection },
+  } = await openLocal(written('mapped.csv', `${HEADER}\n${GOOD.replace('1.2.3.4', '::FFFF:1.2.3.4')}`));
   assert.deepEqual(await query(connection, 'select src_ip from traffic'), [{ src_ip: '1.2.3.4' }]);
 });
 
@@ -149,7 +156,11 @@ for (const name of [
   'variants/title-line-and-blank-line.csv',
 ]) {
   test(`openTraffic reads the 282 real records of ${name}`, realData, async () => {
-    const { connection, records, rejected } = await openTraffic(realData.file(`cloudwatch/${name}`));
+    const {
+      engine: { connection },
+      records,
+      rejected,
+    } = await openLocal(realData.file(`cloudwatch/${name}`));
     assert.equal(records, 282);
     assert.equal(rejected, 0);
     const [row] = await query(

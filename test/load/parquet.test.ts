@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
-import { openTraffic } from '../../lib/load/open-traffic.js';
+import { openLocal } from './open-local.js';
 
 const folder = mkdtemp(path.join(tmpdir(), 'parquet-'));
 after(async () => rm(await folder, { recursive: true }));
@@ -19,7 +19,7 @@ async function opened(name: string, select: string) {
   const engine = await openDuckDB();
   await engine.run(`copy (${select}) to ${quoteLiteral(file)} (format parquet)`);
   engine.closeSync();
-  return openTraffic(file);
+  return openLocal(file);
 }
 
 test('records of a Parquet file keep its order, whether its values are taken as they are or looked at one by one', async () => {
@@ -27,7 +27,10 @@ test('records of a Parquet file keep its order, whether its values are taken as 
   const rows = 300_000;
   const mapped = "case when range = 5 then '::FFFF:192.0.2.5' else '192.0.2.' || (range % 200) end as src_ip";
   for (const select of [columns, `* replace (${mapped}) from (select range, ${columns}`]) {
-    const { connection, records } = await opened(
+    const {
+      engine: { connection },
+      records,
+    } = await opened(
       `ordered-${select.length}.parquet`,
       `select ${select} from range(${rows})${select.startsWith('*') ? ')' : ''}`,
     );
@@ -61,7 +64,7 @@ test('values as stored and the same values as text give the same records and rej
       'select * exclude (file) from rejects order by all',
     ]) {
       const [one, other] = await Promise.all(
-        [stored, asText].map(async ({ connection }) =>
+        [stored, asText].map(async ({ engine: { connection } }) =>
           (await connection.runAndReadAll(question)).getRowObjectsJson(),
         ),
       );

@@ -9,6 +9,7 @@ import { utils, write } from '@e965/xlsx';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { query } from '../../lib/engine/query.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { openLocal } from './open-local.js';
 import { GOOD, HEADER, written } from './written.js';
 
 /** Two records, of which the second has a quoted text with a line break and a letter beyond ASCII. */
@@ -36,7 +37,11 @@ for (const [what, content] of [
 ] as const) {
   test(`openTraffic reads a table with ${what}`, async () => {
     const file = written(`${what.replaceAll(/\W/g, '-')}.csv`, content);
-    const { connection, records, rejected } = await openTraffic(file);
+    const {
+      engine: { connection },
+      records,
+      rejected,
+    } = await openLocal(file);
     assert.deepEqual([records, rejected], [2, 0]);
     const rows = await query<{ uri: string }>(connection, 'select uri from traffic order by row_id');
     assert.deepEqual(
@@ -69,7 +74,10 @@ test('openTraffic reads JSON: lines, a list, one after another, spread over line
     `${JSON.stringify(one, null, 2)}\n${JSON.stringify(two, null, 2)}`,
   ];
   for (const [i, content] of contents.entries()) {
-    const { connection, accounts } = await openTraffic(written(`${i}.json`, content));
+    const {
+      engine: { connection },
+      accounts,
+    } = await openLocal(written(`${i}.json`, content));
     assert.deepEqual([accounts[0]?.format, accounts[0]?.units], ['json', 2]);
     const rows = await query(connection, 'select bytes_in, response_code from traffic order by row_id');
     assert.deepEqual(rows, [
@@ -81,9 +89,10 @@ test('openTraffic reads JSON: lines, a list, one after another, spread over line
 
 test('openTraffic rejects a damaged line of JSON and keeps the others', async () => {
   const line = '{"creation_time":1704067200000,"src_ip":"::1"}';
-  const { connection, records } = await openTraffic(
-    written('damaged.ndjson', `${line}\n{"src_ip":\n${line}\n`),
-  );
+  const {
+    engine: { connection },
+    records,
+  } = await openLocal(written('damaged.ndjson', `${line}\n{"src_ip":\n${line}\n`));
   assert.equal(records, 2);
   assert.deepEqual(await query(connection, 'select line, reason from rejects'), [
     { line: 2, reason: 'cannot be read as JSON records' },
@@ -95,7 +104,10 @@ test('openTraffic reads Parquet and names the row of a reject', async () => {
   const file = written('table.parquet', '');
   await duckdb.run(`copy (select * from (values (1, timestamp '2024-01-01', '1.2.3.4'), (-1, timestamp '2024-01-01', '1.2.3.4'),
     (3, timestamp '2024-01-01 12:30:00.5', '::ffff:1.2.3.4')) t(bytes_in, creation_time, "src.ip")) to '${file}' (format parquet)`);
-  const { connection, records } = await openTraffic(file);
+  const {
+    engine: { connection },
+    records,
+  } = await openLocal(file);
   assert.equal(records, 2);
   assert.deepEqual(await query(connection, 'select line, column_name, reason from rejects'), [
     { line: 2, column_name: 'bytes_in', reason: 'is negative' },
@@ -113,9 +125,9 @@ test('openTraffic reads the first sheet of a workbook, dates as times', async ()
     { UTC: true },
   );
   const book = utils.book_new(sheet, 'traffic');
-  const { connection } = await openTraffic(
-    written('book.xlsx', write(book, { type: 'buffer', bookType: 'xlsx' })),
-  );
+  const {
+    engine: { connection },
+  } = await openLocal(written('book.xlsx', write(book, { type: 'buffer', bookType: 'xlsx' })));
   assert.deepEqual(await query(connection, 'select creation_time, bytes_in from traffic order by row_id'), [
     { creation_time: new Date('2024-01-01T12:30:00Z'), bytes_in: 7n },
     { creation_time: new Date('2024-01-01T00:00:00Z'), bytes_in: 8n },
@@ -139,7 +151,10 @@ test('openTraffic reads times with offsets, epochs of four units and Apache’s 
     'times.csv',
     `creation_time,src_ip\n${times.map((time) => `${time},1.2.3.4`).join('\n')}`,
   );
-  const { connection, rejected } = await openTraffic(file);
+  const {
+    engine: { connection },
+    rejected,
+  } = await openLocal(file);
   assert.equal(rejected, 0);
   const rows = await query<{ creation_time: Date }>(connection, 'select creation_time from traffic');
   assert.deepEqual(
@@ -154,7 +169,10 @@ test('openTraffic keeps status 0 to 999, counts unknown countries, keeps address
     'odd.csv',
     `creation_time,response.code,src_ip_country_code,src_ip\n${rows.map((row) => `2024-01-01T00:00:00Z,${row}`).join('\n')}`,
   );
-  const { connection, accounts } = await openTraffic(file);
+  const {
+    engine: { connection },
+    accounts,
+  } = await openLocal(file);
   assert.equal(accounts[0]?.unknownCountries, 1);
   assert.deepEqual(
     await query(connection, 'select response_code, src_ip_country_code, src_ip from traffic order by row_id'),

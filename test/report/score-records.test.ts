@@ -6,9 +6,9 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
 import { trainOnSample } from '../../lib/detect/train-on-sample.js';
-import { query } from '../../lib/engine/query.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 import { saveModel } from '../../lib/models/save-model.js';
 import { type ScoredFolder, scoreRecords } from '../../lib/report/score-records.js';
 import { duckdbElsewhere } from '../engine/duckdb-elsewhere.js';
@@ -40,8 +40,7 @@ interface Scored {
 }
 
 const rowsOf = async (target: string): Promise<readonly Scored[]> =>
-  query<Scored>(
-    (await shipped).connection,
+  requireLocal(await shipped).engine.query<Scored>(
     `select row_id, cast(date as varchar) as day, anomaly_score, is_anomaly, top_reasons
      from read_parquet(${quoteLiteral(path.join(target, '*', '*.parquet'))}) order by row_id`,
   );

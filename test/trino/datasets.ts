@@ -7,6 +7,7 @@ import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { networkOwners } from '../../lib/enrich/network-owners.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
+import { requireLocal } from '../../lib/load/traffic.js';
 
 /** What the questions ask: the records and what other parts of the project make of them. */
 export const TABLES = [
@@ -35,7 +36,7 @@ const made = () => `
 /** The 20,000 records that come with the project. */
 export async function shipped(): Promise<DuckDBConnection> {
   const traffic = await openTraffic(path.join(__dirname, '../../data/cybersecurity_data.csv'));
-  const { connection } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   await enrichAddresses(traffic);
   await networkOwners(duckdbEngine(connection), 'network_owners');
   await connection.run(made());

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { dataCard } from '../../lib/analyze/data-card.js';
-import { query } from '../../lib/engine/query.js';
 import { describeTrino } from '../../lib/engine/trino/describe-trino.js';
 import { estimateTrino } from '../../lib/engine/trino/estimate-trino.js';
 import type { QueryCost } from '../../lib/engine/trino/query-cost.js';
@@ -12,10 +11,9 @@ import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { allColumns } from '../../lib/schema/columns.js';
 
 /** Every value of every record in its order, as one number. */
-async function everything({ connection }: Traffic): Promise<string> {
+async function everything({ engine }: Traffic): Promise<string> {
   const names = allColumns.map(({ name }) => `"${name}"`).join(', ');
-  const [row] = await query<{ all: string }>(
-    connection,
+  const [row] = await engine.query<{ all: string }>(
     `select md5(string_agg(row(${names})::varchar, chr(10) order by row_id)) as all from traffic`,
   );
   return row!.all;
@@ -37,7 +35,7 @@ export async function sourceEqualsFile(trino: TrinoServer): Promise<void> {
   const times = 'select min(creation_time), max(creation_time), count(*), sum(bytes_in) from traffic';
   assert.deepEqual(
     (await requireLocal(fetched).engine.connection.runAndReadAll(times)).getRowsJson(),
-    (await (await openTraffic(file, days)).connection.runAndReadAll(times)).getRowsJson(),
+    (await requireLocal(await openTraffic(file, days)).engine.connection.runAndReadAll(times)).getRowsJson(),
   );
 }
 
@@ -78,7 +76,9 @@ export async function sourceOfOddTypes(trino: TrinoServer): Promise<void> {
     { hostile },
   );
   try {
-    const { connection } = await openTraffic(`${trino.server.replace('http:', 'trino:')}/memory/default/odd`);
+    const { connection } = requireLocal(
+      await openTraffic(`${trino.server.replace('http:', 'trino:')}/memory/default/odd`),
+    ).engine;
     const rows = await connection.runAndReadAll(
       `select creation_time::varchar, src_ip, bytes_in, dst_ip, source_name, rule_names, label
        from traffic left join labels using (row_id) order by row_id`,

@@ -1,4 +1,3 @@
-import { remoteEngine } from '../../engine/remote-engine.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
 import { withLiterals } from '../../engine/trino/bind-parameters.js';
 import { trinoEngine } from '../../engine/trino/trino-engine.js';
@@ -6,7 +5,7 @@ import { allColumns, type ColumnType } from '../../schema/columns.js';
 import { inputError } from '../../text/input-error.js';
 import type { RecordFilter } from '../filter/record-filter.js';
 import { LABEL_COLUMNS } from '../raw-source.js';
-import { requireLocal, type Traffic } from '../traffic.js';
+import type { Traffic } from '../traffic.js';
 import { remoteTable } from './remote-table.js';
 import type { SourceTask } from './source-task.js';
 import { trinoSource } from './trino.js';
@@ -82,7 +81,7 @@ export async function trinoTraffic(
     unknownCountries: 0,
   };
   const words = [...(found.filter ? [found.filter] : []), ...(filter?.words() ?? [])];
-  const traffic = {
+  return {
     engine,
     files: [],
     records,
@@ -92,12 +91,7 @@ export async function trinoTraffic(
     limits: [
       `The records stay in ${engine.name} and are taken as they stand there: none was rejected, and addresses and countries were not brought into one form.`,
     ],
-    remote: remoteEngine(engine, Object.keys(views)),
   };
-  // For folders that are not converted yet.
-  return Object.defineProperty(traffic, 'connection', {
-    get: () => requireLocal(traffic as unknown as Traffic),
-  }) as unknown as Traffic;
 }
 
 /** As the loader types it; a value that is no such thing is absent. */

@@ -152,7 +152,7 @@ async function only(traffic: Traffic, rows: Int32Array): Promise<Traffic> {
   );
   const connection = await openDuckDB();
   await connection.run(`create table traffic as select * from read_parquet(${parquet})`);
-  return { ...traffic, engine: duckdbEngine(connection), connection, records: rows.length };
+  return { ...traffic, engine: duckdbEngine(connection), records: rows.length };
 }
 
 /** Duration and bytes as traffic records; what they lack is the same for all. */
@@ -171,7 +171,6 @@ async function asTraffic(rows: readonly (readonly string[])[], folder: string): 
   );
   return {
     engine: duckdbEngine(connection),
-    connection,
     files: [file],
     records: rows.length,
     rejected: 0,

@@ -9,6 +9,7 @@ import { dataCard } from '../../../lib/analyze/data-card.js';
 import { query } from '../../../lib/engine/query.js';
 import { type FilterOptions, recordFilter } from '../../../lib/load/filter/record-filter.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
+import { requireLocal } from '../../../lib/load/traffic.js';
 import { dataCardBlock } from '../../../lib/report/data-card-block.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'filter '));
@@ -33,7 +34,7 @@ const write = (name: string, rows: readonly object[]) => {
 const files = [write('a.csv', records.slice(0, 6)), write('b.csv', records.slice(6))];
 
 async function passing(options: FilterOptions): Promise<readonly number[]> {
-  const { connection } = await openTraffic(files, options);
+  const { connection } = requireLocal(await openTraffic(files, options)).engine;
   const rows = await query<{ row_id: number }>(connection, 'select row_id from traffic order by row_id');
   connection.closeSync();
   return rows.map(({ row_id }) => row_id - 1);

@@ -6,16 +6,15 @@ import { after, before, test } from 'node:test';
 import { constantFrom, ipV4, ipV6, oneof, record, sample, string } from 'fast-check';
 import papaparse from 'papaparse';
 import { dataCard } from '../../../lib/analyze/data-card.js';
-import { duckdbEngine } from '../../../lib/engine/duckdb-engine.js';
 import { query } from '../../../lib/engine/query.js';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { networkOwners } from '../../../lib/enrich/network-owners.js';
 import { investigate } from '../../../lib/findings/investigate.js';
 import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
-import { openTraffic } from '../../../lib/load/open-traffic.js';
-import type { Traffic } from '../../../lib/load/traffic.js';
+import type { LocalTraffic, Traffic } from '../../../lib/load/traffic.js';
 import { writeRejected } from '../../../lib/load/write-rejected.js';
 import { dataCardBlock } from '../../../lib/report/data-card-block.js';
+import { openLocal } from '../open-local.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'redact '));
 const file = path.join(folder, 'requests.csv');
@@ -24,8 +23,8 @@ const SCANNER = '65.49.1.74';
 const NEIGHBOUR = '65.49.1.75';
 const SECRETS = [SCANNER, NEIGHBOUR, '198.51.100.77', '203.0.113.9', 'hunter2', 'kestrel', '2001:db8:7::9'];
 
-let masked: Traffic;
-let open: Traffic;
+let masked: LocalTraffic;
+let open: LocalTraffic;
 before(async () => {
   const header = [
     'src_ip',
@@ -49,8 +48,8 @@ before(async () => {
   ]);
   rows.push([SCANNER, 'no time', '200', '', '/find?q=kestrel&password=hunter2', '', '', '']);
   writeFileSync(file, papaparse.unparse([header, ...rows]));
-  masked = await openTraffic(file, { redact: true });
-  open = await openTraffic(file);
+  masked = await openLocal(file, { redact: true });
+  open = await openLocal(file);
 });
 after(() => {
   masked.engine.close();
@@ -58,7 +57,7 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const everything = async ({ connection }: Traffic) =>
+const everything = async ({ engine: { connection } }: LocalTraffic) =>
   JSON.stringify(
     await Promise.all(
       ['traffic', 'labels', 'rejects', 'ip_keys'].map((view) =>
@@ -111,8 +110,8 @@ test('whatever addresses records have, none is left in any column in which one w
   });
   const hostile = path.join(folder, 'hostile.csv');
   writeFileSync(hostile, papaparse.unparse(rows));
-  const traffic = await openTraffic(hostile, { redact: true });
-  const original = await openTraffic(hostile);
+  const traffic = await openLocal(hostile, { redact: true });
+  const original = await openLocal(hostile);
   const [{ ips } = { ips: '' }] = await original.engine.query<{ ips: string }>(
     "select string_agg(distinct ip, ' ') as ips from ip_keys",
   );
@@ -157,8 +156,8 @@ test('the same value has the same mask in every column, and each record keeps it
 test('owners, lists and signatures are found as in the open, and told of masks', async () => {
   await enrichAddresses(masked);
   await enrichAddresses(open);
-  const told = async ({ connection }: Traffic) =>
-    query(connection, 'select country, owner, known from addresses order by all');
+  const told = async ({ engine }: Traffic) =>
+    engine.query('select country, owner, known from addresses order by all');
   assert.deepEqual(await told(masked), await told(open));
   const kinds = async (traffic: Traffic) =>
     (await investigate(traffic)).findings.map(({ kind, severity }) => `${kind} ${severity}`).sort();
@@ -170,10 +169,9 @@ test('owners, lists and signatures are found as in the open, and told of masks',
 });
 
 test('features know the owners of the addresses themselves', async () => {
-  const owners = async ({ connection }: Traffic) => {
-    await networkOwners(duckdbEngine(connection), 'owners');
-    return query<Record<string, string>>(
-      connection,
+  const owners = async ({ engine }: LocalTraffic) => {
+    await networkOwners(engine, 'owners');
+    return engine.query<Record<string, string>>(
       'select owner from traffic join owners using (src_ip) order by row_id',
     );
   };

@@ -8,7 +8,7 @@ import { trafficByPort } from '../../../lib/analyze/traffic-by-port.js';
 import { trafficOverTime } from '../../../lib/analyze/traffic-over-time.js';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
-import type { Traffic } from '../../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../../lib/load/traffic.js';
 import { countriesOf } from '../../../lib/report/browser/countries-of.js';
 import { type Filters, NO_FILTERS, toggled } from '../../../lib/report/browser/filters.js';
 import { overTimeOf } from '../../../lib/report/browser/over-time-of.js';
@@ -158,7 +158,7 @@ test('totals end at some grain even where a page could hold next to nothing', as
 });
 
 test('requests too long for a page are left out by name; shorter columns of the same log stay', async () => {
-  const { connection } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   await connection.run(
     `create temp table traffic as select * replace (repeat('x', 600) || row_id as uri, 'GET' as method) from traffic`,
   );

@@ -1,11 +1,12 @@
-import type { Traffic } from '../../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../../lib/load/traffic.js';
 
 /** Asks of some of the records as if they were all: a temporary table of that name hides the view meanwhile. */
 export async function filtered<Answer>(
-  { connection }: Traffic,
+  traffic: Traffic,
   where: string,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
+  const { connection } = requireLocal(traffic).engine;
   await connection.run(`create temp table traffic as select * from traffic where ${where}`);
   try {
     return await ask();

@@ -9,7 +9,7 @@ import { trafficByPort } from '../../../lib/analyze/traffic-by-port.js';
 import { trafficOverTime } from '../../../lib/analyze/traffic-over-time.js';
 import { query } from '../../../lib/engine/query.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
-import type { Traffic } from '../../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../../lib/load/traffic.js';
 import { bytes } from '../../../lib/text/bytes.js';
 import { count } from '../../../lib/text/count.js';
 import { type OpenedPage, openPage } from '../../browser/chrome.js';
@@ -68,7 +68,7 @@ test('several filters at once: counts, map, bars, ports, time and sources are th
   t.diagnostic(`20,000 records answered in ${took.toFixed(0)} ms`);
   await drawAll();
 
-  const { connection } = traffic;
+  const { connection } = requireLocal(traffic).engine;
   const where = `src_ip_country_code in ('DE', 'US') and creation_time >= '2024-04-03 06:00:00'
     and creation_time < '2024-04-20 18:30:00' and dst_port = 443
     and cast(((cast(row_id as bigint) - 1) * 7919) % 1000 / 1000.0 as float) >= 0.2`;

@@ -1,0 +1,27 @@
+import type { JS } from '@duckdb/node-api';
+import type { SqlParameters } from '../engine/engine.js';
+import { sqlFile } from '../engine/sql-file.js';
+import type { Traffic } from '../load/traffic.js';
+
+/** Tables that a query may need and that are not always there, empty. */
+const EMPTY = {
+  addresses: `select cast(null as varchar) as ip, cast(null as varchar) as country, cast(null as integer) as asn,
+    cast(null as varchar) as owner, cast(null as varchar) as known where false`,
+  record_scores: 'select cast(null as integer) as row_id, cast(null as real) as score where false',
+} as const;
+
+/**
+ * Runs a query that names `addresses` or `record_scores`. A table that does not exist is taken to be empty.
+ *
+ * @param query a file in `lib/sql`, by name, or SQL
+ */
+export async function queryWithAddresses<Row extends { readonly [Name in keyof Row]: JS }>(
+  { engine }: Traffic,
+  query: string | { readonly sql: string },
+  parameters: SqlParameters = {},
+): Promise<readonly Row[]> {
+  const relations: Record<string, string> = {};
+  for (const [table, select] of Object.entries(EMPTY))
+    if (!(await engine.hasTable(table))) relations[table] = select;
+  return engine.query<Row>(typeof query === 'string' ? sqlFile(query) : query.sql, parameters, { relations });
+}
