@@ -6,11 +6,11 @@ with chosen as (
   where greatest(at_rare_ports, at_rare_destinations, unauthorized, not_found, refused, failing, large_answers)
     >= (select least from parameters)
   order by records desc, src_ip limit (select most from parameters)
-), doors as (
+), targets as (
   select t.src_ip, cast(count(distinct dst_port) as integer) as ports, cast(count(distinct dst_ip) as integer) as destinations,
     max_by(t.dst_port, t.bytes_out) as largest_port,
     case when count(uri) > 0 then cast(count(distinct case when response_code >= 400 then uri end) as integer) end as refused_uris
   from traffic as t join chosen on chosen.src_ip = t.src_ip group by t.src_ip
 )
-select chosen.*, ports, destinations, largest_port, refused_uris from chosen join doors on doors.src_ip = chosen.src_ip
+select chosen.*, ports, destinations, largest_port, refused_uris from chosen join targets on targets.src_ip = chosen.src_ip
 order by records desc, chosen.src_ip
