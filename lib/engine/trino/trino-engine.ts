@@ -174,13 +174,18 @@ function engineWithin(options: TrinoEngineOptions, names: Names, outer: LongOper
 
 /** An operation within another one: either signal stops it, and the inner one is told of it where it listens. */
 function within(outer: LongOperation, inner: LongOperation): LongOperation {
-  const signals = [outer.signal, inner.signal].filter((signal) => signal !== undefined);
+  const signals = [outer.signal, inner.signal].flatMap((signal) => signal ?? []);
   const onProgress = inner.onProgress ?? outer.onProgress;
   return {
-    ...(signals.length > 0 && { signal: signals.length === 1 ? signals[0]! : AbortSignal.any(signals) }),
+    ...(signals.length > 0 && { signal: signals.length === 1 ? signals[0]! : anySignal(signals) }),
     ...(onProgress && { onProgress }),
   };
 }
+
+/** `AbortSignal.any`, which Node 20.3 has and the types of TypeScript 5.0, the kernel's compiler, lack. */
+const { any: anySignal } = AbortSignal as unknown as {
+  readonly any: (signals: readonly AbortSignal[]) => AbortSignal;
+};
 
 /** The column by which keys and what they have in common belong together. */
 const GROUP = 'group_number';
