@@ -10,7 +10,7 @@ import { significantTokens } from './sql-tokens.js';
  * @throws when there is no such file
  *
  * @example
- * await query(traffic.connection, sqlFile('over-time'), { bin: 600 });
+ * await traffic.engine.query(sqlFile('over-time'), { bin: 600 });
  */
 export function sqlFile(name: string): string {
   return withParameters(readFileSync(path.join(__dirname, '..', 'sql', `${name}.sql`), 'utf8'));
