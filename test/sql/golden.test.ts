@@ -101,3 +101,11 @@ function same(found: JS | undefined, expected: string | number | boolean | null,
       `${place}: ${value} is not ${expected}`,
     );
 }
+
+for (const name of readdirSync(path.join(sqlFolder, 'compare')))
+  test(`compare/${name} runs in a DuckDB shell, where the earlier capture is empty until somebody gives one`, async () => {
+    const sql = readFileSync(path.join(sqlFolder, 'compare', name), 'utf8');
+    const rows = (await (await connection).runAndReadAll(sql)).getRowObjectsJS();
+    assert.ok(rows.length > 1);
+    for (const row of rows) assert.ok(row.change === 'new' || row.records_before === 0);
+  });
