@@ -65,7 +65,12 @@ export { trainingLoss } from './charts/training-loss.js';
 
 // Detect: features, models, scores
 export { byDefaultScore } from './detect/by-default-score.js';
-export { type Detection, type DetectionOptions, detectAnomalies } from './detect/detect-anomalies.js';
+export {
+  type Detection,
+  type DetectionOptions,
+  detectAnomalies,
+  type NetworkDetection,
+} from './detect/detect-anomalies.js';
 export { type SampleTrained, trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';

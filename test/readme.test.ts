@@ -31,7 +31,14 @@ const small = path.join(folder, 'small.csv');
 writeFileSync(small, records);
 
 test('the READMEs have code in the languages that these tests execute, and no other', () => {
-  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].sort(), ['sh', 'ts']);
+  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].sort(), ['sh', 'sql', 'ts']);
+});
+
+test('each SQL block is a query of lib/sql: it runs on the columns of a record', async () => {
+  const traffic = await openTraffic(small);
+  const queries = blocks.filter(({ language }) => language === 'sql');
+  assert.equal(queries.length, 1);
+  for (const { text } of queries) assert.deepEqual(await traffic.engine.query(text), []);
 });
 
 test('each TypeScript block runs in the kernel, one after the other, here on the first 1,000 records', async () => {

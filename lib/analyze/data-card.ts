@@ -1,7 +1,7 @@
 import { sqlFile } from '../engine/sql-file.js';
 import type { Account } from '../load/account.js';
 import type { Traffic } from '../load/traffic.js';
-import type { LongOperation } from '../progress/long-operation.js';
+import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { count } from '../text/count.js';
 import { addressFacts } from './address-facts.js';
 import { type CaptureGap, captureGaps } from './capture-gaps.js';
@@ -65,7 +65,7 @@ export interface DataCard {
  */
 export async function dataCard(traffic: Traffic, operation: LongOperation = {}): Promise<DataCard> {
   const { engine, records } = traffic;
-  return engine.during({ note: 'describing', records, ...operation }, (within) =>
+  return engine.during({ note: 'describing', records, ...pickOperation(operation) }, (within) =>
     describe({ ...traffic, engine: within }),
   );
 }

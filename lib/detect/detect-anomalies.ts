@@ -56,6 +56,12 @@ export interface Detection {
   readonly seed: number;
 }
 
+/** What a detector that trains a network found. */
+export interface NetworkDetection extends Detection {
+  readonly history: TrainHistory;
+  readonly backend: BackendName;
+}
+
 /** Which detector is used, and its options: all but `detector`, `features` and `seed` depend on it. */
 export type DetectionOptions<Name extends DetectorName = 'autoencoder'> = {
   /** Name of a detector of the registry; the autoencoder when left out. */
@@ -88,7 +94,7 @@ const FEW = 131_072;
 export async function detectAnomalies<Name extends DetectorName = 'autoencoder'>(
   traffic: Traffic,
   options?: DetectionOptions<Name>,
-): Promise<Detection>;
+): Promise<Name extends 'autoencoder' ? NetworkDetection : Detection>;
 export async function detectAnomalies(
   traffic: Traffic,
   options: { readonly detector?: DetectorName } & FitOptions & FeatureChoice = {},

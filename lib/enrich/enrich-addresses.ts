@@ -7,7 +7,7 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
 import type { Traffic } from '../load/traffic.js';
-import type { LongOperation } from '../progress/long-operation.js';
+import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import type { ListedAddress } from './address-list.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
 import { rangesNear } from './ranges-near.js';
@@ -56,7 +56,7 @@ export interface EnrichOptions extends LongOperation {
  */
 export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {
   const { engine, records } = traffic;
-  await engine.during({ note: 'addresses', records, ...options }, (within) =>
+  await engine.during({ note: 'addresses', records, ...pickOperation(options) }, (within) =>
     within.withLocal(async (local) => {
       const seen = await seenTable(within, local);
       try {

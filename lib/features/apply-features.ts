@@ -1,5 +1,5 @@
 import type { Traffic } from '../load/traffic.js';
-import type { LongOperation } from '../progress/long-operation.js';
+import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { featureDefinitions } from './feature-definitions.js';
 import type { FeatureMatrix } from './feature-matrix.js';
 import { withFeatureTables } from './feature-tables.js';
@@ -28,7 +28,7 @@ export async function applyFeatures(
       fitted,
       featureDefinitions.filter(({ name }) => names.includes(name)),
     );
-    return local.during({ note: 'reading features', ...operation }, () =>
+    return local.during({ note: 'reading features', ...pickOperation(operation) }, () =>
       readMatrix(local.connection, relations, fitted),
     );
   });

@@ -1,5 +1,5 @@
 import type { Traffic } from '../load/traffic.js';
-import type { LongOperation } from '../progress/long-operation.js';
+import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import type { FeatureMatrix } from './feature-matrix.js';
 import { type FeatureChoice, fitWith } from './fit-features.js';
 import type { FittedFeatures } from './fitted-features.js';
@@ -24,7 +24,7 @@ export async function extractFeatures(
   traffic: Traffic,
   options: FeatureChoice & LongOperation = {},
 ): Promise<ExtractedFeatures> {
-  const { features: _, ...operation } = options;
+  const operation = pickOperation(options);
   return fitWith(traffic, options, (fitted, local, relations) =>
     local.during({ note: 'reading features', ...operation }, async () => ({
       matrix: await readMatrix(local.connection, relations, fitted),

@@ -1,7 +1,7 @@
 import { composeSql, DUCKDB } from '../engine/compose-sql.js';
 import { sqlFile } from '../engine/sql-file.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
-import type { LongOperation } from '../progress/long-operation.js';
+import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import { duringFeatures, type FeatureSource, localSource, withFeatureSource } from './feature-source.js';
 import { clientsOf, ownersTable } from './owners-table.js';
@@ -68,7 +68,7 @@ async function computing<Result>(
     if (file === 'features') return whileRead(owners, learned);
     const table = nameTable(file);
     const bound = { window_seconds: learned.windowSeconds };
-    await local.during({ note: 'computing features', ...operation }, async () => {
+    await local.during({ note: 'computing features', ...pickOperation(operation) }, async () => {
       const everyone = `select * from ${table}_everyone`;
       if (file === 'features-source') {
         made.push(`${table}_everyone`);
@@ -96,7 +96,7 @@ async function computing<Result>(
     return relations;
   };
   try {
-    await duringFeatures(source, { note: 'network owners', ...operation }, (within) =>
+    await duringFeatures(source, { note: 'network owners', ...pickOperation(operation) }, (within) =>
       ownersTable(within, owners, names),
     );
     return await use({ source, owners, compute });

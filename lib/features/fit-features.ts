@@ -1,6 +1,6 @@
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
 import type { Traffic } from '../load/traffic.js';
-import type { LongOperation } from '../progress/long-operation.js';
+import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import type { FeatureColumn } from './feature-matrix.js';
 import { duringFeatures } from './feature-source.js';
@@ -55,7 +55,8 @@ export async function fitWith<Result>(
   ) => Promise<Result>,
   sampling?: Sampling,
 ): Promise<Result> {
-  const { features, ...operation } = options;
+  const { features } = options;
+  const operation = pickOperation(options);
   refuseLeaks(features ?? []);
   if (traffic.records < 2) {
     throw new Error(

@@ -13,3 +13,9 @@ export interface LongOperation {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
+
+/** Takes signal and progress out of options, also of an AbortController, whose signal is no property of its own. */
+export const pickOperation = ({ signal, onProgress }: LongOperation): LongOperation => ({
+  ...(signal && { signal }),
+  ...(onProgress && { onProgress }),
+});

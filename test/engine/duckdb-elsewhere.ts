@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { collectBatches } from '../../lib/engine/column-batch.js';
+import { composeSql, DUCKDB } from '../../lib/engine/compose-sql.js';
 import { openDuckDB, withDuckDB } from '../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import type { Engine, QueryOptions, SqlParameters } from '../../lib/engine/engine.js';
@@ -54,9 +55,13 @@ export async function duckdbElsewhere(
   const engineWithin = (outer: LongOperation): Engine => {
     async function* stream(sql: string, parameters: SqlParameters = {}, options: QueryOptions = {}) {
       asked.push(sql);
-      const found = await there.runAndReadAll(/\border by\b/.test(sql) ? sql : `${sql} order by random()`, {
-        ...(parameters as Record<string, string | number>),
-      });
+      const query = composeSql(sql, options.relations ?? {}, DUCKDB);
+      const found = await there.runAndReadAll(
+        /\border by\b/.test(query) ? query : `${query} order by random()`,
+        {
+          ...(parameters as Record<string, string | number>),
+        },
+      );
       const types = found.columnTypes().map(String);
       const values = found.getColumnsJS() as TypedValue[][];
       // As Trino does, until it has planned a query.

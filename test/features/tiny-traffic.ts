@@ -30,7 +30,8 @@ export async function tinyTraffic(records: readonly TinyRecord[]): Promise<Local
   const connection = await openDuckDB();
   const list = allColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
   await connection.run(`create table traffic (row_id integer, ${list});
-    create table labels (row_id integer, label varchar, label_column varchar)`);
+    create table labels (row_id integer, label varchar, label_column varchar);
+    create view capture_times as select creation_time, end_time from traffic`);
   const names = allColumns.map(({ name }) => name);
   for (const [i, record] of records.entries()) {
     const all = { ...usual, ...record };
