@@ -2,20 +2,20 @@
  * The only door for notebooks: everything an analyst calls, in the order in which the work goes.
  *
  * @example
- * import { openTraffic, dataCard, dataCardBlock, show } from './lib/index.js';
+ * import { openTraffic, describeTraffic, dataCardBlock, show } from './lib/index.js';
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
- * show(dataCardBlock(await dataCard(traffic)));
+ * show(dataCardBlock(await describeTraffic(traffic)));
  */
 
 // Load: files to records, and what could not be read
 export { openTraffic } from './load/open-traffic.js';
 export type { Account } from './load/account.js';
 export type { Traffic } from './load/traffic.js';
-export { writeRejected } from './load/write-rejected.js';
-export { columns } from './schema/columns.js';
+export { writeRejects } from './load/write-rejects.js';
+export { trafficColumns } from './schema/columns.js';
 
 // Enrich: who an address belongs to, offline
-export { addressList } from './enrich/address-list.js';
+export { parseAddressList } from './enrich/parse-address-list.js';
 export { enrichAddresses } from './enrich/enrich-addresses.js';
 
 // Ask: SQL, rows, DataFrames
@@ -29,25 +29,25 @@ export { describeTrino } from './engine/trino/describe-trino.js';
 export { estimateTrino } from './engine/trino/estimate-trino.js';
 export { queryTrino } from './engine/trino/query-trino.js';
 export { streamTrino } from './engine/trino/stream-trino.js';
-export { sqlFile } from './engine/sql-file.js';
-export { sqlOn } from './engine/sql-on.js';
+export { readSqlFile } from './engine/read-sql-file.js';
+export { sqlFor } from './engine/sql-for.js';
 export type { SqlResult } from './engine/sql-result.js';
 export { toDataFrame } from './engine/to-data-frame.js';
 
 // Compare: what changed from one capture to another
 export { type Comparison, compareTraffic } from './compare/compare-traffic.js';
-export { comparisonSentences } from './compare/comparison-sentences.js';
-export { openPair } from './compare/open-pair.js';
+export { describeComparison } from './compare/describe-comparison.js';
+export { openTrafficPair } from './compare/open-traffic-pair.js';
 export { writeComparison } from './compare/write-comparison.js';
-export { rateRatios } from './charts/rate-ratios.js';
+export { rateRatioDots } from './charts/rate-ratio-dots.js';
 
 // Describe: what the data is, and what it cannot say
-export { type DataCard, dataCard } from './analyze/data-card.js';
+export { type DataCard, describeTraffic } from './analyze/describe-traffic.js';
 export { dataCardBlock } from './report/data-card-block.js';
 
 // Analyze: who sent what, from where, when
-export { recordDots } from './analyze/record-dots.js';
-export { sourceProfiles } from './analyze/source-profiles.js';
+export { sampleRecords } from './analyze/sample-records.js';
+export { clientProfiles } from './analyze/client-profiles.js';
 export { trafficByCountry } from './analyze/traffic-by-country.js';
 export { trafficByHour } from './analyze/traffic-by-hour.js';
 export { trafficByPort } from './analyze/traffic-by-port.js';
@@ -56,12 +56,12 @@ export { trafficOverTime } from './analyze/traffic-over-time.js';
 // Draw: rows to figures
 export { countryBars } from './charts/country-bars.js';
 export { countryMap } from './charts/country-map.js';
-export { dots } from './charts/dots.js';
-export { overTime } from './charts/over-time.js';
+export { trafficDots } from './charts/traffic-dots.js';
+export { trafficTimeline } from './charts/traffic-timeline.js';
 export { portBars } from './charts/port-bars.js';
 export { precisionRecallCurves } from './charts/precision-recall-curves.js';
-export { scoreDistribution } from './charts/score-distribution.js';
-export { trainingLoss } from './charts/training-loss.js';
+export { scoreHistogram } from './charts/score-histogram.js';
+export { lossCurves } from './charts/loss-curves.js';
 
 // Detect: features, models, scores
 export { byDefaultScore } from './detect/by-default-score.js';
@@ -76,7 +76,7 @@ export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
 export { thresholdByExtremes } from './detect/thresholds/by-extremes.js';
 export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
-export { type Threshold, verdicts } from './detect/thresholds/threshold.js';
+export { type Threshold, applyThreshold } from './detect/thresholds/threshold.js';
 export { applyFeatures } from './features/apply-features.js';
 export { extractFeatures } from './features/extract-features.js';
 export type {
@@ -89,44 +89,44 @@ export type {
 export { fitBaselines } from './models/detectors/fit-baselines.js';
 export {
   type DetectorName,
-  detectorNamed,
+  findDetector,
   detectors,
   supervisedDetectors,
 } from './models/detectors/registry.js';
 export { fitDefaultDetector } from './models/detectors/unsupervised/default-score.js';
-export { drift } from './models/drift.js';
+export { measureDrift } from './models/measure-drift.js';
 export { loadModel } from './models/load-model.js';
 export { saveModel } from './models/save-model.js';
 export { scoreAnomalies } from './models/score-anomalies.js';
 export { trainAutoencoder } from './models/train-autoencoder.js';
 
 // Evaluate: how good scores are, and whether one may believe it
-export { type Classification, classifyTraffic, explainedRows } from './evaluate/classify-traffic.js';
-export { besideBaselines, evaluateDetectors } from './evaluate/evaluate-detectors.js';
+export { type Classification, classifyTraffic, explanationRows } from './evaluate/classify-traffic.js';
+export { compareDetectors, evaluateDetectors } from './evaluate/evaluate-detectors.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
 export {
-  evaluationSentences,
-  judgedRows,
-  judgedSentences,
-  winnerSentences,
+  describeEvaluation,
+  detectorRows,
+  describeDetectors,
+  describeBestDetectors,
 } from './evaluate/evaluation-text.js';
 export { readTruth, ruleLabels } from './evaluate/labels.js';
 export { precisionRecall } from './evaluate/ranking-metrics.js';
-export { warnOfLabels } from './evaluate/warn-of-labels.js';
+export { checkLabels } from './evaluate/check-labels.js';
 
 // Investigate: who they are, what they did, what to do next
 export { anomalousPeriods } from './analyze/anomalous-periods.js';
 export { rareValues } from './analyze/rare-values.js';
 export { regularClients } from './analyze/regular-clients.js';
-export { sessions } from './analyze/sessions.js';
-export { sourceActivity } from './analyze/source-activity.js';
-export { sourceValues } from './analyze/source-values.js';
+export { clientSessions } from './analyze/client-sessions.js';
+export { clientActivity } from './analyze/client-activity.js';
+export { clientValues } from './analyze/client-values.js';
 export { timeBaseline } from './analyze/time-baseline.js';
 export { trafficProfiles } from './analyze/traffic-profiles.js';
 export { arrivalRaster } from './charts/arrival-raster.js';
-export { hourByWeekday } from './charts/hour-by-weekday.js';
-export { sourceMatrix } from './charts/source-matrix.js';
-export { sourceTimeline } from './charts/source-timeline.js';
+export { weekdayHeatmap } from './charts/weekday-heatmap.js';
+export { clientHeatmap } from './charts/client-heatmap.js';
+export { clientTimeline } from './charts/client-timeline.js';
 export { findingTicket } from './findings/export/finding-ticket.js';
 export { ledgerCsv } from './findings/export/ledger-csv.js';
 export { ledgerJson } from './findings/export/ledger-json.js';
@@ -135,7 +135,7 @@ export { wafIpSets } from './findings/export/waf-ip-sets.js';
 export type { Finding } from './findings/finding.js';
 export { findingEvidence, findingFigure, findingRecords } from './findings/finding-evidence.js';
 export { findingGuide, thresholdGuide } from './findings/finding-guide.js';
-export { indicatorList, stixIndicators } from './findings/indicator-list.js';
+export { readIndicators, parseStixIndicators } from './findings/read-indicators.js';
 export { type InvestigateOptions, investigate, type Ledger } from './findings/investigate.js';
 export type { FindingKind, FindingThreshold } from './findings/kinds/finding-kind.js';
 export { type FindingKindName, findingKinds, type ThresholdOptions } from './findings/kinds/index.js';
@@ -146,15 +146,15 @@ export { ledgerSummary } from './findings/ledger-summary.js';
 export { simulateRecords } from './simulate/generate.js';
 export { parseScenario, readScenario } from './simulate/read-scenario.js';
 export { defaultScenario } from './simulate/scenario.js';
-export { truthFile } from './simulate/truth-file.js';
+export { truthPath } from './simulate/truth-path.js';
 export { writeSimulation } from './simulate/write-simulation.js';
 
 // Report: what is handed on
-export { followFilters } from './report/explore/follow-filters.js';
-export { recordFilters } from './report/explore/record-filters.js';
-export { reportMethod } from './report/report-method.js';
-export { mostUnusual } from './report/most-unusual.js';
-export { reportSummary } from './report/report-summary.js';
+export { linkToFilters } from './report/explore/link-to-filters.js';
+export { filterControls } from './report/explore/filter-controls.js';
+export { describeMethod } from './report/describe-method.js';
+export { topAnomalies } from './report/top-anomalies.js';
+export { summarizeDetection } from './report/summarize-detection.js';
 export { type ScoredFolder, scoreRecords } from './report/score-records.js';
 export { sentences } from './report/sentences.js';
 export { writeScored } from './report/write-scored.js';
@@ -163,9 +163,9 @@ export { writeSheets } from './report/xlsx/write-sheets.js';
 export { writeSummary } from './report/write-summary.js';
 
 // Show: in the notebook
-export { live } from './jupyter/live.js';
+export { showProgress } from './jupyter/show-progress.js';
 export { show } from './jupyter/show.js';
-export { bytes } from './text/bytes.js';
-export { count } from './text/count.js';
-export { share } from './text/share.js';
+export { formatBytes } from './text/format-bytes.js';
+export { formatCount } from './text/format-count.js';
+export { formatShare } from './text/format-share.js';
 export { table } from './text/table.js';

@@ -1,6 +1,6 @@
 import { ADDRESS_SOURCES } from '../enrich/address-sources.js';
 import type { Traffic } from '../load/traffic.js';
-import { count } from '../text/count.js';
+import { formatCount } from '../text/format-count.js';
 import { visible } from '../text/visible.js';
 
 /**
@@ -25,10 +25,10 @@ export async function addressFacts(traffic: Traffic): Promise<readonly string[]>
   return [
     ...(filled!.records > 0
       ? [
-          `country taken from the registries for ${count(filled!.registry, 'source')} in ${count(filled!.records, 'record')} that name none`,
+          `country taken from the registries for ${formatCount(filled!.registry, 'source')} in ${formatCount(filled!.records, 'record')} that name none`,
         ]
       : []),
-    ...special.map((row) => `${visible(row.special, 60)}: ${count(row.sources, 'source')}`),
+    ...special.map((row) => `${visible(row.special, 60)}: ${formatCount(row.sources, 'source')}`),
     ADDRESS_SOURCES,
   ];
 }

@@ -1,5 +1,5 @@
 import { memoize } from '../engine/memoize.js';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
 
@@ -32,7 +32,7 @@ export function captureGaps(traffic: Traffic): Promise<CaptureGaps> {
 async function findGaps(traffic: Traffic): Promise<CaptureGaps> {
   const window = await captureWindow(traffic);
   const rows = await traffic.engine.query<{ gap_from: Date; gap_to: Date; seconds: number }>(
-    sqlFile('capture-gaps'),
+    readSqlFile('capture-gaps'),
     { window_seconds: window ?? 0 },
   );
   return { window, gaps: rows.map(({ gap_from: from, gap_to: to, seconds }) => ({ from, to, seconds })) };

@@ -1,5 +1,5 @@
 import { memoize } from '../engine/memoize.js';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** Share of the records that must have one and the same aligned length for the capture to count as windowed. */
@@ -17,7 +17,7 @@ export function captureWindow(traffic: Traffic): Promise<number | null> {
 async function findWindow(traffic: Traffic): Promise<number | null> {
   const [most] = await traffic.engine.query<{ seconds: bigint; records: number; aligned: number }>(
     // The most frequent length: a capture may have as many as records.
-    `${sqlFile('record-durations')}\nlimit 1`,
+    `${readSqlFile('record-durations')}\nlimit 1`,
   );
   return most !== undefined && most.seconds > 0n && most.aligned >= MOST * traffic.records
     ? Number(most.seconds)

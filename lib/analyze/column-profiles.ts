@@ -1,5 +1,5 @@
 import type { Traffic } from '../load/traffic.js';
-import { type Column, columns } from '../schema/columns.js';
+import { type Column, trafficColumns } from '../schema/columns.js';
 
 /** What one column holds. */
 export interface ColumnProfile {
@@ -14,14 +14,14 @@ export interface ColumnProfile {
 
 /** Counts the values and the different values of every column, in one pass over the records. */
 export async function columnProfiles(traffic: Traffic): Promise<readonly ColumnProfile[]> {
-  const counts = columns.map(
+  const counts = trafficColumns.map(
     ({ name }) => `cast(count(${name}) as integer) as given_${name},
       cast(count(distinct ${name}) as integer) as distinct_${name}, cast(min(${name}) as varchar) as least_${name}`,
   );
   const [row] = await traffic.engine.query<Record<string, number | string | null>>(
     `select ${counts.join(', ')} from traffic`,
   );
-  return columns.map((column) => {
+  return trafficColumns.map((column) => {
     const distinct = Number(row?.[`distinct_${column.name}`]);
     return {
       column,

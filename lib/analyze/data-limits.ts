@@ -1,5 +1,5 @@
 import { visible } from '../text/visible.js';
-import type { DataCard } from './data-card.js';
+import type { DataCard } from './describe-traffic.js';
 
 const DAY = 86_400_000;
 

@@ -1,6 +1,6 @@
 import type { JS } from '@duckdb/node-api';
 import type { SqlParameters } from '../engine/engine.js';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** Tables that a query may need and that are not always there, empty. */
@@ -23,5 +23,7 @@ export async function queryWithAddresses<Row extends { readonly [Name in keyof R
   const relations: Record<string, string> = {};
   for (const [table, select] of Object.entries(EMPTY))
     if (!(await engine.hasTable(table))) relations[table] = select;
-  return engine.query<Row>(typeof query === 'string' ? sqlFile(query) : query.sql, parameters, { relations });
+  return engine.query<Row>(typeof query === 'string' ? readSqlFile(query) : query.sql, parameters, {
+    relations,
+  });
 }

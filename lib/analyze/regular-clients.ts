@@ -1,4 +1,4 @@
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** How regular a source is; each score is 1 for a clock and 0 for none. */
@@ -58,7 +58,7 @@ export async function regularClients(
   traffic: Traffic,
   { least = 0 }: { readonly least?: number } = {},
 ): Promise<readonly RegularClient[]> {
-  const rows = await traffic.engine.query<Row>(sqlFile('investigate/regular-clients'), {
+  const rows = await traffic.engine.query<Row>(readSqlFile('investigate/regular-clients'), {
     // A mean of at most four scores of 1 at most: none of them is under this.
     least_even: Math.max(0, 1 - 4 * (1 - least)),
   });

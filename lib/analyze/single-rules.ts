@@ -1,5 +1,5 @@
 import type { Traffic } from '../load/traffic.js';
-import { columns } from '../schema/columns.js';
+import { trafficColumns } from '../schema/columns.js';
 
 /** A rule on one column that alone tells the labelled records from the others. */
 export interface SingleRule {
@@ -26,7 +26,7 @@ const ALMOST_ALL = 0.99;
 export async function singleRules(traffic: Traffic): Promise<readonly SingleRule[]> {
   const candidates = [
     { name: 'duration', sql: `date_diff('second', creation_time, end_time)`, verdict: false },
-    ...columns.map(({ name, verdict }) => ({ name, sql: `"${name}"`, verdict })),
+    ...trafficColumns.map(({ name, verdict }) => ({ name, sql: `"${name}"`, verdict })),
   ];
   const values = candidates.map(
     ({ name, sql }) => `select '${name}' as name, cast(${sql} as varchar) as value, label from labelled`,

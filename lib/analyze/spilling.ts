@@ -8,7 +8,7 @@ const MANY = 10_000_000;
  * where without a limit DuckDB would take five.
  *
  * @example
- * const hours = await spilling(traffic, ({ engine }) => engine.query(sqlFile('by-hour')));
+ * const hours = await spilling(traffic, ({ engine }) => engine.query(readSqlFile('by-hour')));
  */
 export function spilling<Result>(
   traffic: Traffic,

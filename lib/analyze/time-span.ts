@@ -1,5 +1,5 @@
 import { memoize } from '../engine/memoize.js';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** When the records are from; the times are null where there are no records. */
@@ -19,7 +19,7 @@ export interface TimeSpan {
  */
 export function timeSpan(traffic: Traffic): Promise<TimeSpan> {
   return memoize(traffic.accounts, 'time span', async () => {
-    const [span] = await traffic.engine.query<TimeSpan>(sqlFile('time-span'));
+    const [span] = await traffic.engine.query<TimeSpan>(readSqlFile('time-span'));
     return span!;
   });
 }

@@ -1,4 +1,4 @@
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { spilling } from './spilling.js';
 
@@ -21,5 +21,5 @@ export interface HourTraffic {
  * console.log(first.hour.toISOString(), first.records);
  */
 export function trafficByHour(traffic: Traffic): Promise<readonly HourTraffic[]> {
-  return spilling(traffic, ({ engine }) => engine.query<HourTraffic>(sqlFile('by-hour')));
+  return spilling(traffic, ({ engine }) => engine.query<HourTraffic>(readSqlFile('by-hour')));
 }

@@ -1,4 +1,4 @@
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { spilling } from './spilling.js';
 
@@ -23,5 +23,5 @@ export type PortTraffic = {
  * console.log(ports.map((p) => p.port));
  */
 export function trafficByPort(traffic: Traffic): Promise<readonly PortTraffic[]> {
-  return spilling(traffic, ({ engine }) => engine.query<PortTraffic>(sqlFile('by-port')));
+  return spilling(traffic, ({ engine }) => engine.query<PortTraffic>(readSqlFile('by-port')));
 }

@@ -1,4 +1,4 @@
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
 import type { CaptureGap } from './capture-gaps.js';
@@ -49,7 +49,7 @@ export async function trafficOverTime(
   const bin: CaptureBin =
     options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'asked' };
   const filled = await spilling(traffic, ({ engine }) =>
-    engine.query<FilledBin>(sqlFile('over-time'), { bin: bin.seconds }),
+    engine.query<FilledBin>(readSqlFile('over-time'), { bin: bin.seconds }),
   );
   return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
 }

@@ -1,5 +1,5 @@
-import { count } from '../text/count.js';
 import { duration } from '../text/duration.js';
+import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
@@ -54,9 +54,9 @@ export function arrivalRaster(
   const records = lines.reduce((sum, { times }) => sum + times.length, 0);
   const ticks = shown.map(({ source, times }) => ({ source, times: apart(times, length / MOMENTS) }));
   return makeFigure({
-    title: `${count(records, 'record')} of ${count(lines.length, 'source')} within ${span}${others > 0 ? `; ${count(others, 'source')} not drawn` : ''}`,
+    title: `${formatCount(records, 'record')} of ${formatCount(lines.length, 'source')} within ${span}${others > 0 ? `; ${formatCount(others, 'source')} not drawn` : ''}`,
     subtitle: `A tick a record, a line a source, ${utc(first)} to ${utc(last)} UTC`,
-    description: `Ticks over time, one line for each of ${count(shown.length, 'source')}. ${shown
+    description: `Ticks over time, one line for each of ${formatCount(shown.length, 'source')}. ${shown
       .slice(0, 10)
       .map(({ source, times }) => `${source}: ${times.length} records`)
       .join('; ')}${shown.length > 10 ? '; …' : ''}.`,

@@ -1,5 +1,5 @@
 import type { LayoutAxis } from 'plotly.js';
-import { bytes } from '../text/bytes.js';
+import { formatBytes } from '../text/format-bytes.js';
 
 /** A logarithmic axis of bytes. */
 export interface ByteAxis {
@@ -33,7 +33,7 @@ export function byteAxis(values: readonly number[], title: string): ByteAxis {
       type: 'log',
       title: { text: title },
       tickvals: zeros ? [zero, ...ticks] : ticks,
-      ticktext: [...(zeros ? [bytes(0)] : []), ...ticks.map(bytes)],
+      ticktext: [...(zeros ? [formatBytes(0)] : []), ...ticks.map(formatBytes)],
       range: [Math.log10((zeros ? zero : 2 ** low) / 1.2), Math.log10(2 ** high * 1.2)],
     },
     place: (value) => (value > 0 ? value : zero),

@@ -1,6 +1,6 @@
 import type { CountryTraffic } from '../analyze/traffic-by-country.js';
-import { count } from '../text/count.js';
-import { share } from '../text/share.js';
+import { formatCount } from '../text/format-count.js';
+import { formatShare } from '../text/format-share.js';
 import { countryLabel } from './country-label.js';
 import { countrySentence } from './country-sentence.js';
 import { COUNTRY_COLUMNS, countryTable } from './country-table.js';
@@ -45,5 +45,5 @@ function concentration(rows: readonly CountryTraffic[]): string {
     if (covered >= 0.75 * records) break;
   }
   if (rows.length < 3 || enough === rows.length) return countrySentence(rows);
-  return `${enough === 1 ? `One country, ${countryLabel(rows[0]?.country ?? null)}, sends` : `${enough} of ${count(rows.length, 'country', 'countries')} send`} ${share(covered, records)} of the ${count(records, 'record')}`;
+  return `${enough === 1 ? `One country, ${countryLabel(rows[0]?.country ?? null)}, sends` : `${enough} of ${formatCount(rows.length, 'country', 'countries')} send`} ${formatShare(covered, records)} of the ${formatCount(records, 'record')}`;
 }

@@ -1,7 +1,7 @@
 import type { ChoroplethData, ScattergeoData } from 'plotly.js';
 import type { CountryTraffic } from '../analyze/traffic-by-country.js';
-import { bytes } from '../text/bytes.js';
-import { count } from '../text/count.js';
+import { formatBytes } from '../text/format-bytes.js';
+import { formatCount } from '../text/format-count.js';
 import { countryLabel } from './country-label.js';
 import { countryName } from './country-name.js';
 import { countrySentence } from './country-sentence.js';
@@ -50,7 +50,7 @@ export function countryMap(rows: readonly CountryTraffic[]): Figure {
     return place ? [{ ...row, place }] : [];
   });
   const scale = colours(known.map((row) => row.records));
-  const note = `${unknown > 0 ? ` ${count(unknown, 'record')} with no country or an unknown code ${unknown === 1 ? 'is' : 'are'} not on the map.` : ''}${registryNote(rows)}`;
+  const note = `${unknown > 0 ? ` ${formatCount(unknown, 'record')} with no country or an unknown code ${unknown === 1 ? 'is' : 'are'} not on the map.` : ''}${registryNote(rows)}`;
   return makeFigure({
     title: countrySentence(rows),
     subtitle: `Records by country of the source address; colour on a logarithmic scale.${note}`,
@@ -99,7 +99,7 @@ function merged(rows: readonly CountryTraffic[]): readonly Known[] {
 }
 
 function hover(row: Known): string {
-  return `<b>${plain(countryLabel(row.country))}</b><br>${count(row.records, 'record')}${Number.isNaN(row.sources) ? '' : `, ${count(row.sources, 'source')}`}<br>${bytes(row.bytes_in)} in, ${bytes(row.bytes_out)} out`;
+  return `<b>${plain(countryLabel(row.country))}</b><br>${formatCount(row.records, 'record')}${Number.isNaN(row.sources) ? '' : `, ${formatCount(row.sources, 'source')}`}<br>${formatBytes(row.bytes_in)} in, ${formatBytes(row.bytes_out)} out`;
 }
 
 /** The colour scale that areas and dots share: the logarithm of the records, with ticks at 1, 2, 5, 10, … */

@@ -1,6 +1,6 @@
 import type { CountryTraffic } from '../analyze/traffic-by-country.js';
-import { count } from '../text/count.js';
-import { share } from '../text/share.js';
+import { formatCount } from '../text/format-count.js';
+import { formatShare } from '../text/format-share.js';
 import { countryLabel } from './country-label.js';
 import { sum } from './sum.js';
 
@@ -10,6 +10,6 @@ export function countrySentence(rows: readonly CountryTraffic[]): string {
   if (!first) return 'There are no records to show.';
   const records = sum(rows, (row) => row.records);
   if (!second)
-    return `${records === 1 ? 'The only record comes' : `All ${count(records, 'record')} come`} from one country: ${countryLabel(first.country)}`;
-  return `${countryLabel(first.country)} sends ${share(first.records, records)} of the ${count(records, 'record')}, ${countryLabel(second.country)} ${share(second.records, records)}`;
+    return `${records === 1 ? 'The only record comes' : `All ${formatCount(records, 'record')} come`} from one country: ${countryLabel(first.country)}`;
+  return `${countryLabel(first.country)} sends ${formatShare(first.records, records)} of the ${formatCount(records, 'record')}, ${countryLabel(second.country)} ${formatShare(second.records, records)}`;
 }

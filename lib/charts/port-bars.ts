@@ -1,6 +1,6 @@
 import type { PortTraffic } from '../analyze/traffic-by-port.js';
-import { count } from '../text/count.js';
-import { share } from '../text/share.js';
+import { formatCount } from '../text/format-count.js';
+import { formatShare } from '../text/format-share.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure } from './figure.js';
 import { rankedBars } from './ranked-bars.js';
@@ -25,12 +25,12 @@ export function portBars(rows: readonly NamedPort[], options: { readonly most?: 
   const records = sum(rows, (row) => row.records);
   const name = (port: NamedPort['port']) =>
     port === null ? '(no port)' : typeof port === 'string' ? port : `port ${port}`;
-  const part = share(first.records, records);
+  const part = formatShare(first.records, records);
   return rankedBars({
     title:
       rows.length === 1
-        ? `${records === 1 ? 'The only record goes' : `All ${count(records, 'record')} go`} to ${name(first.port)}, so the port tells nothing apart`
-        : `${name(first.port).replace(/^[po]/, (letter) => letter.toUpperCase())} takes ${part} of the ${count(records, 'record')} on ${count(rows.length, 'port')}`,
+        ? `${records === 1 ? 'The only record goes' : `All ${formatCount(records, 'record')} go`} to ${name(first.port)}, so the port tells nothing apart`
+        : `${name(first.port).replace(/^[po]/, (letter) => letter.toUpperCase())} takes ${part} of the ${formatCount(records, 'record')} on ${formatCount(rows.length, 'port')}`,
     subtitle: 'Records by destination port',
     rows: rows.map((row) => ({ ...row, key: row.port, label: name(row.port) })),
     others: 'other ports',

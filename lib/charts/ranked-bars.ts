@@ -1,6 +1,6 @@
-import { bytes } from '../text/bytes.js';
-import { count } from '../text/count.js';
-import { share } from '../text/share.js';
+import { formatBytes } from '../text/format-bytes.js';
+import { formatCount } from '../text/format-count.js';
+import { formatShare } from '../text/format-share.js';
 import type { ChartName, Figure, FigureTable } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
@@ -59,12 +59,14 @@ export function rankedBars({ title, subtitle, rows, others, most, table, chart }
         orientation: 'h',
         y: shown.map((_, i) => i),
         x: shown.map((row) => row.records),
-        text: shown.map((row) => `${row.records.toLocaleString('en-US')} · ${share(row.records, records)}`),
+        text: shown.map(
+          (row) => `${row.records.toLocaleString('en-US')} · ${formatShare(row.records, records)}`,
+        ),
         textposition: 'outside',
         cliponaxis: false,
         hovertext: shown.map(
           (row) =>
-            `<b>${plain(row.label)}</b><br>${count(row.records, 'record')}${Number.isNaN(row.sources) ? '' : `, ${count(row.sources, 'source')}`}<br>${bytes(row.bytes_in)} in, ${bytes(row.bytes_out)} out`,
+            `<b>${plain(row.label)}</b><br>${formatCount(row.records, 'record')}${Number.isNaN(row.sources) ? '' : `, ${formatCount(row.sources, 'source')}`}<br>${formatBytes(row.bytes_in)} in, ${formatBytes(row.bytes_out)} out`,
         ),
         hoverinfo: 'text',
         marker: {

@@ -1,5 +1,5 @@
 import type { CountryTraffic } from '../analyze/traffic-by-country.js';
-import { count } from '../text/count.js';
+import { formatCount } from '../text/format-count.js';
 import { sum } from './sum.js';
 
 /** Says of how many records the country is not their own word; nothing where all name theirs. */
@@ -7,5 +7,5 @@ export function registryNote(rows: readonly CountryTraffic[]): string {
   const records = sum(rows, (row) => row.by_registry);
   return records === 0
     ? ''
-    : ` ${count(records, 'record')} ${records === 1 ? 'names no country: its country is' : 'name no country: theirs is'} by registry, where the address is announced.`;
+    : ` ${formatCount(records, 'record')} ${records === 1 ? 'names no country: its country is' : 'name no country: theirs is'} by registry, where the address is announced.`;
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { readScenario } from '../simulate/read-scenario.js';
 import { defaultScenario } from '../simulate/scenario.js';
-import { truthFile } from '../simulate/truth-file.js';
+import { truthPath } from '../simulate/truth-path.js';
 import { writeSimulation } from '../simulate/write-simulation.js';
 import { inputError } from '../text/input-error.js';
 import { simulateArguments } from './simulate/arguments.js';
@@ -25,7 +25,7 @@ async function simulate(): Promise<void> {
     progress.end();
     console.log(
       `Wrote ${path.relative(from, out)}: ${rows.toLocaleString('en-US')} simulated records, ` +
-        `${attacks.toLocaleString('en-US')} of attacks; the truth is in ${path.relative(from, truthFile(out))}.`,
+        `${attacks.toLocaleString('en-US')} of attacks; the truth is in ${path.relative(from, truthPath(out))}.`,
     );
   } catch (error) {
     progress.end();

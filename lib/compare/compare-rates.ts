@@ -1,5 +1,5 @@
 import { probit } from 'simple-statistics';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { earlierRelation } from './earlier-relation.js';
 import { type Observed, observed } from './observed.js';
@@ -53,7 +53,11 @@ export async function compareRates(before: Traffic, after: Traffic): Promise<Rat
       Record<'records_before' | 'records_after' | 'squares_before' | 'squares_after', number>
   >;
   const relations = earlierRelation(before);
-  const rows = await after.engine.query<Row>(sqlFile('compare/rates'), { bin, least: LEAST }, { relations });
+  const rows = await after.engine.query<Row>(
+    readSqlFile('compare/rates'),
+    { bin, least: LEAST },
+    { relations },
+  );
   const time = (side: Observed, { what, value }: Row) =>
     Math.max(1, what === 'hour' ? side.byHour[Number(value)]! : side.seconds);
   const compared = rows.filter(

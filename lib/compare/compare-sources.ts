@@ -1,4 +1,4 @@
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { earlierRelation } from './earlier-relation.js';
 
@@ -41,7 +41,7 @@ export async function compareSources(
     readonly records_of_change: number;
   };
   const relations = earlierRelation(before);
-  const rows = await after.engine.query<Row>(sqlFile('compare/sources'), { most }, { relations });
+  const rows = await after.engine.query<Row>(readSqlFile('compare/sources'), { most }, { relations });
   const group = (change: Row['change']): SourceGroup => {
     const of = rows.filter((row) => row.change === change);
     return {

@@ -9,7 +9,7 @@ import { inputError } from '../text/input-error.js';
  *
  * @example
  * const relations = earlierRelation(yesterday);
- * await today.engine.query(sqlFile('compare/sources'), { most: 10 }, { relations });
+ * await today.engine.query(readSqlFile('compare/sources'), { most: 10 }, { relations });
  */
 export function earlierRelation(before: Traffic): Readonly<Record<'before_traffic', string>> {
   if (before.select === undefined)

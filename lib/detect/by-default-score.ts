@@ -1,7 +1,7 @@
 import { defaultScore } from '../models/detectors/unsupervised/default-score.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { Detection } from './detect-anomalies.js';
-import { verdicts } from './thresholds/threshold.js';
+import { applyThreshold } from './thresholds/threshold.js';
 
 /**
  * Ranks the same records by the default score in place of the detection's own: isolation forest, ECOD and principal
@@ -14,7 +14,7 @@ import { verdicts } from './thresholds/threshold.js';
  *
  * @example
  * const found = await byDefaultScore(await detectAnomalies(traffic, { seed: 1 }));
- * show(table(await mostUnusual(traffic, found, { most: 20 })));
+ * show(table(await topAnomalies(traffic, found, { most: 20 })));
  */
 export async function byDefaultScore(found: Detection, operation: LongOperation = {}): Promise<Detection> {
   const { signal } = operation;
@@ -23,7 +23,7 @@ export async function byDefaultScore(found: Detection, operation: LongOperation 
   const fitted = await defaultScore.fit(matrix, { seed: found.seed, ...stop });
   const scores = await fitted.score(matrix, operation);
   const { threshold, rule } = defaultScore.anomalyRule!;
-  const isAnomaly = verdicts(scores, { value: threshold });
+  const isAnomaly = applyThreshold(scores, { value: threshold });
   return {
     ...found,
     detector: defaultScore.name,

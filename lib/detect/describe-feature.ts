@@ -1,9 +1,9 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
 import { unscaled } from '../features/unscaled.js';
-import { bytes } from '../text/bytes.js';
 import { digits } from '../text/digits.js';
 import { duration } from '../text/duration.js';
-import { share } from '../text/share.js';
+import { formatBytes } from '../text/format-bytes.js';
+import { formatShare } from '../text/format-share.js';
 import { visible } from '../text/visible.js';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -36,9 +36,9 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
     `${meaning} ${unit(Math.expm1(value))}, ${against(Math.expm1(value), Math.expm1(median), unit)}`;
   switch (form) {
     case 'bytes':
-      return compare((x) => bytes(Math.round(x)));
+      return compare((x) => formatBytes(Math.round(x)));
     case 'bytes a second':
-      return compare((x) => `${bytes(Math.round(x))}/s`);
+      return compare((x) => `${formatBytes(Math.round(x))}/s`);
     case 'seconds':
       return compare(duration);
     case 'count':
@@ -47,7 +47,7 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
     case 'ratio':
       return `${meaning} ${digits(Math.exp(value))}, ${against(Math.exp(value), Math.exp(median), digits)}`;
     case 'share':
-      return `${meaning} ${share(value, 1)}, median ${share(median, 1)}`;
+      return `${meaning} ${formatShare(value, 1)}, median ${formatShare(median, 1)}`;
     case 'bits':
       return `${meaning} ${digits(value)} bits, median ${digits(median)} bits`;
     case 'change':
@@ -81,7 +81,7 @@ function rarity(
   const { codes, names } = matrix.categories[category!]!;
   const name = names[codes[row]!];
   if (name === undefined) return `a ${meaning} never seen in training`;
-  const part = `in ${share(Math.exp(-value), 1)} of the records`;
+  const part = `in ${formatShare(Math.exp(-value), 1)} of the records`;
   return name === '' ? `no ${meaning}, as ${part}` : `${meaning} ${visible(name, 40)}, ${part}`;
 }
 

@@ -9,7 +9,7 @@ import { uniformSample } from '../features/uniform-sample.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { BackendName } from '../models/backend.js';
 import type { DetectorDescription, FitOptions } from '../models/detectors/detector.js';
-import { type DetectorName, type DetectorOptions, detectorNamed } from '../models/detectors/registry.js';
+import { type DetectorName, type DetectorOptions, findDetector } from '../models/detectors/registry.js';
 import { FIT_ROWS } from '../models/detectors/sample-rows.js';
 import type { TrainHistory } from '../models/train-history.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -21,7 +21,7 @@ import {
   type ReasonTexts,
   reasonsNote,
 } from './explain-records.js';
-import { verdicts } from './thresholds/threshold.js';
+import { applyThreshold } from './thresholds/threshold.js';
 
 /** What was found in traffic. Arrays are in the order of `rowIds`, which is that of the input. */
 export interface Detection {
@@ -100,7 +100,7 @@ export async function detectAnomalies(
   options: { readonly detector?: DetectorName } & FitOptions & FeatureChoice = {},
 ): Promise<Detection> {
   const { detector: name = 'autoencoder', features, ...given } = options;
-  const detector = detectorNamed(name);
+  const detector = findDetector(name);
   const { signal, onProgress, seed = 1 } = given;
   const { records } = traffic;
   const { connection } = requireLocal(traffic).engine;
@@ -147,7 +147,7 @@ export async function detectAnomalies(
       const fitted = await fitting;
       const { training } = fitted;
       const { threshold, rule } = detector.anomalyRule ?? anomalyRule(scores);
-      const isAnomaly = verdicts(scores, { value: threshold });
+      const isAnomaly = applyThreshold(scores, { value: threshold });
       return {
         rowIds,
         detector: detector.name,

@@ -14,7 +14,7 @@ const LEAST = 0.1;
  * units.
  *
  * @param rows positions in the matrix
- * @returns for each of the rows its reasons, the weightiest first; `share` is the part of all that speaks for class 1
+ * @returns for each of the rows its reasons, the weightiest first; `formatShare` is the part of all that speaks for class 1
  *
  * @example
  * const [why] = explainClasses(classifier, matrix, Int32Array.of(17));

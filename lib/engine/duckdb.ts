@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { sqlFile } from './sql-file.js';
+import { readSqlFile } from './read-sql-file.js';
 
 /** Freed memory goes back to the system at once: beside a notebook's kernel, what is kept for later is missed elsewhere. */
 export const RETURN_MEMORY =
@@ -84,6 +84,6 @@ async function open(file: string) {
   await connection.run('set asof_loop_join_threshold = 0');
   // A quarter of a million addresses within ranges take 3 s so; the merge join that is chosen otherwise never ends.
   await connection.run('set merge_join_threshold = 0');
-  await connection.run(sqlFile('macros'));
+  await connection.run(readSqlFile('macros'));
   return { instance, connection };
 }

@@ -17,7 +17,7 @@ export interface SqlResult<Row> extends HtmlBlock {
   readonly rows: readonly Row[];
   readonly columns: readonly ResultColumn[];
   /** What was asked, to be asked again, as for a sheet of a workbook. */
-  readonly question: BoundSql;
+  readonly query: BoundSql;
   /** The rows as a Danfo DataFrame. */
   toDataFrame(): Promise<DataFrame>;
   /** The numeric columns as a row-major Float32 matrix; NULL is NaN. */
@@ -38,7 +38,7 @@ export function sqlResult<Row extends object>(
   return {
     rows,
     columns,
-    question,
+    query: question,
     toDataFrame: () => toDataFrame(rows),
     toMatrix: () => toMatrix(columns, rows),
     get html() {

@@ -8,8 +8,8 @@ import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
-import type { ListedAddress } from './address-list.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
+import type { ListedAddress } from './parse-address-list.js';
 import { rangesNear } from './ranges-near.js';
 import { withUnmasked } from './with-unmasked.js';
 
@@ -51,7 +51,7 @@ export interface EnrichOptions extends LongOperation {
  * @throws the signal's reason when stopped, which takes about a second and leaves an earlier `addresses` as it was
  *
  * @example
- * await enrichAddresses(traffic, { lists: addressList('192.0.2.0/24, ours', 'allow') });
+ * await enrichAddresses(traffic, { lists: parseAddressList('192.0.2.0/24, ours', 'allow') });
  * await traffic.engine.query('select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
  */
 export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {

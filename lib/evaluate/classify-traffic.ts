@@ -11,6 +11,7 @@ import { takeRows } from '../models/take-rows.js';
 import { trainClassifier } from '../models/train-classifier.js';
 import type { TrainHistory } from '../models/train-history.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { checkLabels } from './check-labels.js';
 import { bestFirst, type EvaluatedDetector } from './evaluate-detectors.js';
 import { type Evaluation, evaluateScores } from './evaluate-scores.js';
 import { readTruth, rowIdsOf, ruleLabels } from './labels.js';
@@ -18,7 +19,6 @@ import { type Importance, permutationImportance } from './permutation-importance
 import { refuseLeakingSplit } from './refuse-leaking-split.js';
 import { splitFeatures } from './split-features.js';
 import { groupedSplit, type Split } from './splits.js';
-import { warnOfLabels } from './warn-of-labels.js';
 
 /** A record that the classifier takes for an attack, and why. */
 export interface ExplainedVerdict {
@@ -132,7 +132,7 @@ export async function classifyTraffic(
   repeater.model.dispose();
   return {
     split,
-    warnings: warnOfLabels(matrix, labels),
+    warnings: checkLabels(matrix, labels),
     history: classifier.history,
     byTruth,
     rulesByRules: evaluate(rules, repeated),
@@ -169,9 +169,9 @@ function highestOfEach(
  * Explained verdicts as rows of a table.
  *
  * @example
- * show(table(explainedRows((await classifyTraffic(traffic, truth)).explained)));
+ * show(table(explanationRows((await classifyTraffic(traffic, truth)).explained)));
  */
-export function explainedRows(
+export function explanationRows(
   explained: readonly ExplainedVerdict[],
 ): readonly Readonly<Record<string, string | number>>[] {
   return explained.map(({ rowId, probability, attack, reasons }) => ({

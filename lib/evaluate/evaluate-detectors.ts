@@ -1,16 +1,16 @@
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
 import type { Scorer } from '../models/detectors/detector.js';
-import { detectorNamed, detectors, supervisedDetectors } from '../models/detectors/registry.js';
+import { detectors, findDetector, supervisedDetectors } from '../models/detectors/registry.js';
 import { requireBothClasses } from '../models/require-both-classes.js';
 import { takeRows } from '../models/take-rows.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { checkLabels } from './check-labels.js';
 import { type Evaluation, evaluateScores } from './evaluate-scores.js';
 import { type ColumnLabels, labelsOfColumn, rowIdsOf, type Truth } from './labels.js';
 import { splitFeatures } from './split-features.js';
 import type { Split, SplitBy } from './splits.js';
 import { unseenSplit } from './unseen-split.js';
-import { warnOfLabels } from './warn-of-labels.js';
 
 /** A detector, and how well it told the classes apart. */
 export interface EvaluatedDetector {
@@ -106,7 +106,7 @@ export async function evaluateDetectors(
   return {
     provenance,
     split,
-    warnings: [...(warning === null ? [] : [warning]), ...warnOfLabels(matrix, labels)],
+    warnings: [...(warning === null ? [] : [warning]), ...checkLabels(matrix, labels)],
     labels: testLabels,
     detectors: bestFirst(evaluated),
   };
@@ -120,10 +120,10 @@ export async function evaluateDetectors(
  * @returns the detectors, the best average precision first
  *
  * @example
- * const beside = await besideBaselines(found, truth);
- * show(table(judgedRows(beside)));
+ * const beside = await compareDetectors(found, truth);
+ * show(table(detectorRows(beside)));
  */
-export async function besideBaselines(
+export async function compareDetectors(
   found: Pick<Detection, 'detector' | 'matrix' | 'scores' | 'seed'>,
   { labels, actors }: Truth,
   operation: LongOperation = {},
@@ -141,7 +141,7 @@ export async function besideBaselines(
     });
     evaluated.push({ detector, learnedFrom: 'records', network, evaluation, scores });
   };
-  evaluate(found.detector, detectorNamed(found.detector).network, found.scores);
+  evaluate(found.detector, findDetector(found.detector).network, found.scores);
   const others = detectors.filter(({ name, network }) => !network && name !== found.detector);
   const matrix = await found.matrix(operation);
   const options = { seed, ...(signal && { signal }) };

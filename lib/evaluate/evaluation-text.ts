@@ -1,4 +1,4 @@
-import { share } from '../text/share.js';
+import { formatShare } from '../text/format-share.js';
 import { visible } from '../text/visible.js';
 import type { Interval } from './bootstrap.js';
 import type { DetectorEvaluation, EvaluatedDetector } from './evaluate-detectors.js';
@@ -12,7 +12,7 @@ import type { Evaluation } from './evaluate-scores.js';
  * @example
  * show(sentences(...evaluationSentences('Autoencoder, by the simulated truth', evaluation)));
  */
-export function evaluationSentences(
+export function describeEvaluation(
   what: string,
   { records, positives, rocAuc, averagePrecision, budgets, verdicts, calibration }: Evaluation,
 ): readonly string[] {
@@ -22,12 +22,12 @@ export function evaluationSentences(
     `${what}: ROC-AUC ${interval(rocAuc)}, where guessing gives 0.5; average precision ${interval(averagePrecision)}, where guessing gives ${(positives / records).toFixed(3)}. Judged on ${records.toLocaleString('en-US')} records, ${positives} of them positive; intervals over ${rocAuc.groups} groups.`,
     ...budgets.map(
       ({ alerts, precision, recall }) =>
-        `${what}: of the ${alerts} highest scores ${share(precision, 1)} are right, and they hold ${share(recall, 1)} of the positives.`,
+        `${what}: of the ${alerts} highest scores ${formatShare(precision, 1)} are right, and they hold ${formatShare(recall, 1)} of the positives.`,
     ),
     ...(verdicts === null
       ? []
       : [
-          `${what}: above ${verdicts.threshold.toPrecision(3)} precision is ${share(verdicts.precision, 1)}, recall ${share(verdicts.recall, 1)}, F1 ${verdicts.f1.toFixed(2)}, MCC ${verdicts.mcc.toFixed(2)}.`,
+          `${what}: above ${verdicts.threshold.toPrecision(3)} precision is ${formatShare(verdicts.precision, 1)}, recall ${formatShare(verdicts.recall, 1)}, F1 ${verdicts.f1.toFixed(2)}, MCC ${verdicts.mcc.toFixed(2)}.`,
         ]),
     ...(calibration === null
       ? []
@@ -53,14 +53,14 @@ const whose = {
  * @example
  * show(sentences(...judgedSentences('is_suspicious', await evaluateDetectors(traffic, 'is_suspicious'))));
  */
-export function judgedSentences(label: string, evaluated: DetectorEvaluation): readonly string[] {
+export function describeDetectors(label: string, evaluated: DetectorEvaluation): readonly string[] {
   const { labels, split, warnings, provenance, detectors } = evaluated;
   const positives = labels.reduce((sum, one) => sum + one, 0);
   return [
     ...warnings.map((warning) => `Warning: ${warning}`),
     `Judged on ${labels.length.toLocaleString('en-US')} records that no detector learned from, ${positives.toLocaleString('en-US')} of them positive; split ${split.how}.`,
     `The labels in ${visible(label, 40)} are ${whose[provenance]}.`,
-    ...winnerSentences(detectors),
+    ...describeBestDetectors(detectors),
   ];
 }
 
@@ -76,9 +76,9 @@ const kinds = [
  * @param detectors the best first
  *
  * @example
- * show(sentences(...winnerSentences((await besideBaselines(found, truth)).detectors)));
+ * show(sentences(...winnerSentences((await compareDetectors(found, truth)).detectors)));
  */
-export function winnerSentences(detectors: readonly EvaluatedDetector[]): readonly string[] {
+export function describeBestDetectors(detectors: readonly EvaluatedDetector[]): readonly string[] {
   return kinds.flatMap(([kind, words]) => {
     const own = detectors.filter(({ learnedFrom }) => learnedFrom === kind);
     const [best] = own;
@@ -102,9 +102,9 @@ const short = ({ value, low, high }: Interval) =>
  * Detectors as rows of a table, the best first, each number with its 95 % interval.
  *
  * @example
- * show(table(judgedRows(await evaluateDetectors(traffic, 'is_suspicious'))));
+ * show(table(detectorRows(await evaluateDetectors(traffic, 'is_suspicious'))));
  */
-export function judgedRows({
+export function detectorRows({
   detectors,
 }: Pick<DetectorEvaluation, 'detectors'>): readonly Readonly<Record<string, string>>[] {
   return detectors.map(({ detector, learnedFrom, evaluation }) => ({

@@ -88,14 +88,14 @@ export interface Truth {
 }
 
 /**
- * Reads the truth that the simulator writes beside its records (`truthFile`).
+ * Reads the truth that the simulator writes beside its records (`truthPath`).
  *
  * @param file CSV with row_id, actor and attack (empty on normal records)
  * @param rowIds records to read it of, such as `matrix.rowIds`
  * @throws when the file cannot be read or lacks one of the records
  *
  * @example
- * const { labels, actors } = await readTruth(traffic, truthFile('data/cybersecurity_data.csv'), matrix.rowIds);
+ * const { labels, actors } = await readTruth(traffic, truthPath('data/cybersecurity_data.csv'), matrix.rowIds);
  */
 export async function readTruth(traffic: Traffic, file: string, rowIds: Int32Array): Promise<Truth> {
   const rows = await requireLocal(traffic).engine.query<{ row_id: number; actor: string; attack: boolean }>(

@@ -1,5 +1,5 @@
 import { composeSql, DUCKDB } from '../engine/compose-sql.js';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './feature-definitions.js';
@@ -72,13 +72,13 @@ async function computing<Result>(
       const everyone = `select * from ${table}_everyone`;
       if (file === 'features-source') {
         made.push(`${table}_everyone`);
-        const starts = { features_starts: sqlFile('features-starts') };
+        const starts = { features_starts: readSqlFile('features-starts') };
         await connection.run(
-          `create temp table ${table}_everyone as ${composeSql(sqlFile('features-everyone'), starts)}`,
+          `create temp table ${table}_everyone as ${composeSql(readSqlFile('features-everyone'), starts)}`,
           bound,
         );
       }
-      const sql = composeSql(sqlFile(file), { features_everyone: everyone }, DUCKDB);
+      const sql = composeSql(readSqlFile(file), { features_everyone: everyone }, DUCKDB);
       await connection.run(`create temp table ${table} as select ${columnsOf(wanted)} from (${sql})`, bound);
     });
     return ofTable(table);

@@ -1,5 +1,5 @@
 import { listValue } from '@duckdb/node-api';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { FeatureSource } from './feature-source.js';
 import type { Frequency } from './fitted-features.js';
 import { clientsOf } from './owners-table.js';
@@ -18,7 +18,7 @@ export async function learnFrequencies(
 ): Promise<readonly Frequency[]> {
   type Row = { readonly column_name: string; readonly value: string; readonly n: number };
   const relations = { network_owners: NOBODY };
-  const rows = await engine.query<Row>(sqlFile('features-frequencies'), {}, { relations });
+  const rows = await engine.query<Row>(readSqlFile('features-frequencies'), {}, { relations });
   const owned = await local.query<Row>(
     `select 'owner' as column_name, coalesce(owner, '') as value, cast(sum(n) as integer) as n
      from ${clientsOf(owners)} left join ${owners} using (src_ip) group by 2 order by n desc, value`,

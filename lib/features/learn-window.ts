@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 
 const FIVE_MINUTES = 300;
 
@@ -17,7 +17,7 @@ export interface TimeShape {
  */
 export async function learnWindow(engine: Engine): Promise<TimeShape> {
   const [grid] = await engine.query<{ bin_seconds: number; span_seconds: number; on_grid: boolean }>(
-    sqlFile('features-grid'),
+    readSqlFile('features-grid'),
   );
   if (grid === undefined) return { windowSeconds: FIVE_MINUTES, spanSeconds: 0 };
   const bin = grid.on_grid ? grid.bin_seconds : 0;

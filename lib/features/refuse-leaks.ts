@@ -1,4 +1,4 @@
-import { columns } from '../schema/columns.js';
+import { trafficColumns } from '../schema/columns.js';
 import { featureDefinitions } from './feature-definitions.js';
 
 /** Names under which data sets carry labels. */
@@ -13,7 +13,7 @@ const LABEL = /^(is_)?(suspicious|attack|anomaly|malicious|label|labels|class|ta
  */
 export function refuseLeaks(names: readonly string[]): void {
   for (const name of names) {
-    if (columns.some((column) => column.verdict && (column.name === name || column.source === name))) {
+    if (trafficColumns.some((column) => column.verdict && (column.name === name || column.source === name))) {
       throw new Error(
         `“${name}” cannot be a feature: the rule engine wrote it after judging the record, so a model would copy the verdict. Leave it out.`,
       );

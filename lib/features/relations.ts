@@ -1,6 +1,6 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { composeSql, DUCKDB } from '../engine/compose-sql.js';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import type { Frequency } from './fitted-features.js';
 import { frequencyLists } from './learn-frequencies.js';
@@ -38,7 +38,7 @@ export const ofTable = (table: string): Relation => ({
  * @param records the table with the records
  */
 export function whileRead(owners: string, learned: Learned, records = 'traffic'): Relation {
-  const sql = sqlFile('features');
+  const sql = readSqlFile('features');
   return {
     // The condition goes where the records are read: the engine does not carry it there by itself.
     from: (rows) =>

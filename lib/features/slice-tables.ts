@@ -1,6 +1,6 @@
 import { composeSql, DUCKDB } from '../engine/compose-sql.js';
 import { copyTable } from '../engine/copy-table.js';
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import type { FeatureSource } from './feature-source.js';
@@ -66,10 +66,10 @@ export async function* sliceTables(
   let reached = 0;
   try {
     if (files.length > 0) {
-      await copy(starts, sqlFile('features-starts'));
+      await copy(starts, readSqlFile('features-starts'));
       const ofStarts = { features_starts: `select * from ${starts}` };
       await run(
-        `create temp table ${everyone} as ${composeSql(sqlFile('features-everyone'), ofStarts, DUCKDB)}`,
+        `create temp table ${everyone} as ${composeSql(readSqlFile('features-everyone'), ofStarts, DUCKDB)}`,
         bound,
       );
       await run(`drop table ${starts}`);
@@ -84,7 +84,7 @@ export async function* sliceTables(
         for (const [file, table] of tables) {
           await run(
             `create or replace temp table ${table} as select ${columns(file)}
-             from (${composeSql(sqlFile(file), ofSlice, DUCKDB)}) semi join (${inside}) using (row_id)`,
+             from (${composeSql(readSqlFile(file), ofSlice, DUCKDB)}) semi join (${inside}) using (row_id)`,
             bound,
           );
         }

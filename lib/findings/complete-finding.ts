@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { quoteLiteral } from '../engine/sql-text.js';
-import { count } from '../text/count.js';
+import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import type { Finding, FindingDraft } from './finding.js';
@@ -89,7 +89,7 @@ function describe(
   return [...words]
     .sort((a, b) => b[1] - a[1])
     .slice(0, 5)
-    .map(([text, n]) => `${count(n, 'source')}: ${visible(text, 300)}`);
+    .map(([text, n]) => `${formatCount(n, 'source')}: ${visible(text, 300)}`);
 }
 
 function sqlOf({ sources, from, to, where }: FindingDraft): string {

@@ -1,7 +1,7 @@
 import { trafficOverTime } from '../analyze/traffic-over-time.js';
 import { type Arrival, arrivalRaster } from '../charts/arrival-raster.js';
 import type { Figure } from '../charts/figure.js';
-import { overTime } from '../charts/over-time.js';
+import { trafficTimeline } from '../charts/traffic-timeline.js';
 import type { Traffic } from '../load/traffic.js';
 import type { Finding } from './finding.js';
 
@@ -72,7 +72,7 @@ export function findingRecords(
  * show(await findingFigure(traffic, ledger.findings[0]));
  */
 export async function findingFigure(traffic: Traffic, finding: Finding): Promise<Figure> {
-  if (finding.sources.length === 0) return overTime(await trafficOverTime(traffic));
+  if (finding.sources.length === 0) return trafficTimeline(await trafficOverTime(traffic));
   const arrivals = await traffic.engine.query<
     Arrival & { readonly records: number }
   >(`select src_ip, creation_time, cast(count(*) as integer) as records from (${finding.evidence.sql}) as found

@@ -11,7 +11,7 @@ import {
   type ThresholdOptions,
 } from './kinds/index.js';
 import { accuseOnce, rankFindings, type Suppression, suppressionOf } from './order-findings.js';
-import { readClientActivity } from './queries/client-activity.js';
+import { readClientActivity } from './queries/client-scan.js';
 import { sourceContexts } from './source-context.js';
 import { windowLimits } from './window-limits.js';
 

@@ -1,5 +1,5 @@
 import { ADDRESS_SOURCES } from '../enrich/address-sources.js';
-import { count } from '../text/count.js';
+import { formatCount } from '../text/format-count.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
 import { utc } from '../text/utc.js';
@@ -34,7 +34,7 @@ export function ledgerBlock(
     ${top.map(block)}
     ${
       rest.length > 0 &&
-      html`<details><summary>${count(rest.length, 'more finding')}</summary>${rest.map(block)}</details>`
+      html`<details><summary>${formatCount(rest.length, 'more finding')}</summary>${rest.map(block)}</details>`
     }
     ${notes.map((note) => html`<p>${note}</p>`)}
   </div>`;

@@ -1,4 +1,4 @@
-import { count } from '../text/count.js';
+import { formatCount } from '../text/format-count.js';
 import type { Ledger } from './investigate.js';
 import { kindOf } from './kinds/index.js';
 
@@ -19,9 +19,9 @@ export function ledgerSummary({ findings, suppressed, enriched }: Ledger): reado
     ...facts.slice(0, 3).map(({ sentence }) => sentence),
     accusing.length === 0
       ? 'Nothing in these records shows an attack; that is not proof that there was none.'
-      : `${count(accusing.length, 'finding')} to look at: ${of('high')} of high, ${of('medium')} of medium and ${of('low')} of low severity.`,
+      : `${formatCount(accusing.length, 'finding')} to look at: ${of('high')} of high, ${of('medium')} of medium and ${of('low')} of low severity.`,
     ...accusing.slice(0, MOST).map(({ sentence }) => sentence),
-    ...(suppressed.length > 0 ? [`${count(suppressed.length, 'finding')} suppressed for now.`] : []),
+    ...(suppressed.length > 0 ? [`${formatCount(suppressed.length, 'finding')} suppressed for now.`] : []),
     ...(enriched ? [] : ['Owners and lists were not looked up.']),
   ];
 }

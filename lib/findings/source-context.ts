@@ -1,4 +1,4 @@
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 
@@ -27,7 +27,7 @@ export async function sourceContexts(
   if (!(await traffic.engine.hasTable('addresses'))) return null;
   if (sources.length === 0) return new Map();
   const rows = await traffic.engine.query<Row>(
-    `${sqlFile('investigate/addresses')} where ip in (${[...new Set(sources)].map(quoteLiteral).join(', ')})`,
+    `${readSqlFile('investigate/addresses')} where ip in (${[...new Set(sources)].map(quoteLiteral).join(', ')})`,
   );
   return new Map(rows.map((row) => [row.ip, row]));
 }

@@ -1,4 +1,4 @@
-import { sqlFile } from '../engine/sql-file.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** How many records 95 % and 99 % of the windows do not exceed. */
@@ -32,7 +32,7 @@ const NONE: Limit = { p95: 0, p99: 0 };
  */
 export async function windowLimits(traffic: Traffic, window: number | null): Promise<WindowLimits> {
   const seconds = Math.max(FIVE_MINUTES, window ?? 0);
-  const rows = await traffic.engine.query<Row>(sqlFile('investigate/window-limits'), {
+  const rows = await traffic.engine.query<Row>(readSqlFile('investigate/window-limits'), {
     window_seconds: seconds,
   });
   const limits = new Map(rows.map((row) => [row.dst_ip, row]));

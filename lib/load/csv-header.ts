@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import Papa from 'papaparse';
-import { allColumns, columns } from '../schema/columns.js';
+import { allColumns, trafficColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
 
@@ -42,14 +42,14 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   const written = (data[best] ?? []).map((cell) => cell.replace(/^\ufeff/, '').trim());
   const names = written.map(normal);
   const cells = names.map((name, i) => (known.has(name) && names.indexOf(name) === i ? name : null));
-  const absent = columns.filter((c) => !names.includes(c.name));
+  const absent = trafficColumns.filter((c) => !names.includes(c.name));
   const strangers = written.filter((_, i) => cells[i] === null);
   const missing = absent.filter((c) => c.required || meant(c.name, strangers));
   if ((matches[best] ?? 0) === 0 || missing.length > 0) {
     const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(meta.delimiter);
     throw inputError(
       (matches[best] ?? 0) < 3
-        ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${columns.map((c) => c.source).join(', ')} was expected.`
+        ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.source).join(', ')} was expected.`
         : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.source, strangers)).join(', ')}; rename the columns in the file.`,
     );
   }

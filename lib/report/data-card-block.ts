@@ -1,10 +1,10 @@
-import type { DataCard } from '../analyze/data-card.js';
+import type { DataCard } from '../analyze/describe-traffic.js';
 import type { QuantitySummary } from '../analyze/quantity-summary.js';
 import type { Account } from '../load/account.js';
 import { shownName } from '../load/file-names.js';
-import { bytes } from '../text/bytes.js';
-import { count } from '../text/count.js';
 import { duration } from '../text/duration.js';
+import { formatBytes } from '../text/format-bytes.js';
+import { formatCount } from '../text/format-count.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
 import { utc } from '../text/utc.js';
@@ -15,11 +15,11 @@ import { sourcesFrom } from './sources-from.js';
  * The data card to read: what the records are, and in its last rows what cannot be concluded from them.
  *
  * @example
- * show(dataCardBlock(await dataCard(traffic)));
+ * show(dataCardBlock(await describeTraffic(traffic)));
  */
 export function dataCardBlock(card: DataCard): HtmlBlock {
   const facts: readonly (readonly [string, readonly string[]])[] = [
-    ['Records', [`${count(card.records, 'record')}, ${count(card.rejected, 'row')} rejected`]],
+    ['Records', [`${formatCount(card.records, 'record')}, ${formatCount(card.rejected, 'row')} rejected`]],
     ['Input', few(card.accounts.map(account), 'file')],
     [
       'Masked',
@@ -30,7 +30,10 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
         : [],
     ],
     ['Filter', card.filter ?? []],
-    ['Duplicates', card.duplicates > 0 ? [`${count(card.duplicates, 'record')} beyond the first, kept`] : []],
+    [
+      'Duplicates',
+      card.duplicates > 0 ? [`${formatCount(card.duplicates, 'record')} beyond the first, kept`] : [],
+    ],
     ['Time (UTC)', [`${utc(card.from)} to ${utc(card.to)}`]],
     ['Windows', [windows(card)]],
     [
@@ -55,14 +58,14 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
     [
       card.classes.length === 1 ? 'Classes (one class)' : `Classes (${card.classes.length})`,
       card.classes.map(
-        (c) => `${visible(c.label ?? 'no rule', 60)}: ${count(c.records, 'record')} (${c.provenance})`,
+        (c) => `${visible(c.label ?? 'no rule', 60)}: ${formatCount(c.records, 'record')} (${c.provenance})`,
       ),
     ],
     [
       'Labels given',
       card.labels.map(
         (l) =>
-          `${visible(l.column, 40)} = ${visible(l.label, 40)}: ${count(l.records, 'record')} (${l.provenance})`,
+          `${visible(l.column, 40)} = ${visible(l.label, 40)}: ${formatCount(l.records, 'record')} (${l.provenance})`,
       ),
     ],
     ['What cannot be concluded', card.limits],
@@ -86,12 +89,12 @@ const MOST = 12;
 /** The first lines of many, and how many there are. */
 function few(lines: readonly string[], unit: string, together = ''): readonly string[] {
   if (lines.length <= MOST) return lines;
-  return [...lines.slice(0, MOST - 1), `… ${count(lines.length, unit)}${together}`];
+  return [...lines.slice(0, MOST - 1), `… ${formatCount(lines.length, unit)}${together}`];
 }
 
 function account({ file, format, units, records, leftOut, rejects, mergedHalves, skipped }: Account): string {
   const parts = [
-    count(records, 'record'),
+    formatCount(records, 'record'),
     ...(leftOut !== undefined ? [`${leftOut.toLocaleString('en-US')} left out by the filter`] : []),
     `${rejects.toLocaleString('en-US')} rejected`,
     ...(mergedHalves > 0 ? [`${mergedHalves.toLocaleString('en-US')} joined to their other direction`] : []),
@@ -99,24 +102,24 @@ function account({ file, format, units, records, leftOut, rejects, mergedHalves,
       n > 0 ? [`${n.toLocaleString('en-US')} ${what}`] : [],
     ),
   ];
-  return `${visible(shownName(file), 200)} (${format}): ${count(units, 'row')} = ${parts.join(' + ')}`;
+  return `${visible(shownName(file), 200)} (${format}): ${formatCount(units, 'row')} = ${parts.join(' + ')}`;
 }
 
 function windows(card: DataCard): string {
   return card.windowSeconds === null
-    ? `no fixed windows: records have times of their own (${count(card.startTimes, 'different start time')})`
-    : `${count(card.startTimes, 'window')} of ${duration(card.windowSeconds)} with records`;
+    ? `no fixed windows: records have times of their own (${formatCount(card.startTimes, 'different start time')})`
+    : `${formatCount(card.startTimes, 'window')} of ${duration(card.windowSeconds)} with records`;
 }
 
 function quantity(summary: QuantitySummary): string {
   const write =
-    summary.unit === 'bytes' ? bytes : (seconds: number) => `${seconds.toLocaleString('en-US')} s`;
+    summary.unit === 'bytes' ? formatBytes : (seconds: number) => `${seconds.toLocaleString('en-US')} s`;
   return `${summary.name}: median ${write(summary.median)}, MAD ${write(summary.mad)}, 95 % under ${write(summary.p95)}, largest ${write(summary.max)}`;
 }
 
 /** Of which records medians and correlations are, where not of all. */
 function sampleOf({ quantities: { sampled }, records }: DataCard): string | undefined {
-  return sampled === records ? undefined : `a sample of ${count(sampled, 'record')}`;
+  return sampled === records ? undefined : `a sample of ${formatCount(sampled, 'record')}`;
 }
 
 function quantities(card: DataCard): readonly string[] {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { explainRecords } from '../detect/explain-records.js';
-import { verdicts } from '../detect/thresholds/threshold.js';
+import { applyThreshold } from '../detect/thresholds/threshold.js';
 import type { SampleTrained } from '../detect/train-on-sample.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { watch } from '../engine/watch.js';
@@ -128,7 +128,7 @@ async function scoreSlice(
     done += matrix.rows;
     told(done);
   }
-  const found = { rowIds, scores, isAnomaly: verdicts(scores, threshold), reasonTexts };
+  const found = { rowIds, scores, isAnomaly: applyThreshold(scores, threshold), reasonTexts };
   await withScoredTable(connection, found, stop, async ({ view }) => {
     for (const day of missingDays(folder, slice)) {
       const file = dayFile(folder, slice, day);

@@ -1,5 +1,5 @@
-import { sqlFile } from '../engine/sql-file.js';
-import { columns } from '../schema/columns.js';
+import { readSqlFile } from '../engine/read-sql-file.js';
+import { trafficColumns } from '../schema/columns.js';
 import type { Sheet } from './xlsx/sheet.js';
 
 const EVERY_SOURCE = 2_147_483_647;
@@ -14,15 +14,15 @@ export interface FlaggedRecords {
 }
 
 /** A question of `lib/sql` as a sheet; its parameters are bound by position. */
-function sheet(name: string, text: string, more: Omit<Sheet, 'name' | 'question'> = {}): Sheet {
-  return { name, question: { text, values: [] }, ...more };
+function sheet(name: string, text: string, more: Omit<Sheet, 'name' | 'query'> = {}): Sheet {
+  return { name, query: { text, values: [] }, ...more };
 }
 
 /** The flagged records, the highest score first: long rows, so they are sorted by their places, some at a time. */
 function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
   const ask = (among: string) => ({
     // Reasons first and records after: a join would carry the list of all words with every record.
-    text: `select row_id as "row", anomaly_score, top_reasons, ${columns.map((c) => c.name).join(', ')}
+    text: `select row_id as "row", anomaly_score, top_reasons, ${trafficColumns.map((c) => c.name).join(', ')}
       from traffic join (
         select row_id, anomaly_score, place, ${topReasons} as top_reasons from ${places}, ${texts} where ${among}
       ) using (row_id) order by place`,
@@ -30,7 +30,7 @@ function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
   });
   return {
     name: 'Flagged records',
-    question: ask('true'),
+    query: ask('true'),
     slice: (from, to) => ask(`place >= ${from} and place < ${to}`),
     colour: 'anomaly_score',
   };
@@ -45,12 +45,20 @@ export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sh
     chart: { kind, label, title, value: 'records', most: kind === 'bar' ? 12 : 1_000 },
   });
   return [
-    sheet('By country', sqlFile('by-country'), chart('bar', 'country', 'Records by country of the source')),
-    sheet('By port', sqlFile('by-port'), chart('bar', 'port', 'Records by port of the server')),
-    sheet('By hour', sqlFile('by-hour'), chart('line', 'hour', 'Records in each hour that has any (UTC)')),
+    sheet(
+      'By country',
+      readSqlFile('by-country'),
+      chart('bar', 'country', 'Records by country of the source'),
+    ),
+    sheet('By port', readSqlFile('by-port'), chart('bar', 'port', 'Records by port of the server')),
+    sheet(
+      'By hour',
+      readSqlFile('by-hour'),
+      chart('line', 'hour', 'Records in each hour that has any (UTC)'),
+    ),
     {
       name: 'Sources',
-      question: { text: sqlFile('sources').replaceAll('$most', '$1'), values: [EVERY_SOURCE] },
+      query: { text: readSqlFile('sources').replaceAll('$most', '$1'), values: [EVERY_SOURCE] },
     },
     ...(flagged === undefined ? [] : [flaggedSheet(flagged)]),
     sheet('Rejects', 'select * from rejects order by 1, 2'),

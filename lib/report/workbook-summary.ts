@@ -1,5 +1,5 @@
 import type { CellStyle, CellValue, WriteSheet } from 'hucre/xlsx';
-import type { DataCard } from '../analyze/data-card.js';
+import type { DataCard } from '../analyze/describe-traffic.js';
 import { cellText } from './xlsx/cell-text.js';
 import type { SheetPart } from './xlsx/sheet.js';
 

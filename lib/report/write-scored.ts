@@ -11,7 +11,7 @@ import { watch } from '../engine/watch.js';
 import { publishFile } from '../files/publish.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
-import { type Column, columns } from '../schema/columns.js';
+import { type Column, trafficColumns } from '../schema/columns.js';
 import { FORMULA } from '../text/formula.js';
 import { type ScoredTable, withScoredTable } from './scored-table.js';
 
@@ -99,7 +99,7 @@ function copySql({ accounts }: Traffic, { places, texts, topReasons }: ScoredTab
     : ['join', 'on row_id = scored_row', 'order by row_id'];
   return `copy (
     select case when row_id = scored_row then row_id else error('The order of records was lost.') end as "row",
-      ${columns.map(cell).join(', ')}, anomaly_score, is_anomaly, ${guarded(topReasons)} as top_reasons
+      ${trafficColumns.map(cell).join(', ')}, anomaly_score, is_anomaly, ${guarded(topReasons)} as top_reasons
     from (select * from traffic where ${part.rows})
       ${join} (select row_id as scored_row, * exclude (row_id) from ${places} where ${part.rows}) ${on}, ${texts}
     ${order}

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { DataCard } from '../analyze/data-card.js';
+import type { DataCard } from '../analyze/describe-traffic.js';
 import { publishText } from '../files/publish.js';
 
 /** What a detection adds to the summary. */

@@ -1,4 +1,4 @@
-import { type DataCard, dataCard } from '../analyze/data-card.js';
+import { type DataCard, describeTraffic } from '../analyze/describe-traffic.js';
 import type { Detection } from '../detect/detect-anomalies.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import { withScoredTable } from './scored-table.js';
@@ -32,7 +32,7 @@ export async function writeWorkbook(
 ): Promise<readonly SheetPart[]> {
   const { signal } = options;
   const operation = { ...(signal && { signal }) };
-  const card = options.card ?? (await dataCard(traffic, operation));
+  const card = options.card ?? (await describeTraffic(traffic, operation));
   const write = (flagged?: FlaggedRecords) =>
     writeSheets(traffic, workbookSheets(flagged), file, {
       ...options,

@@ -40,10 +40,10 @@ const verdict = { verdict: true };
  * The 16 columns of a traffic record, in the order in which files hold them.
  *
  * @example
- * import { columns } from './lib/index.js';
+ * import { trafficColumns } from './lib/index.js';
  * console.log(columns.map((c) => `${c.source} (${c.type}${c.unit && `, ${c.unit}`}): ${c.meaning}`).join('\n'));
  */
-export const columns: readonly Column[] = [
+export const trafficColumns: readonly Column[] = [
   column('bytes_in', 'BIGINT', 'bytes', 'received by the server from the source'),
   column('bytes_out', 'BIGINT', 'bytes', 'sent by the server to the source'),
   column('creation_time', 'TIMESTAMP', 'UTC', 'start of the record’s window or connection', required),
@@ -82,4 +82,4 @@ export const optionalColumns: readonly Column[] = [
 ];
 
 /** Every column of the table `traffic`, in its order. */
-export const allColumns: readonly Column[] = [...columns, ...optionalColumns];
+export const allColumns: readonly Column[] = [...trafficColumns, ...optionalColumns];

@@ -1,4 +1,4 @@
-import { columns } from '../schema/columns.js';
+import { trafficColumns } from '../schema/columns.js';
 import type { AsciiWriter } from './ascii-writer.js';
 import { rules } from './observer.js';
 import type { SimulatedRecord } from './simulated-record.js';
@@ -54,7 +54,7 @@ const cells: Readonly<Record<string, (record: SimulatedRecord, out: AsciiWriter)
   detection_types: (record, out) => out.text(rules[record.rule]?.type ?? ''),
 };
 
-const writers = columns.map(({ source }) => {
+const writers = trafficColumns.map(({ source }) => {
   const cell = cells[source];
   if (!cell)
     throw new Error(
@@ -64,7 +64,7 @@ const writers = columns.map(({ source }) => {
 });
 
 /** The header of a traffic file: the schema's names as files hold them. */
-export const trafficHeader = `${columns.map((column) => column.source).join(',')}\n`;
+export const trafficHeader = `${trafficColumns.map((column) => column.source).join(',')}\n`;
 
 /** Writes one record as a line of a traffic file. No value needs quotes. */
 export function writeTrafficLine(record: SimulatedRecord, out: AsciiWriter): void {

@@ -2,15 +2,15 @@ import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { publishFile } from '../files/publish.js';
 import type { LongOperation } from '../progress/long-operation.js';
-import { columns } from '../schema/columns.js';
+import { trafficColumns } from '../schema/columns.js';
 import { createAsciiWriter } from './ascii-writer.js';
 import { csvToParquet } from './csv-to-parquet.js';
 import { trafficHeader, truthHeader, writeTrafficLine, writeTruthLine } from './format-csv.js';
 import { simulateRecords } from './generate.js';
-import { truthFile } from './truth-file.js';
+import { truthPath } from './truth-path.js';
 import type { SimulateOptions } from './world.js';
 
-const trafficTypes = Object.fromEntries(columns.map((column) => [column.source, column.type]));
+const trafficTypes = Object.fromEntries(trafficColumns.map((column) => [column.source, column.type]));
 const truthTypes = {
   row_id: 'INTEGER',
   actor: 'VARCHAR',
@@ -60,7 +60,7 @@ async function writeCsv(
  * Writes simulated traffic and the truth about it. Both are written aside and moved into place when they are whole,
  * the truth first.
  *
- * @param file `….csv` or `….parquet`; the truth goes beside it, see `truthFile`
+ * @param file `….csv` or `….parquet`; the truth goes beside it, see `truthPath`
  * @returns number of records that are attacks
  * @throws what the file system throws; nothing is left behind then
  *
@@ -74,7 +74,7 @@ export async function writeSimulation(
 ): Promise<number> {
   // The truth is renamed into place when the inner function ends, the traffic when the outer one does.
   return publishFile(file, (traffic) =>
-    publishFile(truthFile(file), async (truth) => {
+    publishFile(truthPath(file), async (truth) => {
       if (path.extname(file) !== '.parquet') return writeCsv(traffic, truth, options);
       const [trafficCsv, truthCsv] = [`${traffic}.csv`, `${truth}.csv`];
       try {

@@ -1,6 +1,6 @@
-import { bytes } from './bytes.js';
-import { count } from './count.js';
 import { digits } from './digits.js';
+import { formatBytes } from './format-bytes.js';
+import { formatCount } from './format-count.js';
 import { html, render } from './html.js';
 import type { HtmlBlock } from './html-block.js';
 import { utc } from './utc.js';
@@ -12,7 +12,7 @@ export interface TableColumn {
   /** Heading; the name if left out. */
   readonly title?: string;
   /**
-   * `bytes` as B, KiB, MiB…; `share` takes 0 to 1 and writes percent; `time` takes a Date, an ISO text or milliseconds
+   * `formatBytes` as B, KiB, MiB…; `formatShare` takes 0 to 1 and writes percent; `time` takes a Date, an ISO text or milliseconds
    * since 1970 and writes UTC; `name` writes a number without separators (a port). Left out: by the kind of value.
    */
   readonly format?: 'bytes' | 'share' | 'time' | 'name';
@@ -64,7 +64,7 @@ function write(value: unknown, format: TableColumn['format']): string {
   }
   if (typeof value === 'number' || typeof value === 'bigint') {
     if (format === 'name') return String(value);
-    if (format === 'bytes') return bytes(Number(value));
+    if (format === 'bytes') return formatBytes(Number(value));
     if (format === 'share') return PERCENT.format(Number(value));
     return digits(value, Number(value) % 1 === 0 ? 21 : 4);
   }
@@ -102,7 +102,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
     ({ name, title }, i) => `${visible(title ?? name)}${kinds[i] === 'time' ? ' (UTC)' : ''}`,
   );
   const rest = rows.length - shown.length;
-  const more = rest > 0 ? `${count(rest, 'more row')} not shown` : undefined;
+  const more = rest > 0 ? `${formatCount(rest, 'more row')} not shown` : undefined;
   const heading = caption === undefined ? undefined : visible(caption, 1000);
   const texts = shown.map((values) => values.map((value, i) => write(value, columns[i]?.format)));
   const long = kinds.map(

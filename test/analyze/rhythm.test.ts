@@ -3,9 +3,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import { anomalousPeriods } from '../../lib/analyze/anomalous-periods.js';
+import { clientSessions } from '../../lib/analyze/client-sessions.js';
 import { rareValues } from '../../lib/analyze/rare-values.js';
 import { regularClients } from '../../lib/analyze/regular-clients.js';
-import { sessions } from '../../lib/analyze/sessions.js';
 import { timeBaseline } from '../../lib/analyze/time-baseline.js';
 import { root } from '../../lib/jupyter/virtual-environment.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
@@ -41,12 +41,12 @@ test('sessions agree with a loop over the records', async () => {
     }
     close();
   }
-  const found = (await sessions(traffic, { most: 1_000_000 })).map(
+  const found = (await clientSessions(traffic, { most: 1_000_000 })).map(
     (s) =>
       `${s.src_ip} ${s.session} ${s.first_seen.getTime() / 1000} ${s.last_seen.getTime() / 1000} ${s.records}`,
   );
   assert.deepEqual([...found].sort(), expected.sort());
-  assert.equal((await sessions(traffic, { most: 3 })).length, 3);
+  assert.equal((await clientSessions(traffic, { most: 3 })).length, 3);
 });
 
 test('regularity agrees with a loop over the records, the monitors first', async () => {

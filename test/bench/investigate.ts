@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { clientActivity } from '../../lib/analyze/client-activity.js';
+import { clientSessions } from '../../lib/analyze/client-sessions.js';
+import { clientValues } from '../../lib/analyze/client-values.js';
 import { rareValues } from '../../lib/analyze/rare-values.js';
 import { regularClients } from '../../lib/analyze/regular-clients.js';
-import { sessions } from '../../lib/analyze/sessions.js';
-import { sourceActivity } from '../../lib/analyze/source-activity.js';
-import { sourceValues } from '../../lib/analyze/source-values.js';
 import { timeBaseline } from '../../lib/analyze/time-baseline.js';
 import { trafficProfiles } from '../../lib/analyze/traffic-profiles.js';
 import { investigate, type Ledger } from '../../lib/findings/investigate.js';
@@ -13,7 +13,7 @@ import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { attackKinds } from '../../lib/simulate/attacks/kinds.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
-import { truthFile } from '../../lib/simulate/truth-file.js';
+import { truthPath } from '../../lib/simulate/truth-path.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
 // How many simulated attackers the ledger names, by kind and strength, and how many findings a day are wrong.
@@ -95,7 +95,7 @@ async function investigateSeed(rows: number, days: number, seed: number): Promis
     await writeSimulation(file, { rows, days, seed, scenario: defaultScenario });
     const traffic = await openTraffic(file);
     await requireLocal(traffic).engine.connection.run(
-      `create table truth as select * from read_parquet('${truthFile(file).replaceAll("'", "''")}')`,
+      `create table truth as select * from read_parquet('${truthPath(file).replaceAll("'", "''")}')`,
     );
     const began = process.hrtime.bigint();
     const ledger = await investigate(traffic);
@@ -176,13 +176,13 @@ async function timeAll(rows: number, days: number, seed: number): Promise<void> 
     );
     await timed('ledger', () => investigate(traffic));
     await timed('the other analyses together', async () => {
-      await timed('  source activity', () => sourceActivity(traffic));
+      await timed('  source activity', () => clientActivity(traffic));
       for (const by of ['source', 'network', 'owner', 'country'] as const)
         await timed(`  profiles by ${by}`, () => trafficProfiles(traffic, { by }));
-      await timed('  sessions', () => sessions(traffic));
+      await timed('  sessions', () => clientSessions(traffic));
       await timed('  regular clients', () => regularClients(traffic));
       await timed('  rare values', () => rareValues(traffic));
-      await timed('  source values', () => sourceValues(traffic));
+      await timed('  source values', () => clientValues(traffic));
       await timed('  baseline', () => timeBaseline(traffic));
     });
   } finally {

@@ -7,7 +7,7 @@ import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal } from '../../lib/load/traffic.js';
-import { columns } from '../../lib/schema/columns.js';
+import { trafficColumns } from '../../lib/schema/columns.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
@@ -52,7 +52,7 @@ const work: Readonly<Record<string, (file: string) => Promise<void>>> = {
   'load, DuckDB alone': (file) =>
     timed(async () => {
       const duckdb = await (await DuckDBInstance.create()).connect();
-      const types = columns.map((c) => `'${c.source}': '${c.type}'`).join(', ');
+      const types = trafficColumns.map((c) => `'${c.source}': '${c.type}'`).join(', ');
       await duckdb.run(`copy (select * from read_csv(${quoteLiteral(file)}, auto_detect = false, header = true, delim = ',',
         columns = {${types}})) to ${quoteLiteral(`${file}.parquet`)} (format parquet)`);
     }),

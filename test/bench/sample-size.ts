@@ -9,7 +9,7 @@ import { defaultAutoencoder } from '../../lib/models/autoencoder-options.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
-import { truthFile } from '../../lib/simulate/truth-file.js';
+import { truthPath } from '../../lib/simulate/truth-path.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
 // What more training rows are worth: the quality of the autoencoder's scores against the rows it was trained on, on
@@ -37,7 +37,7 @@ async function bench(): Promise<void> {
       await writeSimulation(file, { rows, days: 14, seed: simulation, scenario: defaultScenario });
       const traffic = await openTraffic(file);
       const { matrix } = await extractFeatures(traffic);
-      const { labels } = await readTruth(traffic, truthFile(file), matrix.rowIds);
+      const { labels } = await readTruth(traffic, truthPath(file), matrix.rowIds);
       for (const trainRows of SIZES)
         for (const { steps, batch, learningRate } of WAYS) {
           const name = `${trainRows.toLocaleString('en-US')} rows, ${steps.toLocaleString('en-US')} steps of ${batch}`;

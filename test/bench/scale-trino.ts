@@ -4,7 +4,7 @@ import { availableParallelism, homedir, loadavg } from 'node:os';
 import path from 'node:path';
 import { runningCluster } from '../../lib/commands/trino/cluster.js';
 import { query } from '../../lib/engine/query.js';
-import { sqlFile } from '../../lib/engine/sql-file.js';
+import { readSqlFile } from '../../lib/engine/read-sql-file.js';
 import type { QueryCost } from '../../lib/engine/trino/query-cost.js';
 import { queryTrino } from '../../lib/engine/trino/query-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
@@ -105,7 +105,7 @@ async function measure(trino: TrinoServer, records: number): Promise<readonly Ti
   await connection.run(`
     create or replace table record_scores as select cast(null as integer) as row_id, cast(null as float) as score where false;
     create or replace table signed_requests as select '' as field, '' as content where false;
-    create or replace table source_activity as ${sqlFile('investigate/activity')}`);
+    create or replace table source_activity as ${readSqlFile('investigate/activity')}`);
   const [, loading] = await timed(() => load(connection, trino, TABLES));
   console.log(`${records.toLocaleString('en-US')} records given to Trino in ${loading.clock.toFixed(1)} s`);
   const timings: Timing[] = [];

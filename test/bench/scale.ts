@@ -5,13 +5,13 @@ import path from 'node:path';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import {
   anomalousPeriods,
-  dataCard,
+  clientActivity,
+  clientProfiles,
+  describeTraffic,
   enrichAddresses,
   investigate,
   openTraffic,
   scoreRecords,
-  sourceActivity,
-  sourceProfiles,
   type Traffic,
   timeBaseline,
   trafficByCountry,
@@ -84,11 +84,11 @@ const aggregates = (traffic: Traffic) =>
 /** The whole job, as a notebook does it; what it writes goes into a folder that is removed. */
 async function job(out: string, files: readonly string[]): Promise<void> {
   const traffic = await timed('load', () => openTraffic(files));
-  const card = await timed('data card', () => dataCard(traffic));
+  const card = await timed('data card', () => describeTraffic(traffic));
   await aggregates(traffic);
   await timed('sources', async () => [
-    await sourceProfiles(traffic),
-    await sourceActivity(traffic),
+    await clientProfiles(traffic),
+    await clientActivity(traffic),
     await trafficProfiles(traffic, { by: 'network' }),
     anomalousPeriods(await timeBaseline(traffic)),
   ]);
@@ -109,7 +109,7 @@ async function job(out: string, files: readonly string[]): Promise<void> {
       [
         {
           name: 'Most unusual',
-          question: question(
+          query: question(
             `select s.anomaly_score, s.top_reasons, t.* from traffic as t join (
                select row_id, anomaly_score, top_reasons from read_parquet(${quoteLiteral(path.join(scored, '*', '*.parquet'))})
                order by anomaly_score desc, row_id limit 10000) as s using (row_id) order by s.anomaly_score desc, row_id`,

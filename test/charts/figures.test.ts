@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RecordDot } from '../../lib/analyze/record-dots.js';
+import type { RecordDot } from '../../lib/analyze/sample-records.js';
 import type { CountryTraffic } from '../../lib/analyze/traffic-by-country.js';
 import { countryBars } from '../../lib/charts/country-bars.js';
 import { countryMap } from '../../lib/charts/country-map.js';
-import { dots } from '../../lib/charts/dots.js';
 import type { Figure } from '../../lib/charts/figure.js';
-import { overTime } from '../../lib/charts/over-time.js';
+import { lossCurves } from '../../lib/charts/loss-curves.js';
 import { portBars } from '../../lib/charts/port-bars.js';
-import { scoreDistribution } from '../../lib/charts/score-distribution.js';
-import { trainingLoss } from '../../lib/charts/training-loss.js';
+import { scoreHistogram } from '../../lib/charts/score-histogram.js';
+import { trafficDots } from '../../lib/charts/traffic-dots.js';
+import { trafficTimeline } from '../../lib/charts/traffic-timeline.js';
 
 const country = (code: string | null, records: number): CountryTraffic => ({
   country: code,
@@ -38,10 +38,10 @@ test('every figure says so when there are no records', () => {
     countryMap([]),
     countryBars([]),
     portBars([]),
-    overTime({ bin: { seconds: 60, from: 'windows' }, bins: [], gaps: [] }),
-    dots({ dots: [], records: 0 }),
-    scoreDistribution([], 1),
-    trainingLoss([]),
+    trafficTimeline({ bin: { seconds: 60, from: 'windows' }, bins: [], gaps: [] }),
+    trafficDots({ dots: [], records: 0 }),
+    scoreHistogram([], 1),
+    lossCurves([]),
   ];
   for (const figure of figures) {
     assert.match(figure.title, /there are no records to show/);
@@ -132,7 +132,7 @@ test('overTime breaks its lines at a gap, shades it, and keeps zero apart from u
     bytes_in: n,
     bytes_out: n,
   });
-  const figure = overTime({
+  const figure = trafficTimeline({
     bin: { seconds: 600, from: 'windows' },
     bins: [bin(0, 2), bin(1, 0), bin(2, null), bin(3, 5)],
     gaps: [{ from: new Date(start + 1_200_000), to: new Date(start + 1_800_000), seconds: 600 }],
@@ -156,7 +156,7 @@ test('overTime breaks its lines at a gap, shades it, and keeps zero apart from u
 });
 
 test('dots says which source moves the most, and colours by port where there are several', () => {
-  const figure = dots({
+  const figure = trafficDots({
     dots: [dot({}), dot({ row_id: 2, bytes_in: 9216, bytes_out: null, source: '2.2.2.2', port: 80 })],
     records: 2,
   });
@@ -169,14 +169,14 @@ test('dots says which source moves the most, and colours by port where there are
 });
 
 test('dots says that it shows a sample, and what it cannot draw', () => {
-  const figure = dots({ dots: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
+  const figure = trafficDots({ dots: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
   assert.match(figure.title, /1 record drawn at random of 500$/);
   assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without(<br>| )bytes not drawn/);
 });
 
 test('dots draws with SVG, which needs no graphics card, however many records there are', () => {
   const many = (n: number) =>
-    dots({ dots: Array.from({ length: n }, (_, i) => dot({ row_id: i, port: i % 3 })), records: n });
+    trafficDots({ dots: Array.from({ length: n }, (_, i) => dot({ row_id: i, port: i % 3 })), records: n });
   // 20,000 is what recordDots draws at most.
   for (const [n, traces] of [
     [1, 1],
@@ -190,13 +190,13 @@ test('dots draws with SVG, which needs no graphics card, however many records th
 
 test('dots keeps six colours and folds the other countries into one', () => {
   const codes = ['US', 'CA', 'DE', 'AT', 'NL', 'AE', 'IL', 'FR', 'GB'];
-  const figure = dots({ dots: codes.map((code, i) => dot({ row_id: i, country: code })), records: 9 });
+  const figure = trafficDots({ dots: codes.map((code, i) => dot({ row_id: i, country: code })), records: 9 });
   assert.equal(figure.data.length, 7);
   assert.equal(attribute(figure, 6, 'name'), '3 others · 3');
 });
 
 test('scoreDistribution counts what lies above the threshold and draws a line there', () => {
-  const figure = scoreDistribution(Float32Array.of(0.5, 1, 1.5, 4, Number.NaN), 2);
+  const figure = scoreHistogram(Float32Array.of(0.5, 1, 1.5, 4, Number.NaN), 2);
   assert.equal(figure.title, '1 of 4 records (25 %) lies above the threshold of 2');
   assert.equal(figure.layout.shapes?.[0]?.x0, 2);
   assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without a finite score/);
@@ -208,8 +208,8 @@ test('trainingLoss marks the epoch that was kept', () => {
     { loss: 0.5, heldOutLoss: 0.6 },
     { loss: 0.4, heldOutLoss: 0.7 },
   ];
-  const figure = trainingLoss(epochs);
+  const figure = lossCurves(epochs);
   assert.equal(figure.title, 'Epoch 2 of 3 was kept: its held-out loss is 0.6, after 1.2 in the first');
   assert.deepEqual([attribute(figure, 2, 'x'), attribute(figure, 2, 'y')], [[2], [0.6]]);
-  assert.match(trainingLoss(epochs, { best: 0 }).title, /^None of the 3 epochs was better/);
+  assert.match(lossCurves(epochs, { best: 0 }).title, /^None of the 3 epochs was better/);
 });

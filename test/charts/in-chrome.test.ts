@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import type { CountryTraffic } from '../../lib/analyze/traffic-by-country.js';
 import { countryBars } from '../../lib/charts/country-bars.js';
 import { countryMap } from '../../lib/charts/country-map.js';
-import { dots } from '../../lib/charts/dots.js';
 import type { Figure } from '../../lib/charts/figure.js';
+import { trafficDots } from '../../lib/charts/traffic-dots.js';
 import { type OpenedPage, openPage } from '../browser/chrome.js';
 import { HOSTILE } from '../hostile/strings.js';
 
@@ -54,7 +54,7 @@ test('hostile text stands in titles, ticks, legends and hover texts as it is: no
     countryMap(attacks),
     countryBars(attacks, { most: HOSTILE.length }),
     ...HOSTILE.map((text, i) =>
-      dots({
+      trafficDots({
         dots: [
           {
             row_id: i,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { arrivalRaster } from '../../lib/charts/arrival-raster.js';
+import { clientHeatmap } from '../../lib/charts/client-heatmap.js';
+import { clientTimeline } from '../../lib/charts/client-timeline.js';
 import type { Figure } from '../../lib/charts/figure.js';
-import { hourByWeekday } from '../../lib/charts/hour-by-weekday.js';
-import { sourceMatrix } from '../../lib/charts/source-matrix.js';
-import { sourceTimeline } from '../../lib/charts/source-timeline.js';
+import { weekdayHeatmap } from '../../lib/charts/weekday-heatmap.js';
 import { HOSTILE } from '../hostile/strings.js';
 
 const at = (hour: number) => new Date(Date.UTC(2024, 3, 1, hour));
@@ -16,21 +16,21 @@ const many = Array.from({ length: 10_000 }, (_, i) => `198.${51 + (i >> 16)}.${(
 const figures: readonly [string, () => Figure, () => Figure, () => Figure][] = [
   [
     'hourByWeekday',
-    () => hourByWeekday([]),
-    () => hourByWeekday([hour(0, 4)]),
-    () => hourByWeekday(many.map((_, i) => hour(i, i % 24))),
+    () => weekdayHeatmap([]),
+    () => weekdayHeatmap([hour(0, 4)]),
+    () => weekdayHeatmap(many.map((_, i) => hour(i, i % 24))),
   ],
   [
     'sourceTimeline',
-    () => sourceTimeline([]),
-    () => sourceTimeline([span('198.51.100.1')]),
-    () => sourceTimeline(many.map((source, i) => span(source, i))),
+    () => clientTimeline([]),
+    () => clientTimeline([span('198.51.100.1')]),
+    () => clientTimeline(many.map((source, i) => span(source, i))),
   ],
   [
     'sourceMatrix',
-    () => sourceMatrix([]),
-    () => sourceMatrix([cell('198.51.100.1', 443, 3)]),
-    () => sourceMatrix(many.map((source, i) => cell(source, i % 500, 1 + i))),
+    () => clientHeatmap([]),
+    () => clientHeatmap([cell('198.51.100.1', 443, 3)]),
+    () => clientHeatmap(many.map((source, i) => cell(source, i % 500, 1 + i))),
   ],
   [
     'arrivalRaster',
@@ -54,8 +54,8 @@ for (const [name, none, one, lots] of figures)
 test('sources with hostile names are drawn as text', () => {
   for (const name of HOSTILE) {
     for (const figure of [
-      sourceTimeline([span(name)]),
-      sourceMatrix([{ source: name, country: name, port: 1, records: 1 }], { by: 'country' }),
+      clientTimeline([span(name)]),
+      clientHeatmap([{ source: name, country: name, port: 1, records: 1 }], { by: 'country' }),
       arrivalRaster([{ src_ip: name, creation_time: at(1) }]),
     ])
       assert.doesNotMatch(
@@ -67,7 +67,7 @@ test('sources with hostile names are drawn as text', () => {
 });
 
 test('an unknown hour stays empty, and is not counted as quiet', () => {
-  const figure = hourByWeekday([hour(0, 10), hour(1, null), hour(168, 20)]);
+  const figure = weekdayHeatmap([hour(0, 10), hour(1, null), hour(168, 20)]);
   assert.match(figure.title, /Monday at 0:00, with 15 records/);
   assert.deepEqual(figure.table.rows.slice(0, 2), [
     ['Monday', 0, 15, 2],
@@ -82,9 +82,9 @@ test('rare first puts the rarest port and the source that asked for it before th
     cell('203.0.113.9', 22, 1),
     cell('203.0.113.9', 23, 2),
   ];
-  const { table } = sourceMatrix(rows, { rareFirst: true });
+  const { table } = clientHeatmap(rows, { rareFirst: true });
   assert.deepEqual(table.rows[0], ['203.0.113.9', '22', 1]);
-  assert.deepEqual(sourceMatrix(rows).table.rows[0], ['198.51.100.1', '443', 1000]);
+  assert.deepEqual(clientHeatmap(rows).table.rows[0], ['198.51.100.1', '443', 1000]);
 });
 
 test('the raster counts every record, and draws one of those that would lie on each other', () => {
@@ -100,7 +100,7 @@ test('the raster counts every record, and draws one of those that would lie on e
 });
 
 test('the timeline says how long each source was there', () => {
-  assert.deepEqual(sourceTimeline([span('198.51.100.1', 5)]).table.rows[0]?.slice(3), ['2 h', 5]);
+  assert.deepEqual(clientTimeline([span('198.51.100.1', 5)]).table.rows[0]?.slice(3), ['2 h', 5]);
 });
 
 test('the raster’s table says the median seconds between a source’s records', () => {

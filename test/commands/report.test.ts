@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { columns } from '../../lib/schema/columns.js';
+import { trafficColumns } from '../../lib/schema/columns.js';
 
 const root = path.resolve(__dirname, '../..');
 const here = mkdtempSync(path.join(os.tmpdir(), 'report command '));
@@ -21,7 +21,7 @@ function report(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-const header = columns.map((column) => column.source).join(',');
+const header = trafficColumns.map((column) => column.source).join(',');
 mkdirSync(path.join(here, 'folder'));
 writeFileSync(path.join(here, 'empty.csv'), '');
 writeFileSync(path.join(here, 'header-only.csv'), `${header}\n`);

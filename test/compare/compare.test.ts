@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import papaparse from 'papaparse';
-import { rateRatios } from '../../lib/charts/rate-ratios.js';
+import { rateRatioDots } from '../../lib/charts/rate-ratio-dots.js';
 import { compareFindings } from '../../lib/compare/compare-findings.js';
 import { compareRates } from '../../lib/compare/compare-rates.js';
 import { compareSources } from '../../lib/compare/compare-sources.js';
-import { comparisonSentences } from '../../lib/compare/comparison-sentences.js';
+import { describeComparison } from '../../lib/compare/describe-comparison.js';
 import { timeWithin } from '../../lib/compare/observed.js';
-import { openPair } from '../../lib/compare/open-pair.js';
+import { openTrafficPair } from '../../lib/compare/open-traffic-pair.js';
 import type { Finding } from '../../lib/findings/finding.js';
 import type { Ledger } from '../../lib/findings/investigate.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
@@ -28,7 +28,7 @@ const later = rows.filter((row) => row.creation_time! >= CUT);
 let first: Traffic;
 let second: Traffic;
 before(async () => {
-  [first, second] = await openPair(shipped, shipped, { cut: CUT });
+  [first, second] = await openTrafficPair(shipped, shipped, { cut: CUT });
 });
 after(() => {
   for (const { engine } of [first, second]) engine.close();
@@ -37,7 +37,7 @@ after(() => {
 
 test('one file is compared with itself before and after a time, else after the middle of its time', async () => {
   assert.deepEqual([first.records, second.records], [earlier.length, later.length]);
-  const [a, b] = await openPair(shipped, shipped);
+  const [a, b] = await openTrafficPair(shipped, shipped);
   assert.equal(a.records + b.records, rows.length);
   assert.deepEqual(b.filter, ['from 2024-04-14 23:56:30 UTC']);
 });
@@ -70,7 +70,10 @@ test('two halves of traffic that goes on as before have no changed rate; counts 
   assert.equal(us?.before, earlier.filter((row) => row.src_ip_country_code === 'US').length);
   const four = rates.find(({ what, value }) => what === 'hour' && value === '04');
   assert.equal(four?.after, later.filter((row) => row.creation_time!.slice(11, 13) === '04').length);
-  assert.equal(rateRatios(rates).title, `None of ${rates.length} rates changed by more than chance explains`);
+  assert.equal(
+    rateRatioDots(rates).title,
+    `None of ${rates.length} rates changed by more than chance explains`,
+  );
 });
 
 test('a country of which two records in three are gone is the one change', async () => {
@@ -112,10 +115,10 @@ test('a rule’s name is text: in sentences, in figures, nowhere markup', async 
   const { rates, ...sides } = await compareRates(a, b);
   const rule = rates.find(({ what }) => what === 'rule');
   assert.ok(rule?.changed && rule.value === hostile);
-  assert.equal(/<img|%\{x\}/.test(JSON.stringify(rateRatios(rates).data)), false);
+  assert.equal(/<img|%\{x\}/.test(JSON.stringify(rateRatioDots(rates).data)), false);
   const none = { sources: 0, records: 0, busiest: [] };
   const side = { files: ['x.csv'], records: 1 };
-  const told = comparisonSentences({
+  const told = describeComparison({
     before: { ...side, ...sides.before },
     after: { ...side, ...sides.after },
     ...{ fresh: none, gone: none, rates, findings: [] },

@@ -6,10 +6,10 @@ import { thresholdByAlertsADay } from '../../lib/detect/thresholds/by-alerts-a-d
 import { thresholdByCost } from '../../lib/detect/thresholds/by-cost.js';
 import { thresholdByExtremes } from '../../lib/detect/thresholds/by-extremes.js';
 import { thresholdByQuantile } from '../../lib/detect/thresholds/by-quantile.js';
-import { verdicts } from '../../lib/detect/thresholds/threshold.js';
+import { applyThreshold } from '../../lib/detect/thresholds/threshold.js';
 
 const scores = Float32Array.of(5, 1, 4, 2, 3);
-const alerts = (threshold: { value: number }, of = scores) => [...verdicts(of, threshold)];
+const alerts = (threshold: { value: number }, of = scores) => [...applyThreshold(of, threshold)];
 
 test('by quantile of the reference', () => {
   assert.deepEqual(alerts(thresholdByQuantile(scores, 0.6)), [1, 0, 1, 0, 0]);

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { array, assert as check, constantFrom, oneof, property, string } from 'fast-check';
-import { sqlFile } from '../../lib/engine/sql-file.js';
+import { readSqlFile } from '../../lib/engine/read-sql-file.js';
 import {
   replaceParameters,
   significantTokens,
@@ -94,7 +94,7 @@ test('a semicolon at the end goes with what follows it, and no other', () => {
 
 test('files of lib/sql ask for parameters by name, and no file asks the view parameters once it is read', () => {
   assert.match(
-    sqlFile('over-time'),
+    readSqlFile('over-time'),
     /creation_time\) \/ cast\(\$bin as double\)\) \* cast\(\$bin as double\)/,
   );
   const folder = path.resolve(__dirname, '../../lib/sql');
@@ -103,7 +103,7 @@ test('files of lib/sql ask for parameters by name, and no file asks the view par
   );
   assert.ok(files.length > 40);
   for (const file of files.filter((name) => name !== 'setup.sql')) {
-    const words = significantTokens(sqlFile(file.slice(0, -4))).map((token) => token.text);
+    const words = significantTokens(readSqlFile(file.slice(0, -4))).map((token) => token.text);
     assert.ok(!words.some((word, i) => word === 'from' && words[i + 1] === 'parameters'), file);
   }
 });

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { addressFacts } from '../../lib/analyze/address-facts.js';
-import { addressList } from '../../lib/enrich/address-list.js';
 import { ADDRESS_SOURCES } from '../../lib/enrich/address-sources.js';
 import { type EnrichOptions, enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
+import { parseAddressList } from '../../lib/enrich/parse-address-list.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal } from '../../lib/load/traffic.js';
 import { realData } from '../real-data.js';
@@ -54,8 +54,8 @@ test('enrichAddresses takes the country of the record, and the registry’s wher
 
 test('enrichAddresses prefers the narrower entry, then deny, and drops expired ones', async () => {
   const lists = [
-    ...addressList('8.8.0.0/16, wide\n# a comment\n\n1.1.1.1, old, 2024-01-01\n9.9.9.9, both', 'allow'),
-    ...addressList('8.8.8.8, narrow\n9.9.9.9, both', 'deny'),
+    ...parseAddressList('8.8.0.0/16, wide\n# a comment\n\n1.1.1.1, old, 2024-01-01\n9.9.9.9, both', 'allow'),
+    ...parseAddressList('8.8.8.8, narrow\n9.9.9.9, both', 'deny'),
   ];
   const found = await addresses(['8.8.8.8,', '8.8.4.4,', '1.1.1.1,', '9.9.9.9,'], {
     lists,
@@ -85,11 +85,11 @@ test('the data card counts countries taken from the registries, and names ranges
 });
 
 test('addressList names the line of a bad address and of a bad day', () => {
-  assert.throws(() => addressList('1.2.3.4\n1.2.3.400', 'deny'), {
+  assert.throws(() => parseAddressList('1.2.3.4\n1.2.3.400', 'deny'), {
     name: 'InputError',
     message: /deny list, line 2: "1\.2\.3\.400"/,
   });
-  assert.throws(() => addressList('1.2.3.4, x, tomorrow', 'allow'), /allow list, line 1: "tomorrow"/);
+  assert.throws(() => parseAddressList('1.2.3.4, x, tomorrow', 'allow'), /allow list, line 1: "tomorrow"/);
 });
 
 test(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { classifyTraffic, explainedRows } from '../../lib/evaluate/classify-traffic.js';
-import { evaluationSentences } from '../../lib/evaluate/evaluation-text.js';
+import { classifyTraffic, explanationRows } from '../../lib/evaluate/classify-traffic.js';
+import { describeEvaluation } from '../../lib/evaluate/evaluation-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { realData } from '../real-data.js';
@@ -20,7 +20,7 @@ test('on actors it has not seen a classifier beats guessing, and is judged by th
   assert.notEqual(rulesByRules.positives, byTruth.positives);
   assert.match(found.split.how, /by actor/);
   assert.match(
-    evaluationSentences('Trained on truth', byTruth)[0]!,
+    describeEvaluation('Trained on truth', byTruth)[0]!,
     /^Trained on truth: ROC-AUC 0\.\d{3} \(95 % interval 0\.\d{3} to \d\.\d{3}\), where guessing gives 0\.5; /,
   );
   const names = found.detectors.map(({ detector }) => detector.replace(/:.*/, ''));
@@ -29,7 +29,7 @@ test('on actors it has not seen a classifier beats guessing, and is judged by th
   const probabilities = found.explained.map(({ probability }) => probability);
   assert.ok(probabilities.every((p, i) => i === 0 || p <= probabilities[i - 1]!));
   for (const { reasons } of found.explained) assert.ok(reasons.length > 0 && reasons[0]!.share >= 0.1);
-  assert.match(String(explainedRows(found.explained)[0]!.because), / /);
+  assert.match(String(explanationRows(found.explained)[0]!.because), / /);
 });
 
 test('rule hits alone are no truth to judge by', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evaluateDetectors } from '../../lib/evaluate/evaluate-detectors.js';
-import { judgedRows, judgedSentences } from '../../lib/evaluate/evaluation-text.js';
+import { describeDetectors, detectorRows } from '../../lib/evaluate/evaluation-text.js';
 import { labelsOfColumn } from '../../lib/evaluate/labels.js';
 import { requireLocal } from '../../lib/load/traffic.js';
 import { detectors, supervisedDetectors } from '../../lib/models/detectors/registry.js';
@@ -42,14 +42,14 @@ test('every detector is judged on networks it has not seen, the best first', asy
   );
   const majority = judged.detectors.find(({ detector }) => detector === 'majority');
   assert.equal(majority?.evaluation.rocAuc.value, 0.5);
-  assert.equal(judgedRows(judged).length, judged.detectors.length);
+  assert.equal(detectorRows(judged).length, judged.detectors.length);
   // Progress ends at the number of detectors that there are.
   assert.deepEqual(
     told.map(({ done }) => done),
     [...judged.detectors.keys()].map((i) => i + 1),
   );
   assert.ok(told.every(({ total }) => total === judged.detectors.length));
-  const words = judgedSentences('is_attack', judged).join('\n');
+  const words = describeDetectors('is_attack', judged).join('\n');
   assert.match(words, /“bytes in” \(bytes_in\) alone separates the classes/);
   assert.match(words, /is_attack are the word of whoever filled the column/);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bootstrap } from '../../lib/evaluate/bootstrap.js';
+import { checkLabels, separatingFeatures } from '../../lib/evaluate/check-labels.js';
 import { evaluateScores } from '../../lib/evaluate/evaluate-scores.js';
 import { atBudget, rocAuc } from '../../lib/evaluate/ranking-metrics.js';
-import { separatingFeatures, warnOfLabels } from '../../lib/evaluate/warn-of-labels.js';
 import { extractFeatures } from '../../lib/features/extract-features.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal } from '../../lib/load/traffic.js';
@@ -57,7 +57,7 @@ test('a threshold chosen on rows it is judged by is refused', () => {
     budgets: [1],
   });
   assert.equal(fair.verdicts!.f1, 1);
-  // A score that is the threshold is no alert, as for `verdicts`.
+  // A score that is the threshold is no alert, as for `applyThreshold`.
   const edge = evaluateScores({ ...input, threshold: { value: 0.8, chosenOn: Int32Array.of(0, 1) } });
   assert.equal(edge.verdicts!.truePositives, 0);
   assert.equal(fair.records, 2);
@@ -116,8 +116,8 @@ test('19 positives are too few, 20 are not', () => {
   const matrix = lineWithOutlier(200, 3);
   const first = (positives: number) =>
     Uint8Array.from({ length: 200 }, (_, row) => (row < positives ? 1 : 0));
-  assert.match(warnOfLabels(matrix, first(19)).join(), /There are 19 positives; with fewer than 20/);
-  assert.deepEqual(warnOfLabels(matrix, first(20)), []);
+  assert.match(checkLabels(matrix, first(19)).join(), /There are 19 positives; with fewer than 20/);
+  assert.deepEqual(checkLabels(matrix, first(20)), []);
 });
 
 test('a feature whose range alone separates the classes is found, inside and outside', () => {
@@ -132,22 +132,22 @@ test('a feature whose range alone separates the classes is found, inside and out
     labels.map((label) => 1 - label),
   );
   assert.equal(inverse[0]!.positivesWithin, false);
-  assert.match(warnOfLabels(matrix, labels)[0]!, /alone separates the classes \(100\.0 of 100\)/);
+  assert.match(checkLabels(matrix, labels)[0]!, /alone separates the classes \(100\.0 of 100\)/);
 });
 
 test('honest labels raise no warning; few positives and torn duplicates do', () => {
   const matrix = lineWithOutlier(200, 3);
   const mixed = Uint8Array.from({ length: 200 }, (_, row) => ((row * 7919) % 5 < 2 ? 1 : 0));
-  assert.deepEqual(warnOfLabels(matrix, mixed), []);
+  assert.deepEqual(checkLabels(matrix, mixed), []);
   const values = matrix.values.slice();
   values.copyWithin(3, 0, 3);
   mixed[0] = 1;
   mixed[1] = 0;
-  assert.match(warnOfLabels({ ...matrix, values }, mixed).join(), /1 records have the same features/);
+  assert.match(checkLabels({ ...matrix, values }, mixed).join(), /1 records have the same features/);
   const few = new Uint8Array(200);
   few[9] = 1;
   few[100] = 1;
-  assert.match(warnOfLabels(matrix, few).join(), /There are 2 positives/);
+  assert.match(checkLabels(matrix, few).join(), /There are 2 positives/);
 });
 
 test('the part-generated file is caught: a duration of 600 s alone is its label', {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { besideBaselines } from '../../lib/evaluate/evaluate-detectors.js';
-import { winnerSentences } from '../../lib/evaluate/evaluation-text.js';
+import { compareDetectors } from '../../lib/evaluate/evaluate-detectors.js';
+import { describeBestDetectors } from '../../lib/evaluate/evaluation-text.js';
 import { detectors as registered } from '../../lib/models/detectors/registry.js';
 import { lineWithOutlier } from '../models/random-matrix.js';
 
@@ -15,27 +15,27 @@ test('a network that loses to a baseline is said to lose', async () => {
     seed: 1,
     scores: new Float32Array(300),
   };
-  const { detectors: evaluated } = await besideBaselines(none, { labels, actors });
+  const { detectors: evaluated } = await compareDetectors(none, { labels, actors });
   assert.equal(evaluated.length, registered.length);
   assert.equal(evaluated.at(-1)?.detector, 'autoencoder');
   assert.match(
-    winnerSentences(evaluated).join(),
+    describeBestDetectors(evaluated).join(),
     /^Of those that learn from records alone, a baseline wins: .+, the autoencoder 0\.007\.$/,
   );
   const perfect = { ...none, scores: Float32Array.from(labels) };
-  const [told] = winnerSentences((await besideBaselines(perfect, { labels, actors })).detectors);
+  const [told] = describeBestDetectors((await compareDetectors(perfect, { labels, actors })).detectors);
   assert.equal(
     told,
     'Of those that learn from records alone, the autoencoder is best: average precision 1.000.',
   );
   // A detection by another detector: it stands once among those without a network, which have no network to beat.
-  const forest = await besideBaselines({ ...perfect, detector: 'isolation forest' }, { labels, actors });
+  const forest = await compareDetectors({ ...perfect, detector: 'isolation forest' }, { labels, actors });
   const names = forest.detectors.map(({ detector }) => detector);
   assert.deepEqual(
     names.toSorted(),
     registered.flatMap(({ name, network }) => (network ? [] : [name])).toSorted(),
   );
-  assert.deepEqual(winnerSentences(forest.detectors), [
+  assert.deepEqual(describeBestDetectors(forest.detectors), [
     'Of those that learn from records alone, the isolation forest is best: average precision 1.000.',
   ]);
 });

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { classify } from '../../lib/models/classify.js';
-import { drift } from '../../lib/models/drift.js';
 import { featureBins } from '../../lib/models/feature-bins.js';
 import { loadModel } from '../../lib/models/load-model.js';
+import { measureDrift } from '../../lib/models/measure-drift.js';
 import { saveModel } from '../../lib/models/save-model.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
@@ -102,18 +102,21 @@ test('damaged, truncated, foreign, newer and missing models are refused, each wi
 
 test('drift is 0 on the training records, and names the feature that moved', () => {
   const reference = featureBins(matrix);
-  assert.ok(drift(reference, matrix).every(({ psi }) => psi === 0));
+  assert.ok(measureDrift(reference, matrix).every(({ psi }) => psi === 0));
   const values = matrix.values.map((value, i) => (i % 4 === 2 ? value + 1 : value));
-  const [first, second] = drift(reference, { ...matrix, values });
+  const [first, second] = measureDrift(reference, { ...matrix, values });
   assert.equal(first!.feature, 'f2');
   assert.equal(first!.verdict, 'moved far');
   assert.equal(second!.psi, 0);
-  assert.throws(() => drift(reference, { ...matrix, columns: matrix.columns.slice(1) }), /no feature “f0”/);
+  assert.throws(
+    () => measureDrift(reference, { ...matrix, columns: matrix.columns.slice(1) }),
+    /no feature “f0”/,
+  );
 });
 
 test('the index is the formula’s: halves that become 0.9 and 0.1', () => {
   const one = { ...lineWithOutlier(10, 1) };
   const values = Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
-  const psi = drift([{ feature: 'f0', edges: [0.5], parts: [0.5, 0.5] }], { ...one, values })[0]!.psi;
+  const psi = measureDrift([{ feature: 'f0', edges: [0.5], parts: [0.5, 0.5] }], { ...one, values })[0]!.psi;
   assert.ok(Math.abs(psi - (0.4 * Math.log(1.8) - 0.4 * Math.log(0.2))) < 1e-9);
 });

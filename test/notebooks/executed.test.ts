@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { executeNotebook } from '../../lib/jupyter/export/execute-notebook.js';
-import { columns } from '../../lib/schema/columns.js';
+import { trafficColumns } from '../../lib/schema/columns.js';
 import { type OpenedPage, openPage } from '../browser/chrome.js';
 import { realData } from '../real-data.js';
 
@@ -103,7 +103,7 @@ test(
     const [header, ...rows] = readFileSync(path.join(out, 'scored.csv'), 'utf8').trimEnd().split('\n');
     assert.equal(
       header,
-      ['row', ...columns.map((c) => c.source), 'anomaly_score', 'is_anomaly', 'top_reasons'].join(','),
+      ['row', ...trafficColumns.map((c) => c.source), 'anomaly_score', 'is_anomaly', 'top_reasons'].join(','),
     );
     const original = readFileSync(real, 'utf8').trimEnd().split('\r\n').slice(1);
     assert.equal(rows.length, 282);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import papaparse from 'papaparse';
 import { executeNotebook } from '../../lib/jupyter/export/execute-notebook.js';
-import { allColumns, columns } from '../../lib/schema/columns.js';
+import { allColumns, trafficColumns } from '../../lib/schema/columns.js';
 import { openPage } from '../browser/chrome.js';
 import { HOSTILE, MEGABYTE } from '../hostile/strings.js';
 
@@ -95,7 +95,7 @@ test('scored.csv has each record in its place, and no cell that a spreadsheet ta
   );
   assert.deepEqual(errors, []);
   assert.equal(data.length, USUAL + ATTACKS.length);
-  const inFile = new Set(columns.map(({ source }) => source));
+  const inFile = new Set(trafficColumns.map(({ source }) => source));
   data.forEach((row, i) => {
     assert.equal(row.row, String(i + 1));
     texts.forEach(({ name, source }, place) => {

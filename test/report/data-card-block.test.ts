@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { dataCard } from '../../lib/analyze/data-card.js';
+import { describeTraffic } from '../../lib/analyze/describe-traffic.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { dataCardBlock } from '../../lib/report/data-card-block.js';
 import { sentences } from '../../lib/report/sentences.js';
@@ -22,7 +22,7 @@ async function hostileCard() {
       ),
     ].join('\n'),
   );
-  return dataCard(await openTraffic(file));
+  return describeTraffic(await openTraffic(file));
 }
 
 test('dataCardBlock(card) escapes what records say and writes bytes as KiB', async () => {

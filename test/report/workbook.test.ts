@@ -14,7 +14,7 @@ import { requireLocal } from '../../lib/load/traffic.js';
 import { writeWorkbook } from '../../lib/report/write-workbook.js';
 import { cellFrame, rowXml, xmlText } from '../../lib/report/xlsx/row-xml.js';
 import { writeSheets } from '../../lib/report/xlsx/write-sheets.js';
-import { columns } from '../../lib/schema/columns.js';
+import { trafficColumns } from '../../lib/schema/columns.js';
 import { visible } from '../../lib/text/visible.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { HOSTILE } from '../hostile/strings.js';
@@ -73,7 +73,7 @@ test(
       'row',
       'anomaly_score',
       'top_reasons',
-      ...columns.map(({ source }) => source),
+      ...trafficColumns.map(({ source }) => source),
     ]);
     const record = Object.fromEntries(flagged.rows[2]!.map((cell, i) => [headers[i], cell]));
     assert.deepEqual(record.row, ['n', 2, '#,##0']);
@@ -105,7 +105,7 @@ test('times are the same instant in the file as in the record, to the second', w
     "select timestamp '2024-04-25 23:00:07' as t, date '2024-02-29' as d, timestamp '1999-12-31 23:59:59' as u";
   await writeSheets(
     { engine: duckdbEngine(connection) },
-    [{ name: 'Times', question: { text, values: [] } }],
+    [{ name: 'Times', query: { text, values: [] } }],
     file,
   );
   assert.deepEqual(readWorkbook(file).Times!.rows, [
@@ -142,7 +142,7 @@ test(
     const text = `select unnest([${formulas.map((_, i) => `$${i + 1}`).join(', ')}]) as value, -5 as n, -2.5::double as x`;
     await writeSheets(
       { engine: duckdbEngine(connection) },
-      [{ name: 'Hostile', question: { text, values: formulas } }],
+      [{ name: 'Hostile', query: { text, values: formulas } }],
       file,
     );
     const rows = readWorkbook(file).Hostile!.rows.slice(1);
@@ -200,7 +200,7 @@ test(
     const question = { text: 'select i::integer as i from range($1) as r(i)', values: [5_000] };
     const parts = await writeSheets(
       { engine: duckdbEngine(connection) },
-      [{ name: 'Numbers', question }],
+      [{ name: 'Numbers', query: question }],
       file,
       {
         rowsPerSheet: 2_100,
@@ -227,7 +227,7 @@ test('an answer without rows is a sheet with its header', withOpenpyxl, async ()
   const file = path.join(folder, 'empty.xlsx');
   await writeSheets(
     { engine: duckdbEngine(await openDuckDB()) },
-    [{ name: 'None', question: { text: 'select 1 as a where false', values: [] } }],
+    [{ name: 'None', query: { text: 'select 1 as a where false', values: [] } }],
     file,
   );
   assert.deepEqual(readWorkbook(file).None!.rows, [[['s', 'a', 'General']]]);
@@ -236,7 +236,7 @@ test('an answer without rows is a sheet with its header', withOpenpyxl, async ()
 test('a question that fails, or an abort, leaves no file behind', async () => {
   const connection = await openDuckDB();
   const file = path.join(folder, 'failed.xlsx');
-  const sheet = (text: string) => [{ name: 'S', question: { text, values: [] } }];
+  const sheet = (text: string) => [{ name: 'S', query: { text, values: [] } }];
   await assert.rejects(
     writeSheets(
       { engine: duckdbEngine(connection) },
@@ -300,8 +300,8 @@ test('records written as a sheet and saved by LibreOffice load as the same traff
     { bytes_in: null, creation_time: '2024-04-25 23:59:59', rule_names: '=1+1' },
   ]);
   const file = path.join(folder, 'records.xlsx');
-  const all = `select ${columns.map(({ name }) => name).join(', ')} from traffic order by row_id`;
-  await writeSheets(traffic, [{ name: 'Records', question: { text: all, values: [] } }], file);
+  const all = `select ${trafficColumns.map(({ name }) => name).join(', ')} from traffic order by row_id`;
+  await writeSheets(traffic, [{ name: 'Records', query: { text: all, values: [] } }], file);
   const again = await openTraffic(savedByOffice(file));
   assert.deepEqual(await again.engine.query(all), await traffic.engine.query(all));
   assert.equal(again.rejected, 0);

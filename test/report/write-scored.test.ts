@@ -7,7 +7,7 @@ import { parse } from 'papaparse';
 import { type Detection, detectAnomalies } from '../../lib/detect/detect-anomalies.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { writeScored } from '../../lib/report/write-scored.js';
-import { columns } from '../../lib/schema/columns.js';
+import { trafficColumns } from '../../lib/schema/columns.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { HOSTILE } from '../hostile/strings.js';
 import { HEADER } from '../load/written.js';
@@ -34,7 +34,7 @@ test('records come in input order under the names of the file, with score, verdi
   const { rows, detection, file } = await scored([{ bytes_in: 30 }, { bytes_in: 10 }, { bytes_in: null }]);
   assert.deepEqual(Object.keys(rows[0]!), [
     'row',
-    ...columns.map(({ source }) => source),
+    ...trafficColumns.map(({ source }) => source),
     'anomaly_score',
     'is_anomaly',
     'top_reasons',
@@ -145,7 +145,9 @@ test('quotes, commas and line breaks in records come back whole', async () => {
 });
 
 test('hostile text in every text column comes back as it was, or guarded, and never splits a row', async () => {
-  const text = columns.filter(({ type }) => type === 'VARCHAR').map(({ name, source }) => ({ name, source }));
+  const text = trafficColumns
+    .filter(({ type }) => type === 'VARCHAR')
+    .map(({ name, source }) => ({ name, source }));
   const { rows } = await scored(
     HOSTILE.map((value, i) => ({
       ...Object.fromEntries(text.map(({ name }) => [name, value])),

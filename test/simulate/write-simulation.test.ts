@@ -7,9 +7,9 @@ import { after, test } from 'node:test';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { query } from '../../lib/engine/query.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
-import { columns } from '../../lib/schema/columns.js';
+import { trafficColumns } from '../../lib/schema/columns.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
-import { truthFile } from '../../lib/simulate/truth-file.js';
+import { truthPath } from '../../lib/simulate/truth-path.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'simulate-'));
@@ -24,7 +24,7 @@ const write = async (name: string, seed: number) => {
 test('the same seed gives the same bytes, on every machine, and another seed others', async () => {
   const file = await write('one.csv', 1);
   assert.equal(hash(file), '97343e7f2cbb75ecdeb922a93c4b9665f3aa30469824011209d1f7c579b464cf');
-  assert.equal(hash(truthFile(file)), 'ea6dda6518809e83006f13f0c8d86efd03fa6afb7d1f411a6a9b102a699e153c');
+  assert.equal(hash(truthPath(file)), 'ea6dda6518809e83006f13f0c8d86efd03fa6afb7d1f411a6a9b102a699e153c');
   assert.notEqual(hash(await write('two.csv', 2)), hash(file));
   assert.equal(hash(await write('one.parquet', 1)), hash(await write('again.parquet', 1)));
 });
@@ -34,7 +34,7 @@ test('the shipped data is what the simulator makes of 20,000 rows, 28 days, seed
   const file = path.join(folder, 'shipped.csv');
   await writeSimulation(file, { rows: 20_000, days: 28, seed: 1, scenario: defaultScenario });
   assert.equal(hash(file), hash(shipped));
-  assert.equal(hash(truthFile(file)), hash(truthFile(shipped)));
+  assert.equal(hash(truthPath(file)), hash(truthPath(shipped)));
   assert.ok(readFileSync(shipped).length < 4_000_000);
 });
 
@@ -48,14 +48,14 @@ test('Parquet holds the same records as CSV, typed by the schema, and the truth 
     );
     assert.deepEqual(
       types.map((row) => [row.column_name, row.column_type]),
-      columns.map((column) => [column.source, column.type]),
+      trafficColumns.map((column) => [column.source, column.type]),
     );
     const [same] = await query<{ rows: bigint; joined: bigint; attacks: bigint; in_csv: bigint }>(
       connection,
       `select count(*) as rows, count(actor) as joined, count(attack) as attacks,
               (select count(*) from read_csv(${quoteLiteral(csv)})) as in_csv
        from (select *, row_number() over () as row_id from ${quoteLiteral(parquet)})
-       left join ${quoteLiteral(truthFile(parquet))} using (row_id)`,
+       left join ${quoteLiteral(truthPath(parquet))} using (row_id)`,
     );
     assert.equal(same!.rows, 3000n);
     assert.equal(same!.joined, 3000n);

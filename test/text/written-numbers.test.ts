@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes } from '../../lib/text/bytes.js';
-import { count } from '../../lib/text/count.js';
 import { duration } from '../../lib/text/duration.js';
-import { share } from '../../lib/text/share.js';
+import { formatBytes } from '../../lib/text/format-bytes.js';
+import { formatCount } from '../../lib/text/format-count.js';
+import { formatShare } from '../../lib/text/format-share.js';
 import { utc } from '../../lib/text/utc.js';
 
 test('bytes writes binary units', () => {
-  assert.deepEqual([0, 999, 1024, 13_182, 25_207_794].map(bytes), [
+  assert.deepEqual([0, 999, 1024, 13_182, 25_207_794].map(formatBytes), [
     '0 B',
     '999 B',
     '1 KiB',
@@ -18,20 +18,20 @@ test('bytes writes binary units', () => {
 
 test('count puts the noun in the plural unless it is one', () => {
   assert.deepEqual(
-    [count(0, 'record'), count(1, 'record'), count(12_345, 'country', 'countries')],
+    [formatCount(0, 'record'), formatCount(1, 'record'), formatCount(12_345, 'country', 'countries')],
     ['0 records', '1 record', '12,345 countries'],
   );
 });
 
 test('share never says 0 % or 100 % of what is neither nothing nor everything', () => {
-  assert.equal(share(0, 5), '0 %');
-  assert.equal(share(5, 5), '100 %');
-  assert.equal(share(1, 20_000), '< 0.1 %');
-  assert.equal(share(19_999, 20_000), '> 99.9 %');
-  assert.equal(share(997, 1000), '99.7 %');
-  assert.equal(share(113, 282), '40 %');
-  assert.equal(share(28, 282), '9.9 %');
-  assert.equal(share(0, 0), '0 %');
+  assert.equal(formatShare(0, 5), '0 %');
+  assert.equal(formatShare(5, 5), '100 %');
+  assert.equal(formatShare(1, 20_000), '< 0.1 %');
+  assert.equal(formatShare(19_999, 20_000), '> 99.9 %');
+  assert.equal(formatShare(997, 1000), '99.7 %');
+  assert.equal(formatShare(113, 282), '40 %');
+  assert.equal(formatShare(28, 282), '9.9 %');
+  assert.equal(formatShare(0, 0), '0 %');
 });
 
 test('duration writes the two largest units', () => {

@@ -8,7 +8,7 @@ import { type DuckDBConnection, listValue } from '@duckdb/node-api';
 import { runningCluster } from '../../lib/commands/trino/cluster.js';
 import { composeSql } from '../../lib/engine/compose-sql.js';
 import { query, type SqlParameter } from '../../lib/engine/query.js';
-import { sqlFile } from '../../lib/engine/sql-file.js';
+import { readSqlFile } from '../../lib/engine/read-sql-file.js';
 import { sqlTokens } from '../../lib/engine/sql-tokens.js';
 import type { TrinoParameter } from '../../lib/engine/trino/bind-parameters.js';
 import { queryTrino } from '../../lib/engine/trino/query-trino.js';
@@ -73,8 +73,8 @@ const asked = (sql: string, given: Readonly<Record<string, TrinoParameter>>) =>
 /** What lib/sql/setup.sql makes in a shell of files and of other tables. */
 const relations = {
   capture_times: 'select creation_time, end_time from traffic',
-  features_starts: sqlFile('features-starts'),
-  features_everyone: sqlFile('features-everyone'),
+  features_starts: readSqlFile('features-starts'),
+  features_everyone: readSqlFile('features-everyone'),
 };
 
 /** How often each value occurs, as DuckDB learned it: `features` asks both engines with the same. */
@@ -120,13 +120,16 @@ after(() => {
 for (const schema of ['shipped', 'varied'])
   for (const name of questions)
     test(`${name}.sql gives the same rows on both engines: ${schema} records`, async () => {
-      const sql = composeSql(sqlFile(name), relations);
+      const sql = composeSql(readSqlFile(name), relations);
       const trino = { ...engines.trino!, schema };
       const connection = engines.duckdb.get(schema)!;
       const usual = sql.includes('$columns')
         ? lists(
             (
-              await query<Frequency & { column_name: string }>(connection, sqlFile('features-frequencies'))
+              await query<Frequency & { column_name: string }>(
+                connection,
+                readSqlFile('features-frequencies'),
+              )
             ).map(({ column_name: column, value, n }) => ({ column, value, n })),
           )
         : {};
@@ -176,7 +179,7 @@ test('a worker that dies during a query is a clear error, and asked again, the o
 }, async (t) => {
   if (!engines.own) return t.skip('no worker is killed of a Trino that this test did not start');
   await killWorker(engines.trino!);
-  const sql = sqlFile('investigate/rare-values');
+  const sql = readSqlFile('investigate/rare-values');
   const expected = await query<Row>(engines.duckdb.get('varied')!, sql);
   const found = await queryTrino<Row>({ ...engines.trino!, schema: 'varied' }, sql);
   assertSameRows(sql, found, expected, 'one worker less');

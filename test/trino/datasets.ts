@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
-import { sqlFile } from '../../lib/engine/sql-file.js';
+import { readSqlFile } from '../../lib/engine/read-sql-file.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { networkOwners } from '../../lib/enrich/network-owners.js';
@@ -31,7 +31,7 @@ const made = () => `
     select distinct 'uri' as field, uri as content from traffic where uri like '%passwd%'
     union all select distinct 'login', uri from traffic where uri = '/login'
     union all select distinct 'user_agent', user_agent from traffic where user_agent like 'sqlmap%';
-  create or replace table source_activity as ${sqlFile('investigate/activity')}`;
+  create or replace table source_activity as ${readSqlFile('investigate/activity')}`;
 
 /** The 20,000 records that come with the project. */
 export async function shipped(): Promise<DuckDBConnection> {

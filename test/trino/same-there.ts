@@ -11,7 +11,7 @@ import * as lib from '../../lib/index.js';
 /** Everything that the notebooks 01, 04 and 05 ask of records; sentences and figures are made of these. */
 const answers: Readonly<Record<string, (traffic: Traffic, ledger: Ledger) => Promise<unknown>>> = {
   dataCard: async (traffic) => {
-    const card = await lib.dataCard(traffic);
+    const card = await lib.describeTraffic(traffic);
     const stays = traffic.engine.name !== 'DuckDB';
     const [place, ...limits] = stays ? card.limits : ['', ...card.limits];
     assert.match(place!, stays ? /^The records stay in Trino at 127\.0\.0\.1:\d+ and/ : /^$/);
@@ -21,23 +21,23 @@ const answers: Readonly<Record<string, (traffic: Traffic, ledger: Ledger) => Pro
   findingEvidence: (traffic, { findings }) =>
     lib.findingEvidence(traffic, findings.find(({ accuses }) => accuses)!),
   wafIpSets: (traffic, ledger) => lib.wafIpSets(traffic, ledger),
-  recordDots: (traffic) => lib.recordDots(traffic, { most: 1000 }),
+  recordDots: (traffic) => lib.sampleRecords(traffic, { most: 1000 }),
   trafficByCountry: lib.trafficByCountry,
   trafficByPort: lib.trafficByPort,
   trafficOverTime: (traffic) => lib.trafficOverTime(traffic),
   timeBaseline: (traffic) => lib.timeBaseline(traffic),
-  sourceProfiles: (traffic) => lib.sourceProfiles(traffic, { most: 1000 }),
-  sourceActivity: (traffic) => lib.sourceActivity(traffic),
+  sourceProfiles: (traffic) => lib.clientProfiles(traffic, { most: 1000 }),
+  sourceActivity: (traffic) => lib.clientActivity(traffic),
   networkProfiles: (traffic) => lib.trafficProfiles(traffic, { by: 'network' }),
   ownerProfiles: (traffic) => lib.trafficProfiles(traffic, { by: 'owner' }),
-  sessions: (traffic) => lib.sessions(traffic),
+  sessions: (traffic) => lib.clientSessions(traffic),
   regularClients: (traffic) => lib.regularClients(traffic),
   rareValues: lib.rareValues,
-  sourceValues: lib.sourceValues,
+  sourceValues: lib.clientValues,
   sqlOn: async (traffic) => {
-    const { rows, text } = await lib.sqlOn(
+    const { rows, text } = await lib.sqlFor(
       traffic,
-    )`select src_ip, count(*) as n, avg(bytes_in) as mean from traffic
+    )`select src_ip, formatCount(*) as n, avg(bytes_in) as mean from traffic
       where creation_time > ${new Date('2024-04-10')} and dst_port in ${[80, 443]} group by src_ip order by n desc, src_ip limit 5`;
     assert.equal(rows.length, 5);
     return { rows, text };
@@ -89,7 +89,7 @@ export async function sameThere(trino: TrinoServer): Promise<void> {
   const sheets = await workbook(here);
   for (const [i, sheet] of (await workbook(there)).entries())
     assert.ok(sheet === sheets[i], `sheet ${i + 2} of the workbook differs`);
-  await lib.enrichAddresses(there, { lists: lib.addressList('192.0.2.0/24, ours', 'allow') });
+  await lib.enrichAddresses(there, { lists: lib.parseAddressList('192.0.2.0/24, ours', 'allow') });
   const tables = await queryTrino<{ Table: string }>(trino, 'show tables from memory.default');
   const left = tables
     .map(({ Table: name }) => name)

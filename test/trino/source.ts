@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { dataCard } from '../../lib/analyze/data-card.js';
+import { describeTraffic } from '../../lib/analyze/describe-traffic.js';
 import { describeTrino } from '../../lib/engine/trino/describe-trino.js';
 import { estimateTrino } from '../../lib/engine/trino/estimate-trino.js';
 import type { QueryCost } from '../../lib/engine/trino/query-cost.js';
@@ -56,7 +56,7 @@ export async function partOfSources(trino: TrinoServer): Promise<void> {
   assert.ok(share > 0.2 && share < 0.3, `${share}`);
   for (const [source, n] of fetched) assert.equal(n, all.get(source), source);
   assert.deepEqual(await counted(await openTraffic(`${address}?sources=0.25&fetch=false`)), fetched);
-  const card = await dataCard(await openTraffic(`${address}?sources=0.25`));
+  const card = await describeTraffic(await openTraffic(`${address}?sources=0.25`));
   assert.deepEqual(
     [card.sources, card.filter],
     [fetched.size, ['25 % of the sources, with all records of each']],

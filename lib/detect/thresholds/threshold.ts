@@ -12,9 +12,9 @@ export interface Threshold {
  * @returns 1 for an alert, else 0
  *
  * @example
- * const alerts = verdicts(detection.scores, thresholdByQuantile(detection.scores, 0.99));
+ * const alerts = applyThreshold(detection.scores, thresholdByQuantile(detection.scores, 0.99));
  */
-export function verdicts(scores: Float32Array, { value }: Pick<Threshold, 'value'>): Uint8Array {
+export function applyThreshold(scores: Float32Array, { value }: Pick<Threshold, 'value'>): Uint8Array {
   const found = new Uint8Array(scores.length);
   for (let row = 0; row < scores.length; row++) if (scores[row]! > value) found[row] = 1;
   return found;

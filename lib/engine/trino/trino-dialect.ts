@@ -1,5 +1,5 @@
 import { inOneLine, type SqlDialect, type SqlFunction } from '../compose-sql.js';
-import { sqlFile } from '../sql-file.js';
+import { readSqlFile } from '../read-sql-file.js';
 import { sqlTokens } from '../sql-tokens.js';
 
 let known: readonly SqlFunction[] | undefined;
@@ -15,7 +15,7 @@ let known: readonly SqlFunction[] | undefined;
  * // 'with function len(list array(varchar)) … select len($list)'
  */
 export function trinoDialect(): SqlDialect {
-  known ??= declaredFunctions(sqlFile('trino/functions'));
+  known ??= declaredFunctions(readSqlFile('trino/functions'));
   return { functions: known };
 }
 

@@ -1,5 +1,5 @@
-import { count } from '../../text/count.js';
-import { clientActivity, ODD_SHARE_THRESHOLDS, oddShare } from '../queries/client-activity.js';
+import { formatCount } from '../../text/format-count.js';
+import { clientScan, ODD_SHARE_THRESHOLDS, oddShare } from '../queries/client-scan.js';
 import { type FindingKind, signal, type Thresholds } from './finding-kind.js';
 
 const thresholds = {
@@ -27,11 +27,11 @@ export const addressScan = {
   nextStep: 'Check which of the destinations exist and answered.',
   signals: [
     signal(thresholds, {
-      query: clientActivity,
+      query: clientScan,
       find: (client, values, scan) =>
         client.destinations >= values.destinations ? isRareDestination(client, values, scan) : null,
       sentence: ({ client, oddRecords }) =>
-        `${client.src_ip} tried ${count(client.destinations, 'destination')}; ${oddRecords} went to addresses that hardly anybody asks for.`,
+        `${client.src_ip} tried ${formatCount(client.destinations, 'destination')}; ${oddRecords} went to addresses that hardly anybody asks for.`,
     }),
   ],
 } as const satisfies FindingKind;

@@ -1,7 +1,7 @@
-import { count } from '../../text/count.js';
 import { duration } from '../../text/duration.js';
+import { formatCount } from '../../text/format-count.js';
 import { visible } from '../../text/visible.js';
-import { clientActivity, ODD_SHARE_THRESHOLDS, oddShare } from '../queries/client-activity.js';
+import { clientScan, ODD_SHARE_THRESHOLDS, oddShare } from '../queries/client-scan.js';
 import { FAILURES, loginBursts, loginEvidence, loginSentence } from '../queries/login-bursts.js';
 import { recordsOf, requestsOf, signedRequests } from '../queries/signed-requests.js';
 import { type FindingKind, signal, spanOf, type Thresholds } from './finding-kind.js';
@@ -70,10 +70,10 @@ export const bruteForce = {
         };
       },
       sentence: ({ sources, uri, numbers: { records, seconds } }) =>
-        `${sources[0]} sent ${count(records, 'log-in')} within ${duration(seconds)}, such as to ${visible(uri ?? '', 120)}.`,
+        `${sources[0]} sent ${formatCount(records, 'log-in')} within ${duration(seconds)}, such as to ${visible(uri ?? '', 120)}.`,
     }),
     signal(thresholds, {
-      query: clientActivity,
+      query: clientScan,
       find: oddShare<typeof thresholds>('unauthorized', 'answered'),
       sentence: ({ client, oddRecords }) =>
         `${client.src_ip} failed to log in: ${oddRecords} were answered 401.`,

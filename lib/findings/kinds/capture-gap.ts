@@ -1,6 +1,6 @@
 import type { CaptureGap } from '../../analyze/capture-gaps.js';
-import { count } from '../../text/count.js';
 import { duration } from '../../text/duration.js';
+import { formatCount } from '../../text/format-count.js';
 import { utc } from '../../text/utc.js';
 import {
   type Evidence,
@@ -73,5 +73,5 @@ function merge(found: readonly Found[]): Found {
 
 function sentenceOfMany(all: readonly CaptureGap[]): string {
   const longest = longestOf(all);
-  return `Nothing was recorded ${count(all.length, 'time')}, for ${duration(secondsOf(all))} in all; the longest gap is ${duration(longest.seconds)}, from ${utc(longest.from)} UTC: gaps of the capture, not quiet times.`;
+  return `Nothing was recorded ${formatCount(all.length, 'time')}, for ${duration(secondsOf(all))} in all; the longest gap is ${duration(longest.seconds)}, from ${utc(longest.from)} UTC: gaps of the capture, not quiet times.`;
 }

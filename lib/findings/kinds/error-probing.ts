@@ -1,9 +1,4 @@
-import {
-  clientActivity,
-  ODD_SHARE_THRESHOLDS,
-  oddShare,
-  variesRequests,
-} from '../queries/client-activity.js';
+import { clientScan, ODD_SHARE_THRESHOLDS, oddShare, variesRequests } from '../queries/client-scan.js';
 import { type FindingKind, signal, type Thresholds } from './finding-kind.js';
 
 const thresholds = {
@@ -31,7 +26,7 @@ export const errorProbing = {
   nextStep: 'Read the requests and the server’s error log; look for a later request that succeeded.',
   signals: [
     signal(thresholds, {
-      query: clientActivity,
+      query: clientScan,
       find: (client, values, scan) =>
         client.failing > client.not_found && variesRequests(client, values.requests)
           ? isFailing(client, values, scan)

@@ -1,6 +1,6 @@
 import type { CaptureGap } from '../../analyze/capture-gaps.js';
 import type { Traffic } from '../../load/traffic.js';
-import type { ClientActivity } from '../queries/client-activity.js';
+import type { ClientScan } from '../queries/client-scan.js';
 import type { WindowLimits } from '../window-limits.js';
 
 /** How bad it would be if it is what it looks like, and how much hangs on looking soon. */
@@ -33,7 +33,7 @@ export interface Investigation {
   readonly gaps: readonly CaptureGap[];
   /** What is typical in a window of a server and of a client. */
   readonly windows: WindowLimits;
-  readonly activity: ClientActivity;
+  readonly activity: ClientScan;
   /** Runs a query once, whoever shares it. */
   readonly once: <Result>(query: object, run: () => Promise<Result>) => Promise<Result>;
   /** Values that the analyst sets, by kind. */

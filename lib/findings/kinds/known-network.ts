@@ -1,6 +1,6 @@
-import { sqlFile } from '../../engine/sql-file.js';
-import { count } from '../../text/count.js';
-import { share } from '../../text/share.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
+import { formatCount } from '../../text/format-count.js';
+import { formatShare } from '../../text/format-share.js';
 import { visible } from '../../text/visible.js';
 import { groupBy } from '../group-by.js';
 import { type FindingKind, type FindingQuery, signal, spanOf } from './finding-kind.js';
@@ -26,7 +26,7 @@ const network = (key: string) =>
 const knownNetworks: FindingQuery<readonly Row[]> = {
   sql: ['investigate/known-networks'],
   run: async ({ traffic }) =>
-    groupBy(await traffic.engine.query<Row>(sqlFile('investigate/known-networks')), (row) =>
+    groupBy(await traffic.engine.query<Row>(readSqlFile('investigate/known-networks')), (row) =>
       firstList(row.known),
     ),
 };
@@ -71,7 +71,7 @@ export const knownNetwork = {
               ? `, all in one network (${src_ip.includes(':') ? `${src_ip} and others of its /48` : `${src_ip.replace(/\d+$/, '0')}/24`}),`
               : '';
           const also = others.size > 0 ? `; some also ${visible([...others].join('; '), 300)}` : '';
-          return `${count(listed.length, 'source')}${where} with ${records.toLocaleString('en-US')} of ${count(allRecords, 'record')} (${share(records, allRecords)}) ${listed.length === 1 ? 'is' : 'are'} ${visible(firstList(known))}${also}.`;
+          return `${formatCount(listed.length, 'source')}${where} with ${records.toLocaleString('en-US')} of ${formatCount(allRecords, 'record')} (${formatShare(records, allRecords)}) ${listed.length === 1 ? 'is' : 'are'} ${visible(firstList(known))}${also}.`;
         },
       },
     ),

@@ -1,19 +1,19 @@
-import type { SourceActivity } from '../../analyze/source-activity.js';
-import { bytes } from '../../text/bytes.js';
+import type { ClientActivity } from '../../analyze/client-activity.js';
 import { digits } from '../../text/digits.js';
+import { formatBytes } from '../../text/format-bytes.js';
 import {
-  type ClientActivity,
-  clientActivity,
+  type ClientScan,
+  clientScan,
   ODD_SHARE_THRESHOLDS,
   type OddClient,
   oddShare,
-} from '../queries/client-activity.js';
+} from '../queries/client-scan.js';
 import { type FindingKind, signal } from './finding-kind.js';
 
 const thresholds = ODD_SHARE_THRESHOLDS;
 
 /** Bytes received for one sent, beside what is typical for the port; null where nobody knows. */
-function transferRatio(client: SourceActivity, { ratios }: ClientActivity) {
+function transferRatio(client: ClientActivity, { ratios }: ClientScan) {
   const port = ratios.get(client.largest_port ?? -1);
   if (port === undefined || !client.bytes_in || client.bytes_out === null) return null;
   return { own: client.bytes_out / client.bytes_in, usual: port.median_ratio, port: port.port };
@@ -25,7 +25,7 @@ type Found = OddClient & { readonly ratio: ReturnType<typeof transferRatio> };
 const largeAnswers = (column: 'large_answers' | 'huge_answers', percentile: string) => {
   const isLarge = oddShare<typeof thresholds>(column, 'records');
   return signal(thresholds, {
-    query: clientActivity,
+    query: clientScan,
     find: (client, values, scan): Found | null => {
       const found = isLarge(client, values, scan);
       if (found === null) return null;
@@ -37,7 +37,7 @@ const largeAnswers = (column: 'large_answers' | 'huge_answers', percentile: stri
       const sent =
         ratio &&
         `, and ${digits(ratio.own)} bytes for one that it sent, where port ${ratio.port} usually sends ${digits(ratio.usual)}`;
-      return `${client.src_ip} received far larger answers than others: ${oddRecords} are above the ${percentile} percentile of their server, up to ${bytes(client.largest_answer ?? 0)}${sent ?? ''}.`;
+      return `${client.src_ip} received far larger answers than others: ${oddRecords} are above the ${percentile} percentile of their server, up to ${formatBytes(client.largest_answer ?? 0)}${sent ?? ''}.`;
     },
   });
 };

@@ -1,6 +1,6 @@
-import { sqlFile } from '../../engine/sql-file.js';
-import { count } from '../../text/count.js';
-import { share } from '../../text/share.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
+import { formatCount } from '../../text/format-count.js';
+import { formatShare } from '../../text/format-share.js';
 import {
   type FindingKind,
   type FindingQuery,
@@ -36,7 +36,7 @@ type Span = { readonly first_seen: Date; readonly last_seen: Date; readonly larg
 const byteConcentration: FindingQuery<Largest & Span, ThresholdValues<typeof thresholds>> = {
   sql: ['byte-concentration'],
   run: async ({ traffic }, { byteShare, recordShare }) => {
-    const [largest] = await traffic.engine.query<Largest>(sqlFile('byte-concentration'));
+    const [largest] = await traffic.engine.query<Largest>(readSqlFile('byte-concentration'));
     if (largest === undefined || (largest.share ?? 0) <= byteShare) return [];
     if (largest.records > recordShare * traffic.records) return [];
     const spans = await traffic.engine.query<Span>(
@@ -76,7 +76,7 @@ export const largeUpload = {
         };
       },
       sentence: ({ sources, numbers }) =>
-        `${sources[0]} alone sent ${share(numbers.share, 1)} of all bytes that the server received, in ${count(numbers.records, 'record')}.`,
+        `${sources[0]} alone sent ${formatShare(numbers.share, 1)} of all bytes that the server received, in ${formatCount(numbers.records, 'record')}.`,
     }),
   ],
 } as const satisfies FindingKind;

@@ -1,5 +1,5 @@
-import { sqlFile } from '../../engine/sql-file.js';
-import { count } from '../../text/count.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
+import { formatCount } from '../../text/format-count.js';
 import { visible } from '../../text/visible.js';
 import { groupBy } from '../group-by.js';
 import { type FindingKind, type FindingQuery, signal, spanOf } from './finding-kind.js';
@@ -16,7 +16,7 @@ type Row = {
 const denied: FindingQuery<readonly Row[]> = {
   sql: ['investigate/denied'],
   run: async ({ traffic }) =>
-    groupBy(await traffic.engine.query<Row>(sqlFile('investigate/denied')), (row) => row.comment),
+    groupBy(await traffic.engine.query<Row>(readSqlFile('investigate/denied')), (row) => row.comment),
 };
 
 /** Clients on the analyst's own deny lists, a finding an entry. */
@@ -45,7 +45,7 @@ export const listedAsBad = {
           comment: hits[0]!.comment,
         }),
         sentence: ({ comment, numbers: { sources, records } }) =>
-          `${count(sources, 'source')} with ${count(records, 'record')} ${sources === 1 ? 'is' : 'are'} on your deny list${comment === '' ? '' : ` (${visible(comment)})`}.`,
+          `${formatCount(sources, 'source')} with ${formatCount(records, 'record')} ${sources === 1 ? 'is' : 'are'} on your deny list${comment === '' ? '' : ` (${visible(comment)})`}.`,
       },
     ),
   ],

@@ -1,9 +1,4 @@
-import {
-  clientActivity,
-  ODD_SHARE_THRESHOLDS,
-  oddShare,
-  variesRequests,
-} from '../queries/client-activity.js';
+import { clientScan, ODD_SHARE_THRESHOLDS, oddShare, variesRequests } from '../queries/client-scan.js';
 import { type FindingKind, signal, type Thresholds, thresholdValues } from './finding-kind.js';
 import { isSlow, slowScan } from './slow-scan.js';
 
@@ -32,7 +27,7 @@ export const pathScan = {
   nextStep: 'Read the paths in the web server’s log; look for any that were answered with 200.',
   signals: [
     signal(thresholds, {
-      query: clientActivity,
+      query: clientScan,
       find: (client, values, scan) => {
         const slow = thresholdValues(slowScan.thresholds, scan.investigation.settings[slowScan.name]);
         if (isSlow(client, slow) || !variesRequests(client, values.requests)) return null;

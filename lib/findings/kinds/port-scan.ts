@@ -1,5 +1,5 @@
-import { count } from '../../text/count.js';
-import { clientActivity, ODD_SHARE_THRESHOLDS, oddShare } from '../queries/client-activity.js';
+import { formatCount } from '../../text/format-count.js';
+import { clientScan, ODD_SHARE_THRESHOLDS, oddShare } from '../queries/client-scan.js';
 import { type FindingKind, signal, type Thresholds } from './finding-kind.js';
 
 const thresholds = {
@@ -27,11 +27,11 @@ export const portScan = {
   nextStep: 'Ask whether a scan was ordered; look for answers with content from the ports that were tried.',
   signals: [
     signal(thresholds, {
-      query: clientActivity,
+      query: clientScan,
       find: (client, values, scan) =>
         client.ports >= values.ports ? isRarePort(client, values, scan) : null,
       sentence: ({ client, oddRecords }) =>
-        `${client.src_ip} tried ${count(client.ports, 'port')}; ${oddRecords} went to ports that hardly anybody uses.`,
+        `${client.src_ip} tried ${formatCount(client.ports, 'port')}; ${oddRecords} went to ports that hardly anybody uses.`,
     }),
   ],
 } as const satisfies FindingKind;

@@ -1,6 +1,6 @@
 import { type RegularClient, regularClients } from '../../analyze/regular-clients.js';
-import { count } from '../../text/count.js';
 import { duration } from '../../text/duration.js';
+import { formatCount } from '../../text/format-count.js';
 import {
   type FindingKind,
   type FindingQuery,
@@ -48,7 +48,7 @@ export const regularClient = {
         surprise: null,
       }),
       sentence: ({ sources, numbers: { period, records, score } }) =>
-        `${sources[0]} comes every ${duration(period)} (${count(records, 'record')}, regularity ${score.toFixed(2)} of 1): inbound, so a monitor or poller until there is more evidence.`,
+        `${sources[0]} comes every ${duration(period)} (${formatCount(records, 'record')}, regularity ${score.toFixed(2)} of 1): inbound, so a monitor or poller until there is more evidence.`,
     }),
   ],
 } as const satisfies FindingKind;

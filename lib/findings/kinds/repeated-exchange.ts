@@ -1,6 +1,6 @@
-import { sqlFile } from '../../engine/sql-file.js';
-import { bytes } from '../../text/bytes.js';
-import { count } from '../../text/count.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
+import { formatBytes } from '../../text/format-bytes.js';
+import { formatCount } from '../../text/format-count.js';
 import { surprise } from '../surprise.js';
 import {
   type FindingKind,
@@ -58,7 +58,7 @@ type Row = {
 const repeats: FindingQuery<Row, ThresholdValues<typeof thresholds>> = {
   sql: ['investigate/repeats'],
   run: ({ traffic }, { same }) =>
-    traffic.engine.query<Row>(sqlFile('investigate/repeats'), { min_repeats: same }),
+    traffic.engine.query<Row>(readSqlFile('investigate/repeats'), { min_repeats: same }),
 };
 
 /**
@@ -97,7 +97,7 @@ export const repeatedExchange = {
         };
       },
       sentence: ({ row, capture, numbers: { seconds } }) =>
-        `${row.src_ip} repeated one exchange ${count(row.same, 'time')} (of its ${count(row.own, 'record')}): about ${bytes(row.mean_in)} in and ${bytes(row.mean_out)} out, for ${((100 * seconds) / capture).toFixed(1)} % of the capture.`,
+        `${row.src_ip} repeated one exchange ${formatCount(row.same, 'time')} (of its ${formatCount(row.own, 'record')}): about ${formatBytes(row.mean_in)} in and ${formatBytes(row.mean_out)} out, for ${((100 * seconds) / capture).toFixed(1)} % of the capture.`,
     }),
   ],
 } as const satisfies FindingKind;

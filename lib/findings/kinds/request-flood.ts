@@ -1,7 +1,7 @@
-import { sqlFile } from '../../engine/sql-file.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { count } from '../../text/count.js';
 import { duration } from '../../text/duration.js';
+import { formatCount } from '../../text/format-count.js';
 import { groupBy } from '../group-by.js';
 import { surprise } from '../surprise.js';
 import {
@@ -72,7 +72,7 @@ type Row = {
 const refusalBursts: FindingQuery<readonly Row[], ThresholdValues<typeof thresholds>> = {
   sql: ['investigate/overload', 'investigate/window-limits'],
   run: async ({ traffic, windows }, { refusals, pause, cameRecords, cameShare }) => {
-    const rows = await traffic.engine.query<Row>(sqlFile('investigate/overload'), {
+    const rows = await traffic.engine.query<Row>(readSqlFile('investigate/overload'), {
       window_seconds: windows.seconds,
       min_refusals: refusals,
       max_pause: pause,
@@ -133,7 +133,7 @@ export const requestFlood = {
           mean > serverP99
             ? `${mean.toFixed(0)} in ${duration(window)} where 99 % of its windows have at most ${serverP99.toLocaleString('en-US')}`
             : 'in records that carried more bytes than 99 % of the others';
-        return `${count(sources.length, 'source')} sent ${server} ${count(records, 'record')} within ${duration(seconds)}, ${strength}; ${refusals.toLocaleString('en-US')} were refused with 429 or 503.`;
+        return `${formatCount(sources.length, 'source')} sent ${server} ${formatCount(records, 'record')} within ${duration(seconds)}, ${strength}; ${refusals.toLocaleString('en-US')} were refused with 429 or 503.`;
       },
     }),
   ],

@@ -1,8 +1,8 @@
-import { sqlFile } from '../../engine/sql-file.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { bytes } from '../../text/bytes.js';
-import { count } from '../../text/count.js';
 import { duration } from '../../text/duration.js';
+import { formatBytes } from '../../text/format-bytes.js';
+import { formatCount } from '../../text/format-count.js';
 import { groupBy } from '../group-by.js';
 import {
   type FindingKind,
@@ -49,7 +49,7 @@ type Row = {
 const sameSizeBursts: FindingQuery<readonly Row[], ThresholdValues<typeof thresholds>> = {
   sql: ['investigate/same-size'],
   run: async ({ traffic }, { requests, requestsEach }) => {
-    const rows = await traffic.engine.query<Row>(sqlFile('investigate/same-size'), {
+    const rows = await traffic.engine.query<Row>(readSqlFile('investigate/same-size'), {
       // Two of neighbouring sizes may be one, so half as many are enough here.
       min_requests: requests / 2,
       min_requests_each: requestsEach,
@@ -120,7 +120,7 @@ export const scraping = {
         };
       },
       sentence: ({ sources, server, bytes: size, numbers: { requests, seconds } }) =>
-        `${sources.length === 1 ? sources[0] : count(sources.length, 'source')} fetched from ${server} with ${count(requests, 'request')} of nearly one size (about ${bytes(size)}) within ${duration(seconds)}.`,
+        `${sources.length === 1 ? sources[0] : formatCount(sources.length, 'source')} fetched from ${server} with ${formatCount(requests, 'request')} of nearly one size (about ${formatBytes(size)}) within ${duration(seconds)}.`,
     }),
   ],
 } as const satisfies FindingKind;

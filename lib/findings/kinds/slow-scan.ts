@@ -1,11 +1,6 @@
-import type { SourceActivity } from '../../analyze/source-activity.js';
+import type { ClientActivity } from '../../analyze/client-activity.js';
 import { duration } from '../../text/duration.js';
-import {
-  clientActivity,
-  ODD_SHARE_THRESHOLDS,
-  oddShare,
-  variesRequests,
-} from '../queries/client-activity.js';
+import { clientScan, ODD_SHARE_THRESHOLDS, oddShare, variesRequests } from '../queries/client-scan.js';
 import { type FindingKind, signal, type Thresholds, type ThresholdValues } from './finding-kind.js';
 
 const thresholds = {
@@ -30,10 +25,10 @@ const thresholds = {
   ...ODD_SHARE_THRESHOLDS,
 } as const satisfies Thresholds;
 
-const pauseOf = ({ span_seconds, records }: SourceActivity) => span_seconds / Math.max(1, records - 1);
+const pauseOf = ({ span_seconds, records }: ClientActivity) => span_seconds / Math.max(1, records - 1);
 
 /** Whether a client comes too rarely for a scan in one go; a path scan does not. */
-export const isSlow = (client: SourceActivity, values: ThresholdValues<typeof thresholds>) =>
+export const isSlow = (client: ClientActivity, values: ThresholdValues<typeof thresholds>) =>
   client.span_seconds >= values.span && pauseOf(client) >= values.pause;
 
 const isRefused = oddShare<typeof thresholds>('refused', 'answered');
@@ -51,7 +46,7 @@ export const slowScan = {
   nextStep: 'Read the paths in the web server’s log, over all days.',
   signals: [
     signal(thresholds, {
-      query: clientActivity,
+      query: clientScan,
       find: (client, values, scan) =>
         isSlow(client, values) && variesRequests(client, values.requests)
           ? isRefused(client, values, scan)

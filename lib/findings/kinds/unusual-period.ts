@@ -1,6 +1,6 @@
 import { type AnomalousPeriod, anomalousPeriods } from '../../analyze/anomalous-periods.js';
 import { type TimeBaseline, timeBaseline } from '../../analyze/time-baseline.js';
-import { count } from '../../text/count.js';
+import { formatCount } from '../../text/format-count.js';
 import { utc } from '../../text/utc.js';
 import {
   type FindingKind,
@@ -54,7 +54,7 @@ export const unusualPeriod = {
         level,
       }),
       sentence: ({ from, to, direction, level, numbers: { records, usual } }) =>
-        `${count(records, 'record')} from ${utc(from)} to ${utc(to)} UTC, ${direction} than the usual ${usual.toFixed(0)} (${level}).`,
+        `${formatCount(records, 'record')} from ${utc(from)} to ${utc(to)} UTC, ${direction} than the usual ${usual.toFixed(0)} (${level}).`,
     }),
   ],
 } as const satisfies FindingKind;

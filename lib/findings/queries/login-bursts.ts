@@ -1,7 +1,7 @@
-import { sqlFile } from '../../engine/sql-file.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { count } from '../../text/count.js';
 import { duration } from '../../text/duration.js';
+import { formatCount } from '../../text/format-count.js';
 import { groupBy } from '../group-by.js';
 import { type Evidence, type FindingQuery, spanOf } from '../kinds/finding-kind.js';
 
@@ -29,7 +29,7 @@ export interface LoginBurst {
 export const loginBursts: FindingQuery<LoginBurst> = {
   sql: ['investigate/login-failures'],
   run: async ({ traffic, windows }) => {
-    const rows = await traffic.engine.query<LoginBurstRow>(sqlFile('investigate/login-failures'), {
+    const rows = await traffic.engine.query<LoginBurstRow>(readSqlFile('investigate/login-failures'), {
       window_seconds: windows.seconds,
     });
     return groupBy(rows, (row) => `${row.dst_ip} ${row.burst}`).map((burst) => ({
@@ -86,6 +86,6 @@ export function loginEvidence(
 
 /** Says who failed how often where: a clause without its full stop. */
 export function loginSentence({ sources, server, numbers }: LoginEvidence): string {
-  const who = sources.length === 1 ? sources[0] : count(sources.length, 'source');
-  return `${who} failed to log in at ${server} ${count(numbers.failures, 'time')} within ${duration(numbers.seconds)}`;
+  const who = sources.length === 1 ? sources[0] : formatCount(sources.length, 'source');
+  return `${who} failed to log in at ${server} ${formatCount(numbers.failures, 'time')} within ${duration(numbers.seconds)}`;
 }

@@ -1,8 +1,8 @@
 import { VARCHAR } from '@duckdb/node-api';
-import { sqlFile } from '../../engine/sql-file.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
 import { behindMasks } from '../../load/redact/behind-masks.js';
 import type { Traffic } from '../../load/traffic.js';
-import { count } from '../../text/count.js';
+import { formatCount } from '../../text/format-count.js';
 import { visible } from '../../text/visible.js';
 import { groupBy } from '../group-by.js';
 import { type Evidence, type FindingQuery, spanOf } from '../kinds/finding-kind.js';
@@ -31,7 +31,7 @@ export const signedRequests: FindingQuery<readonly SignedRequest[]> = {
 /** Matches each different request once, however many records have it. */
 async function readSignedRequests(traffic: Traffic): Promise<readonly SignedRequest[]> {
   const texts = await traffic.engine.query<{ field: 'uri' | 'user_agent'; content: string }>(
-    sqlFile('investigate/request-texts'),
+    readSqlFile('investigate/request-texts'),
   );
   // A mask has lost what a signature looks for; what is reported of the request stays masked.
   const behind = behindMasks(traffic.engine)?.texts;
@@ -48,7 +48,7 @@ async function readSignedRequests(traffic: Traffic): Promise<readonly SignedRequ
   };
   const table = await traffic.engine.uploadTable(columns, { name: 'signed_requests' });
   const rows = await traffic.engine
-    .query<Omit<SignedRequest, 'rules'>>(sqlFile('investigate/requests'))
+    .query<Omit<SignedRequest, 'rules'>>(readSqlFile('investigate/requests'))
     .finally(() => table.drop());
   return rows.map((row) => ({
     ...row,
@@ -105,6 +105,6 @@ export const signatureEvidence = (rows: readonly SignedRequest[]): SignatureEvid
 /** Says who sent how many requests with which signatures. */
 export function signatureSentence({ sources, rows, numbers }: SignatureEvidence): string {
   const { src_ip, uri, user_agent } = rows[0]!;
-  const who = sources.length === 1 ? src_ip : count(sources.length, 'source');
-  return `${who} sent ${count(numbers.records, 'request')} with signatures (${numbers.rules}), such as ${visible(uri ?? user_agent ?? '', 120)}; ${numbers.succeeded.toLocaleString('en-US')} succeeded.`;
+  const who = sources.length === 1 ? src_ip : formatCount(sources.length, 'source');
+  return `${who} sent ${formatCount(numbers.records, 'request')} with signatures (${numbers.rules}), such as ${visible(uri ?? user_agent ?? '', 120)}; ${numbers.succeeded.toLocaleString('en-US')} succeeded.`;
 }

@@ -1,5 +1,5 @@
 import type { ResultColumn } from '../../engine/sql-result.js';
-import { count } from '../../text/count.js';
+import { formatCount } from '../../text/format-count.js';
 import { inputError } from '../../text/input-error.js';
 import { utc } from '../../text/utc.js';
 import type { Period } from '../filter/record-filter.js';
@@ -107,7 +107,7 @@ export async function tableFiles(
   const { columns, from, filter, where, records, checksum } = await remoteTable(source, task);
   if (records > most)
     throw inputError(
-      `${given}: has ${count(records, 'record')}${inWords(task.period)}, and at most ${most.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?most=${records}, take the records of some of its sources with ?sources=0.01, or ${source.otherwise}.`,
+      `${given}: has ${formatCount(records, 'record')}${inWords(task.period)}, and at most ${most.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?most=${records}, take the records of some of its sources with ?sources=0.01, or ${source.otherwise}.`,
     );
   const key = [
     address.protocol.slice(0, -1),

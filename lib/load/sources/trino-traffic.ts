@@ -18,7 +18,7 @@ const REJECTS = `select cast(null as varchar) as file, cast(null as bigint) as l
 const INTEGERS = 2 ** 31;
 
 /**
- * Opens the records of a table or view in Trino where they are: every question of `lib/sql`, and what `sqlOn` is asked, is
+ * Opens the records of a table or view in Trino where they are: every question of `lib/sql`, and what `sqlFor` is asked, is
  * answered there, and only answers come here; `trainOnSample` and `scoreRecords` bring one slice of the records after the other.
  * What needs them as a whole (filters of a report, `scored.csv`) says that it does.
  *

@@ -54,9 +54,9 @@ export type DetectorOptions<Name extends DetectorName> = Omit<
  * @throws when there is none of that name, listing those there are
  *
  * @example
- * const forest = await detectorNamed('isolation forest').fit(matrix, { seed: 1 });
+ * const forest = await findDetector('isolation forest').fit(matrix, { seed: 1 });
  */
-export function detectorNamed(name: string): Detector<DetectorName> {
+export function findDetector(name: string): Detector<DetectorName> {
   const found = detectors.find((detector) => detector.name === name);
   if (found !== undefined) return found;
   const names = detectors.map((detector) => `'${detector.name}'`).join(', ');

@@ -1,10 +1,10 @@
-import type { RecordDots } from '../../analyze/record-dots.js';
+import type { RecordSample } from '../../analyze/sample-records.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { known } from './known.js';
 import { textColumn, textOf } from './text-column.js';
 
-/** As `recordDots`, of some rows: all, or as many as can be drawn quickly, drawn at random. */
-export function dotsOf(columns: RecordColumns, kept: Uint32Array, most: number): RecordDots {
+/** As `sampleRecords`, of some rows: all, or as many as can be drawn quickly, drawn at random. */
+export function dotsOf(columns: RecordColumns, kept: Uint32Array, most: number): RecordSample {
   const { bytes_in = [], bytes_out = [], row_id = [], creation_time = [] } = columns.numbers;
   const drawn = kept.length <= most ? kept : sampled(kept, most);
   const dots = Array.from(drawn, (row) => {

@@ -1,6 +1,6 @@
-import { bytes } from '../../text/bytes.js';
-import { count } from '../../text/count.js';
 import { duration } from '../../text/duration.js';
+import { formatBytes } from '../../text/format-bytes.js';
+import { formatCount } from '../../text/format-count.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { csvOf } from './csv-of.js';
 import { filterChips } from './filter-chips.js';
@@ -91,8 +91,8 @@ function chip(text: string, remove: () => void): HTMLElement {
 function sentence(columns: RecordColumns, kept: Uint32Array): string {
   const [all] = totals(columns, kept, 1, () => 0);
   const { records = 0, sources = 0, bytes_in = 0, bytes_out = 0 } = all ?? {};
-  const known = Number.isNaN(sources) ? '' : `, ${count(sources, 'source')}`;
-  return `${records.toLocaleString('en-US')} of ${count(columns.about.records, 'record')}${known}, ${bytes(bytes_in + bytes_out)}`;
+  const known = Number.isNaN(sources) ? '' : `, ${formatCount(sources, 'source')}`;
+  return `${records.toLocaleString('en-US')} of ${formatCount(columns.about.records, 'record')}${known}, ${formatBytes(bytes_in + bytes_out)}`;
 }
 
 /** What a page cannot hold: how the records were added up, or which columns it lacks. */
@@ -104,9 +104,9 @@ function howAddedUp({ rows, about }: RecordColumns): string {
   const { sources, ports } = about.cells;
   const part = ([named, all]: readonly [number, number], noun: string) =>
     named < all
-      ? `the ${named.toLocaleString('en-US')} most frequent of ${count(all, noun)}`
-      : count(all, noun);
-  return `A page cannot hold ${count(about.records, 'record')}. Filters act on ${count(rows, 'total')} of them: by ${duration(about.bin.seconds)}, country, rule, ${part(ports, 'port')} and ${part(sources, 'source')}; the others are counted together.`;
+      ? `the ${named.toLocaleString('en-US')} most frequent of ${formatCount(all, noun)}`
+      : formatCount(all, noun);
+  return `A page cannot hold ${formatCount(about.records, 'record')}. Filters act on ${formatCount(rows, 'total')} of them: by ${duration(about.bin.seconds)}, country, rule, ${part(ports, 'port')} and ${part(sources, 'source')}; the others are counted together.`;
 }
 
 function save(text: string, name: string): void {

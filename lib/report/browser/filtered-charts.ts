@@ -1,10 +1,10 @@
 import { countryBars } from '../../charts/country-bars.js';
 import { countryMap } from '../../charts/country-map.js';
-import { dots } from '../../charts/dots.js';
 import type { ChartName, Figure, FigureMeta } from '../../charts/figure.js';
-import { overTime } from '../../charts/over-time.js';
 import { portBars } from '../../charts/port-bars.js';
-import { scoreDistribution } from '../../charts/score-distribution.js';
+import { scoreHistogram } from '../../charts/score-histogram.js';
+import { trafficDots } from '../../charts/traffic-dots.js';
+import { trafficTimeline } from '../../charts/traffic-timeline.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { countriesOf } from './countries-of.js';
 import { dotsOf } from './dots-of.js';
@@ -20,11 +20,11 @@ export const FILTERED_CHARTS: Readonly<
 > = {
   countryBars: (columns, kept) => countryBars(countriesOf(columns, kept)),
   countryMap: (columns, kept) => countryMap(countriesOf(columns, kept)),
-  dots: (columns, kept) => dots(dotsOf(columns, kept, DOTS)),
-  overTime: (columns, kept) => overTime(overTimeOf(columns, kept)),
+  dots: (columns, kept) => trafficDots(dotsOf(columns, kept, DOTS)),
+  overTime: (columns, kept) => trafficTimeline(overTimeOf(columns, kept)),
   portBars: (columns, kept) => portBars(portsOf(columns, kept)),
   scoreDistribution: ({ numbers }, kept, { asked }) =>
-    scoreDistribution(
+    scoreHistogram(
       Float64Array.from(kept, (row) => numbers.anomaly_score?.[row] ?? Number.NaN),
       asked?.threshold ?? Number.NaN,
       asked,

@@ -15,7 +15,7 @@ import { unpackColumns } from './unpack-columns.js';
 import { unusualOf } from './unusual-of.js';
 import { whenSeen } from './when-seen.js';
 
-// The script of an exported page whose notebook showed `recordFilters`: bundled by lib/jupyter/setup/bundles.cjs.
+// The script of an exported page whose notebook showed `filterControls`: bundled by lib/jupyter/setup/bundles.cjs.
 
 /** Rows of the tables that follow the filters. */
 type Rows = (columns: RecordColumns, kept: Uint32Array, most: number) => readonly object[];

@@ -1,10 +1,10 @@
-import type { SourceProfile } from '../../analyze/source-profiles.js';
+import type { ClientProfile } from '../../analyze/client-profiles.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { known } from './known.js';
 import { textColumn, textOf } from './text-column.js';
 
-/** As `sourceProfiles`, of some rows. */
-export function sourcesOf(columns: RecordColumns, kept: Uint32Array, most: number): readonly SourceProfile[] {
+/** As `clientProfiles`, of some rows. */
+export function sourcesOf(columns: RecordColumns, kept: Uint32Array, most: number): readonly ClientProfile[] {
   const source = textColumn(columns, 'src_ip');
   const { bytes_in = [], bytes_out = [] } = columns.numbers;
   const runs: { readonly src_ip: string; readonly rows: Uint32Array; readonly bytes: number }[] = [];
@@ -25,7 +25,7 @@ export function sourcesOf(columns: RecordColumns, kept: Uint32Array, most: numbe
 }
 
 /** What the rows of one source say, in order of time. */
-function profile(columns: RecordColumns, rows: Uint32Array): Omit<SourceProfile, 'src_ip'> {
+function profile(columns: RecordColumns, rows: Uint32Array): Omit<ClientProfile, 'src_ip'> {
   const { creation_time: times = [], bytes_in = [], bytes_out = [], records } = columns.numbers;
   const country = textColumn(columns, 'country');
   const totals = { country: null as string | null, records: 0, in: Number.NaN, out: Number.NaN };

@@ -1,9 +1,9 @@
 import type { RecordColumns } from '../explore/record-columns.js';
-import type { UnusualRecord } from '../most-unusual.js';
+import type { UnusualRecord } from '../top-anomalies.js';
 import { known } from './known.js';
 import { textColumn, textOf } from './text-column.js';
 
-/** As `mostUnusual`, of some rows. */
+/** As `topAnomalies`, of some rows. */
 export function unusualOf(columns: RecordColumns, kept: Uint32Array, most: number): readonly UnusualRecord[] {
   const {
     anomaly_score: scores = [],

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { BoundSql } from '../../engine/sql-template.js';
-import { columns as schema } from '../../schema/columns.js';
+import { trafficColumns as schema } from '../../schema/columns.js';
 import type { SheetColumn } from './sheet.js';
 
 const INTEGER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/;

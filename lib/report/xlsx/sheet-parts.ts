@@ -12,7 +12,7 @@ import { sheetColumns } from './sheet-columns.js';
  */
 export async function sheetParts(
   connection: DuckDBConnection,
-  { name, question, slice, chart, colour }: Sheet,
+  { name, query: question, slice, chart, colour }: Sheet,
   table: string,
   most: number,
 ): Promise<readonly SheetPart[]> {

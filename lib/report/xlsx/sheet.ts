@@ -16,7 +16,7 @@ export interface SheetChart {
 export interface Sheet {
   /** At most 31 characters, without `[ ] : * ? / \`. */
   readonly name: string;
-  readonly question: BoundSql;
+  readonly query: BoundSql;
   /**
    * The answer's rows from one place (from 0) to below another, in their order: for an answer so wide and long that
    * sorting it as a whole takes more memory than all else. Left out: the question is asked as a whole.

@@ -79,7 +79,7 @@ export async function writeSheets(
     const answered = await engine.during({ ...(signal && { signal }) }, async (asked) => {
       const found: Sheet[] = [];
       for (const sheet of sheets)
-        found.push({ ...sheet, question: await localQuery(asked, local, sheet.question, typeOf) });
+        found.push({ ...sheet, query: await localQuery(asked, local, sheet.query, typeOf) });
       return found;
     });
     return writeAnswers(local.connection, answered, file, options);

@@ -14,7 +14,7 @@ import { shuffler } from '../../../lib/models/shuffle.js';
 import { takeRows } from '../../../lib/models/take-rows.js';
 import { allColumns } from '../../../lib/schema/columns.js';
 import { defaultScenario } from '../../../lib/simulate/scenario.js';
-import { truthFile } from '../../../lib/simulate/truth-file.js';
+import { truthPath } from '../../../lib/simulate/truth-path.js';
 import { writeSimulation } from '../../../lib/simulate/write-simulation.js';
 import { matrixFrom, scaledFrom } from './plain-matrix.js';
 
@@ -118,7 +118,7 @@ export async function simulatedCase(folder: string, seed: number): Promise<Case>
   await writeSimulation(file, { ...SIMULATED, seed, scenario: defaultScenario });
   const traffic = await openTraffic(file);
   await requireLocal(traffic).engine.connection.run(
-    `create table truth as select * from read_parquet(${quoteLiteral(truthFile(file))})`,
+    `create table truth as select * from read_parquet(${quoteLiteral(truthPath(file))})`,
   );
   const rows = await traffic.engine.query<
     Record<string, number | string>

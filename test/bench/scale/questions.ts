@@ -1,7 +1,7 @@
 import { captureBin } from '../../../lib/analyze/capture-bin.js';
 import { captureWindow } from '../../../lib/analyze/capture-window.js';
 import type { SqlParameter } from '../../../lib/engine/query.js';
-import { sqlFile } from '../../../lib/engine/sql-file.js';
+import { readSqlFile } from '../../../lib/engine/read-sql-file.js';
 import type { Traffic } from '../../../lib/load/traffic.js';
 
 /** One question that `investigate`, notebook 01 or notebook 04 asks, with what they ask it with. */
@@ -35,7 +35,7 @@ export async function questionsOf(traffic: Traffic): Promise<readonly Question[]
   const these = busiest.map(({ src_ip }) => `'${src_ip}'`).join(', ');
   const asked = (name: string, parameters: Question['parameters'] = {}, note = ''): Question => ({
     name: `${name.replace('investigate/', '')}${note && ` (${note})`}`,
-    sql: sqlFile(name),
+    sql: readSqlFile(name),
     parameters,
   });
   const activity = asked('investigate/activity', {}, 'all, the busiest told');

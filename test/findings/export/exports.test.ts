@@ -11,9 +11,9 @@ import { ledgerCsv } from '../../../lib/findings/export/ledger-csv.js';
 import { ledgerJson } from '../../../lib/findings/export/ledger-json.js';
 import { stixBundle, stixId } from '../../../lib/findings/export/stix-bundle.js';
 import { wafIpSets } from '../../../lib/findings/export/waf-ip-sets.js';
-import { indicatorList, stixIndicators } from '../../../lib/findings/indicator-list.js';
 import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
 import { ledgerSummary } from '../../../lib/findings/ledger-summary.js';
+import { parseStixIndicators, readIndicators } from '../../../lib/findings/read-indicators.js';
 import { ledger } from './ledger.js';
 
 const made = ledger();
@@ -95,15 +95,15 @@ test('ids of observables are those that STIX 2.1 prescribes (UUID version 5 of t
 
 test('indicators of a bundle come back as a deny list with name, date and expiry', async () => {
   const text = stixBundle((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') });
-  const back = stixIndicators(text, 'own.json');
+  const back = parseStixIndicators(text, 'own.json');
   assert.ok(
     back.some(
       ({ cidr, verdict, comment }) =>
         cidr === '1.1.1.1' && verdict === 'deny' && comment === 'own.json, brute force, 2024-04-01',
     ),
   );
-  assert.throws(() => stixIndicators('[]', 'x.json'), /x\.json: has no "objects"/);
-  assert.throws(() => stixIndicators('{', 'x.json'), /x\.json: is not JSON/);
+  assert.throws(() => parseStixIndicators('[]', 'x.json'), /x\.json: has no "objects"/);
+  assert.throws(() => parseStixIndicators('{', 'x.json'), /x\.json: is not JSON/);
 });
 
 test('a file of indicators is a bundle or lines, and every entry names its list and a date', async () => {
@@ -114,16 +114,18 @@ test('a file of indicators is a bundle or lines, and every entry names its list 
     writeFileSync(lines, '# ours\n203.0.113.0/24, seen in April\n198.51.100.7\n');
     utimesSync(lines, new Date('2026-02-03'), new Date('2026-02-03'));
     assert.ok(
-      (await indicatorList(bundle)).every(({ comment }) => /^feed\.json, .*, \d{4}-\d\d-\d\d$/.test(comment)),
+      (await readIndicators(bundle)).every(({ comment }) =>
+        /^feed\.json, .*, \d{4}-\d\d-\d\d$/.test(comment),
+      ),
     );
     assert.deepEqual(
-      (await indicatorList(lines)).map(({ cidr, verdict, comment }) => [cidr, verdict, comment]),
+      (await readIndicators(lines)).map(({ cidr, verdict, comment }) => [cidr, verdict, comment]),
       [
         ['203.0.113.0/24', 'deny', 'own.txt, seen in April, 2026-02-03'],
         ['198.51.100.7', 'deny', 'own.txt, 2026-02-03'],
       ],
     );
-    await assert.rejects(indicatorList(path.join(folder, 'none.txt')), /none\.txt: cannot be read .*ENOENT/);
+    await assert.rejects(readIndicators(path.join(folder, 'none.txt')), /none\.txt: cannot be read .*ENOENT/);
   } finally {
     rmSync(folder, { recursive: true });
   }

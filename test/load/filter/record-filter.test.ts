@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { asyncProperty, assert as check, constantFrom, string } from 'fast-check';
 import papaparse from 'papaparse';
-import { dataCard } from '../../../lib/analyze/data-card.js';
+import { describeTraffic } from '../../../lib/analyze/describe-traffic.js';
 import { query } from '../../../lib/engine/query.js';
 import { type FilterOptions, recordFilter } from '../../../lib/load/filter/record-filter.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
@@ -73,7 +73,7 @@ test('the account says what was left out of each file, labels and addresses are 
     'select cast((select count(*) from labels) as integer) as labels, cast((select count(*) from ip_keys) as integer) as keys',
   );
   assert.deepEqual(there, { labels: 1, keys: 5 });
-  const card = await dataCard(traffic);
+  const card = await describeTraffic(traffic);
   assert.match(
     card.limits[0] ?? '',
     /^A filter is in force \(source is 198\.51\.100\.0\/24; status is 200 or 404\): 6 records of 10 were left out/,
@@ -91,7 +91,7 @@ test('a source that is quiet is no gap of the capture, and a time outside the fi
   const file = write('quiet.csv', hours);
   const gaps = async (options: FilterOptions) => {
     const traffic = await openTraffic(file, options);
-    const found = (await dataCard(traffic)).gaps.map(({ seconds }) => seconds / 60);
+    const found = (await describeTraffic(traffic)).gaps.map(({ seconds }) => seconds / 60);
     traffic.engine.close();
     return found;
   };

@@ -5,14 +5,14 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { constantFrom, ipV4, ipV6, oneof, record, sample, string } from 'fast-check';
 import papaparse from 'papaparse';
-import { dataCard } from '../../../lib/analyze/data-card.js';
+import { describeTraffic } from '../../../lib/analyze/describe-traffic.js';
 import { query } from '../../../lib/engine/query.js';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { networkOwners } from '../../../lib/enrich/network-owners.js';
 import { investigate } from '../../../lib/findings/investigate.js';
 import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
 import type { LocalTraffic, Traffic } from '../../../lib/load/traffic.js';
-import { writeRejected } from '../../../lib/load/write-rejected.js';
+import { writeRejects } from '../../../lib/load/write-rejects.js';
 import { dataCardBlock } from '../../../lib/report/data-card-block.js';
 import { openLocal } from '../open-local.js';
 
@@ -182,9 +182,9 @@ test('features know the owners of the addresses themselves', async () => {
 
 test('nothing that is shown or written has what is masked, and the data card says so', async () => {
   const ledger = await investigate(masked);
-  const card = dataCardBlock(await dataCard(masked));
+  const card = dataCardBlock(await describeTraffic(masked));
   const rejects = path.join(folder, 'rejects.csv');
-  await writeRejected(masked, rejects);
+  await writeRejects(masked, rejects);
   const shown = [
     ledgerBlock(ledger).html,
     JSON.stringify(ledger),

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { captureGaps } from '../../../lib/analyze/capture-gaps.js';
 import { detectAnomalies } from '../../../lib/detect/detect-anomalies.js';
-import { sqlOn } from '../../../lib/engine/sql-on.js';
+import { sqlFor } from '../../../lib/engine/sql-for.js';
 import { CACHE } from '../../../lib/load/cache.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
 import { trinoAddress } from '../../../lib/load/sources/trino-address.js';
@@ -237,7 +237,7 @@ test('records that stay there are asked there, and what needs them here says so'
       ['traffic', 'stored_traffic'],
       'times in a zone are compared as they are',
     );
-    await sqlOn(traffic)`select src_ip from traffic where dst_port = ${443}`;
+    await sqlFor(traffic)`select src_ip from traffic where dst_port = ${443}`;
     assert.match(
       last(),
       /^execute immediate 'with traffic as \(select .* as row_id, .*"Creation_Time" >= cast\(''2024-04-25 00:00:00.000 UTC'' as timestamp\(6\) with time zone\).*\) select src_ip from traffic where dst_port = \? ' using 443$/,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detectorNamed, detectors, supervisedDetectors } from '../../../lib/models/detectors/registry.js';
+import { detectors, findDetector, supervisedDetectors } from '../../../lib/models/detectors/registry.js';
 import { takeRows } from '../../../lib/models/take-rows.js';
 import { lineWithOutlier } from '../random-matrix.js';
 
@@ -12,11 +12,11 @@ const train = takeRows(
 const labels = Uint8Array.from({ length: 200 }, (_, row) => (line.values[row * 6]! > 0.5 ? 1 : 0));
 
 test('each name stands for one detector, and an unknown name is refused with the names there are', () => {
-  for (const detector of detectors) assert.equal(detectorNamed(detector.name), detector);
+  for (const detector of detectors) assert.equal(findDetector(detector.name), detector);
   const names = [...detectors, ...supervisedDetectors].map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   assert.throws(
-    () => detectorNamed('isolation'),
+    () => findDetector('isolation'),
     (error: Error) => {
       assert.match(error.message, /^There is no detector “isolation”: name one of /);
       for (const { name } of detectors) assert.ok(error.message.includes(`'${name}'`), name);
@@ -97,7 +97,7 @@ test('every supervised detector scores records it was not fitted on, and its nam
 });
 
 test('a network of a sample is built and trained as for all the records it was drawn from', async () => {
-  const { fit, fitRows } = detectorNamed('autoencoder');
+  const { fit, fitRows } = findDetector('autoencoder');
   const few = await fit(train, { seed: 1 });
   // Of so many records half as many passes are made, in larger batches.
   const many = await fit(train, { seed: 1, records: 1_000_000 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
-import { sourceProfiles } from '../../../lib/analyze/source-profiles.js';
+import { clientProfiles } from '../../../lib/analyze/client-profiles.js';
 import { trafficByCountry } from '../../../lib/analyze/traffic-by-country.js';
 import { trafficByPort } from '../../../lib/analyze/traffic-by-port.js';
 import { trafficOverTime } from '../../../lib/analyze/traffic-over-time.js';
@@ -16,8 +16,8 @@ import { portsOf } from '../../../lib/report/browser/ports-of.js';
 import { recordSet } from '../../../lib/report/browser/record-set.js';
 import { sourcesOf } from '../../../lib/report/browser/sources-of.js';
 import { unpackColumns } from '../../../lib/report/browser/unpack-columns.js';
+import { filterControls, type PageFilterOptions } from '../../../lib/report/explore/filter-controls.js';
 import type { RecordColumns } from '../../../lib/report/explore/record-columns.js';
-import { type PageFilterOptions, recordFilters } from '../../../lib/report/explore/record-filters.js';
 import { filtered } from './filtered.js';
 import { detectionOf } from './page.js';
 
@@ -31,7 +31,7 @@ before(async () => {
 
 /** What a page with these filters holds. */
 async function heldBy(options: PageFilterOptions): Promise<RecordColumns> {
-  const { html } = await recordFilters(traffic, options);
+  const { html } = await filterControls(traffic, options);
   return unpackColumns(/<script[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
 }
 
@@ -65,7 +65,7 @@ for (const [name, filters, where] of cases)
         trafficByCountry(traffic),
         trafficByPort(traffic),
         trafficOverTime(traffic, { bin: columns.about.bin.seconds }),
-        sourceProfiles(traffic, { most: 15 }),
+        clientProfiles(traffic, { most: 15 }),
       ]),
     );
     assert.ok(kept.length > 0 && (where === 'true') === (kept.length === 20_000), `${kept.length} records`);

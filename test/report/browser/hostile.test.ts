@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
-import { columns } from '../../../lib/schema/columns.js';
+import { trafficColumns } from '../../../lib/schema/columns.js';
 import { visible } from '../../../lib/text/visible.js';
 import { openPage } from '../../browser/chrome.js';
 import { HOSTILE } from '../../hostile/strings.js';
@@ -30,7 +30,7 @@ const records = RULES.flatMap((rule, i) =>
 
 async function hostileTraffic() {
   const file = path.join(folder, 'records.ndjson');
-  const empty = Object.fromEntries(columns.map(({ source }) => [source, null]));
+  const empty = Object.fromEntries(trafficColumns.map(({ source }) => [source, null]));
   writeFileSync(file, records.map((record) => JSON.stringify({ ...empty, ...record })).join('\n'));
   return openTraffic(file);
 }

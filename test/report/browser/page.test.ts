@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { sourceProfiles } from '../../../lib/analyze/source-profiles.js';
+import { clientProfiles } from '../../../lib/analyze/client-profiles.js';
 import { trafficByCountry } from '../../../lib/analyze/traffic-by-country.js';
 import { trafficByPort } from '../../../lib/analyze/traffic-by-port.js';
 import { trafficOverTime } from '../../../lib/analyze/traffic-over-time.js';
 import { query } from '../../../lib/engine/query.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
 import { requireLocal, type Traffic } from '../../../lib/load/traffic.js';
-import { bytes } from '../../../lib/text/bytes.js';
-import { count } from '../../../lib/text/count.js';
+import { formatBytes } from '../../../lib/text/format-bytes.js';
+import { formatCount } from '../../../lib/text/format-count.js';
 import { type OpenedPage, openPage } from '../../browser/chrome.js';
 import { filtered } from './filtered.js';
 import { filterPage } from './page.js';
@@ -87,13 +87,13 @@ test('several filters at once: counts, map, bars, ports, time and sources are th
         await trafficByCountry(traffic),
         await trafficByPort(traffic),
         await trafficOverTime(traffic, { bin: 10_800 }),
-        await sourceProfiles(traffic, { most: 15 }),
+        await clientProfiles(traffic, { most: 15 }),
       ] as const,
   );
   assert.ok(totals.records > 500 && totals.records < 15_000, String(totals.records));
   assert.equal(
     await counted(),
-    `${totals.records.toLocaleString('en-US')} of 20,000 records, ${count(totals.sources, 'source')}, ${bytes(totals.bytes)}`,
+    `${totals.records.toLocaleString('en-US')} of 20,000 records, ${formatCount(totals.sources, 'source')}, ${formatBytes(totals.bytes)}`,
   );
   const map = (await drawn('countryMap')).data[2];
   assert.deepEqual(

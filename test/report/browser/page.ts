@@ -1,18 +1,18 @@
 import { countryBars } from '../../../lib/charts/country-bars.js';
 import { countryMap } from '../../../lib/charts/country-map.js';
-import { dots } from '../../../lib/charts/dots.js';
 import type { Figure } from '../../../lib/charts/figure.js';
 import { figureTable } from '../../../lib/charts/figure-table.js';
-import { overTime } from '../../../lib/charts/over-time.js';
 import { portBars } from '../../../lib/charts/port-bars.js';
-import { scoreDistribution } from '../../../lib/charts/score-distribution.js';
+import { scoreHistogram } from '../../../lib/charts/score-histogram.js';
+import { trafficDots } from '../../../lib/charts/traffic-dots.js';
+import { trafficTimeline } from '../../../lib/charts/traffic-timeline.js';
 import {
-  followFilters,
-  mostUnusual,
-  recordDots,
-  recordFilters,
-  sourceProfiles,
+  clientProfiles,
+  filterControls,
+  linkToFilters,
+  sampleRecords,
   table,
+  topAnomalies,
   trafficByCountry,
   trafficByPort,
   trafficOverTime,
@@ -47,29 +47,29 @@ export async function filterPage(traffic: Traffic): Promise<string> {
     }),
   ];
   const countries = await trafficByCountry(traffic);
-  const unusual = await mostUnusual(traffic, detection as unknown as Parameters<typeof mostUnusual>[1]);
+  const unusual = await topAnomalies(traffic, detection as unknown as Parameters<typeof topAnomalies>[1]);
   return convert(
     notebook([
       markdown('# Filtered'),
-      code('a', block(await recordFilters(traffic, { detection }))),
+      code('a', block(await filterControls(traffic, { detection }))),
       markdown('## Figures'),
       code('b', ...drawn(countryMap(countries))),
       code('c', ...drawn(countryBars(countries))),
       code('d', ...drawn(portBars(await trafficByPort(traffic)))),
-      code('e', ...drawn(overTime(await trafficOverTime(traffic)))),
-      code('s', ...drawn(scoreDistribution(detection.scores, detection.threshold))),
-      code('f', ...drawn(dots(await recordDots(traffic, { most: 1000 })))),
+      code('e', ...drawn(trafficTimeline(await trafficOverTime(traffic)))),
+      code('s', ...drawn(scoreHistogram(detection.scores, detection.threshold))),
+      code('f', ...drawn(trafficDots(await sampleRecords(traffic, { most: 1000 })))),
       markdown('## Tables'),
       code(
         'g',
         block(
-          followFilters(
+          linkToFilters(
             'sources',
-            table(await sourceProfiles(traffic, { most: 15 }), { caption: 'Sources' }),
+            table(await clientProfiles(traffic, { most: 15 }), { caption: 'Sources' }),
           ),
         ),
       ),
-      code('h', block(followFilters('unusual', table(unusual, { caption: 'Most unusual' })))),
+      code('h', block(linkToFilters('unusual', table(unusual, { caption: 'Most unusual' })))),
     ]),
   );
 }

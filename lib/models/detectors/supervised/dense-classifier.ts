@@ -1,4 +1,4 @@
-import { count } from '../../../text/count.js';
+import { formatCount } from '../../../text/format-count.js';
 import { useBackend } from '../../backend.js';
 import type { ClassifierOptions } from '../../classifier-options.js';
 import { classify } from '../../classify.js';
@@ -14,7 +14,7 @@ export const denseClassifier: SupervisedDetector<
   network: true,
   describe: (features) => ({
     score: 'the probability of class 1 by a dense network',
-    how: `it learns from ${count(features, 'feature')} of labelled records to tell the classes apart`,
+    how: `it learns from ${formatCount(features, 'feature')} of labelled records to tell the classes apart`,
   }),
   fit: async (matrix, labels, { records: _, ...options } = {}) => {
     const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row);

@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
 import type { FeatureMatrix } from '../../../features/feature-matrix.js';
-import { count } from '../../../text/count.js';
+import { formatCount } from '../../../text/format-count.js';
 import { checkLabels } from '../check-labels.js';
 import { type FitOptions, makeScorer, type Scorer, type SupervisedDetector } from '../detector.js';
 import { FIT_ROWS, sampleRows } from '../sample-rows.js';
@@ -108,7 +108,7 @@ export const logisticRegression: SupervisedDetector<'logistic regression', Logis
   network: false,
   describe: (features) => ({
     score: 'the probability of class 1 by a logistic regression',
-    how: `it weighs ${count(features, 'feature')}, each by one coefficient`,
+    how: `it weighs ${formatCount(features, 'feature')}, each by one coefficient`,
   }),
   fit: fitLogisticRegression,
 };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { count } from '../../../text/count.js';
+import { formatCount } from '../../../text/format-count.js';
 import { type AutoencoderOptions, defaultAutoencoder } from '../../autoencoder-options.js';
 import { type BackendName, useBackend } from '../../backend.js';
 import { buildAutoencoder } from '../../build-autoencoder.js';
@@ -21,7 +21,7 @@ export const autoencoder: Detector<'autoencoder', FitOptions & Partial<Autoencod
   network: true,
   describe: (features) => ({
     score: 'the reconstruction error of an autoencoder',
-    how: `it learns to rebuild ${count(features, 'feature')} of a record, and rebuilds unusual ones badly`,
+    how: `it learns to rebuild ${formatCount(features, 'feature')} of a record, and rebuilds unusual ones badly`,
   }),
   fitRows: (records, options) => {
     const { trainRows, trim } = { ...defaultAutoencoder(records, 1), ...options };

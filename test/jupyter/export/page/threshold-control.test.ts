@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { dots } from '../../../../lib/charts/dots.js';
 import type { Figure } from '../../../../lib/charts/figure.js';
-import { scoreDistribution } from '../../../../lib/charts/score-distribution.js';
+import { scoreHistogram } from '../../../../lib/charts/score-histogram.js';
+import { trafficDots } from '../../../../lib/charts/traffic-dots.js';
 import { table } from '../../../../lib/text/table.js';
 import { openPage } from '../../../browser/chrome.js';
 import { convert } from '../convert.js';
@@ -11,7 +11,7 @@ import { code, display, markdown, notebook, figure as shown } from '../notebook.
 
 const scores = Float32Array.from({ length: 100 }, (_, i) => i + 1);
 const records = Array.from(scores.slice(80), (anomaly_score) => ({ anomaly_score })).reverse();
-const every = dots({
+const every = trafficDots({
   dots: Array.from({ length: 30 }, (_, i) => ({
     row_id: i + 1,
     time: new Date(Date.UTC(2024, 3, 25, i)),
@@ -29,7 +29,7 @@ test('in the exported page, without a server: the slider moves the threshold, co
   const html = convert(
     notebook([
       markdown('# Threshold'),
-      code('a', drawn(scoreDistribution(scores, 90)), display({ 'text/html': table(records).html })),
+      code('a', drawn(scoreHistogram(scores, 90)), display({ 'text/html': table(records).html })),
       code('b', drawn(every)),
     ]),
   );

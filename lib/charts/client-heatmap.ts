@@ -1,0 +1,119 @@
+import type { ClientValue } from '../analyze/client-values.js';
+import { formatCount } from '../text/format-count.js';
+import { emptyFigure } from './empty-figure.js';
+import type { Figure } from './figure.js';
+import { makeFigure } from './make-figure.js';
+import { plain } from './plain.js';
+
+/** What `clientHeatmap` may be told. */
+export interface MatrixOptions {
+  readonly by?: 'port' | 'country';
+  /** The rarest ports or countries first, and sources that ask for them; else the most frequent. */
+  readonly rareFirst?: boolean;
+  /** Sources and values drawn at most. */
+  readonly most?: number;
+}
+
+/**
+ * Draws which source asks which port (or comes from which country) as a grid, shaded by records on a logarithmic scale.
+ *
+ * @example
+ * show(clientHeatmap(await clientValues(traffic), { by: 'port', rareFirst: true }));
+ */
+export function clientHeatmap(rows: readonly ClientValue[], options: MatrixOptions = {}): Figure {
+  const { by = 'port', rareFirst = false, most = 30 } = options;
+  const columns = ['source', by, 'records'];
+  if (rows.length === 0) return emptyFigure(`Sources by ${by}`, columns);
+  const nameOf = (row: ClientValue) => String(row[by] ?? 'unknown');
+  const totals = (key: (row: ClientValue) => string, of: readonly ClientValue[]) => {
+    const sums = new Map<string, number>();
+    for (const row of of) sums.set(key(row), (sums.get(key(row)) ?? 0) + row.records);
+    return [...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  };
+  const ranked = totals(nameOf, rows);
+  const values = (rareFirst ? [...ranked].reverse() : ranked).slice(0, most).map(([name]) => name);
+  const kept = new Map(ranked.filter(([name]) => values.includes(name)));
+  // Where rare comes first, whoever has most of what is rare does too, not whoever has most of everything.
+  const weighed = rows.flatMap((row) => {
+    const total = kept.get(nameOf(row));
+    return total === undefined
+      ? []
+      : [{ ...row, records: rareFirst ? row.records / total ** 2 : row.records }];
+  });
+  const sources = totals((row) => row.source, weighed)
+    .slice(0, most)
+    .map(([name]) => name);
+  const cells = new Map<string, number>();
+  for (const row of rows) {
+    const cell = `${row.source} ${nameOf(row)}`;
+    cells.set(cell, (cells.get(cell) ?? 0) + row.records);
+  }
+  const at = (source: string, value: string) => cells.get(`${source} ${value}`) ?? null;
+  const plural = by === 'port' ? 'ports' : 'countries';
+  const all = new Set(rows.map((row) => row.source)).size;
+  const [rarest] = ranked.at(-1)!;
+  return makeFigure({
+    title: rareFirst
+      ? `${formatCount(ranked.length, by, plural)}; the rarest is ${rarest}, with ${formatCount(ranked.at(-1)![1], 'record')}`
+      : `${formatCount(ranked.length, by, plural)}; the most frequent is ${ranked[0]![0]}, with ${formatCount(ranked[0]![1], 'record')}`,
+    subtitle: `Records by source and ${by}: ${sources.length} of ${formatCount(all, 'source')}, ${values.length} of ${formatCount(ranked.length, by, plural)}${rareFirst ? ', the rarest first' : ''}`,
+    description: `A grid of ${sources.length} sources and ${values.length} ${plural}, shaded by records. An empty cell means no record.`,
+    data: [
+      {
+        type: 'heatmap',
+        x: values.map((_, i) => i),
+        y: sources.map((_, i) => i),
+        z: sources.map((source) =>
+          values.map((value) => {
+            const records = at(source, value);
+            return records === null ? null : Math.log10(records);
+          }),
+        ),
+        customdata: sources.map((source) =>
+          values.map(
+            (value) =>
+              `${plain(source)} · ${by} ${plain(value)}<br>${formatCount(at(source, value) ?? 0, 'record')}`,
+          ),
+        ) as unknown as string[],
+        hovertemplate: '%{customdata}<extra></extra>',
+        hoverongaps: false,
+        colorscale: 'Viridis',
+        zmin: 0,
+        xgap: 1,
+        ygap: 1,
+        colorbar: {
+          title: { text: 'records' },
+          thickness: 12,
+          tickvals: [0, 1, 2, 3, 4, 5, 6],
+          ticktext: ['1', '10', '100', '1,000', '10,000', '100,000', '1,000,000'],
+        },
+      },
+    ],
+    layout: {
+      height: 180 + 20 * Math.max(3, sources.length),
+      margin: { l: 130 },
+      xaxis: {
+        title: { text: by },
+        tickvals: values.map((_, i) => i),
+        ticktext: values.map((value) => plain(value, 20)),
+        range: [-0.5, values.length - 0.5],
+        showgrid: false,
+      },
+      yaxis: {
+        tickvals: sources.map((_, i) => i),
+        ticktext: sources.map((source) => plain(source, 45)),
+        range: [sources.length - 0.5, -0.5],
+        showgrid: false,
+      },
+    },
+    table: {
+      columns,
+      rows: sources.flatMap((source) =>
+        values.flatMap((value) => {
+          const records = at(source, value);
+          return records === null ? [] : [[source, value, records]];
+        }),
+      ),
+    },
+  });
+}

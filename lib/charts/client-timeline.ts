@@ -1,0 +1,94 @@
+import { duration } from '../text/duration.js';
+import { formatCount } from '../text/format-count.js';
+import { utc } from '../text/utc.js';
+import { emptyFigure } from './empty-figure.js';
+import type { Figure } from './figure.js';
+import { makeFigure } from './make-figure.js';
+import { PALETTE } from './palette.js';
+import { plain } from './plain.js';
+
+/** When one source was there. */
+export interface SourceSpan {
+  readonly src_ip: string;
+  readonly records: number;
+  readonly first_seen: Date;
+  readonly last_seen: Date;
+}
+
+const COLUMNS = ['source', 'first seen (UTC)', 'last seen (UTC)', 'duration', 'records'] as const;
+
+/**
+ * Draws a bar for each source from its first record to the end of its last, in the order of their first. Of many sources
+ * those with the most records are drawn and the others counted in the title.
+ *
+ * @param options.most sources drawn; 30 when left out
+ * @param options.all different sources there are, where not all are given
+ *
+ * @example
+ * show(clientTimeline(await clientActivity(traffic), { all: card.sources }));
+ */
+export function clientTimeline(
+  sources: readonly SourceSpan[],
+  { most = 30, all = sources.length }: { readonly most?: number; readonly all?: number } = {},
+): Figure {
+  if (sources.length === 0) return emptyFigure('Timeline of sources', COLUMNS);
+  const shown = [...sources]
+    .sort((a, b) => b.records - a.records || (a.src_ip < b.src_ip ? -1 : 1))
+    .slice(0, most)
+    .sort((a, b) => a.first_seen.getTime() - b.first_seen.getTime() || (a.src_ip < b.src_ip ? -1 : 1));
+  const others = all - shown.length;
+  const seconds = (span: SourceSpan) => (span.last_seen.getTime() - span.first_seen.getTime()) / 1000;
+  const longest = shown.reduce((a, b) => (seconds(b) > seconds(a) ? b : a));
+  return makeFigure({
+    title: `${plainTitle(longest.src_ip)} is there the longest, ${duration(seconds(longest))}${others > 0 ? `; ${formatCount(others, 'other source')} not drawn` : ''}`,
+    subtitle: `First to last record of ${others > 0 ? `the ${shown.length} sources with the most records` : formatCount(shown.length, 'source')}, UTC; a bar does not say that the source was there all the time`,
+    description: `Horizontal bars over time, one a source. ${shown
+      .slice(0, 10)
+      .map(
+        (span) =>
+          `${span.src_ip}: ${utc(span.first_seen)} to ${utc(span.last_seen)}, ${duration(seconds(span))}, ${formatCount(span.records, 'record')}`,
+      )
+      .join('; ')}${shown.length > 10 ? '; …' : ''}.`,
+    data: [
+      {
+        type: 'scatter',
+        mode: 'lines+markers',
+        // One line with breaks: a trace for each source would be slow.
+        x: shown.flatMap((span) => [utc(span.first_seen), utc(span.last_seen), null]),
+        y: shown.flatMap((_, i) => [i, i, null]),
+        customdata: shown.flatMap((span) => {
+          const text = `${plain(span.src_ip)}<br>${utc(span.first_seen)} to ${utc(span.last_seen)} UTC, ${duration(seconds(span))}<br>${formatCount(span.records, 'record')}`;
+          return [text, text, ''];
+        }),
+        hovertemplate: '%{customdata}<extra></extra>',
+        connectgaps: false,
+        line: { color: PALETTE[0], width: 6 },
+        marker: { color: PALETTE[0], size: 7 },
+      },
+    ],
+    layout: {
+      height: 160 + 20 * Math.max(3, shown.length),
+      margin: { l: 130 },
+      xaxis: { type: 'date', title: { text: 'time (UTC)' } },
+      yaxis: {
+        tickvals: shown.map((_, i) => i),
+        ticktext: shown.map((span) => plain(span.src_ip, 45)),
+        range: [shown.length - 0.5, -0.5],
+        showgrid: false,
+      },
+    },
+    table: {
+      columns: COLUMNS,
+      rows: shown.map((span) => [
+        span.src_ip,
+        utc(span.first_seen),
+        utc(span.last_seen),
+        duration(seconds(span)),
+        span.records,
+      ]),
+    },
+  });
+}
+
+/** `makeFigure` escapes titles itself. */
+const plainTitle = (source: string) => source.slice(0, 45);

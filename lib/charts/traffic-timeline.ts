@@ -1,0 +1,140 @@
+import type { Annotation, Data, Shape } from 'plotly.js';
+import type { CaptureGap } from '../analyze/capture-gaps.js';
+import type { TimeBin, TrafficOverTime } from '../analyze/traffic-over-time.js';
+import { duration } from '../text/duration.js';
+import { formatBytes } from '../text/format-bytes.js';
+import { formatCount } from '../text/format-count.js';
+import { utc } from '../text/utc.js';
+import { type ByteAxis, byteAxis } from './byte-axis.js';
+import { emptyFigure } from './empty-figure.js';
+import type { Figure } from './figure.js';
+import { makeFigure } from './make-figure.js';
+import { FAINT, GREY, PALETTE } from './palette.js';
+import { sum } from './sum.js';
+
+const COLUMNS = ['from (UTC)', 'records', 'sources', 'bytes in', 'bytes out'] as const;
+
+/**
+ * Draws records as bars and bytes as lines over time. Gaps of the capture are shaded and lines break at them: no
+ * record is not the same as no traffic.
+ *
+ * @example
+ * const figure = trafficTimeline(await trafficOverTime(traffic));
+ */
+export function trafficTimeline({ bin, bins, gaps }: TrafficOverTime): Figure {
+  const first = bins[0];
+  const last = bins.at(-1);
+  if (!first || !last) return emptyFigure('Traffic over time', COLUMNS);
+  const width = duration(bin.seconds);
+  const records = sum(bins, (b) => b.records ?? 0);
+  const unknown = sum(gaps, (gap) => gap.seconds);
+  const busiest = bins.reduce((a, b) => ((b.records ?? 0) > (a.records ?? 0) ? b : a));
+  const end = new Date(last.start.getTime() + bin.seconds * 1000);
+  const gapText =
+    gaps.length === 0
+      ? 'The capture has no gap.'
+      : `Without any record, so unknown rather than zero: ${gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)}`).join('; ')}.`;
+  const volume = byteAxis(
+    bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value): value is number => value !== null),
+    `bytes in ${width} (log)`,
+  );
+  // A narrow gap has no room for words; its shade and the title say it.
+  const wideEnough = (gap: CaptureGap) => gap.seconds * 1000 > 0.15 * (end.getTime() - first.start.getTime());
+  const scope = `${utc(first.start)} to ${utc(end)} UTC`;
+  return makeFigure({
+    title: `${formatCount(records, 'record')} in ${duration((end.getTime() - first.start.getTime()) / 1000)}, at most ${busiest.records?.toLocaleString('en-US')} in ${width}${gaps.length === 0 ? '' : gaps.length === 1 ? `, with a gap of ${duration(unknown)}` : `, with ${gaps.length} gaps of ${duration(unknown)} together`}`,
+    subtitle: `Bins of ${width}${bin.from === 'windows' ? ' (windows of the capture)' : ''}, ${scope}`,
+    description: `Bars of records and lines of bytes in bins of ${width}, ${scope}. Most records in one bin: ${busiest.records}, at ${utc(busiest.start)}. ${gapText}`,
+    data: [
+      recordBars(bins, bin.seconds),
+      byteLine(bins, 'bytes_in', volume.place),
+      byteLine(bins, 'bytes_out', volume.place),
+    ],
+    layout: {
+      height: 520,
+      bargap: 0,
+      hovermode: 'x unified',
+      hoverlabel: { font: { color: '#222222' }, bgcolor: '#ffffff' },
+      legend: { orientation: 'h', x: 0, y: 0.5, yanchor: 'bottom' },
+      xaxis: {
+        type: 'date',
+        anchor: 'y2',
+        title: { text: 'time (UTC)' },
+        range: [utc(first.start), utc(end)],
+      },
+      yaxis: {
+        title: { text: `records in ${width}` },
+        domain: [0.6, 1],
+        rangemode: 'tozero',
+        tickformat: ',d',
+      },
+      yaxis2: { ...volume.axis, domain: [0, 0.48] },
+      shapes: gaps.map(
+        (gap): Shape => ({
+          type: 'rect',
+          xref: 'x',
+          yref: 'paper',
+          x0: utc(gap.from),
+          x1: utc(gap.to),
+          y0: 0,
+          y1: 1,
+          fillcolor: FAINT,
+          line: { width: 0 },
+          layer: 'below',
+        }),
+      ),
+      annotations: gaps.filter(wideEnough).map(
+        (gap): Annotation => ({
+          x: utc(new Date((gap.from.getTime() + gap.to.getTime()) / 2)),
+          xref: 'x',
+          y: 0.8,
+          yref: 'paper',
+          text: `no records<br>for ${duration(gap.seconds)}`,
+          showarrow: false,
+          font: { color: GREY },
+        }),
+      ),
+    },
+    table: {
+      columns: COLUMNS,
+      rows: bins.map((b) => [utc(b.start), b.records, b.sources, b.bytes_in, b.bytes_out]),
+    },
+    meta: { chart: 'overTime', keys: bins.map((b) => b.start.getTime()) },
+  });
+}
+
+function recordBars(bins: readonly TimeBin[], seconds: number): Partial<Data> {
+  return {
+    type: 'bar',
+    name: 'records',
+    showlegend: false,
+    x: bins.map((b) => utc(b.start)),
+    y: bins.map((b) => b.records),
+    width: seconds * 1000,
+    offset: 0,
+    marker: { color: PALETTE[0], line: { width: 0 } },
+    hovertemplate: '%{y} records<extra></extra>',
+  };
+}
+
+function byteLine(
+  bins: readonly TimeBin[],
+  which: 'bytes_in' | 'bytes_out',
+  place: ByteAxis['place'],
+): Partial<Data> {
+  const incoming = which === 'bytes_in';
+  const values = bins.map((b) => b[which]);
+  return {
+    type: 'scatter',
+    mode: bins.length > 300 ? 'lines' : 'lines+markers',
+    name: incoming ? 'bytes in (received by the server)' : 'bytes out (sent by the server)',
+    x: bins.map((b) => utc(b.start)),
+    y: values.map((value) => (value === null ? null : place(value))),
+    yaxis: 'y2',
+    connectgaps: false,
+    line: { color: incoming ? PALETTE[1] : PALETTE[2], width: 1.5, dash: incoming ? 'solid' : 'dot' },
+    marker: { size: 5, symbol: incoming ? 'circle' : 'square' },
+    customdata: values.map((value) => (value === null ? '' : formatBytes(value))),
+    hovertemplate: `%{customdata} ${incoming ? 'in' : 'out'}<extra></extra>`,
+  };
+}

@@ -1,0 +1,41 @@
+import Papa from 'papaparse';
+import { addressRange } from '../load/address-range.js';
+import { inputError } from '../text/input-error.js';
+
+/** What the analyst knows about an address or a network: it goes before every public list. */
+export interface ListedAddress {
+  readonly cidr: string;
+  readonly verdict: 'allow' | 'deny';
+  readonly comment: string;
+  /** First day (UTC, `2026-03-31`) on which the entry no longer holds; null for ever. */
+  readonly expires: string | null;
+}
+
+/**
+ * Reads an analyst's list: a line an entry, `address or CIDR, comment, expiry`, the last two optional; lines that
+ * begin with `#` and blank ones are passed over.
+ *
+ * @param text what is in the list
+ * @param verdict what being on it means
+ * @throws an InputError that names the line of a bad address or date
+ *
+ * @example
+ * const allowed = parseAddressList('192.0.2.0/24, our monitoring, 2026-12-31', 'allow');
+ */
+export function parseAddressList(text: string, verdict: 'allow' | 'deny'): readonly ListedAddress[] {
+  const { data } = Papa.parse<string[]>(text, { delimiter: ',', skipEmptyLines: false });
+  return data.flatMap(([cidr = '', comment = '', expires = ''], i) => {
+    if (cidr.trim() === '' || cidr.startsWith('#')) return [];
+    try {
+      addressRange(cidr);
+    } catch (error) {
+      throw inputError(`The ${verdict} list, line ${i + 1}: ${(error as Error).message}`);
+    }
+    const day = expires.trim();
+    if (day !== '' && !(/^\d{4}-\d{2}-\d{2}$/.test(day) && Number.isFinite(Date.parse(day))))
+      throw inputError(
+        `The ${verdict} list, line ${i + 1}: "${day}" is not a day such as 2026-12-31; mend or remove it.`,
+      );
+    return [{ cidr: cidr.trim(), verdict, comment: comment.trim(), expires: day === '' ? null : day }];
+  });
+}

@@ -1,0 +1,124 @@
+import { type ClientActivity, withSourceActivity } from '../../analyze/client-activity.js';
+import { readSqlFile } from '../../engine/read-sql-file.js';
+import type { Traffic } from '../../load/traffic.js';
+import { formatCount } from '../../text/format-count.js';
+import { formatShare } from '../../text/format-share.js';
+import type { Evidence, FindingQuery, SignalRule, Thresholds } from '../kinds/finding-kind.js';
+import { surprise } from '../surprise.js';
+
+/** Fewer odd records of one kind are no habit, whatever their share: such clients are not fetched. */
+const MIN_ODD_RECORDS = 3;
+
+/** Numbers of a client that add up over clients. */
+type ActivityCount =
+  | 'records'
+  | 'answered'
+  | 'at_rare_ports'
+  | 'at_rare_destinations'
+  | 'unauthorized'
+  | 'not_found'
+  | 'refused'
+  | 'failing'
+  | 'large_answers'
+  | 'huge_answers';
+
+/** All clients together. */
+type ActivityTotals = Readonly<Record<ActivityCount, number>> & {
+  readonly sources: number;
+  /** Seconds from the first record to the last. */
+  readonly capture_seconds: number;
+};
+
+/** Bytes that a port sends for one that it receives: in the median record, and at the 99th percentile. */
+type PortRatio = { readonly port: number; readonly median_ratio: number; readonly large_ratio: number };
+
+/** The few clients that may be odd, and all of them added up, so that a million records need no million objects. */
+export interface ClientScan {
+  readonly suspects: readonly ClientActivity[];
+  readonly totals: ActivityTotals;
+  /** Bytes sent for one received, by port. */
+  readonly ratios: ReadonlyMap<number, PortRatio>;
+}
+
+/** Profiles all clients inside the engine and fetches those with three or more odd records of one kind. */
+export function readClientActivity(traffic: Traffic): Promise<ClientScan> {
+  return withSourceActivity(traffic, async (activity) => {
+    const [totals] = await traffic.engine.query<ActivityTotals>(readSqlFile('investigate/activity-totals'));
+    const ratios = await traffic.engine.query<PortRatio>(readSqlFile('investigate/port-ratios'));
+    return {
+      suspects: await activity({ least: MIN_ODD_RECORDS }),
+      totals: totals!,
+      ratios: new Map(ratios.map((row) => [row.port, row])),
+    };
+  });
+}
+
+/** What each client did; of several oddities of a client the most surprising one counts. */
+export const clientScan: FindingQuery<ClientActivity> = {
+  sql: ['activity', 'suspects', 'activity-totals', 'port-ratios'].map((name) => `investigate/${name}`),
+  explainedBy: 'most surprising',
+  run: async ({ activity }) => activity.suspects,
+};
+
+/** When a client's share of odd records is reported. */
+export const ODD_SHARE_THRESHOLDS = {
+  chance: {
+    value: 0.05,
+    unit: 'chance of one or more wrong findings among all clients',
+    range: [1e-9, 1],
+    why: 'the usual level of significance, Bonferroni-corrected for the number of clients and oddities, by the bound alone',
+  },
+  oddShare: {
+    value: 0.3,
+    unit: 'share of the client’s records',
+    range: [0, 1],
+    why: 'assumed: below this share an oddity is not what a client does',
+  },
+  oddRecords: {
+    value: MIN_ODD_RECORDS,
+    unit: 'odd records',
+    range: [MIN_ODD_RECORDS, 1e9],
+    why: 'assumed: fewer are no habit',
+  },
+} as const satisfies Thresholds;
+
+/** A client with far more odd records than others, and these in words: `20 of 25 records (usual: 0.1 %)`. */
+export interface OddClient extends Evidence {
+  readonly client: ClientActivity;
+  readonly oddRecords: string;
+}
+
+/**
+ * Makes the `find` of a rule: compares each client's share of odd records with everybody else's, and reports it where
+ * it is more surprising than chance allows among so many clients and rules.
+ *
+ * @param odd column with the number of odd records
+ * @param of column with the records that could have been odd
+ */
+export function oddShare<Of extends typeof ODD_SHARE_THRESHOLDS>(
+  odd: ActivityCount,
+  of: 'records' | 'answered',
+): SignalRule<ClientActivity, Of, OddClient>['find'] {
+  return (client, thresholds, { investigation: { activity }, signals }) => {
+    const { totals } = activity;
+    const hits = client[odd];
+    const tries = client[of];
+    if (hits < thresholds.oddRecords || hits < thresholds.oddShare * tries) return null;
+    const usual = (totals[odd] - hits + 1) / (totals[of] - tries + 2);
+    const surprising = surprise(hits, tries, usual);
+    if (surprising < Math.log((totals.sources * signals) / thresholds.chance)) return null;
+    return {
+      sources: [client.src_ip],
+      from: client.first_seen,
+      to: client.last_seen,
+      numbers: { hits, records: tries, usualShare: usual },
+      surprise: surprising,
+      client,
+      oddRecords: `${hits.toLocaleString('en-US')} of ${formatCount(tries, 'record')} (usual: ${formatShare(usual, 1)})`,
+    };
+  };
+}
+
+/** Whether a client asked for several things: who asks for one missing page again and again follows a dead link. */
+export const variesRequests = ({ refused_uris }: ClientActivity, requests: number) =>
+  refused_uris === null || refused_uris >= requests;

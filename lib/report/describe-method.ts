@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Detection } from '../detect/detect-anomalies.js';
+import { shownName } from '../load/file-names.js';
+import type { Traffic } from '../load/traffic.js';
+import type { TrainHistory } from '../models/train-history.js';
+import { formatCount } from '../text/format-count.js';
+
+/** One fact about how a report was made. */
+export interface MethodFact {
+  readonly what: string;
+  readonly value: string;
+}
+
+/** Bytes read at a time: smaller ones take longer to hand over than to hash. */
+const PIECE = 1 << 20;
+
+/** Packages whose version may change a result. */
+const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
+
+/**
+ * Says what it takes to make a report again: the fingerprint (SHA-256) of each file, the model and what it learned from,
+ * its seed, and versions.
+ *
+ * @example
+ * show(table(await describeMethod(traffic, detection), { caption: 'How this report was made' }));
+ */
+export async function describeMethod(traffic: Traffic, detection: Detection): Promise<readonly MethodFact[]> {
+  const { detector, description, reasonsNote, history, dropped, seed, backend, rule } = detection;
+  const files = traffic.files.flatMap((file, i) => {
+    const what = `SHA-256 of ${shownName(traffic.accounts[i]?.file ?? file)}`;
+    return existsSync(file) ? [{ what, file }] : [];
+  });
+  const prints = await Promise.all(
+    files.map(async ({ what, file }) => ({ what, value: await sha256(file) })),
+  );
+  return [
+    ...prints,
+    {
+      what: 'Model',
+      value: `${detector}: ${description.how}`,
+    },
+    { what: 'Learned from', value: 'a seeded uniform sample of these same records, without labels' },
+    {
+      what: 'Not used',
+      value: `verdicts of the rule engine, and ${formatCount(dropped.length, 'feature')} listed below`,
+    },
+    ...(history ? [{ what: 'Training', value: trainingWords(history) }] : []),
+    { what: 'Called an anomaly', value: rule },
+    ...(reasonsNote === null ? [] : [{ what: 'Reasons', value: reasonsNote }]),
+    { what: 'Not meant for', value: 'saying that a record is an attack, or comparing scores of two reports' },
+    { what: 'Seed', value: String(seed) },
+    {
+      what: 'Computed with',
+      value: `Node ${process.versions.node}${backend ? `, TensorFlow.js backend ${backend}` : ''}`,
+    },
+    { what: 'Versions', value: PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ') },
+  ];
+}
+
+function trainingWords({ epochs, best, stopped }: TrainHistory): string {
+  const kept =
+    best === 0
+      ? 'none was better than the untrained model'
+      : `the weights of epoch ${best} were kept, whose loss on held-out records was lowest`;
+  return `${formatCount(epochs.length, 'epoch')} (${stopped}); ${kept}`;
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: PIECE }), hash);
+  return hash.digest('hex');
+}
+
+function versionOf(name: string): string {
+  // Packages need not export their package.json; the project names exact versions.
+  const { dependencies }: { dependencies: Readonly<Record<string, string>> } = require('../../package.json');
+  return dependencies[name]?.replace(/^npm:.*@/, '') ?? 'unknown';
+}

@@ -1,0 +1,73 @@
+import { captureBin } from '../../analyze/capture-bin.js';
+import { captureGaps } from '../../analyze/capture-gaps.js';
+import type { Detection } from '../../detect/detect-anomalies.js';
+import type { Finding } from '../../findings/finding.js';
+import { requireLocal, type Traffic } from '../../load/traffic.js';
+import { formatCount } from '../../text/format-count.js';
+import { html, render } from '../../text/html.js';
+import type { HtmlBlock } from '../../text/html-block.js';
+import { packColumns } from './pack-columns.js';
+import { readCells } from './read-cells.js';
+import { readRecords } from './read-records.js';
+import type { RecordColumns } from './record-columns.js';
+
+/** What the page's filters may be told. */
+export interface PageFilterOptions {
+  /** Scores to filter by, and why they are what they are. */
+  readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'isAnomaly' | 'reasons'>;
+  /** Findings that the page shows (`ledgerBlock`): it marks those of whose records none passes the filters. */
+  readonly ledger?: { readonly findings: readonly Finding[] };
+  /** Records that a page holds one by one; more are added up to at most as many cells. 100,000 when left out. */
+  readonly most?: number;
+}
+
+/**
+ * Makes the filters of an exported page: by time, country, port, source, rule and score, for all its figures and tables at
+ * once. It holds the records, compressed, and needs no server. In JupyterLab it only says so.
+ *
+ * @example
+ * show(await filterControls(traffic, { detection, ledger }));
+ */
+export async function filterControls(traffic: Traffic, options: PageFilterOptions = {}): Promise<HtmlBlock> {
+  const text = `In the exported page (npm run report, or Export as HTML), ${formatCount(traffic.records, 'record')} can be filtered here by time, country, port, source, rule and score.`;
+  const packed = packColumns(await columnsOf(traffic, options));
+  const markup = html`<div class="record-filters"><p>${text}</p><script type="text/plain">${packed}</script></div>`;
+  return { html: render(markup), text };
+}
+
+async function columnsOf(
+  traffic: Traffic,
+  { detection, ledger, most = 100_000 }: PageFilterOptions,
+): Promise<RecordColumns> {
+  const local = requireLocal(traffic);
+  const { window, gaps } = await captureGaps(traffic);
+  const bin = await captureBin(traffic, window);
+  const about = {
+    records: traffic.records,
+    bin,
+    gaps: gaps.map(({ from, to, seconds }) => ({ from: from.getTime(), to: to.getTime(), seconds })),
+    threshold: detection?.threshold ?? null,
+    findings: (ledger?.findings ?? []).map(({ id, sources, from, to }) => ({
+      id,
+      sources,
+      from: from.getTime(),
+      to: to.getTime(),
+    })),
+    leftOut: [] as readonly string[],
+    cells: null,
+  };
+  if (traffic.records <= most) {
+    const { leftOut, ...columns } = await readRecords(local, detection);
+    return { ...columns, about: { ...about, leftOut } };
+  }
+  const anomalies = detection?.rowIds.filter((_, i) => detection.isAnomaly[i] === 1) ?? new Int32Array();
+  const { sources, ports, ...cells } = await readCells(local, { bin: bin.seconds, most, anomalies });
+  return {
+    ...cells,
+    about: {
+      ...about,
+      bin: { seconds: cells.bin, from: cells.bin === bin.seconds ? bin.from : 'span' },
+      cells: { sources, ports },
+    },
+  };
+}

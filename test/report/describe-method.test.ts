@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import type { Detection } from '../../lib/detect/detect-anomalies.js';
+import { describeMethod } from '../../lib/report/describe-method.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'method-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the method names the fingerprint of each file, the seed, what was trained and the versions', async () => {
+  const file = path.join(folder, 'abc.csv');
+  writeFileSync(file, 'abc');
+  const table = path.join(folder, 'def');
+  writeFileSync(table, 'abc');
+  const given = ['logs/abc.csv', 'gone.csv', 'trino://host/hive/default/traffic'];
+  const traffic = {
+    files: [file, path.join(folder, 'gone.csv'), table],
+    accounts: given.map((name) => ({ file: name })),
+  } as never;
+  const detection = {
+    seed: 7,
+    backend: 'wasm',
+    rule: 'score above 0.4',
+    detector: 'autoencoder',
+    description: { score: 'an error', how: 'it rebuilds records' },
+    reasonsNote: null,
+    history: { epochs: [{}, {}, {}], best: 2, stopped: 'all epochs done' },
+    features: { columns: [{}, {}] },
+    dropped: [{}],
+  } as unknown as Detection;
+  const facts = new Map((await describeMethod(traffic, detection)).map(({ what, value }) => [what, value]));
+  // FIPS 180-2, B.1.
+  assert.equal(
+    facts.get('SHA-256 of abc.csv'),
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  );
+  assert.ok(facts.has('SHA-256 of trino://host/hive/default/traffic'));
+  assert.equal(facts.has('SHA-256 of gone.csv'), false);
+  assert.equal(facts.get('Seed'), '7');
+  assert.match(facts.get('Training') ?? '', /^3 epochs \(all epochs done\); the weights of epoch 2 /);
+  assert.equal(facts.get('Model'), 'autoencoder: it rebuilds records');
+  assert.match(facts.get('Computed with') ?? '', /TensorFlow\.js backend wasm$/);
+  assert.equal(facts.has('Reasons'), false);
+  assert.equal(facts.get('Called an anomaly'), 'score above 0.4');
+  assert.match(
+    facts.get('Versions') ?? '',
+    /^@duckdb\/node-api \d.*, @tensorflow\/tfjs 4\.\d+\.\d+, plotly\.js \d+\.\d+\.\d+$/,
+  );
+  const forest = { ...detection, detector: 'isolation forest' as const, history: null, backend: null };
+  const without = await describeMethod(traffic, { ...forest, reasonsNote: 'distances' });
+  const told = new Map(without.map(({ what, value }) => [what, value]));
+  assert.equal(told.has('Training'), false);
+  assert.doesNotMatch(told.get('Computed with') ?? '', /TensorFlow/);
+  assert.equal(told.get('Reasons'), 'distances');
+});
