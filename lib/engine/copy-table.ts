@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, DuckDBType>> = {
  * @throws when a column is of a type that is not copied; the signal's reason when it was stopped
  *
  * @example
- * const busy = await copyTable(traffic.engine, local, 'select src_ip, formatCount(*) as n from traffic group by src_ip');
+ * const busy = await copyTable(traffic.engine, local, 'select src_ip, count(*) as n from traffic group by src_ip');
  * await local.query(`select max(n) as most from ${busy.name}`);
  * await busy.drop();
  */

@@ -21,7 +21,7 @@ export type Sql = <Row extends object = Record<string, unknown>>(
  * @example
  * const sql = sqlFor(traffic);
  * const top = await sql<{ src_ip: string; n: bigint }>`
- *   select src_ip, formatCount(*) as n from traffic where dst_port = ${443} group by 1 order by 2 desc limit 10`;
+ *   select src_ip, count(*) as n from traffic where dst_port = ${443} group by 1 order by 2 desc limit 10`;
  * show(top);
  */
 export function sqlFor({ engine }: { readonly engine: QueryEngine }, operation: LongOperation = {}): Sql {

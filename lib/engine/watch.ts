@@ -16,7 +16,7 @@ const AGAIN_MS = 50;
  * @throws the signal's reason when it was stopped
  *
  * @example
- * await watch(connection, 'counting', { signal }, () => connection.run('select formatCount(*) from range(1e12::bigint)'));
+ * await watch(connection, 'counting', { signal }, () => connection.run('select count(*) from range(1e12::bigint)'));
  */
 export async function watch<Result>(
   connection: DuckDBConnection,

@@ -37,7 +37,7 @@ const answers: Readonly<Record<string, (traffic: Traffic, ledger: Ledger) => Pro
   sqlOn: async (traffic) => {
     const { rows, text } = await lib.sqlFor(
       traffic,
-    )`select src_ip, formatCount(*) as n, avg(bytes_in) as mean from traffic
+    )`select src_ip, count(*) as n, avg(bytes_in) as mean from traffic
       where creation_time > ${new Date('2024-04-10')} and dst_port in ${[80, 443]} group by src_ip order by n desc, src_ip limit 5`;
     assert.equal(rows.length, 5);
     return { rows, text };

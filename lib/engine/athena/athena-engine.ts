@@ -12,7 +12,7 @@ import { streamAthena } from './stream-athena.js';
  * @example
  * const engine = athenaEngine({ catalog: 'AwsDataCatalog', database: 'logs', workgroup: 'analysts' });
  * const sql = sqlFor({ engine });
- * const count = () => sql<{ n: bigint }>`select formatCount(*) as n from traffic where dst_port = ${443}`;
+ * const count = () => sql<{ n: bigint }>`select count(*) as n from traffic where dst_port = ${443}`;
  */
 export function athenaEngine(place: AthenaPlace): QueryEngine {
   const stream = (

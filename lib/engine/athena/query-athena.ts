@@ -22,7 +22,7 @@ import { type AthenaCost, streamAthena } from './stream-athena.js';
  *
  * @example
  * const athena = { catalog: 'AwsDataCatalog', database: 'logs', workgroup: 'analysts', mostBytes: 10e9 };
- * const ask = () => queryAthena<{ n: bigint }>(athena, 'select formatCount(*) as n from traffic where action = $action', { action: 'BLOCK' });
+ * const ask = () => queryAthena<{ n: bigint }>(athena, 'select count(*) as n from traffic where action = $action', { action: 'BLOCK' });
  */
 export async function queryAthena<Row extends { readonly [Name in keyof Row]: TypedValue }>(
   place: AthenaPlace,

@@ -18,7 +18,7 @@ import type { TrinoServer } from './trino-server.js';
  *
  * @example
  * const trino = { server: 'http://127.0.0.1:8476', catalog: 'hive', schema: 'capture' };
- * const rows = await queryTrino<{ n: bigint }>(trino, 'select formatCount(*) as n from traffic');
+ * const rows = await queryTrino<{ n: bigint }>(trino, 'select count(*) as n from traffic');
  */
 export async function queryTrino<Row extends { readonly [Name in keyof Row]: TypedValue }>(
   trino: TrinoServer,

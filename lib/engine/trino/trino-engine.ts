@@ -42,7 +42,7 @@ interface Names {
  * @example
  * const trino = { server: 'http://127.0.0.1:8476', catalog: 'tpch', schema: 'tiny' };
  * const engine = trinoEngine({ trino, views: { traffic: 'select * from tpch.tiny.orders' } });
- * await engine.query<{ n: bigint }>('select formatCount(*) as n from traffic');
+ * await engine.query<{ n: bigint }>('select count(*) as n from traffic');
  */
 export function trinoEngine(options: TrinoEngineOptions): Engine {
   const names: Names = { selects: new Map(Object.entries(options.views)), tables: new Map(), made: 0 };
