@@ -19,16 +19,19 @@ export { parseAddressList } from './enrich/parse-address-list.js';
 export { enrichAddresses } from './enrich/enrich-addresses.js';
 
 // Ask: SQL, rows, DataFrames
-export type { Engine } from './engine/engine.js';
-export { athenaEngine } from './engine/athena/athena-engine.js';
-export { describeAthena } from './engine/athena/describe-athena.js';
-export { estimateAthena } from './engine/athena/estimate-athena.js';
-export { queryAthena } from './engine/athena/query-athena.js';
-export { streamAthena } from './engine/athena/stream-athena.js';
-export { describeTrino } from './engine/trino/describe-trino.js';
-export { estimateTrino } from './engine/trino/estimate-trino.js';
-export { queryTrino } from './engine/trino/query-trino.js';
-export { streamTrino } from './engine/trino/stream-trino.js';
+export type { Engine, QueryOptions } from './engine/engine.js';
+export { openAthena } from './engine/athena/open-athena.js';
+export type { AthenaSettings } from './engine/athena/run-athena.js';
+export type {
+  QueryCost,
+  QueryEngine,
+  QueryParameters,
+  RemoteQueryOptions,
+  TableEstimate,
+} from './engine/query-engine.js';
+export { openTrino } from './engine/trino/open-trino.js';
+export type { TrinoCost } from './engine/trino/stream-trino.js';
+export type { TrinoServer } from './engine/trino/trino-server.js';
 export { readSqlFile } from './engine/read-sql-file.js';
 export { sqlFor } from './engine/sql-for.js';
 export type { SqlResult } from './engine/sql-result.js';

@@ -26,7 +26,7 @@ export interface SqlResult<Row> extends HtmlBlock {
 
 /** Makes a result out of what an engine gives back; table, frame and matrix are computed when asked for. */
 export function sqlResult<Row extends object>(
-  question: BoundSql,
+  query: BoundSql,
   columns: readonly ResultColumn[],
   rows: readonly Row[],
 ): SqlResult<Row> {
@@ -38,7 +38,7 @@ export function sqlResult<Row extends object>(
   return {
     rows,
     columns,
-    query: question,
+    query: query,
     toDataFrame: () => toDataFrame(rows),
     toMatrix: () => toMatrix(columns, rows),
     get html() {

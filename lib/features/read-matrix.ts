@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { eachChunk, type TakeChunk, takeChunks } from '../engine/each-chunk.js';
+import { forEachChunk, type TakeChunk, takeChunks } from '../engine/for-each-chunk.js';
 import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
@@ -90,7 +90,7 @@ export async function readRows(
     return { sql, bound, take };
   });
   if (rowIds.length > HELD) {
-    for (const { sql, bound, take } of asked) await eachChunk(connection, sql, bound, rowIds.length, take);
+    for (const { sql, bound, take } of asked) await forEachChunk(connection, sql, bound, rowIds.length, take);
   } else {
     const results = await Promise.all(asked.map(({ sql, bound }) => connection.run(sql, bound)));
     for (const [i, result] of results.entries()) {
@@ -120,7 +120,7 @@ export async function readRowIds(
   const from = `from ${records} where ${where}`;
   const rows = Number((await connection.runAndReadAll(`select count(*) ${from}`)).getRows()[0]![0]);
   const all = new Int32Array(rows);
-  await eachChunk(connection, `select row_id ${from}`, {}, rows, ({ column, before }) => {
+  await forEachChunk(connection, `select row_id ${from}`, {}, rows, ({ column, before }) => {
     all.set(integers(column(0)), before);
   });
   return all.sort();

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { watch } from '../engine/watch.js';
+import { runInterruptible } from '../engine/run-interruptible.js';
 import { publishFolder } from '../files/publish.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { Account } from './account.js';
@@ -41,7 +41,7 @@ export async function loadFile(
       let written = 0;
       const scratch = () => path.join(partial, `text-${++written}`);
       const trusted = trustedProxies.length === 0 ? null : clientSql(trustedProxies);
-      await watch(connection, file.given, options, async () => {
+      await runInterruptible(connection, file.given, options, async () => {
         const source = await prepare(connection, file, scratch, format, signal);
         const account = await ingest(connection, source, partial, file.given, trusted);
         for (let i = 1; i <= written; i++) await rm(path.join(partial, `text-${i}`), { force: true });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { eventLoopYielder } from '../progress/yield-to-event-loop.js';
 import { batches } from './batches.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
@@ -25,7 +25,7 @@ export async function classify(
 ): Promise<Float32Array> {
   checkMatrix(matrix);
   checkWidth(model, matrix);
-  const breathe = breather();
+  const breathe = eventLoopYielder();
   const scores = new Float32Array(matrix.rows);
   let done = 0;
   for (const { values, rows } of batches(

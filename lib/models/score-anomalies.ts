@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { eventLoopYielder } from '../progress/yield-to-event-loop.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
 import { reconstruct } from './reconstruct.js';
@@ -37,7 +37,7 @@ export async function scoreAnomalies(
   checkMatrix(matrix);
   const width = matrix.columns.length;
   checkWidth(model, matrix);
-  const breathe = breather();
+  const breathe = eventLoopYielder();
   const scores = new Float32Array(matrix.rows);
   const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);
   const topShares = new Float32Array(matrix.rows * TOP);

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { eventLoopYielder } from '../progress/yield-to-event-loop.js';
 import { backendName } from './backend.js';
 import type { BatchLoss } from './batch-loss.js';
 import { type Batch, batches } from './batches.js';
@@ -49,7 +49,7 @@ export async function trainModel(
   { model, loss, encode, training, heldOut, options }: TrainTask,
   { signal, onProgress }: LongOperation,
 ): Promise<TrainHistory> {
-  const breathe = breather();
+  const breathe = eventLoopYielder();
   const shuffle = shuffler(options.seed);
   const steps = trainer(model, loss, options);
   const fed = (batch: Batch): Batch =>

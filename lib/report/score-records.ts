@@ -3,8 +3,8 @@ import path from 'node:path';
 import { explainRecords } from '../detect/explain-records.js';
 import { applyThreshold } from '../detect/thresholds/threshold.js';
 import type { SampleTrained } from '../detect/train-on-sample.js';
+import { runInterruptible } from '../engine/run-interruptible.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import { watch } from '../engine/watch.js';
 import { allSlices, type FeatureSource, withFeatureSource } from '../features/feature-source.js';
 import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
 import { SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
@@ -134,7 +134,7 @@ async function scoreSlice(
       const file = dayFile(folder, slice, day);
       await mkdir(path.dirname(file), { recursive: true });
       const write = (partial: string) =>
-        watch(connection, 'writing scores', stop, () =>
+        runInterruptible(connection, 'writing scores', stop, () =>
           connection.run(
             `copy (
               select row_id, creation_time, src_ip, dst_ip, dst_port, anomaly_score, is_anomaly, top_reasons

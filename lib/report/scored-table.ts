@@ -4,8 +4,8 @@ import type { ReasonTexts } from '../detect/explain-records.js';
 import { arrayAppender } from '../engine/append-arrays.js';
 import { VECTOR_ROWS } from '../engine/vector-rows.js';
 import { TOP } from '../models/top-topics.js';
-import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { eventLoopYielder } from '../progress/yield-to-event-loop.js';
 
 let tables = 0;
 
@@ -46,7 +46,7 @@ export async function withScoredTable<Result>(
   tables += 1;
   const view = `scored_${tables}`;
   const [places, texts] = [`${view}_places`, `${view}_texts`];
-  const breathe = breather();
+  const breathe = eventLoopYielder();
   const top = TOP;
   const reasons = Array.from({ length: top }, (_, nth) => `reason_${nth}`);
   // Out of a list, counted from 1: a join would lose the order.

@@ -12,7 +12,7 @@ import type { SourceTask } from './source-task.js';
 
 const AT_ONCE = 8;
 /** Keys are no longer than this. */
-const MOST_KEY = 1024;
+const MAX_KEY_LENGTH = 1024;
 
 /**
  * Fetches the objects of an address of S3 into the cache, eight at once, those of other times left out as far as their
@@ -50,7 +50,7 @@ export async function s3Files(address: URL, task: SourceTask): Promise<readonly 
       },
       { concurrency: AT_ONCE },
     );
-    return await joinDays(brought, (key) => `s3://${meant.bucket}/${visible(key, MOST_KEY)}`, signal);
+    return await joinDays(brought, (key) => `s3://${meant.bucket}/${visible(key, MAX_KEY_LENGTH)}`, signal);
   } finally {
     s3.client.destroy();
   }

@@ -1,6 +1,6 @@
 import type { FeatureColumn, FeatureMatrix } from '../../features/feature-matrix.js';
-import { breather } from '../../progress/breathe.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { eventLoopYielder } from '../../progress/yield-to-event-loop.js';
 import type { BackendName } from '../backend.js';
 import { checkMatrix } from '../check-matrix.js';
 import type { AnomalyScores } from '../score-anomalies.js';
@@ -118,7 +118,7 @@ export function makeScorer(name: string, columns: readonly FeatureColumn[], scor
           `“${name}” was fitted on ${columns.length} features, but the matrix has ${matrix.columns.length} or others; use the features fitted with it.`,
         );
       }
-      const breathe = breather();
+      const breathe = eventLoopYielder();
       const scores = new Float32Array(matrix.rows);
       for (let from = 0; from < matrix.rows; from += ROWS) {
         signal?.throwIfAborted();

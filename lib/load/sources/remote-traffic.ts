@@ -10,7 +10,7 @@ import type { SourceTask } from './source-task.js';
  *
  * @throws an InputError when there are other names beside it, or the place cannot be asked
  */
-export async function trafficElsewhere(
+export async function remoteTraffic(
   names: readonly string[],
   task: SourceTask,
   filter: RecordFilter | undefined,
