@@ -5,9 +5,9 @@ import { describeFeature } from './describe-feature.js';
 import type { Reason } from './explain-records.js';
 
 /** Reasons told a record, at most. */
-const MOST = 3;
+const MAX_REASONS = 3;
 /** A topic that makes up less of what speaks for an attack is not worth telling. */
-const LEAST = 0.1;
+const MIN_SHARE = 0.1;
 
 /**
  * Tells what speaks for class 1 in the eyes of a classifier: its integrated gradients, summed by topic, in words and
@@ -33,11 +33,11 @@ export function explainClasses(
       const known = sums.get(topic) ?? { column, part: 0 };
       sums.set(topic, { ...known, part: known.part + parts[k * width + column]! });
     }
-    const speaking = [...sums.values()].filter(({ part }) => part > 0).sort((a, b) => b.part - a.part);
-    const total = speaking.reduce((sum, { part }) => sum + part, 0);
-    return speaking
-      .filter(({ part }) => part >= LEAST * total)
-      .slice(0, MOST)
+    const positive = [...sums.values()].filter(({ part }) => part > 0).sort((a, b) => b.part - a.part);
+    const total = positive.reduce((sum, { part }) => sum + part, 0);
+    return positive
+      .filter(({ part }) => part >= MIN_SHARE * total)
+      .slice(0, MAX_REASONS)
       .map(({ column, part }) => ({
         feature: matrix.columns[column]!.name,
         share: part / total,

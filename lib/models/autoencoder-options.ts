@@ -1,5 +1,5 @@
 /** How an autoencoder is built and trained. */
-export interface AutoencoderOptions {
+export interface AutoencoderSettings {
   /** Whatever is random comes from it: the same seed gives the same scores to the bit on one backend. */
   readonly seed: number;
   /** Units of the hidden layers, narrowest in the middle. */
@@ -56,7 +56,7 @@ export interface AutoencoderOptions {
  * @example
  * defaultAutoencoder(100_000, 64).layers; // [32, 8, 32]
  */
-export function defaultAutoencoder(rows: number, width: number): AutoencoderOptions {
+export function defaultAutoencoder(rows: number, width: number): AutoencoderSettings {
   const outer = Math.max(16, Math.round(width / 2));
   const middle = Math.min(8, Math.max(2, Math.ceil(width / 4)));
   const trainRows = 50_000;

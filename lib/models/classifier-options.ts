@@ -1,5 +1,5 @@
 /** How a dense classifier is built and trained. */
-export interface ClassifierOptions {
+export interface ClassifierSettings {
   /** Whatever is random comes from it: the same seed gives the same probabilities to the bit on one backend. */
   readonly seed: number;
   /** Units of the hidden layers. */
@@ -42,7 +42,7 @@ export interface ClassifierOptions {
  * @example
  * defaultClassifier(100_000, 64).layers; // [64, 32]
  */
-export function defaultClassifier(rows: number, width: number): ClassifierOptions {
+export function defaultClassifier(rows: number, width: number): ClassifierSettings {
   const outer = Math.min(64, Math.max(16, width));
   const batch = rows < 2_000 ? 32 : 256;
   return {

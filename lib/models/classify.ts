@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { batches } from './batches.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
 import type { Classifier } from './train-classifier.js';
 
-const ROWS = 8_192;
+const BATCH_ROWS = 8_192;
 
 /**
  * Gives the probability of class 1 of each row, as a classifier sees it.
@@ -25,13 +25,13 @@ export async function classify(
 ): Promise<Float32Array> {
   checkMatrix(matrix);
   checkWidth(model, matrix);
-  const breathe = breather();
+  const yieldToEventLoop = makeYieldToEventLoop();
   const scores = new Float32Array(matrix.rows);
   let done = 0;
   for (const { values, rows } of batches(
     matrix,
     Int32Array.from({ length: matrix.rows }, (_, i) => i),
-    ROWS,
+    BATCH_ROWS,
   )) {
     const output = tf.tidy(
       () => model.predictOnBatch(tf.tensor2d(values, [rows, matrix.columns.length])) as tf.Tensor,
@@ -40,7 +40,7 @@ export async function classify(
     output.dispose();
     done += rows;
     onProgress?.({ done, total: matrix.rows, unit: 'rows' });
-    await breathe();
+    await yieldToEventLoop();
     signal?.throwIfAborted();
   }
   return scores;

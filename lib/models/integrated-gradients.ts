@@ -5,7 +5,7 @@ import { logits } from './logits.js';
 import type { Classifier } from './train-classifier.js';
 
 /** Points on the way from the usual record to the one explained. */
-const STEPS = 64;
+const PATH_STEPS = 64;
 
 /**
  * Tells what each feature adds to a classifier's logit, against a record that is the median in all features: integrated
@@ -30,11 +30,11 @@ export function integratedGradients(
   const gradient = tf.grad((x: tf.Tensor) => tf.sum(logits(model, x)));
   rows.forEach((row, k) => {
     const record = matrix.values.subarray(row * width, (row + 1) * width);
-    const path = new Float32Array(STEPS * width);
+    const path = new Float32Array(PATH_STEPS * width);
     for (let i = 0; i < path.length; i++) {
-      path[i] = record[i % width]! * ((Math.floor(i / width) + 0.5) / STEPS);
+      path[i] = record[i % width]! * ((Math.floor(i / width) + 0.5) / PATH_STEPS);
     }
-    const slopes = tf.tidy(() => tf.mean(gradient(tf.tensor2d(path, [STEPS, width])), 0).dataSync());
+    const slopes = tf.tidy(() => tf.mean(gradient(tf.tensor2d(path, [PATH_STEPS, width])), 0).dataSync());
     for (let j = 0; j < width; j++) parts[k * width + j] = slopes[j]! * record[j]!;
   });
   return parts;

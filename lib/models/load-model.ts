@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from './backend.js';
-import { FORMAT, type SavedModel, sha256 } from './saved-model.js';
+import { FORMAT_VERSION, type SavedModel, sha256 } from './saved-model.js';
 
 /** A model read back; `model.dispose()` gives its memory back. */
 export interface LoadedModel {
@@ -72,9 +72,9 @@ function parseSaved(folder: string, text: string, kind: SavedModel['kind']): Sav
   if (typeof saved?.format !== 'number' || !saved.features?.columns || !saved.sha256) {
     throw new Error(`${file} is no model of this project: it lacks format, features or checksums.`);
   }
-  if (saved.format > FORMAT) {
+  if (saved.format > FORMAT_VERSION) {
     throw new Error(
-      `${file} has format ${saved.format}, but this version knows ${FORMAT}: update the project.`,
+      `${file} has format ${saved.format}, but this version knows ${FORMAT_VERSION}: update the project.`,
     );
   }
   if (saved.kind !== kind)

@@ -11,10 +11,10 @@ export interface Drift {
 }
 
 /** A part of 0 has no logarithm. */
-const LEAST = 1e-4;
+const MIN_PART = 1e-4;
 /** Customary bounds of the index (Siddiqi, Credit Risk Scorecards, 2006). */
-const MOVED = 0.1;
-const FAR = 0.25;
+const MOVED_PSI = 0.1;
+const MOVED_FAR_PSI = 0.25;
 
 /**
  * Tells how far features have moved since training, by the population stability index
@@ -37,10 +37,11 @@ export function measureDrift(reference: readonly FeatureBins[], matrix: FeatureM
         throw new Error(`The matrix has no feature “${feature}”; use the features fitted with the model.`);
       const now = binParts(featureValues(matrix, j), edges);
       const psi = now.reduce((sum, part, bin) => {
-        const [after, before] = [Math.max(part, LEAST), Math.max(parts[bin]!, LEAST)];
+        const [after, before] = [Math.max(part, MIN_PART), Math.max(parts[bin]!, MIN_PART)];
         return sum + (after - before) * Math.log(after / before);
       }, 0);
-      const verdict: Drift['verdict'] = psi > FAR ? 'moved far' : psi > MOVED ? 'moved' : 'as in training';
+      const verdict: Drift['verdict'] =
+        psi > MOVED_FAR_PSI ? 'moved far' : psi > MOVED_PSI ? 'moved' : 'as in training';
       return { feature, psi, verdict };
     })
     .sort((a, b) => b.psi - a.psi);

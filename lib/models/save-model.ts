@@ -5,7 +5,7 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
 import { publishText } from '../files/publish.js';
 import { featureBins } from './feature-bins.js';
-import { FORMAT, fingerprint, type SavedModel, sha256 } from './saved-model.js';
+import { FORMAT_VERSION, fingerprint, type SavedModel, sha256 } from './saved-model.js';
 
 /** What is to be kept of a training. */
 export interface ModelToSave {
@@ -42,7 +42,7 @@ export async function saveModel(
     weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
   });
   const saved: SavedModel = {
-    format: FORMAT,
+    format: FORMAT_VERSION,
     kind,
     features,
     seed: options.seed,

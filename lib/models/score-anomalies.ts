@@ -1,10 +1,10 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
 import { reconstruct } from './reconstruct.js';
-import { TOP, topTopics } from './top-topics.js';
+import { TOP_TOPICS, topTopics } from './top-topics.js';
 import type { Autoencoder } from './train-autoencoder.js';
 
 /** How unusual each record is, and because of what. */
@@ -14,7 +14,7 @@ export interface AnomalyScores {
    * off in everything counts beside one that is far off in one feature.
    */
   readonly scores: Float32Array;
-  /** `TOP` positions in `matrix.columns` a row, largest part of the error first; -1 where there are fewer. */
+  /** `TOP_TOPICS` positions in `matrix.columns` a row, largest part of the error first; -1 where there are fewer. */
   readonly topColumns: Int16Array;
   /** The part of the row's error, 0 to 1, that each of `topColumns` has. */
   readonly topShares: Float32Array;
@@ -37,19 +37,27 @@ export async function scoreAnomalies(
   checkMatrix(matrix);
   const width = matrix.columns.length;
   checkWidth(model, matrix);
-  const breathe = breather();
+  const yieldToEventLoop = makeYieldToEventLoop();
   const scores = new Float32Array(matrix.rows);
-  const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);
-  const topShares = new Float32Array(matrix.rows * TOP);
+  const topColumns = new Int16Array(matrix.rows * TOP_TOPICS).fill(-1);
+  const topShares = new Float32Array(matrix.rows * TOP_TOPICS);
   const top = topTopics(matrix.columns);
-  for (const { from, rows, rebuilt } of reconstruct(model, matrix)) {
+  for (const { from, rows, reconstructed: rebuilt } of reconstruct(model, matrix)) {
     for (let k = 0; k < rows; k++) {
       const row = from + k;
-      const error = top(matrix.values, row * width, rebuilt, k * width, topColumns, topShares, row * TOP);
+      const error = top(
+        matrix.values,
+        row * width,
+        rebuilt,
+        k * width,
+        topColumns,
+        topShares,
+        row * TOP_TOPICS,
+      );
       scores[row] = error / width;
     }
     onProgress?.({ done: from + rows, total: matrix.rows, unit: 'rows' });
-    await breathe();
+    await yieldToEventLoop();
     signal?.throwIfAborted();
   }
   return { scores, topColumns, topShares };

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { LongOperation } from '../progress/long-operation.js';
-import { type AutoencoderOptions, defaultAutoencoder } from './autoencoder-options.js';
+import { type AutoencoderSettings, defaultAutoencoder } from './autoencoder-options.js';
 import { useBackend } from './backend.js';
 import { squaredError } from './batch-loss.js';
 import { buildAutoencoder } from './build-autoencoder.js';
@@ -15,7 +15,7 @@ import { trainingRows } from './training-rows.js';
 /** A trained autoencoder; `model.dispose()` gives its memory back. */
 export interface Autoencoder {
   readonly model: tf.LayersModel;
-  readonly options: AutoencoderOptions;
+  readonly options: AutoencoderSettings;
   readonly history: TrainHistory;
 }
 
@@ -33,10 +33,10 @@ export interface Autoencoder {
  */
 export async function trainAutoencoder(
   matrix: FeatureMatrix,
-  options: Partial<AutoencoderOptions> & LongOperation = {},
+  options: Partial<AutoencoderSettings> & LongOperation = {},
 ): Promise<Autoencoder> {
-  const { signal, onProgress, ...given } = options;
-  const chosen = { ...defaultAutoencoder(matrix.rows, matrix.columns.length), ...given };
+  const { signal, onProgress, ...settings } = options;
+  const chosen = { ...defaultAutoencoder(matrix.rows, matrix.columns.length), ...settings };
   checkMatrix(matrix);
   const positions = trainingRows(matrix, chosen, shuffler(chosen.seed));
   checkTraining(matrix, positions.length);

@@ -7,7 +7,7 @@ import { binEdges } from './bin-edges.js';
 import { buildClassifier } from './build-classifier.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkTraining } from './check-training.js';
-import { type ClassifierOptions, defaultClassifier } from './classifier-options.js';
+import { type ClassifierSettings, defaultClassifier } from './classifier-options.js';
 import { countClasses } from './count-classes.js';
 import { piecewiseEncoder, unitsOf } from './piecewise-encoding.js';
 import { requireBothClasses } from './require-both-classes.js';
@@ -21,7 +21,7 @@ const EDGE_ROWS = 100_000;
 /** A trained classifier; `model.dispose()` gives its memory back. */
 export interface Classifier {
   readonly model: tf.LayersModel;
-  readonly options: ClassifierOptions;
+  readonly options: ClassifierSettings;
   readonly history: TrainHistory;
 }
 
@@ -42,23 +42,23 @@ export async function trainClassifier(
   matrix: FeatureMatrix,
   labels: ArrayLike<number>,
   rows: Int32Array,
-  options: Partial<ClassifierOptions> & LongOperation = {},
+  options: Partial<ClassifierSettings> & LongOperation = {},
 ): Promise<Classifier> {
-  const { signal, onProgress, ...given } = options;
+  const { signal, onProgress, ...settings } = options;
   const width = matrix.columns.length;
-  const chosen = { ...defaultClassifier(rows.length, width), ...given };
+  const chosen = { ...defaultClassifier(rows.length, width), ...settings };
   checkMatrix(matrix);
-  const known = Array.from(rows, (row) => labels[row]);
-  const third = known.find((label) => label !== 0 && label !== 1);
-  if (third !== undefined || known.includes(undefined)) {
+  const trainLabels = Array.from(rows, (row) => labels[row]);
+  const invalid = trainLabels.find((label) => label !== 0 && label !== 1);
+  if (invalid !== undefined || trainLabels.includes(undefined)) {
     throw new Error(
-      `A label is ${third}: the classifier tells 0 from 1, so make one class 1 and all others 0.`,
+      `A label is ${invalid}: the classifier tells 0 from 1, so make one class 1 and all others 0.`,
     );
   }
-  requireBothClasses(known as number[], 'train a classifier on');
+  requireBothClasses(trainLabels as number[], 'train a classifier on');
   checkTraining(matrix, rows.length);
   await useBackend();
-  const { positives, negatives } = countClasses(known as number[]);
+  const { positives, negatives } = countClasses(trainLabels as number[]);
   const [weight0, weight1] =
     chosen.classWeights === 'balanced'
       ? [rows.length / 2 / negatives, rows.length / 2 / positives]
@@ -87,7 +87,7 @@ export async function trainClassifier(
 }
 
 /** Holds out the same part of both classes; where a class is too small for that, all rows are trained and judged on. */
-function holdOut(rows: Int32Array, labels: ArrayLike<number>, { heldOut: part, seed }: ClassifierOptions) {
+function holdOut(rows: Int32Array, labels: ArrayLike<number>, { heldOut: part, seed }: ClassifierSettings) {
   const shuffled = shuffler(seed)(rows.slice());
   const sides: { training: number[]; heldOut: number[] } = { training: [], heldOut: [] };
   for (const label of [0, 1]) {

@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { explainRecords } from '../../lib/detect/explain-records.js';
 import type { FeatureForm, FeatureMatrix } from '../../lib/features/feature-matrix.js';
 import { useBackend } from '../../lib/models/backend.js';
-import { fitDefaultDetector } from '../../lib/models/detectors/unsupervised/default-score.js';
+import { fitDefaultScore } from '../../lib/models/detectors/unsupervised/default-score.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 
@@ -64,7 +64,7 @@ async function bench(): Promise<void> {
     return letters;
   });
   autoencoder.model.dispose();
-  const detector = await fitDefaultDetector(matrix, { seed: 1 });
+  const detector = await fitDefaultScore(matrix, { seed: 1 });
   await timed('default detector, without reasons', ROWS, () => detector.score(matrix));
   console.log(`load of the machine ${loadavg()[0]!.toFixed(1)} on ${cpus().length} processors`);
 }

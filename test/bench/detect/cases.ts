@@ -87,7 +87,7 @@ export async function httpCase(file: string, folder: string, seed: number, disti
   return assemble({ name, seed, labels, log, ours, train, test, groups: distinctRows(log) });
 }
 
-/** All features of NSL-KDD, one-hot; its rows are distinct. With `kinds`, half of the kinds of attack are only judged by. */
+/** All features of NSL-KDD, one-hot; its rows are distinct. With `kinds`, half of the kinds of attack are in the test set only. */
 export async function kddCase(file: string, seed: number, kinds: boolean): Promise<Case> {
   const all = readKdd(file);
   const drawn = shuffler(seed)(Int32Array.from(all.keys())).subarray(0, DRAWN);

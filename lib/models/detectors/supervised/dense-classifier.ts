@@ -1,6 +1,6 @@
 import { formatCount } from '../../../text/format-count.js';
 import { useBackend } from '../../backend.js';
-import type { ClassifierOptions } from '../../classifier-options.js';
+import type { ClassifierSettings } from '../../classifier-options.js';
 import { classify } from '../../classify.js';
 import { trainClassifier } from '../../train-classifier.js';
 import type { FitOptions, SupervisedDetector } from '../detector.js';
@@ -8,7 +8,7 @@ import type { FitOptions, SupervisedDetector } from '../detector.js';
 /** A network that learns the classes. */
 export const denseClassifier: SupervisedDetector<
   'dense classifier',
-  FitOptions & Partial<ClassifierOptions>
+  FitOptions & Partial<ClassifierSettings>
 > = {
   name: 'dense classifier',
   network: true,

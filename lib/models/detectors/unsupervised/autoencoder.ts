@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { formatCount } from '../../../text/format-count.js';
-import { type AutoencoderOptions, defaultAutoencoder } from '../../autoencoder-options.js';
+import { type AutoencoderSettings, defaultAutoencoder } from '../../autoencoder-options.js';
 import { type BackendName, useBackend } from '../../backend.js';
 import { buildAutoencoder } from '../../build-autoencoder.js';
 import { scoreAnomalies } from '../../score-anomalies.js';
@@ -11,12 +11,12 @@ import type { Detector, FitOptions, FittedDetector } from '../detector.js';
 /** The weights of each layer in order, and how they were trained. */
 type State = {
   readonly weights: readonly Float32Array[];
-  readonly options: AutoencoderOptions;
+  readonly options: AutoencoderSettings;
   readonly history: TrainHistory;
 };
 
 /** What rebuilds a record's features badly finds unusual. */
-export const autoencoder: Detector<'autoencoder', FitOptions & Partial<AutoencoderOptions>, State> = {
+export const autoencoder: Detector<'autoencoder', FitOptions & Partial<AutoencoderSettings>, State> = {
   name: 'autoencoder',
   network: true,
   describe: (features) => ({
