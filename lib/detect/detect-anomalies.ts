@@ -137,7 +137,7 @@ export async function detectAnomalies(
           const fitted = await fitting;
           // A network's aborted training still gives scores, which take moments.
           const stop = fitted.training || !signal ? {} : { signal };
-          const scored = await explainScores(fitted, matrix, stop);
+          const scored = await explainScores(matrix, fitted, stop);
           rowIds.set(matrix.rowIds, done);
           scores.set(scored.scores, done);
           explanations.add(matrix, scored);
@@ -165,7 +165,7 @@ export async function detectAnomalies(
         reasonsNote: reasonsNote(fitted),
         history: training?.history ?? null,
         features: fittedFeatures,
-        matrix: (operation) => applyFeatures(fittedFeatures, traffic, operation),
+        matrix: (operation) => applyFeatures(traffic, fittedFeatures, operation),
         dropped: fittedFeatures.dropped,
         backend: training?.backend ?? null,
         seed,

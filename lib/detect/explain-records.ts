@@ -45,7 +45,7 @@ const MAX_CACHED_TEXTS = 50_000;
  *
  * @example
  * const { add, reasons } = explainRecords(matrix.rows);
- * add(matrix, await scoreAnomalies(autoencoder, matrix));
+ * add(matrix, await scoreAnomalies(matrix, autoencoder));
  * console.log(reasons(0).map((r) => r.text).join('; '));
  */
 export function explainRecords(records: number): Explanations {
@@ -136,16 +136,20 @@ function keyOf(
 }
 
 /**
- * Scores records and says which features each score comes from. Where a detector gives no reasons, the features farthest from their
- * medians stand in for them: what is unusual in a record by itself, and no claim about the score.
+ * Scores records and names the features with the largest parts of each score. For a detector whose scores cannot be divided among
+ * features, it names the features farthest from their medians, which explain the record and not the score.
+ *
+ * @param matrix rows × features, row-major and scaled
+ * @param detector fitted on the same features
+ * @throws as the detector does
  */
 export async function explainScores(
-  detector: Pick<FittedDetector, 'score' | 'explain'>,
   matrix: FeatureMatrix,
-  operation: LongOperation = {},
+  detector: Pick<FittedDetector, 'score' | 'explain'>,
+  options: LongOperation = {},
 ): Promise<AnomalyScores> {
-  if (detector.explain) return detector.explain(matrix, operation);
-  const scores = await detector.score(matrix, operation);
+  if (detector.explain) return detector.explain(matrix, options);
+  const scores = await detector.score(matrix, options);
   const width = matrix.columns.length;
   const topColumns = new Int16Array(matrix.rows * TOP_TOPICS).fill(-1);
   const topShares = new Float32Array(matrix.rows * TOP_TOPICS);

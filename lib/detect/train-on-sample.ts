@@ -69,7 +69,7 @@ export async function trainOnSample(
     { sample, sliceRecords },
   );
   const autoencoder = await trainAutoencoder(matrix, training);
-  const { scores } = await scoreAnomalies(autoencoder, matrix);
+  const { scores } = await scoreAnomalies(matrix, autoencoder);
   const { threshold, rule } = anomalyRule(scores);
   const among =
     matrix.rows === records ? '' : `, by a uniform sample of ${matrix.rows.toLocaleString('en-US')} records`;

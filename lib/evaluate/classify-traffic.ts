@@ -104,14 +104,14 @@ export async function classifyTraffic(
   });
 
   const classifier = await trainClassifier(matrix, labels, train, options);
-  const probabilities = await classify(classifier, matrix);
+  const probabilities = await classify(matrix, classifier);
   const byTruth = evaluate(labels, probabilities);
-  const importance = await permutationImportance((m) => classify(classifier, m), matrix, labels, test, {
+  const importance = await permutationImportance((m) => classify(m, classifier), matrix, labels, test, {
     seed,
     repeats: 1,
   });
   const highest = highestOfEach(actors, probabilities, test, MAX_EXPLAINED);
-  const reasons = explainClasses(classifier, matrix, highest);
+  const reasons = explainClasses(matrix, classifier, highest);
   classifier.model.dispose();
 
   const detectors = [evaluated(denseClassifier.name, denseClassifier.network, probabilities, byTruth)];
@@ -128,7 +128,7 @@ export async function classifyTraffic(
   }
 
   const ruleClassifier = await trainClassifier(matrix, rules, train, options);
-  const ruleProbabilities = await classify(ruleClassifier, matrix);
+  const ruleProbabilities = await classify(matrix, ruleClassifier);
   ruleClassifier.model.dispose();
   return {
     split,

@@ -18,7 +18,7 @@ export interface Importance {
  * @returns the topics, the most important first
  *
  * @example
- * const importance = await permutationImportance((m) => classify(classifier, m), matrix, labels, test);
+ * const importance = await permutationImportance((m) => classify(m, classifier), matrix, labels, test);
  */
 export async function permutationImportance(
   score: (matrix: FeatureMatrix) => Promise<ArrayLike<number>>,

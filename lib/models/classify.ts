@@ -7,20 +7,24 @@ import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
 import type { Classifier } from './train-classifier.js';
 
+/** Rows of a forward pass. */
 const BATCH_ROWS = 8_192;
 
 /**
- * Gives the probability of class 1 of each row, as a classifier sees it.
+ * Predicts the probability of class 1 for each row.
  *
- * @param matrix computed with the features that the model was trained on
- * @throws when the matrix has other features or a value that is not finite, or the signal is aborted
+ * @param matrix rows × features, row-major and scaled, with the features that the model was trained on
+ * @param classifier what `trainClassifier` or `loadModel` returns
+ * @param options `signal` stops between batches of rows
+ * @returns one probability per row, 0 to 1
+ * @throws when the matrix has other features or a value that is not finite; the signal's reason when stopped
  *
  * @example
- * const probabilities = await classify(classifier, matrix);
+ * const probabilities = await classify(matrix, classifier);
  */
 export async function classify(
-  { model }: Pick<Classifier, 'model'>,
   matrix: FeatureMatrix,
+  { model }: Pick<Classifier, 'model'>,
   { signal, onProgress }: LongOperation = {},
 ): Promise<Float32Array> {
   checkMatrix(matrix);

@@ -121,7 +121,7 @@ async function scoreSlice(
   const { add, reasonTexts } = explainRecords(slice.records);
   let done = 0;
   for await (const matrix of chunks(CHUNK)) {
-    const found = await scoreAnomalies({ model }, matrix, stop);
+    const found = await scoreAnomalies(matrix, { model }, stop);
     rowIds.set(matrix.rowIds, done);
     scores.set(found.scores, done);
     add(matrix, found);

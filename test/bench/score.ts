@@ -54,8 +54,8 @@ async function bench(): Promise<void> {
   console.log(`${ROWS.toLocaleString('en-US')} x ${COLUMNS} on ${backend}`);
   const autoencoder = await trainAutoencoder(matrix, { seed: 1, trainRows: 20_000, epochs: 2 });
   // The first call compiles.
-  await scoreAnomalies(autoencoder, matrixOf(10_000));
-  const scored = await timed('autoencoder', ROWS, () => scoreAnomalies(autoencoder, matrix));
+  await scoreAnomalies(matrixOf(10_000), autoencoder);
+  const scored = await timed('autoencoder', ROWS, () => scoreAnomalies(matrix, autoencoder));
   await timed('its reasons in words, of every record', ROWS, async () => {
     const { add, reasons } = explainRecords(ROWS);
     add(matrix, scored);

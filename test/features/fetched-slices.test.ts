@@ -50,7 +50,7 @@ test('what is learned of records elsewhere is what is learned here, and the samp
 test('features of records elsewhere are those of records here, to the bit, also where slices are left out', async () => {
   const here = await inOrder();
   const fitted = await fitFeatures(here);
-  const whole = await applyFeatures(fitted, here);
+  const whole = await applyFeatures(here, fitted);
   for (const numbered of [true, false]) {
     const { traffic } = await duckdbElsewhere(here, numbered);
     await withFeatureSource(traffic, {}, async (records) => {

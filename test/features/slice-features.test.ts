@@ -23,7 +23,7 @@ const bytesOf = ({ values }: FeatureMatrix) =>
 /** Compares every value; now and then a slice is left out, as when a run goes on where another was broken off. */
 async function sameToTheBit(traffic: Traffic, most: number): Promise<void> {
   const fitted = await fitFeatures(traffic);
-  const whole = await applyFeatures(fitted, traffic);
+  const whole = await applyFeatures(traffic, fitted);
   const width = whole.columns.length;
   const placeOf = new Map(Array.from(whole.rowIds, (id, place) => [id, place]));
   const all = await timeSlices(traffic, most);

@@ -81,7 +81,7 @@ export async function httpCase(file: string, folder: string, seed: number, disti
   const traffic = await asTraffic(rows.map(quantities), folder);
   const features = ['bytes_in', 'bytes_out', 'bytes_ratio', 'duration', 'bytes_in_rate', 'bytes_out_rate'];
   const fitted = await fitFeatures(await only(traffic, train), { features });
-  const ours = await applyFeatures(fitted, traffic);
+  const ours = await applyFeatures(traffic, fitted);
   traffic.engine.close();
   const name = distinct ? 'a http, distinct rows' : 'a http';
   return assemble({ name, seed, labels, log, ours, train, test, groups: distinctRows(log) });
@@ -134,7 +134,7 @@ export async function simulatedCase(folder: string, seed: number): Promise<Case>
   const actors = rows.map((row) => String(row.actor));
   const { train, test } = groupedSplit(actors, labels, 'actor', { test: HALF, seed });
   const fitted = await fitFeatures(await only(traffic, train));
-  const ours = await applyFeatures(fitted, traffic);
+  const ours = await applyFeatures(traffic, fitted);
   traffic.engine.close();
   const known = [...new Set(actors)];
   const place = new Map(known.map((actor, i) => [actor, i]));
