@@ -67,14 +67,14 @@ export { scoreHistogram } from './charts/score-histogram.js';
 export { lossCurves } from './charts/loss-curves.js';
 
 // Detect: features, models, scores
-export { byDefaultScore } from './detect/by-default-score.js';
+export { rescoreByDefaultScore } from './detect/rescore-by-default-score.js';
 export {
   type Detection,
   type DetectionOptions,
   detectAnomalies,
   type NetworkDetection,
 } from './detect/detect-anomalies.js';
-export { type SampleTrained, trainOnSample } from './detect/train-on-sample.js';
+export { type AnomalyModel, trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
 export { thresholdByExtremes } from './detect/thresholds/by-extremes.js';
@@ -96,7 +96,7 @@ export {
   detectors,
   supervisedDetectors,
 } from './models/detectors/registry.js';
-export { fitDefaultDetector } from './models/detectors/unsupervised/default-score.js';
+export { fitDefaultScore } from './models/detectors/unsupervised/default-score.js';
 export { measureDrift } from './models/measure-drift.js';
 export { loadModel } from './models/load-model.js';
 export { saveModel } from './models/save-model.js';

@@ -1,7 +1,7 @@
 import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { type FeatureChoice, fitWith } from '../features/fit-features.js';
+import { type FeatureOptions, withFittedFeatures } from '../features/fit-features.js';
 import type { DroppedFeature, FittedFeatures } from '../features/fitted-features.js';
 import { readChunks } from '../features/read-chunks.js';
 import { readMatrix } from '../features/read-matrix.js';
@@ -10,7 +10,7 @@ import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { BackendName } from '../models/backend.js';
 import type { DetectorDescription, FitOptions } from '../models/detectors/detector.js';
 import { type DetectorName, type DetectorOptions, findDetector } from '../models/detectors/registry.js';
-import { FIT_ROWS } from '../models/detectors/sample-rows.js';
+import { MAX_FIT_ROWS } from '../models/detectors/sample-rows.js';
 import type { TrainHistory } from '../models/train-history.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { anomalyRule } from './anomaly-rule.js';
@@ -67,13 +67,13 @@ export type DetectionOptions<Name extends DetectorName = 'autoencoder'> = {
   /** Name of a detector of the registry; the autoencoder when left out. */
   readonly detector?: Name;
 } & DetectorOptions<Name> &
-  FeatureChoice &
+  FeatureOptions &
   LongOperation;
 
 /** Rows of features in memory at a time. */
-const CHUNK = 250_000;
+const CHUNK_ROWS = 250_000;
 /** Records whose features are read at once and for all; those of more are read a second time while the detector is fitted. */
-const FEW = 131_072;
+const MAX_SINGLE_READ_RECORDS = 131_072;
 
 /**
  * Finds records that are unlike the rest: features, a detector fitted on a seeded uniform sample of the records, a score
@@ -97,34 +97,37 @@ export async function detectAnomalies<Name extends DetectorName = 'autoencoder'>
 ): Promise<Name extends 'autoencoder' ? NetworkDetection : Detection>;
 export async function detectAnomalies(
   traffic: Traffic,
-  options: { readonly detector?: DetectorName } & FitOptions & FeatureChoice = {},
+  options: { readonly detector?: DetectorName } & FitOptions & FeatureOptions = {},
 ): Promise<Detection> {
-  const { detector: name = 'autoencoder', features, ...given } = options;
+  const { detector: name = 'autoencoder', features, ...fitOptions } = options;
   const detector = findDetector(name);
-  const { signal, onProgress, seed = 1 } = given;
+  const { signal, onProgress, seed = 1 } = fitOptions;
   const { records } = traffic;
   const { connection } = requireLocal(traffic).engine;
-  const choice = {
+  const featureOptions = {
     ...(features && { features }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
   const detect = (): Promise<Detection> =>
-    fitWith(traffic, choice, async (fittedFeatures, _, tables) => {
+    withFittedFeatures(traffic, featureOptions, async (fittedFeatures, _, tables) => {
       signal?.throwIfAborted();
-      const wanted = records <= FEW ? records : (detector.fitRows?.(records, given) ?? FIT_ROWS);
+      const fitRows =
+        records <= MAX_SINGLE_READ_RECORDS
+          ? records
+          : (detector.fitRows?.(records, fitOptions) ?? MAX_FIT_ROWS);
       const sample = await readMatrix(
         connection,
         tables,
         fittedFeatures,
-        uniformSample(records, wanted, seed),
+        uniformSample(records, fitRows, seed),
       );
-      const fitting = detector.fit(sample, { ...given, records });
+      const fitting = detector.fit(sample, { ...fitOptions, records });
       // Awaiting callers get the error; this only avoids an unhandled rejection.
       fitting.catch(() => {});
       // The engine reads what is to be scored while the detector is fitted, which takes one processor.
       const chunks =
-        sample.rows === records ? [sample] : readChunks(connection, tables, fittedFeatures, CHUNK);
+        sample.rows === records ? [sample] : readChunks(connection, tables, fittedFeatures, CHUNK_ROWS);
       const rowIds = new Int32Array(records);
       const scores = new Float32Array(records);
       const explanations = explainRecords(records);
@@ -134,7 +137,7 @@ export async function detectAnomalies(
           const fitted = await fitting;
           // A network's aborted training still gives scores, which take moments.
           const stop = fitted.training || !signal ? {} : { signal };
-          const scored = await explainScores(fitted, matrix, stop);
+          const scored = await explainScores(matrix, fitted, stop);
           rowIds.set(matrix.rowIds, done);
           scores.set(scored.scores, done);
           explanations.add(matrix, scored);
@@ -162,7 +165,7 @@ export async function detectAnomalies(
         reasonsNote: reasonsNote(fitted),
         history: training?.history ?? null,
         features: fittedFeatures,
-        matrix: (operation) => applyFeatures(fittedFeatures, traffic, operation),
+        matrix: (operation) => applyFeatures(traffic, fittedFeatures, operation),
         dropped: fittedFeatures.dropped,
         backend: training?.backend ?? null,
         seed,

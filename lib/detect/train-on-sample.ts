@@ -1,12 +1,12 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { type FeatureChoice, fitWith } from '../features/fit-features.js';
+import { type FeatureOptions, withFittedFeatures } from '../features/fit-features.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
 import { scaleSample } from '../features/learn-scales.js';
 import { readMatrix } from '../features/read-matrix.js';
-import { SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
+import { DEFAULT_SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
 import { uniformSample } from '../features/uniform-sample.js';
 import type { Traffic } from '../load/traffic.js';
-import { type AutoencoderOptions, defaultAutoencoder } from '../models/autoencoder-options.js';
+import { type AutoencoderSettings, defaultAutoencoder } from '../models/autoencoder-options.js';
 import { useBackend } from '../models/backend.js';
 import { scoreAnomalies } from '../models/score-anomalies.js';
 import { type Autoencoder, trainAutoencoder } from '../models/train-autoencoder.js';
@@ -15,7 +15,7 @@ import { anomalyRule } from './anomaly-rule.js';
 import type { Threshold } from './thresholds/threshold.js';
 
 /** An autoencoder of a sample, with all that `saveModel` and `scoreRecords` ask for. */
-export interface SampleTrained extends Autoencoder {
+export interface AnomalyModel extends Autoencoder {
   /** Frequencies, medians and scales of all records. */
   readonly features: FittedFeatures;
   /** The features of the sample. */
@@ -25,7 +25,7 @@ export interface SampleTrained extends Autoencoder {
 }
 
 /** Records of the sample: those trained on are drawn from them, and a threshold of so many scores is that of all. */
-const SAMPLE = 131_072;
+const MIN_SAMPLE_RECORDS = 131_072;
 
 /**
  * Trains an autoencoder on a uniform sample of the records that the engine draws by the seed, as `detectAnomalies` does, but of any number of
@@ -45,21 +45,21 @@ const SAMPLE = 131_072;
  */
 export async function trainOnSample(
   traffic: Traffic,
-  options: Partial<AutoencoderOptions> & FeatureChoice & SliceOptions & LongOperation = {},
-): Promise<SampleTrained> {
-  const { features: names, sliceRecords = SLICE_RECORDS, ...training } = options;
+  options: Partial<AutoencoderSettings> & FeatureOptions & SliceOptions & LongOperation = {},
+): Promise<AnomalyModel> {
+  const { features: names, sliceRecords = DEFAULT_SLICE_RECORDS, ...training } = options;
   const { records } = traffic;
   const { signal, onProgress } = training;
   await useBackend();
   const { seed, trainRows, trim } = { ...defaultAutoencoder(records, 1), ...training };
-  const drawn = uniformSample(records, Math.max(SAMPLE, trainRows / (1 - trim)), seed);
+  const drawn = uniformSample(records, Math.max(MIN_SAMPLE_RECORDS, trainRows / (1 - trim)), seed);
   const sample = `(${drawn}) or ${scaleSample(records)}`;
   const choice = {
     ...(names && { features: names }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
-  const { features, matrix } = await fitWith(
+  const { features, matrix } = await withFittedFeatures(
     traffic,
     choice,
     async (fitted, local, relations, among) => ({
@@ -69,7 +69,7 @@ export async function trainOnSample(
     { sample, sliceRecords },
   );
   const autoencoder = await trainAutoencoder(matrix, training);
-  const { scores } = await scoreAnomalies(autoencoder, matrix);
+  const { scores } = await scoreAnomalies(matrix, autoencoder);
   const { threshold, rule } = anomalyRule(scores);
   const among =
     matrix.rows === records ? '' : `, by a uniform sample of ${matrix.rows.toLocaleString('en-US')} records`;

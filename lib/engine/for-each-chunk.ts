@@ -11,7 +11,7 @@ import {
   list_vector_get_size,
   vector_get_data,
 } from '@duckdb/node-bindings';
-import { eventLoopYielder } from '../progress/yield-to-event-loop.js';
+import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 
 /** Bytes of a value of INTEGER and FLOAT. */
 const BYTES = 4;
@@ -72,7 +72,7 @@ export async function forEachChunk(
  * @returns how many rows it had
  */
 export async function takeChunks(result: DuckDBResult, take: TakeChunk): Promise<number> {
-  const breathe = eventLoopYielder();
+  const yieldToEventLoop = makeYieldToEventLoop();
   const next = chunksOf(result);
   let before = 0;
   for (let chunk = await next(); chunk?.rowCount; chunk = await next()) {
@@ -92,7 +92,7 @@ export async function takeChunks(result: DuckDBResult, take: TakeChunk): Promise
       },
     });
     before += rows;
-    await breathe();
+    await yieldToEventLoop();
   }
   return before;
 }

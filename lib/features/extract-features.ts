@@ -1,7 +1,7 @@
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import type { FeatureMatrix } from './feature-matrix.js';
-import { type FeatureChoice, fitWith } from './fit-features.js';
+import { type FeatureOptions, withFittedFeatures } from './fit-features.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { readMatrix } from './read-matrix.js';
 
@@ -22,10 +22,10 @@ export interface ExtractedFeatures {
  */
 export async function extractFeatures(
   traffic: Traffic,
-  options: FeatureChoice & LongOperation = {},
+  options: FeatureOptions & LongOperation = {},
 ): Promise<ExtractedFeatures> {
   const operation = pickOperation(options);
-  return fitWith(traffic, options, (fitted, local, relations) =>
+  return withFittedFeatures(traffic, options, (fitted, local, relations) =>
     local.during({ note: 'reading features', ...operation }, async () => ({
       matrix: await readMatrix(local.connection, relations, fitted),
       fitted,

@@ -6,16 +6,16 @@ import type { FeatureColumn } from './feature-matrix.js';
 import { duringFeatures } from './feature-source.js';
 import { definitionsOf, withFeatureTables } from './feature-tables.js';
 import type { DroppedFeature, FittedFeatures } from './fitted-features.js';
-import { learnAbsent } from './learn-absent.js';
 import { learnFrequencies } from './learn-frequencies.js';
 import { learnScales, type Scale } from './learn-scales.js';
 import { learnWindow } from './learn-window.js';
+import { missingColumns } from './missing-columns.js';
 import { refuseLeaks } from './refuse-leaks.js';
 import type { Relations } from './relations.js';
 import type { Sampling } from './sampled-features.js';
 
 /** Which features to compute. */
-export interface FeatureChoice {
+export interface FeatureOptions {
   /** Names from `featureDefinitions`; all of them when left out. */
   readonly features?: readonly string[];
 }
@@ -33,9 +33,9 @@ export interface FeatureChoice {
  */
 export async function fitFeatures(
   traffic: Traffic,
-  options: FeatureChoice & LongOperation = {},
+  options: FeatureOptions & LongOperation = {},
 ): Promise<FittedFeatures> {
-  return fitWith(traffic, options, async (fitted) => fitted);
+  return withFittedFeatures(traffic, options, async (fitted) => fitted);
 }
 
 /**
@@ -44,9 +44,9 @@ export async function fitFeatures(
  * @param use takes what was learned, the DuckDB with the features, their relations, and what follows `from` in SQL for the records
  *   of which there are features
  */
-export async function fitWith<Result>(
+export async function withFittedFeatures<Result>(
   traffic: Traffic,
-  options: FeatureChoice & LongOperation,
+  options: FeatureOptions & LongOperation,
   use: (
     fitted: FittedFeatures,
     local: DuckDBEngine,
@@ -74,7 +74,7 @@ export async function fitWith<Result>(
         [
           await learnWindow(within.engine),
           await learnFrequencies(within, owners),
-          await learnAbsent(within, owners, wanted),
+          await missingColumns(within, owners, wanted),
         ] as const,
     );
     const learned = { records: traffic.records, windowSeconds, frequencies };
@@ -101,7 +101,7 @@ export async function fitWith<Result>(
   });
 }
 
-const ABSENT = { present: 0, scale: 0 };
+const NO_VALUES = { present: 0, scale: 0 };
 
 function whyDropped(
   { name, needs, varies, span }: FeatureDefinition,
@@ -111,7 +111,7 @@ function whyDropped(
   if (span !== undefined && spanSeconds < span) {
     return `the records span less than ${span / 86_400} ${span === 86_400 ? 'day' : 'days'}`;
   }
-  const { present, scale } = scaleOf.get(name) ?? ABSENT;
+  const { present, scale } = scaleOf.get(name) ?? NO_VALUES;
   if (present === 0) return `no record has ${needs.join(' and ') || 'a value'}`;
   if (scale === 0) return 'constant';
   if (varies !== undefined && scaleOf.get(varies)!.scale === 0) {

@@ -30,11 +30,11 @@ export function thresholdByCost(
   let cost = missed * Array.from(labels).reduce((sum, label) => sum + label, 0);
   let best = { cost, value: scores[order[0]!]! };
   for (let at = 0; at < order.length; ) {
-    const here = scores[order[at]!]!;
-    while (at < order.length && scores[order[at]!] === here)
+    const score = scores[order[at]!]!;
+    while (at < order.length && scores[order[at]!] === score)
       cost += labels[order[at++]!] === 1 ? -missed : falseAlert;
     // Between two scores, so that rounding does not decide.
-    const value = at < order.length ? (here + scores[order[at]!]!) / 2 : Number.NEGATIVE_INFINITY;
+    const value = at < order.length ? (score + scores[order[at]!]!) / 2 : Number.NEGATIVE_INFINITY;
     if (cost < best.cost) best = { cost, value };
   }
   return {

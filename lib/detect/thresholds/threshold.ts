@@ -15,9 +15,9 @@ export interface Threshold {
  * const alerts = applyThreshold(detection.scores, thresholdByQuantile(detection.scores, 0.99));
  */
 export function applyThreshold(scores: Float32Array, { value }: Pick<Threshold, 'value'>): Uint8Array {
-  const found = new Uint8Array(scores.length);
-  for (let row = 0; row < scores.length; row++) if (scores[row]! > value) found[row] = 1;
-  return found;
+  const alerts = new Uint8Array(scores.length);
+  for (let row = 0; row < scores.length; row++) if (scores[row]! > value) alerts[row] = 1;
+  return alerts;
 }
 
 /** Scores in ascending order, refused when there are none. */
