@@ -146,7 +146,7 @@ export { ledgerBlock } from './findings/ledger-block.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known
-export { simulateRecords } from './simulate/generate.js';
+export { simulateRecords } from './simulate/simulate-records.js';
 export { parseScenario, readScenario } from './simulate/read-scenario.js';
 export { defaultScenario } from './simulate/scenario.js';
 export { truthPath } from './simulate/truth-path.js';

@@ -16,7 +16,7 @@ export interface Arrival {
 }
 
 /** Moments of a line that can be told apart: more ticks would lie on each other, and slow the page down. */
-const MOMENTS = 1000;
+const TIME_STEPS = 1000;
 
 const COLUMNS = ['source', 'records', 'first (UTC)', 'last (UTC)', 'median seconds between'] as const;
 
@@ -52,7 +52,7 @@ export function arrivalRaster(
   const length = last.getTime() - first.getTime();
   const span = duration(length / 1000);
   const records = lines.reduce((sum, { times }) => sum + times.length, 0);
-  const ticks = shown.map(({ source, times }) => ({ source, times: apart(times, length / MOMENTS) }));
+  const ticks = shown.map(({ source, times }) => ({ source, times: apart(times, length / TIME_STEPS) }));
   return makeFigure({
     title: `${formatCount(records, 'record')} of ${formatCount(lines.length, 'source')} within ${span}${others > 0 ? `; ${formatCount(others, 'source')} not drawn` : ''}`,
     subtitle: `A tick a record, a line a source, ${utc(first)} to ${utc(last)} UTC`,

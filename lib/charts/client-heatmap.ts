@@ -6,7 +6,7 @@ import { makeFigure } from './make-figure.js';
 import { plain } from './plain.js';
 
 /** What `clientHeatmap` may be told. */
-export interface MatrixOptions {
+export interface ClientHeatmapOptions {
   readonly by?: 'port' | 'country';
   /** The rarest ports or countries first, and sources that ask for them; else the most frequent. */
   readonly rareFirst?: boolean;
@@ -20,7 +20,7 @@ export interface MatrixOptions {
  * @example
  * show(clientHeatmap(await clientValues(traffic), { by: 'port', rareFirst: true }));
  */
-export function clientHeatmap(rows: readonly ClientValue[], options: MatrixOptions = {}): Figure {
+export function clientHeatmap(rows: readonly ClientValue[], options: ClientHeatmapOptions = {}): Figure {
   const { by = 'port', rareFirst = false, most = 30 } = options;
   const columns = ['source', by, 'records'];
   if (rows.length === 0) return emptyFigure(`Sources by ${by}`, columns);
@@ -40,17 +40,17 @@ export function clientHeatmap(rows: readonly ClientValue[], options: MatrixOptio
       ? []
       : [{ ...row, records: rareFirst ? row.records / total ** 2 : row.records }];
   });
-  const sources = totals((row) => row.source, weighed)
+  const sources = totals((row) => row.src_ip, weighed)
     .slice(0, most)
     .map(([name]) => name);
   const cells = new Map<string, number>();
   for (const row of rows) {
-    const cell = `${row.source} ${nameOf(row)}`;
+    const cell = `${row.src_ip} ${nameOf(row)}`;
     cells.set(cell, (cells.get(cell) ?? 0) + row.records);
   }
   const at = (source: string, value: string) => cells.get(`${source} ${value}`) ?? null;
   const plural = by === 'port' ? 'ports' : 'countries';
-  const all = new Set(rows.map((row) => row.source)).size;
+  const all = new Set(rows.map((row) => row.src_ip)).size;
   const [rarest] = ranked.at(-1)!;
   return makeFigure({
     title: rareFirst

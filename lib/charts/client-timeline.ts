@@ -8,7 +8,7 @@ import { PALETTE } from './palette.js';
 import { plain } from './plain.js';
 
 /** When one source was there. */
-export interface SourceSpan {
+export interface ClientSpan {
   readonly src_ip: string;
   readonly records: number;
   readonly first_seen: Date;
@@ -28,7 +28,7 @@ const COLUMNS = ['source', 'first seen (UTC)', 'last seen (UTC)', 'duration', 'r
  * show(clientTimeline(await clientActivity(traffic), { all: card.sources }));
  */
 export function clientTimeline(
-  sources: readonly SourceSpan[],
+  sources: readonly ClientSpan[],
   { most = 30, all = sources.length }: { readonly most?: number; readonly all?: number } = {},
 ): Figure {
   if (sources.length === 0) return emptyFigure('Timeline of sources', COLUMNS);
@@ -37,7 +37,7 @@ export function clientTimeline(
     .slice(0, most)
     .sort((a, b) => a.first_seen.getTime() - b.first_seen.getTime() || (a.src_ip < b.src_ip ? -1 : 1));
   const others = all - shown.length;
-  const seconds = (span: SourceSpan) => (span.last_seen.getTime() - span.first_seen.getTime()) / 1000;
+  const seconds = (span: ClientSpan) => (span.last_seen.getTime() - span.first_seen.getTime()) / 1000;
   const longest = shown.reduce((a, b) => (seconds(b) > seconds(a) ? b : a));
   return makeFigure({
     title: `${plainTitle(longest.src_ip)} is there the longest, ${duration(seconds(longest))}${others > 0 ? `; ${formatCount(others, 'other source')} not drawn` : ''}`,

@@ -28,7 +28,7 @@ export function countryBars(
     subtitle: `Records by country of the source address.${registryNote(rows)}`,
     rows: rows.map((row) => ({ ...row, key: row.country, label: countryLabel(row.country) })),
     others: 'other countries',
-    most: options.most ?? 15,
+    limit: options.most ?? 15,
     table: countryTable(rows),
     chart: 'countryBars',
   });

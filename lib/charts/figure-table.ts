@@ -3,7 +3,7 @@ import { table } from '../text/table.js';
 import type { Figure } from './figure.js';
 
 /** Rows of the table behind a figure that are written out. */
-const MOST = 200;
+const MAX_TABLE_ROWS = 200;
 
 /** The numbers behind a figure as a table to look at. */
 export function figureTable({ title, table: { columns, rows } }: Figure): HtmlBlock {
@@ -11,6 +11,10 @@ export function figureTable({ title, table: { columns, rows } }: Figure): HtmlBl
     rows.map((row) =>
       Object.fromEntries(row.map((value, i) => [String(i), Number.isNaN(value) ? null : value])),
     ),
-    { columns: columns.map((column, i) => ({ name: String(i), title: column })), most: MOST, caption: title },
+    {
+      columns: columns.map((column, i) => ({ name: String(i), title: column })),
+      limit: MAX_TABLE_ROWS,
+      caption: title,
+    },
   );
 }

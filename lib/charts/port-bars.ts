@@ -34,7 +34,7 @@ export function portBars(rows: readonly NamedPort[], options: { readonly most?: 
     subtitle: 'Records by destination port',
     rows: rows.map((row) => ({ ...row, key: row.port, label: name(row.port) })),
     others: 'other ports',
-    most: options.most ?? 15,
+    limit: options.most ?? 15,
     table: {
       columns: COLUMNS,
       rows: rows.map((row) => [row.port, row.records, row.sources, row.bytes_in, row.bytes_out]),

@@ -7,10 +7,10 @@ import { plain } from './plain.js';
 
 const COLUMNS = ['detector', 'recall', 'precision'] as const;
 /** Points a curve is drawn with at most: more cannot be told apart. */
-const POINTS = 300;
+const MAX_POINTS = 300;
 
 /** The curve of one detector. */
-export interface Curve {
+export interface PrecisionRecallCurve {
   readonly name: string;
   /** Shares of 0 to 1, in the order of rising recall. */
   readonly points: readonly { readonly precision: number; readonly recall: number }[];
@@ -25,9 +25,9 @@ export interface Curve {
  * @example
  * const figure = precisionRecallCurves([{ name: 'ECOD', points: [{ precision: 1, recall: 0.5 }] }], 0.1);
  */
-export function precisionRecallCurves(curves: readonly Curve[], positives: number): Figure {
+export function precisionRecallCurves(curves: readonly PrecisionRecallCurve[], positives: number): Figure {
   const shown = curves.slice(0, PALETTE.length).map(({ name, points }) => {
-    const step = Math.max(1, Math.ceil(points.length / POINTS));
+    const step = Math.max(1, Math.ceil(points.length / MAX_POINTS));
     return { name, points: points.filter((_, i) => i % step === 0 || i === points.length - 1) };
   });
   const [first] = shown;
@@ -35,7 +35,7 @@ export function precisionRecallCurves(curves: readonly Curve[], positives: numbe
   const half = first.points.find(({ recall }) => recall >= 0.5);
   const percent = (part: number) =>
     part.toLocaleString('en-US', { style: 'percent', maximumFractionDigits: 0 });
-  const line = ({ name, points }: Curve, index: number): Partial<Data> => ({
+  const line = ({ name, points }: PrecisionRecallCurve, index: number): Partial<Data> => ({
     type: 'scatter',
     mode: 'lines',
     name: plain(name),

@@ -21,7 +21,7 @@ export interface RankedRow {
 }
 
 /** What `rankedBars` draws. */
-export interface Ranking {
+export interface RankedBarsOptions {
   readonly title: string;
   readonly subtitle: string;
   /** The most important first. */
@@ -29,7 +29,7 @@ export interface Ranking {
   /** What the folded rows are, in the plural. */
   readonly others: string;
   /** Bars drawn before the rest is folded. */
-  readonly most: number;
+  readonly limit: number;
   readonly table: FigureTable;
   readonly chart: ChartName;
 }
@@ -38,7 +38,15 @@ export interface Ranking {
  * Draws horizontal bars of records, the longest on top and the rest folded into a grey one. Bars stand at whole
  * numbers and their names are tick texts: a name can then neither be read as a number nor merge with its like.
  */
-export function rankedBars({ title, subtitle, rows, others, most, table, chart }: Ranking): Figure {
+export function rankedBars({
+  title,
+  subtitle,
+  rows,
+  others,
+  limit: most,
+  table,
+  chart,
+}: RankedBarsOptions): Figure {
   const shown = topAndOthers(rows, most, (rest) => ({
     key: null,
     label: `${rest.length.toLocaleString('en-US')} ${others}`,

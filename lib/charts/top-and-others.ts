@@ -2,7 +2,7 @@
  * Keeps the first rows and folds the rest into one, so that a chart of 10,000 names stays readable.
  *
  * @param rows the most important first
- * @param most rows kept; one row too many is kept as well, since "1 other" would take the same room
+ * @param limit rows kept; one row too many is kept as well, since "1 other" would take the same room
  * @param fold makes one row of the rest
  *
  * @example
@@ -10,8 +10,8 @@
  */
 export function topAndOthers<Row>(
   rows: readonly Row[],
-  most: number,
+  limit: number,
   fold: (rest: readonly Row[]) => Row,
 ): readonly Row[] {
-  return rows.length <= most + 1 ? rows : [...rows.slice(0, most), fold(rows.slice(most))];
+  return rows.length <= limit + 1 ? rows : [...rows.slice(0, limit), fold(rows.slice(limit))];
 }

@@ -1,12 +1,12 @@
 import { probit } from 'simple-statistics';
 import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
+import { type CaptureTime, measureCapture } from './capture-time.js';
 import { earlierRelation } from './earlier-relation.js';
-import { type Observed, observed } from './observed.js';
 import { dispersionOf, type RateRatio, rateRatio } from './rate-ratio.js';
 
 /** Records of both captures together under which no change could be told from chance. */
-const LEAST = 10;
+const MIN_RECORDS = 10;
 /** All intervals together hold with this confidence. */
 const CONFIDENCE = 0.95;
 const DAY = 86_400;
@@ -28,8 +28,8 @@ export type RateChange = RateRatio & {
 
 /** Rates of two captures, side by side. */
 export interface RateChanges {
-  readonly before: Observed;
-  readonly after: Observed;
+  readonly before: CaptureTime;
+  readonly after: CaptureTime;
   /** Those that changed first, the largest change first. */
   readonly rates: readonly RateChange[];
 }
@@ -45,7 +45,7 @@ export interface RateChanges {
  * console.log(rates.filter(({ changed }) => changed));
  */
 export async function compareRates(before: Traffic, after: Traffic): Promise<RateChanges> {
-  const [first, second] = [await observed(before), await observed(after)];
+  const [first, second] = [await measureCapture(before), await measureCapture(after)];
   const shorter = Math.max(1, Math.min(first.seconds, second.seconds));
   const bin = Math.max(1, Math.min(3600, Math.floor(shorter / 24)));
   type Row = Readonly<
@@ -55,10 +55,10 @@ export async function compareRates(before: Traffic, after: Traffic): Promise<Rat
   const relations = earlierRelation(before);
   const rows = await after.engine.query<Row>(
     readSqlFile('compare/rates'),
-    { bin, least: LEAST },
+    { bin, least: MIN_RECORDS },
     { relations },
   );
-  const time = (side: Observed, { what, value }: Row) =>
+  const time = (side: CaptureTime, { what, value }: Row) =>
     Math.max(1, what === 'hour' ? side.byHour[Number(value)]! : side.seconds);
   const compared = rows.filter(
     (row) =>

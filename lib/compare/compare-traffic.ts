@@ -1,13 +1,13 @@
 import type { Ledger } from '../findings/investigate.js';
 import { shownName } from '../load/file-names.js';
 import type { Traffic } from '../load/traffic.js';
+import type { CaptureTime } from './capture-time.js';
+import { type ClientGroup, compareClients } from './compare-clients.js';
 import { compareFindings, type FindingChange } from './compare-findings.js';
 import { compareRates, type RateChange } from './compare-rates.js';
-import { compareSources, type SourceGroup } from './compare-sources.js';
-import type { Observed } from './observed.js';
 
 /** One of two captures. */
-export interface ComparedSide extends Observed {
+export interface ComparedSide extends CaptureTime {
   /** Names without their folders. */
   readonly files: readonly string[];
   readonly filter?: readonly string[];
@@ -18,8 +18,8 @@ export interface ComparedSide extends Observed {
 export interface Comparison {
   readonly before: ComparedSide;
   readonly after: ComparedSide;
-  readonly fresh: SourceGroup;
-  readonly gone: SourceGroup;
+  readonly fresh: ClientGroup;
+  readonly gone: ClientGroup;
   readonly rates: readonly RateChange[];
   readonly findings: readonly FindingChange[];
 }
@@ -39,7 +39,7 @@ export async function compareTraffic(
   ledgers: { readonly before: Ledger; readonly after: Ledger },
 ): Promise<Comparison> {
   const { rates, ...sides } = await compareRates(before, after);
-  const side = ({ accounts, filter, records }: Traffic, observed: Observed): ComparedSide => ({
+  const side = ({ accounts, filter, records }: Traffic, observed: CaptureTime): ComparedSide => ({
     files: accounts.map(({ file }) => shownName(file)),
     ...(filter && { filter }),
     records,
@@ -48,7 +48,7 @@ export async function compareTraffic(
   return {
     before: side(before, sides.before),
     after: side(after, sides.after),
-    ...(await compareSources(before, after)),
+    ...(await compareClients(before, after)),
     rates,
     findings: compareFindings(ledgers.before, ledgers.after),
   };

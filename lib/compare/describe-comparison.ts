@@ -8,7 +8,7 @@ import type { RateChange } from './compare-rates.js';
 import type { ComparedSide, Comparison } from './compare-traffic.js';
 
 /** Changes and findings that the summary repeats. */
-const MOST = 5;
+const MAX_EXAMPLES = 5;
 
 /**
  * Says in a few sentences what changed from one capture to another.
@@ -26,11 +26,11 @@ export function describeComparison(comparison: Comparison): readonly string[] {
     `${formatCount(fresh.sources, 'source')} ${fresh.sources === 1 ? 'is' : 'are'} new and sent ${formatShare(fresh.records, after.records)} of the later records; ${formatCount(gone.sources, 'source')} of before ${gone.sources === 1 ? 'is' : 'are'} gone.`,
     changed.length === 0
       ? `None of ${formatCount(rates.length, 'rate')} by country, port, rule and hour changed by more than chance explains.`
-      : `${changed.length} of ${formatCount(rates.length, 'rate')} changed by more than chance explains: ${changed.slice(0, MOST).map(change).join('; ')}.`,
+      : `${changed.length} of ${formatCount(rates.length, 'rate')} changed by more than chance explains: ${changed.slice(0, MAX_EXAMPLES).map(change).join('; ')}.`,
     news.length === 0
       ? 'No finding that accuses somebody is new.'
       : `${formatCount(news.length, 'new finding')} to look at.`,
-    ...news.slice(0, MOST).map(({ sentence }) => sentence),
+    ...news.slice(0, MAX_EXAMPLES).map(({ sentence }) => sentence),
   ];
 }
 

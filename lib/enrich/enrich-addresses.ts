@@ -8,9 +8,9 @@ import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
+import { nearbyRanges } from './nearby-ranges.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
 import type { ListedAddress } from './parse-address-list.js';
-import { rangesNear } from './ranges-near.js';
 import { withUnmasked } from './with-unmasked.js';
 
 registerLocale(english);
@@ -22,11 +22,11 @@ const KINDS = `['scanner', 'gateway', 'crawler', 'monitor', 'cdn', 'cloud', 'vpn
 const SOURCES = 'select src_ip as ip, max(src_ip_country_code) as country from traffic group by src_ip';
 
 /** What an engine elsewhere is given: `ip_key` only of sources that are on a list, since nothing else is asked by it. */
-const NEEDED = `select ip, case when known_kind is not null then ip_key end as ip_key, special, country, country_name,
+const UPLOADED_COLUMNS = `select ip, case when known_kind is not null then ip_key end as ip_key, special, country, country_name,
   country_iso3, country_from, asn, owner, known_kind, known, verdict, comment from addresses`;
 
 /** What is taken into account beside the public lists. */
-export interface EnrichOptions extends LongOperation {
+export interface EnrichAddressesOptions extends LongOperation {
   /** The analyst's own entries; they go before every public list, the narrower before the wider, deny before allow. */
   readonly lists?: readonly ListedAddress[];
   /** Entries that expired by then do not count; now when left out. */
@@ -54,11 +54,11 @@ export interface EnrichOptions extends LongOperation {
  * await enrichAddresses(traffic, { lists: parseAddressList('192.0.2.0/24, ours', 'allow') });
  * await traffic.engine.query('select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
  */
-export async function enrichAddresses(traffic: Traffic, options: EnrichOptions = {}): Promise<void> {
+export async function enrichAddresses(traffic: Traffic, options: EnrichAddressesOptions = {}): Promise<void> {
   const { engine, records } = traffic;
   await engine.during({ note: 'addresses', records, ...pickOperation(options) }, (within) =>
     within.withLocal(async (local) => {
-      const seen = await seenTable(within, local);
+      const seen = await createSeenTable(within, local);
       try {
         const [found] = await local.query<{ sources: number }>(
           `select cast(count(*) as integer) as sources from ${seen.name}`,
@@ -70,13 +70,13 @@ export async function enrichAddresses(traffic: Traffic, options: EnrichOptions =
       } finally {
         await seen.drop();
       }
-      await within.importTable(local, 'addresses', 'ip', NEEDED);
+      await within.importTable(local, 'addresses', 'ip', UPLOADED_COLUMNS);
     }),
   );
 }
 
 /** Makes the table `seen` of the different sources: `ip`, `ip_key`, and `country` where a record says one. */
-async function seenTable(from: Engine, local: DuckDBEngine): Promise<Table> {
+async function createSeenTable(from: Engine, local: DuckDBEngine): Promise<Table> {
   const sources = await copyTable(from, local, SOURCES);
   // Whoever has loaded the records has computed the keys.
   const known = await local.hasTable('ip_keys');
@@ -94,7 +94,7 @@ async function seenTable(from: Engine, local: DuckDBEngine): Promise<Table> {
 }
 
 /** Looks up what the table `seen` has: `ip`, `ip_key`, and `country` where a record says one. */
-async function makeAddresses(local: DuckDBEngine, options: EnrichOptions): Promise<void> {
+async function makeAddresses(local: DuckDBEngine, options: EnrichAddressesOptions): Promise<void> {
   const { connection } = local;
   const today = (options.now ?? new Date()).toISOString().slice(0, 10);
   const lists = (options.lists ?? []).filter(({ expires }) => expires === null || expires > today);
@@ -105,7 +105,7 @@ async function makeAddresses(local: DuckDBEngine, options: EnrichOptions): Promi
       );
     return unmasked !== null;
   });
-  const near = (ranges: string) => rangesNear(ranges, 'seen', 'ip_key');
+  const near = (ranges: string) => nearbyRanges(ranges, 'seen', 'ip_key');
   const [countries, owners, networks] = [
     await countryRanges(connection),
     near(await ownerRanges(connection)),

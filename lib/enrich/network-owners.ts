@@ -1,7 +1,7 @@
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
+import { nearbyRanges } from './nearby-ranges.js';
 import { ownerRanges, specialNetworks } from './network-tables.js';
-import { rangesNear } from './ranges-near.js';
 import { withUnmasked } from './with-unmasked.js';
 
 /**
@@ -11,7 +11,11 @@ import { withUnmasked } from './with-unmasked.js';
  * @param table its name
  * @param records the table with the sources, `src_ip`
  */
-export async function networkOwners(engine: DuckDBEngine, table: string, records = 'traffic'): Promise<void> {
+export async function createOwnersTable(
+  engine: DuckDBEngine,
+  table: string,
+  records = 'traffic',
+): Promise<void> {
   const { connection } = engine;
   await connection.run(ADDRESS_MACROS);
   const within = 'key between r.low_key and r.high_key';
@@ -30,6 +34,6 @@ export async function networkOwners(engine: DuckDBEngine, table: string, records
   });
   await connection.run(`create or replace temp table ${table} as
     select src_ip, 'AS' || asn || ' ' || owner as owner
-    from (select src_ip, key from ${table}) as s asof join (${rangesNear(await ownerRanges(connection), table, 'key')}) as r on s.key >= r.low_key
+    from (select src_ip, key from ${table}) as s asof join (${nearbyRanges(await ownerRanges(connection), table, 'key')}) as r on s.key >= r.low_key
     where s.key <= r.high_key`);
 }

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { MAPPED } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
-import { readyTable } from './ready-table.js';
+import { cachedRanges } from './cached-ranges.js';
 import { specialRanges } from './special-ranges.js';
 
 /** SQL for the disjoint ranges of a package's two tables, IPv4 and IPv6, with the key of each range's two ends. */
@@ -17,7 +17,7 @@ function ranges(connection: DuckDBConnection, name: string, columns: string): Pr
       from ${read(`${name}-ipv4-num.csv`, 'BIGINT')}
     union all select ${key('low', 32)}, ${key('high', 32)}, * exclude (low, high)
       from ${read(`${name}-ipv6-num.csv`, 'UHUGEINT')}`;
-  return readyTable(connection, name, packageFile, select);
+  return cachedRanges(connection, name, packageFile, select);
 }
 
 /**
@@ -41,7 +41,7 @@ export function knownNetworks(connection: DuckDBConnection): Promise<string> {
         cast(split_part(cidr, '/', 2) as integer) + case when contains(cidr, ':') then 0 else 96 end as bits, kind, list, listed_on
       from read_csv(${quoteLiteral(file)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
         columns = {'cidr': 'VARCHAR', 'kind': 'VARCHAR', 'list': 'VARCHAR', 'listed_on': 'VARCHAR'}, compression = 'gzip'))`;
-  return readyTable(connection, 'known-networks', file, select);
+  return cachedRanges(connection, 'known-networks', file, select);
 }
 
 /** Private, reserved and documentation ranges. */

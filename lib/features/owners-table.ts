@@ -1,5 +1,5 @@
 import { copyTable } from '../engine/copy-table.js';
-import { networkOwners } from '../enrich/network-owners.js';
+import { createOwnersTable } from '../enrich/network-owners.js';
 import type { FeatureSource } from './feature-source.js';
 
 /** The table of the records' clients, beside that of their owners: `src_ip` and `n`, the records of each. */
@@ -18,6 +18,6 @@ export async function ownersTable(
   await copyTable(engine, local, 'select src_ip, count(*) as n from traffic group by src_ip', {
     name: clients,
   });
-  if (names.includes('owner_rarity')) await networkOwners(local, table, clients);
+  if (names.includes('owner_rarity')) await createOwnersTable(local, table, clients);
   else await local.connection.run(`create temp table ${table} (src_ip varchar, owner varchar)`);
 }

@@ -54,7 +54,7 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
         .filter((p) => p.constant !== null)
         .map((p) => `${p.column.source} = ${visible(p.constant ?? '', 60)}`),
     ],
-    ['Empty columns', card.profiles.filter((p) => p.given === 0).map((p) => p.column.source)],
+    ['Empty columns', card.profiles.filter((p) => p.nonNull === 0).map((p) => p.column.source)],
     [
       card.classes.length === 1 ? 'Classes (one class)' : `Classes (${card.classes.length})`,
       card.classes.map(

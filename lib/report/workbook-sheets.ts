@@ -58,7 +58,7 @@ export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sh
     ),
     {
       name: 'Sources',
-      query: { text: readSqlFile('sources').replaceAll('$most', '$1'), values: [EVERY_SOURCE] },
+      query: { text: readSqlFile('sources').replaceAll('$row_limit', '$1'), values: [EVERY_SOURCE] },
     },
     ...(flagged === undefined ? [] : [flaggedSheet(flagged)]),
     sheet('Rejects', 'select * from rejects order by 1, 2'),

@@ -50,10 +50,7 @@ export function createVisitWriter(world: World, events: Events): VisitWriter {
       do {
         requests += random.geometric(visit.requests);
         page++;
-        time += Math.min(
-          1800,
-          Math.floor(visit.pause ?? random.pareto(habits.pauseLeast, habits.pauseIndex)),
-        );
+        time += Math.min(1800, Math.floor(visit.pause ?? random.pareto(habits.pauseMin, habits.pauseIndex)));
       } while (server.window && page < visit.pages && time < window + server.window);
       const late = at - from >= SLICE;
       if (late && (isLast || at - from >= 2 * SLICE)) break;

@@ -10,16 +10,16 @@ const STRAY_PORTS = [80, 8080, 8443, 22, 25, 53, 3389];
 
 function answerSize({ answer }: World['scenario'], random: Random): number {
   const size = random.chance(answer.tailShare)
-    ? random.pareto(answer.tailLeast, answer.tailIndex)
+    ? random.pareto(answer.tailMin, answer.tailIndex)
     : random.lognormal(answer.mu, answer.sigma);
-  return Math.min(size, answer.most);
+  return Math.min(size, answer.max);
 }
 
 function requestSize({ request }: World['scenario'], random: Random): number {
   const upload = random.chance(request.uploadShare)
-    ? random.pareto(request.uploadLeast, request.uploadIndex)
+    ? random.pareto(request.uploadMin, request.uploadIndex)
     : 0;
-  return Math.min(random.lognormal(request.mu, request.sigma) + upload, request.most);
+  return Math.min(random.lognormal(request.mu, request.sigma) + upload, request.max);
 }
 
 function drawStatus(entries: readonly (readonly [number, number])[], random: Random): number {
@@ -67,5 +67,5 @@ export function fillExchange(
   const { duration } = scenario;
   record.end =
     record.start +
-    (window || Math.min(duration.most, Math.floor(random.pareto(duration.least, duration.tailIndex))));
+    (window || Math.min(duration.max, Math.floor(random.pareto(duration.min, duration.tailIndex))));
 }

@@ -64,13 +64,13 @@ export const defaultScenario = {
     monitor: { share: 0.05, recordsPerActor: 0 },
   } as Readonly<Record<string, PopulationShare>>,
   /** Sizes of answers: lognormal body and Pareto tail (Barford and Crovella, SIGMETRICS 1998, table 1; 7 % in the tail). */
-  answer: { mu: 9.357, sigma: 1.318, tailShare: 0.07, tailLeast: 133_000, tailIndex: 1.1, most: 2 ** 31 },
+  answer: { mu: 9.357, sigma: 1.318, tailShare: 0.07, tailMin: 133_000, tailIndex: 1.1, max: 2 ** 31 },
   /** Sizes of requests: headers of some 600 B, and uploads now and then. Assumed. */
-  request: { mu: 6.4, sigma: 0.5, uploadShare: 0.01, uploadLeast: 20_000, uploadIndex: 1.1, most: 2 ** 30 },
+  request: { mu: 6.4, sigma: 0.5, uploadShare: 0.01, uploadMin: 20_000, uploadIndex: 1.1, max: 2 ** 30 },
   /** Seconds of a connection: Pareto; index of transfer times 1.21 (Crovella and Bestavros 1997, section 4.1). */
-  duration: { least: 0.4, tailIndex: 1.21, most: 3600 },
+  duration: { min: 0.4, tailIndex: 1.21, max: 3600 },
   /** Pages of a visit and seconds between them: Pareto indices 2.43 and 1.5 (Barford and Crovella 1998, table 1). */
-  visit: { pagesIndex: 2.43, pauseLeast: 1, pauseIndex: 1.5 },
+  visit: { pagesIndex: 2.43, pauseMin: 1, pauseIndex: 1.5 },
   /** Shares of a normal record's status; the rest is 200. Assumed. */
   status: {
     304: 0.04,

@@ -2,7 +2,7 @@ import type { Random } from './random.js';
 import type { Scenario, Server } from './scenario.js';
 
 /** What is asked of a simulation. */
-export interface SimulateOptions {
+export interface SimulateRecordsOptions {
   readonly rows: number;
   readonly days: number;
   readonly seed: number;
@@ -17,7 +17,7 @@ export interface Country {
 }
 
 /** A scenario at a given size: what all populations and attacks look at. */
-export interface World extends SimulateOptions {
+export interface World extends SimulateRecordsOptions {
   /** First second, since 1970, UTC. */
   readonly start: number;
   readonly countries: readonly Country[];
@@ -32,7 +32,7 @@ export interface World extends SimulateOptions {
 }
 
 /** Sets up the world of a scenario for a number of records and days. */
-export function createWorld(options: SimulateOptions): World {
+export function createWorld(options: SimulateRecordsOptions): World {
   const { scenario, rows } = options;
   return {
     ...options,

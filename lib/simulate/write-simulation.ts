@@ -6,9 +6,9 @@ import { trafficColumns } from '../schema/columns.js';
 import { createAsciiWriter } from './ascii-writer.js';
 import { csvToParquet } from './csv-to-parquet.js';
 import { trafficHeader, truthHeader, writeTrafficLine, writeTruthLine } from './format-csv.js';
-import { simulateRecords } from './generate.js';
+import { simulateRecords } from './simulate-records.js';
 import { truthPath } from './truth-path.js';
-import type { SimulateOptions } from './world.js';
+import type { SimulateRecordsOptions } from './world.js';
 
 const trafficTypes = Object.fromEntries(trafficColumns.map((column) => [column.source, column.type]));
 const truthTypes = {
@@ -25,7 +25,7 @@ const BLOCK = 1 << 20;
 async function writeCsv(
   traffic: string,
   truth: string,
-  options: SimulateOptions & LongOperation,
+  options: SimulateRecordsOptions & LongOperation,
 ): Promise<number> {
   const files = [await open(traffic, 'w'), await open(truth, 'w')] as const;
   const outs = [createAsciiWriter(), createAsciiWriter()] as const;
@@ -70,7 +70,7 @@ async function writeCsv(
  */
 export async function writeSimulation(
   file: string,
-  options: SimulateOptions & LongOperation,
+  options: SimulateRecordsOptions & LongOperation,
 ): Promise<number> {
   // The truth is renamed into place when the inner function ends, the traffic when the outer one does.
   return publishFile(file, (traffic) =>

@@ -23,7 +23,7 @@ export interface TableOptions {
   /** Columns to show, in order; names suffice. Left out: the fields of the first row. */
   readonly columns?: readonly (string | TableColumn)[];
   /** Rows to page through at most; the rest is counted. 500 if left out. */
-  readonly most?: number;
+  readonly limit?: number;
   /** What the table shows, for who sees it and who hears it. */
   readonly caption?: string;
 }
@@ -47,14 +47,14 @@ const BOX = 'max-height:var(--table-height,75vh);overflow:var(--table-overflow,a
 const HEAD = 'position:sticky;top:0;background:var(--jp-layout-color0,var(--paper,Canvas))';
 
 /** Characters from which on a column of text gets room for sentences. */
-const SENTENCE = 60;
+const SENTENCE_LENGTH = 60;
 
 /** Characters of a cell before it is cut: room for the reasons of a score. */
-const LONGEST = 400;
+const MAX_CELL_LENGTH = 400;
 
 const PERCENT = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 });
 
-const usualFormat = (name: string) => (BYTES.test(name) ? 'bytes' : NAMES.test(name) ? 'name' : undefined);
+const defaultFormat = (name: string) => (BYTES.test(name) ? 'bytes' : NAMES.test(name) ? 'name' : undefined);
 
 function write(value: unknown, format: TableColumn['format']): string {
   if (value === null || value === undefined) return '–';
@@ -68,10 +68,10 @@ function write(value: unknown, format: TableColumn['format']): string {
     if (format === 'share') return PERCENT.format(Number(value));
     return digits(value, Number(value) % 1 === 0 ? 21 : 4);
   }
-  if (typeof value !== 'object') return visible(String(value), LONGEST);
+  if (typeof value !== 'object') return visible(String(value), MAX_CELL_LENGTH);
   return visible(
     JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)),
-    LONGEST,
+    MAX_CELL_LENGTH,
   );
 }
 
@@ -86,10 +86,10 @@ function write(value: unknown, format: TableColumn['format']): string {
  * table([{ country: 'US', bytes_in: 25207794 }], { caption: 'Bytes by country' });
  */
 export function table(rows: readonly object[], options: TableOptions = {}): HtmlBlock {
-  const { most = 500, caption } = options;
+  const { limit: most = 500, caption } = options;
   const columns = (options.columns ?? Object.keys(rows[0] ?? {})).map((given): TableColumn => {
     const column = typeof given === 'string' ? { name: given } : given;
-    return { format: usualFormat(column.name), ...column };
+    return { format: defaultFormat(column.name), ...column };
   });
   const fieldOf = (row: object, { name }: TableColumn) => (row as Readonly<Record<string, unknown>>)[name];
   const shown = rows.slice(0, most).map((row) => columns.map((column) => fieldOf(row, column)));
@@ -106,7 +106,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   const heading = caption === undefined ? undefined : visible(caption, 1000);
   const texts = shown.map((values) => values.map((value, i) => write(value, columns[i]?.format)));
   const long = kinds.map(
-    (kind, i) => kind === 'text' && texts.some((cells) => (cells[i]?.length ?? 0) > SENTENCE),
+    (kind, i) => kind === 'text' && texts.some((cells) => (cells[i]?.length ?? 0) > SENTENCE_LENGTH),
   );
   const time = long.includes(true) ? STYLES.brokenTime : STYLES.time;
   const styles = kinds.map((kind, i) => (long[i] ? STYLES.sentence : kind === 'time' ? time : STYLES[kind]));

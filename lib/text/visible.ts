@@ -7,14 +7,14 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
  *
  * The result is still text, not HTML: whoever puts it into HTML escapes it there.
  *
- * @param most characters kept before the cut
+ * @param maxLength characters kept before the cut
  *
  * @example
  * visible('a\u202eb'); // 'a\\u202eb'
  */
-export function visible(text: string, most = 200): string {
-  const cut = text.length > most;
-  const kept = (cut ? text.slice(0, most) : text).replace(
+export function visible(text: string, maxLength = 200): string {
+  const cut = text.length > maxLength;
+  const kept = (cut ? text.slice(0, maxLength) : text).replace(
     INVISIBLE,
     (c) => `\\u${c.codePointAt(0)?.toString(16).padStart(4, '0')}`,
   );

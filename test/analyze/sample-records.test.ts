@@ -19,7 +19,7 @@ test('recordDots gives every record where there are few', async () => {
     { start: '10:00:00', source: '1.1.1.1', country: 'US', port: 443, bytesIn: 5, bytesOut: 7 },
     { start: '09:00:00', source: '2.2.2.2' },
   ]);
-  const { dots, records } = await sampleRecords(traffic);
+  const { rows: dots, records } = await sampleRecords(traffic);
   assert.equal(records, 2);
   assert.deepEqual(dots, [
     {
@@ -46,7 +46,7 @@ test('recordDots gives every record where there are few', async () => {
 test('recordDots samples evenly over the records, the same with the same seed, another with another', async () => {
   const traffic = await manyRecords();
   const rows = async (seed: number) =>
-    (await sampleRecords(traffic, { most: 5_000, seed })).dots.map((dot) => dot.row_id);
+    (await sampleRecords(traffic, { limit: 5_000, seed })).rows.map((dot) => dot.row_id);
   const first = await rows(1);
   assert.deepEqual(await rows(1), first);
   const second = await rows(2_000_000);

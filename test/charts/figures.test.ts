@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RecordDot } from '../../lib/analyze/sample-records.js';
+import type { SampledRecord } from '../../lib/analyze/sample-records.js';
 import type { CountryTraffic } from '../../lib/analyze/traffic-by-country.js';
 import { countryBars } from '../../lib/charts/country-bars.js';
 import { countryMap } from '../../lib/charts/country-map.js';
@@ -19,12 +19,12 @@ const country = (code: string | null, records: number): CountryTraffic => ({
   bytes_out: 0,
   by_registry: 0,
 });
-const dot = (more: Partial<RecordDot>): RecordDot => ({
+const dot = (more: Partial<SampledRecord>): SampledRecord => ({
   row_id: 1,
-  time: new Date('2024-04-25T23:00:00Z'),
+  creation_time: new Date('2024-04-25T23:00:00Z'),
   bytes_in: 1000,
   bytes_out: 24,
-  source: '1.1.1.1',
+  src_ip: '1.1.1.1',
   country: 'US',
   port: 443,
   ...more,
@@ -39,7 +39,7 @@ test('every figure says so when there are no records', () => {
     countryBars([]),
     portBars([]),
     trafficTimeline({ bin: { seconds: 60, from: 'windows' }, bins: [], gaps: [] }),
-    trafficDots({ dots: [], records: 0 }),
+    trafficDots({ rows: [], records: 0 }),
     scoreHistogram([], 1),
     lossCurves([]),
   ];
@@ -157,7 +157,7 @@ test('overTime breaks its lines at a gap, shades it, and keeps zero apart from u
 
 test('dots says which source moves the most, and colours by port where there are several', () => {
   const figure = trafficDots({
-    dots: [dot({}), dot({ row_id: 2, bytes_in: 9216, bytes_out: null, source: '2.2.2.2', port: 80 })],
+    rows: [dot({}), dot({ row_id: 2, bytes_in: 9216, bytes_out: null, src_ip: '2.2.2.2', port: 80 })],
     records: 2,
   });
   assert.equal(figure.title, '2.2.2.2 moves 90 % of the 10 KiB in 2 records');
@@ -169,14 +169,14 @@ test('dots says which source moves the most, and colours by port where there are
 });
 
 test('dots says that it shows a sample, and what it cannot draw', () => {
-  const figure = trafficDots({ dots: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
+  const figure = trafficDots({ rows: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
   assert.match(figure.title, /1 record drawn at random of 500$/);
   assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without(<br>| )bytes not drawn/);
 });
 
 test('dots draws with SVG, which needs no graphics card, however many records there are', () => {
   const many = (n: number) =>
-    trafficDots({ dots: Array.from({ length: n }, (_, i) => dot({ row_id: i, port: i % 3 })), records: n });
+    trafficDots({ rows: Array.from({ length: n }, (_, i) => dot({ row_id: i, port: i % 3 })), records: n });
   // 20,000 is what recordDots draws at most.
   for (const [n, traces] of [
     [1, 1],
@@ -190,7 +190,7 @@ test('dots draws with SVG, which needs no graphics card, however many records th
 
 test('dots keeps six colours and folds the other countries into one', () => {
   const codes = ['US', 'CA', 'DE', 'AT', 'NL', 'AE', 'IL', 'FR', 'GB'];
-  const figure = trafficDots({ dots: codes.map((code, i) => dot({ row_id: i, country: code })), records: 9 });
+  const figure = trafficDots({ rows: codes.map((code, i) => dot({ row_id: i, country: code })), records: 9 });
   assert.equal(figure.data.length, 7);
   assert.equal(attribute(figure, 6, 'name'), '3 others · 3');
 });

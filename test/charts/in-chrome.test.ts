@@ -55,13 +55,13 @@ test('hostile text stands in titles, ticks, legends and hover texts as it is: no
     countryBars(attacks, { most: HOSTILE.length }),
     ...HOSTILE.map((text, i) =>
       trafficDots({
-        dots: [
+        rows: [
           {
             row_id: i,
-            time: new Date(0),
+            creation_time: new Date(0),
             bytes_in: 1,
             bytes_out: 1,
-            source: text,
+            src_ip: text,
             country: text,
             port: null,
           },

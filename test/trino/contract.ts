@@ -43,20 +43,36 @@ const questions = ['', 'compare', 'investigate'].flatMap((sub) =>
 /** What the questions are asked with: several ways, of those that ask. */
 const values: readonly Readonly<Record<string, SqlParameter>>[] = [
   {
-    ...{ window_seconds: 600, bin: 600, seed: 1, keep: 2147483647, most: 100, idle_gap: 1800, least: 3 },
-    ...{ least_even: 0.3, roll_up: 'source', records: 20_000 },
+    ...{
+      window_seconds: 600,
+      bin: 600,
+      seed: 1,
+      keep: 2147483647,
+      row_limit: 100,
+      idle_gap: 1800,
+      min_records: 3,
+    },
+    ...{ min_evenness: 0.3, roll_up: 'client', records: 20_000 },
     ...{ min_refusals: 4, max_pause: 10, min_came_records: 2, min_came_share: 0.8, min_repeats: 4 },
     ...{ min_requests: 4, min_requests_each: 2 },
   },
   {
-    ...{ window_seconds: 0.5, bin: 7, seed: 42, keep: 214748364, most: 7, idle_gap: 5, least: 1 },
-    ...{ least_even: 0, roll_up: 'network', records: 20_000 },
+    ...{ window_seconds: 0.5, bin: 7, seed: 42, keep: 214748364, row_limit: 7, idle_gap: 5, min_records: 1 },
+    ...{ min_evenness: 0, roll_up: 'network', records: 20_000 },
     ...{ min_refusals: 2, max_pause: 0.5, min_came_records: 1, min_came_share: 0, min_repeats: 2 },
     ...{ min_requests: 2.5, min_requests_each: 1 },
   },
   {
-    ...{ window_seconds: 60, bin: 3600, seed: 2 ** 31 - 1, keep: 0, most: 1000, idle_gap: 0, least: 30 },
-    ...{ least_even: 1, roll_up: 'owner', records: 20_000 },
+    ...{
+      window_seconds: 60,
+      bin: 3600,
+      seed: 2 ** 31 - 1,
+      keep: 0,
+      row_limit: 1000,
+      idle_gap: 0,
+      min_records: 30,
+    },
+    ...{ min_evenness: 1, roll_up: 'owner', records: 20_000 },
     ...{ min_refusals: 30, max_pause: 600, min_came_records: 5, min_came_share: 1, min_repeats: 9 },
     ...{ min_requests: 20, min_requests_each: 3 },
   },

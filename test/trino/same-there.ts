@@ -21,19 +21,19 @@ const answers: Readonly<Record<string, (traffic: Traffic, ledger: Ledger) => Pro
   findingEvidence: (traffic, { findings }) =>
     lib.findingEvidence(traffic, findings.find(({ accuses }) => accuses)!),
   wafIpSets: (traffic, ledger) => lib.wafIpSets(traffic, ledger),
-  recordDots: (traffic) => lib.sampleRecords(traffic, { most: 1000 }),
+  recordDots: (traffic) => lib.sampleRecords(traffic, { limit: 1000 }),
   trafficByCountry: lib.trafficByCountry,
   trafficByPort: lib.trafficByPort,
   trafficOverTime: (traffic) => lib.trafficOverTime(traffic),
   timeBaseline: (traffic) => lib.timeBaseline(traffic),
-  sourceProfiles: (traffic) => lib.clientProfiles(traffic, { most: 1000 }),
+  sourceProfiles: (traffic) => lib.clientProfiles(traffic, { limit: 1000 }),
   sourceActivity: (traffic) => lib.clientActivity(traffic),
   networkProfiles: (traffic) => lib.trafficProfiles(traffic, { by: 'network' }),
   ownerProfiles: (traffic) => lib.trafficProfiles(traffic, { by: 'owner' }),
   sessions: (traffic) => lib.clientSessions(traffic),
   regularClients: (traffic) => lib.regularClients(traffic),
   rareValues: lib.rareValues,
-  sourceValues: lib.clientValues,
+  clientValues: lib.clientValues,
   sqlOn: async (traffic) => {
     const { rows, text } = await lib.sqlFor(
       traffic,

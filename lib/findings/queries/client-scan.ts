@@ -1,4 +1,4 @@
-import { type ClientActivity, withSourceActivity } from '../../analyze/client-activity.js';
+import { type ClientActivity, withClientActivity } from '../../analyze/client-activity.js';
 import { readSqlFile } from '../../engine/read-sql-file.js';
 import type { Traffic } from '../../load/traffic.js';
 import { formatCount } from '../../text/format-count.js';
@@ -42,11 +42,11 @@ export interface ClientScan {
 
 /** Profiles all clients inside the engine and fetches those with three or more odd records of one kind. */
 export function readClientActivity(traffic: Traffic): Promise<ClientScan> {
-  return withSourceActivity(traffic, async (activity) => {
+  return withClientActivity(traffic, async (readActivity) => {
     const [totals] = await traffic.engine.query<ActivityTotals>(readSqlFile('investigate/activity-totals'));
     const ratios = await traffic.engine.query<PortRatio>(readSqlFile('investigate/port-ratios'));
     return {
-      suspects: await activity({ least: MIN_ODD_RECORDS }),
+      suspects: await readActivity({ minRecords: MIN_ODD_RECORDS }),
       totals: totals!,
       ratios: new Map(ratios.map((row) => [row.port, row])),
     };

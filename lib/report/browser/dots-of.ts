@@ -11,15 +11,15 @@ export function dotsOf(columns: RecordColumns, kept: Uint32Array, most: number):
     const port = textOf(textColumn(columns, 'dst_port'), row);
     return {
       row_id: row_id[row] ?? row,
-      time: new Date(creation_time[row]!),
+      creation_time: new Date(creation_time[row]!),
       bytes_in: known(bytes_in[row]),
       bytes_out: known(bytes_out[row]),
-      source: textOf(textColumn(columns, 'src_ip'), row) ?? '',
+      src_ip: textOf(textColumn(columns, 'src_ip'), row) ?? '',
       country: textOf(textColumn(columns, 'country'), row),
       port: port === null ? null : Number(port),
     };
   });
-  return { dots, records: kept.length };
+  return { rows: dots, records: kept.length };
 }
 
 /** Which rows are drawn depends on the rows alone, so that a dot does not come and go as others are filtered. */

@@ -7,7 +7,7 @@ import type { HtmlBlock } from '../../text/html-block.js';
  * @param what it lists: `sources`, as `clientProfiles` does, or `unusual` records, as `topAnomalies` does
  *
  * @example
- * show(linkToFilters('sources', table(await clientProfiles(traffic, { most: 15 }))));
+ * show(linkToFilters('sources', table(await clientProfiles(traffic, { limit: 15 }))));
  */
 export function linkToFilters(what: 'sources' | 'unusual', block: HtmlBlock): HtmlBlock {
   return {

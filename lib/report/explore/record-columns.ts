@@ -10,7 +10,7 @@ export interface AboutRecords {
   /** Records that the rows stand for. */
   readonly records: number;
   /** Width of a bin of time in seconds, and where it is from. */
-  readonly bin: { readonly seconds: number; readonly from: 'windows' | 'span' | 'asked' };
+  readonly bin: { readonly seconds: number; readonly from: 'windows' | 'span' | 'option' };
   /** Stretches that the capture did not record; milliseconds since 1970. */
   readonly gaps: readonly { readonly from: number; readonly to: number; readonly seconds: number }[];
   /** Scores above it are anomalies; null without scores. */

@@ -7,18 +7,18 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { publishFile } from '../files/publish.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { CACHED_PARQUET } from '../load/cached-parquet.js';
-import { withPrefix } from './ranges-near.js';
+import { withPrefix } from './nearby-ranges.js';
 
 const FOLDER = path.join(__dirname, '../../.cache/networks');
 
 /**
  * Keeps the ranges of a SELECT over a package's files as Parquet, in `.cache/networks`, and gives SQL that reads them, with the column
- * `prefix` that `rangesNear` goes by: looking up a few addresses then takes a third of the processor time that reading half a million lines of text does.
+ * `prefix` that `nearbyRanges` goes by: looking up a few addresses then takes a third of the processor time that reading half a million lines of text does.
  *
  * @param edition path of a file that changes when the rows do: a package's package.json, which holds its version
  * @param select has the columns `low_key`, by which its rows are kept in order, and `high_key`
  */
-export async function readyTable(
+export async function cachedRanges(
   connection: DuckDBConnection,
   name: string,
   edition: string,

@@ -3,7 +3,7 @@ import type { Traffic } from '../load/traffic.js';
 import { earlierRelation } from './earlier-relation.js';
 
 /** A source of one of two captures only. */
-export type SourceChange = {
+export type ClientChange = {
   readonly src_ip: string;
   readonly country: string | null;
   readonly records: number;
@@ -14,10 +14,10 @@ export type SourceChange = {
 };
 
 /** Sources of one kind: how many there are, how many records they sent, and the busiest. */
-export interface SourceGroup {
+export interface ClientGroup {
   readonly sources: number;
   readonly records: number;
-  readonly busiest: readonly SourceChange[];
+  readonly busiest: readonly ClientChange[];
 }
 
 /**
@@ -27,22 +27,22 @@ export interface SourceGroup {
  * @param options.most how many of each are listed, those with the most records first; 200 when left out
  *
  * @example
- * const { fresh, gone } = await compareSources(yesterday, today);
+ * const { fresh, gone } = await compareClients(yesterday, today);
  * console.log(fresh.sources, gone.busiest[0]?.src_ip);
  */
-export async function compareSources(
+export async function compareClients(
   before: Traffic,
   after: Traffic,
   { most = 200 }: { readonly most?: number } = {},
-): Promise<{ readonly fresh: SourceGroup; readonly gone: SourceGroup }> {
-  type Row = SourceChange & {
+): Promise<{ readonly fresh: ClientGroup; readonly gone: ClientGroup }> {
+  type Row = ClientChange & {
     readonly change: 'new' | 'gone';
     readonly sources_of_change: number;
     readonly records_of_change: number;
   };
   const relations = earlierRelation(before);
   const rows = await after.engine.query<Row>(readSqlFile('compare/sources'), { most }, { relations });
-  const group = (change: Row['change']): SourceGroup => {
+  const group = (change: Row['change']): ClientGroup => {
     const of = rows.filter((row) => row.change === change);
     return {
       sources: of[0]?.sources_of_change ?? 0,

@@ -4,7 +4,7 @@ import type { Traffic } from '../load/traffic.js';
 const HOUR_MS = 3_600_000;
 
 /** For how long a capture was made: what rates are of. Gaps are not counted: nobody looked. */
-export interface Observed {
+export interface CaptureTime {
   readonly from: Date;
   readonly to: Date;
   readonly seconds: number;
@@ -16,22 +16,22 @@ export interface Observed {
  * Measures for how long traffic was captured: from its first record to its last, without the gaps of the capture.
  *
  * @example
- * const { seconds } = await observed(traffic);
+ * const { seconds } = await measureCapture(traffic);
  */
-export async function observed(traffic: Traffic): Promise<Observed> {
+export async function measureCapture(traffic: Traffic): Promise<CaptureTime> {
   const [span] = await traffic.engine.query<{ first_start: Date; last_end: Date }>(
     'select min(creation_time) as first_start, max(coalesce(end_time, creation_time)) as last_end from capture_times',
   );
   const { gaps } = await captureGaps(traffic);
-  return timeWithin(span!.first_start, span!.last_end, gaps);
+  return timeOutsideGaps(span!.first_start, span!.last_end, gaps);
 }
 
 /** The time between two others that lies in no gap. */
-export function timeWithin(
+export function timeOutsideGaps(
   from: Date,
   to: Date,
   gaps: readonly { readonly from: Date; readonly to: Date }[],
-): Observed {
+): CaptureTime {
   const byHour = Array.from({ length: 24 }, () => 0);
   const add = (start: number, end: number, sign: 1 | -1) => {
     for (let at = start; at < end; ) {

@@ -17,7 +17,7 @@ import type { SimulatedRecord } from './simulated-record.js';
 import { SLICE } from './slice.js';
 import { sortBySecond } from './sort-by-second.js';
 import { spreadRecords } from './spread-records.js';
-import { createWorld, type SimulateOptions } from './world.js';
+import { createWorld, type SimulateRecordsOptions } from './world.js';
 
 const populations: readonly Population[] = [visitor, mobile, proxy, crawler, cdn];
 
@@ -31,7 +31,9 @@ const populations: readonly Population[] = [visitor, mobile, proxy, crawler, cdn
  * import { defaultScenario, simulateRecords } from './lib/index.js';
  * for (const slice of simulateRecords({ rows: 1000, days: 1, seed: 1, scenario: defaultScenario })) console.log(slice.length);
  */
-export function* simulateRecords(options: SimulateOptions): Generator<readonly SimulatedRecord[], void> {
+export function* simulateRecords(
+  options: SimulateRecordsOptions,
+): Generator<readonly SimulatedRecord[], void> {
   const world = createWorld(options);
   const events = createEvents(world);
   const moves = createCampaigns(world, events);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { listValue } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
-import { rangesNear, withPrefix } from '../../lib/enrich/ranges-near.js';
+import { nearbyRanges, withPrefix } from '../../lib/enrich/nearby-ranges.js';
 
 const key = (number: bigint) => number.toString(16).padStart(32, '0');
 const IPV4 = 0xffff_0000_0000n;
@@ -32,7 +32,10 @@ test('whatever lies in a range of many lies in one of those near it, and ranges 
         connection.runAndReadAll(
           `select ip_key, low_key, high_key from seen join (${from}) on ip_key between low_key and high_key order by all`,
         );
-      const [near, every] = [await within(rangesNear(withPrefix(all), 'seen', 'ip_key')), await within(all)];
+      const [near, every] = [
+        await within(nearbyRanges(withPrefix(all), 'seen', 'ip_key')),
+        await within(all),
+      ];
       assert.deepEqual(near.getRows(), every.getRows());
     }),
     { numRuns: 50 },
@@ -42,7 +45,7 @@ test('whatever lies in a range of many lies in one of those near it, and ranges 
     .map((from) => `('${key(IPV4 + from)}', '${key(IPV4 + from + 255n)}')`)
     .join(', ');
   const found = await connection.runAndReadAll(
-    `select count(*) from (${rangesNear(withPrefix(`select * from (values ${nets}) as r(low_key, high_key)`), 'seen', 'ip_key')})`,
+    `select count(*) from (${nearbyRanges(withPrefix(`select * from (values ${nets}) as r(low_key, high_key)`), 'seen', 'ip_key')})`,
   );
   // 192.0.2.0/24 and 192.0.255.0/24 share the prefix of 192.0.2.1, 192.1.2.0/24 does not.
   assert.equal(found.getRows()[0]![0], 2n);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createEvents } from '../../lib/simulate/events.js';
-import { simulateRecords } from '../../lib/simulate/generate.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
+import { simulateRecords } from '../../lib/simulate/simulate-records.js';
 import { createWorld } from '../../lib/simulate/world.js';
 import { attacks, groups, simulated } from './simulated.js';
 
