@@ -10,6 +10,7 @@
 // Load: files to records, and what could not be read
 export { openTraffic } from './load/open-traffic.js';
 export type { Account } from './load/account.js';
+export type { OpenOptions } from './load/open-options.js';
 export type { Traffic } from './load/traffic.js';
 export { writeRejects } from './load/write-rejects.js';
 export { trafficColumns } from './schema/columns.js';

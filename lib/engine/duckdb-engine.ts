@@ -5,6 +5,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { tableOfBatches, VECTOR_ROWS } from './append-batch.js';
 import type { ColumnBatch } from './column-batch.js';
 import { composeSql, DUCKDB } from './compose-sql.js';
 import { copyTable } from './copy-table.js';
@@ -13,9 +14,7 @@ import { query } from './query.js';
 import { runInterruptible } from './run-interruptible.js';
 import { sqlError } from './sql-error.js';
 import type { ResultColumn } from './sql-result.js';
-import { tableOfBatches } from './table-of-batches.js';
 import type { TypedValue } from './typed-value.js';
-import { VECTOR_ROWS } from './vector-rows.js';
 import { withMemoryLimit } from './with-memory-limit.js';
 
 /** The DuckDB in this process. */

@@ -1,6 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { returnMemory } from './return-memory.js';
 
 /** Each thread sorts blocks of its own. */
 const THREAD_MEGABYTES = 100;
@@ -71,4 +70,15 @@ async function setLimit(connection: DuckDBConnection, wanted: number): Promise<v
   // No more than the engine's own default, four fifths of the machine's memory.
   const megabytes = Math.floor(Math.min(wanted, (0.8 * totalmem()) / 1e6));
   await connection.run(`set memory_limit = '${megabytes}MB'`);
+}
+
+/**
+ * Gives memory that an engine has freed back to the system: after heavy queries a hundred megabytes and more, which a
+ * kernel and a browser beside it can use. DuckDB does so when its threads are started anew; no statement asks for just that.
+ *
+ * @param connection on which no query runs
+ */
+export async function returnMemory(connection: DuckDBConnection): Promise<void> {
+  await connection.run('set threads = 1');
+  await connection.run('reset threads');
 }

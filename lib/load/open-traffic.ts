@@ -5,20 +5,17 @@ import { query } from '../engine/query.js';
 import { runInterruptible } from '../engine/run-interruptible.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
-import type { LongOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
 import { splitNames } from './file-names.js';
-import { leftOut } from './filter/left-out.js';
-import { type FilterOptions, type RecordFilter, recordFilter } from './filter/record-filter.js';
+import { leftOut, type RecordFilter, recordFilter } from './filter/record-filter.js';
 import { type Loaded, loadFile } from './load-file.js';
-import type { ReadOptions } from './read-options.js';
+import type { OpenOptions } from './open-options.js';
 import { maskedText, redact } from './redact/redact.js';
-import { remoteTraffic } from './sources/remote-traffic.js';
-import { sourceFiles } from './sources/source-files.js';
+import { remoteTraffic, sourceFiles } from './sources/source-files.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
 
@@ -47,7 +44,7 @@ const LOADING_MEMORY = '400MB';
  */
 export async function openTraffic(
   files: string | readonly string[],
-  options: ReadOptions & FilterOptions & LongOperation = {},
+  options: OpenOptions = {},
 ): Promise<Traffic> {
   const given = (typeof files === 'string' ? splitNames(files) : files).filter((file) => file !== '');
   if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');

@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckd
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { ReasonTexts } from '../detect/explain-records.js';
 import { arrayAppender } from '../engine/append-arrays.js';
-import { VECTOR_ROWS } from '../engine/vector-rows.js';
+import { VECTOR_ROWS } from '../engine/append-batch.js';
 import { TOP_TOPICS } from '../models/top-topics.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';

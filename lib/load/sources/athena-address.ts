@@ -2,7 +2,7 @@ import type { AthenaSettings } from '../../engine/athena/run-athena.js';
 import { quoteName } from '../../engine/sql-text.js';
 import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
-import { decoded } from './decoded.js';
+import { decoded } from './source-address.js';
 
 /** More are not brought to one machine unless the address says so (assumed, as of Trino). */
 const MAX_RECORDS = 20_000_000;

@@ -7,7 +7,6 @@ import type { InputFile } from '../input-file.js';
 import { drawnSources } from './drawn-sources.js';
 import { fetched } from './fetched.js';
 import type { SourceTask } from './source-task.js';
-import { tablePeriod } from './table-period.js';
 import { type WantedColumn, wantedColumns } from './wanted-columns.js';
 
 /** To be raised whenever the same table would be fetched differently. */
@@ -134,3 +133,26 @@ export async function tableFiles(
 /** What follows the number of its records. */
 const inWords = ({ from, to }: Period) =>
   `${from ? ` from ${utc(from)} UTC` : ''}${to ? ` before ${utc(to)} UTC` : ''}`;
+
+/**
+ * Writes a period as a condition that the engine carries to where the records lie. Without a timestamp to compare, as of times
+ * that are texts there, it is true: the records of other times are left out after they were fetched.
+ */
+export function tablePeriod(
+  { quoted, stored }: WantedColumn,
+  { from, to }: Period,
+): { readonly sql: string; readonly values: Readonly<Record<string, string>> } {
+  if (!stored.startsWith('timestamp') || (!from && !to)) return { sql: 'true', values: {} };
+  // A constant of the finest type that fits: the engine then compares the column as it is stored.
+  const zoned = stored.endsWith('with time zone');
+  const type = zoned ? 'timestamp(6) with time zone' : 'timestamp(6)';
+  const written = (time: Date) =>
+    `${time.toISOString().slice(0, -1).replace('T', ' ')}${zoned ? ' UTC' : ''}`;
+  return {
+    sql: [
+      ...(from ? [`${quoted} >= cast($from as ${type})`] : []),
+      ...(to ? [`${quoted} < cast($to as ${type})`] : []),
+    ].join(' and '),
+    values: { ...(from && { from: written(from) }), ...(to && { to: written(to) }) },
+  };
+}

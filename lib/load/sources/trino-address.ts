@@ -2,7 +2,7 @@ import { quoteName } from '../../engine/sql-text.js';
 import { LOOPBACK } from '../../engine/trino/connect-trino.js';
 import type { TrinoCredentials, TrinoServer } from '../../engine/trino/trino-server.js';
 import { inputError } from '../../text/input-error.js';
-import { decoded } from './decoded.js';
+import { decoded } from './source-address.js';
 
 /** More are not brought to one machine unless the address says so: some 2 GB of Parquet, read in some minutes (assumed). */
 const MAX_RECORDS = 20_000_000;
