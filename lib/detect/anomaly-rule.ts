@@ -4,23 +4,24 @@ import { mean, median } from 'simple-statistics';
 const MAX_MODIFIED_Z = 3.5;
 /** 1 / Φ⁻¹(3/4): makes the MAD of normal data their standard deviation. */
 const MAD_TO_SIGMA = 1 / 0.6745;
-/** √(π/2): the same for the mean absolute deviation, for when over half of the scores agree and the MAD is 0. */
+/** √(π/2): the same factor for the mean absolute deviation, used when more than half of the scores are equal and the MAD is 0. */
 const MEAN_AD_TO_SIGMA = 1.253314;
-/** Scores below it are no error at all but rounding; their logarithms would be noise. */
+/** Lower scores are rounding errors, whose logarithms would be noise. */
 const MIN_SCORE = 1e-9;
 
-/** A threshold on scores, and in words how it came about. */
+/** A threshold on scores and its derivation. */
 export interface AnomalyRule {
-  /** A record is an anomaly if its score is above it. */
+  /** A record is an anomaly when its score is above this value. */
   readonly threshold: number;
+  /** The derivation in words. */
   readonly rule: string;
 }
 
 /**
- * The default rule for anomalies: a modified z-score of the logarithm of the score above 3.5 (Iglewicz and
- * Hoaglin, How to Detect and Handle Outliers, 1993). It presets no share of anomalies: there may be none.
+ * Computes the default threshold for anomalies: a modified z-score of the logarithm of the score above 3.5 (Iglewicz and
+ * Hoaglin, How to Detect and Handle Outliers, 1993). The share of anomalies is not preset and may be 0.
  *
- * @param scores anomaly scores, higher is more unusual
+ * @param scores anomaly scores, higher is more anomalous
  * @throws when there are no scores
  *
  * @example
@@ -35,7 +36,7 @@ export function anomalyRule(scores: Float32Array): AnomalyRule {
   for (let row = 0; row < logs.length; row++) logs[row] = Math.abs(logs[row]! - middle);
   const mad = median(asNumberArray(logs));
   const sigma = mad > 0 ? mad * MAD_TO_SIGMA : mean(asNumberArray(logs)) * MEAN_AD_TO_SIGMA;
-  // Scores that are all alike have no outliers, whatever rounding says.
+  // Equal scores have no outliers: rounding must not make any.
   const threshold =
     sigma > 0
       ? Math.exp(middle + MAX_MODIFIED_Z * sigma)
@@ -48,5 +49,5 @@ export function anomalyRule(scores: Float32Array): AnomalyRule {
   };
 }
 
-/** A typed array selects a middle value in a quarter of the time of a sort; only elements, length and `slice` are used. */
+/** `median` selects from a typed array in a quarter of the time of a sort; it uses only elements, `length` and `slice`. */
 const asNumberArray = (values: Float64Array) => values as unknown as number[];

@@ -4,17 +4,21 @@ import type { Detection } from './detect-anomalies.js';
 import { applyThreshold } from './thresholds/threshold.js';
 
 /**
- * Ranks the same records by the default score in place of the detection's own: isolation forest, ECOD and principal
- * components together, which `npm run bench -- detect` finds the better judge. Reasons stay those of the detection given, which
- * `reasonsNote` says. Equal scores, with reasons of their own: `detectAnomalies(traffic, { detector: 'default score' })`.
+ * Scores the records of a detection again with the default score: isolation forest, ECOD and principal components together, the best
+ * ranking in `npm run bench -- detect`.
  *
- * @param detection by `detectAnomalies`, on traffic that is still open
- * @returns a detection whose scores are ln(1 / share of the records as unusual), the median of the three
+ * The reasons remain those of the given detection, as `reasonsNote` states. `detectAnomalies(traffic, { detector: 'default score' })`
+ * gives the same scores with the reasons of the default score.
+ *
+ * @param detection what `detectAnomalies` returns, of traffic that is still open
+ * @param options `signal` stops the scoring, `onProgress` receives its progress
+ * @returns a detection whose scores are ln(1 / share of records as anomalous), the median of the three detectors
  * @throws the signal's reason when stopped
  *
  * @example
- * const found = await rescoreByDefaultScore(await detectAnomalies(traffic, { seed: 1 }));
- * show(table(await topAnomalies(traffic, found, { most: 20 })));
+ * const detection = await detectAnomalies(traffic, { seed: 1 });
+ * const combined = await rescoreByDefaultScore(detection);
+ * console.log(`${combined.anomalies} anomalies; ${combined.rule}`);
  */
 export async function rescoreByDefaultScore(
   detection: Detection,

@@ -14,18 +14,18 @@ import { refuseLeaks } from './refuse-leaks.js';
 import type { Relations } from './relations.js';
 import type { Sampling } from './sampled-features.js';
 
-/** Which features to compute. */
-export interface FeatureOptions {
-  /** Names from `featureDefinitions`; all of them when left out. */
+/** Options of fitting features. */
+export interface FeatureOptions extends LongOperation {
+  /** Names of the features to compute, from `featureDefinitions`; all by default. */
   readonly features?: readonly string[];
 }
 
 /**
- * Learns from training records what is usual: frequencies, window width, medians and scales. Everything is
- * computed in SQL, and nothing is learned from any other record.
+ * Fits features on training records: frequencies, window width, medians and scales, all computed in SQL.
  *
- * @param options which features; a `signal` stops the work within about a second and leaves nothing behind
- * @throws when there are no two records, when no feature varies, when a verdict or label is asked for, or when stopped
+ * @param traffic the training records, at least two
+ * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables behind
+ * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label; the signal's reason
  *
  * @example
  * const fitted = await fitFeatures(traffic);
@@ -33,20 +33,20 @@ export interface FeatureOptions {
  */
 export async function fitFeatures(
   traffic: Traffic,
-  options: FeatureOptions & LongOperation = {},
+  options: FeatureOptions = {},
 ): Promise<FittedFeatures> {
   return withFittedFeatures(traffic, options, async (fitted) => fitted);
 }
 
 /**
- * As `fitFeatures`, with the tables of features still there for `use`.
+ * Fits features as `fitFeatures` does, and calls a function while the tables of features exist.
  *
- * @param use takes what was learned, the DuckDB with the features, their relations, and what follows `from` in SQL for the records
- *   of which there are features
+ * @param use receives the fitted features, the DuckDB engine with their tables, their relations, and the SQL relation of the records
+ *   that have features
  */
 export async function withFittedFeatures<Result>(
   traffic: Traffic,
-  options: FeatureOptions & LongOperation,
+  options: FeatureOptions,
   use: (
     fitted: FittedFeatures,
     local: DuckDBEngine,
