@@ -23,7 +23,7 @@ export type ClientProfile = {
  * Lists the sources that moved the most bytes; after `enrichAddresses`, with the registry's country where the records
  * name none.
  *
- * @param options `most`: how many, 20 when left out
+ * @param options `mostLines`: how many, 20 when left out
  *
  * @example
  * show(table(await clientProfiles(traffic, { most: 10 })));

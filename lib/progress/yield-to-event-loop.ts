@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long a computation may hold the event loop, in milliseconds: what an engine does meanwhile waits for its turns. */
+/** Milliseconds that a computation may hold the event loop, for which asynchronous work of an engine has to wait. */
 const MAX_HOLD_MS = 5;
 
 /**
- * Lets displays and interrupts through during a long computation: returns a function that yields to the event
- * loop when the last time is over 5 ms ago, and at other times costs next to nothing.
+ * Returns a function that yields to the event loop if the last yield was more than 5 ms ago, so that displays and interrupts work
+ * during a long computation. Calls in between cost almost nothing.
+ *
+ * @example
+ * const yieldToEventLoop = eventLoopYielder();
+ * for (let row = 0; row < 1e6; row++) await yieldToEventLoop();
  */
 export function eventLoopYielder(): () => Promise<void> {
   let last = performance.now();

@@ -6,7 +6,7 @@ import { shuffler } from '../shuffle.js';
 export const FIT_ROWS = 100_000;
 
 /**
- * Draws rows to learn from uniformly, or takes all when there are no more than `most`.
+ * Draws rows to learn from uniformly, or takes all when there are no more than `mostLines`.
  *
  * @returns positions of rows, in input order
  * @throws when the matrix has fewer than two rows, no columns, or a value that is not finite
