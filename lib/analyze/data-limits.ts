@@ -43,7 +43,7 @@ export function dataLimits(card: Omit<DataCard, 'limits'>): readonly string[] {
   const constants = card.profiles.filter((p) => p.constant !== null && p.nonNull === card.records);
   add(
     constants.length > 0,
-    `${constants.length} of ${card.profiles.length} columns ${constants.length === 1 ? 'is' : 'are'} constant (${constants.map((p) => p.column.source).join(', ')}): nothing can be concluded from ${constants.length === 1 ? 'it' : 'them'}.`,
+    `${constants.length} of ${card.profiles.length} columns ${constants.length === 1 ? 'is' : 'are'} constant (${constants.map((p) => p.column.nameInFiles).join(', ')}): nothing can be concluded from ${constants.length === 1 ? 'it' : 'them'}.`,
   );
   add(
     card.windowSeconds !== null,

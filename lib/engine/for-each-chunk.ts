@@ -18,7 +18,7 @@ const BYTES = 4;
 /** Bytes of where a list begins and how long it is, 8 each; no result is so long that the upper 4 are used. */
 const LIST_ENTRY = 16;
 
-/** Rows of a result as the engine's raw vectors, whose bytes are valid until whoever was given them returns. */
+/** Rows of a result as the engine's raw vectors, whose bytes are valid until the callback returns. */
 export interface ChunkVectors {
   readonly rows: number;
   /** How many rows came before. */
@@ -29,12 +29,12 @@ export interface ChunkVectors {
   readonly lists: (nth: number) => { readonly starts: Uint32Array; readonly values: Uint8Array };
 }
 
-/** Takes what it needs of some rows of a result. */
-export type TakeChunk = (chunk: ChunkVectors) => void;
+/** Callback that reads some rows of a result. */
+export type ReadChunk = (chunk: ChunkVectors) => void;
 
 /**
- * Runs SQL and hands over its result as the engine's raw vectors, chunk by chunk while the engine still computes, without
- * an object a row and without keeping the result.
+ * Runs SQL and calls a function with each chunk of the result as raw vectors while the engine still computes, without row objects
+ * and without keeping the result.
  *
  * A streamed result ends early, silently, if another query runs on the connection: then everything is read again, from a
  * finished result.
@@ -57,21 +57,21 @@ export async function forEachChunk(
   sql: string,
   values: Readonly<Record<string, DuckDBValue>>,
   rows: number,
-  take: TakeChunk,
+  take: ReadChunk,
 ): Promise<void> {
   for (const read of ['stream', 'run'] as const) {
-    const seen = await takeChunks(await connection[read](sql, { ...values }), take);
+    const seen = await readChunks(await connection[read](sql, { ...values }), take);
     if (seen === rows) return;
     if (read === 'run') throw new Error(`The engine gave ${seen} rows of ${rows}.`);
   }
 }
 
 /**
- * Hands over a result as the engine's raw vectors.
+ * Calls a function with each chunk of a result as raw vectors.
  *
  * @returns how many rows it had
  */
-export async function takeChunks(result: DuckDBResult, take: TakeChunk): Promise<number> {
+export async function readChunks(result: DuckDBResult, take: ReadChunk): Promise<number> {
   const yieldToEventLoop = makeYieldToEventLoop();
   const next = chunksOf(result);
   let before = 0;
@@ -97,7 +97,7 @@ export async function takeChunks(result: DuckDBResult, take: TakeChunk): Promise
   return before;
 }
 
-/** Of a finished result without a turn of the event loop for each of its chunks, for which a busy one would let hundreds wait. */
+/** Reads a finished result without a turn of the event loop per chunk: a busy loop would delay hundreds of chunks. */
 function chunksOf(result: DuckDBResult): () => Promise<DuckDBDataChunk | null> | DuckDBDataChunk | undefined {
   if (!(result instanceof DuckDBMaterializedResult)) return () => result.fetchChunk();
   const { chunkCount } = result;

@@ -1,18 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LongOperation } from '../progress/long-operation.js';
 
-/** Nobody needs to see the progress of something that is over in a blink. */
+/** Milliseconds before progress is reported: short queries need none. */
 const FIRST_PROGRESS_MS = 2000;
 const PROGRESS_EVERY_MS = 250;
-/** An interrupt between two queries, or before one has begun, is forgotten: it is told again until the work ends. */
+/** DuckDB ignores an interrupt between two queries or before one has begun, so it is repeated until the work ends. */
 const INTERRUPT_EVERY_MS = 50;
 
 /**
- * Runs work on an engine so that it can be stopped and says how far it is after two seconds. What has to be tidied up
- * however it ends, such as a temporary table, belongs after it and not into it: every query in `work` is interrupted
- * once the signal has fired.
+ * Runs work on an engine that its signal can stop, and reports progress after two seconds. Clean-up, such as dropping a temporary
+ * table, belongs after this call, since every query in `work` is interrupted once the signal has fired.
  *
- * @param note what is being done, shown beside the percentage
+ * @param note what is being done, shown next to the percentage
  * @throws the signal's reason when it was stopped
  *
  * @example
@@ -43,7 +42,7 @@ export async function runInterruptible<Result>(
     }, PROGRESS_EVERY_MS);
   try {
     const result = await work();
-    // Who was told of a beginning is told of the end: the engine itself may never say 100 %.
+    // The engine may never report 100 % itself.
     if (reported) onProgress?.({ done: 100, total: 100, unit: '%', note });
     return result;
   } catch (error) {

@@ -41,8 +41,9 @@ function findPlace(sql: string, shown: string | undefined) {
 }
 
 function nearest(name: string, names: readonly string[]): string | undefined {
-  const found = names.length > 0 ? closest(name.toLowerCase(), [...names]) : undefined;
-  return found !== undefined && distance(name.toLowerCase(), found) <= MAX_DISTANCE_SHARE * name.length
-    ? found
+  const candidate = names.length > 0 ? closest(name.toLowerCase(), [...names]) : undefined;
+  return candidate !== undefined &&
+    distance(name.toLowerCase(), candidate) <= MAX_DISTANCE_SHARE * name.length
+    ? candidate
     : undefined;
 }

@@ -10,12 +10,13 @@ export interface ResultColumn {
   readonly type: string;
 }
 
-/** What an SQL question gave. As it has `html` and `text`, `show(result)` shows it as a table. */
+/** Result of an SQL query; `show(result)` shows it as a table. */
 export interface SqlResult<Row> extends HtmlBlock {
   /** BIGINT as bigint, TIMESTAMP as Date (UTC), NULL as null. */
   readonly rows: readonly Row[];
+  /** Names and types of the columns. */
   readonly columns: readonly ResultColumn[];
-  /** What was asked, to be asked again, as for a sheet of a workbook. */
+  /** The query with its bound values, to run it again, as for a sheet of a workbook. */
   readonly query: BoundSql;
   /** The rows as a Danfo DataFrame. */
   toDataFrame(): Promise<DataFrame>;
@@ -23,7 +24,7 @@ export interface SqlResult<Row> extends HtmlBlock {
   toMatrix(): ResultMatrix;
 }
 
-/** Makes a result out of what an engine gives back; table, frame and matrix are computed when asked for. */
+/** Makes a result from rows; table, DataFrame and matrix are computed when they are used. */
 export function sqlResult<Row extends object>(
   query: BoundSql,
   columns: readonly ResultColumn[],

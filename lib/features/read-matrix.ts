@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { forEachChunk, type TakeChunk, takeChunks } from '../engine/for-each-chunk.js';
+import { forEachChunk, type ReadChunk, readChunks } from '../engine/for-each-chunk.js';
 import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
@@ -73,7 +73,7 @@ export async function readRows(
     // As a list, which the engine lays out as a row of the matrix: the values of a row next to each other.
     const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), `cast([${scaled.join(', ')}] as float[])`].join(', ')} from ${relation.from(rows)}`;
     const bound = { ...relation.values, ...Object.fromEntries(scales) };
-    const take: TakeChunk = ({ rows: count, column, lists }) => {
+    const take: ReadChunk = ({ rows: count, column, lists }) => {
       const at = integers(column(0)).map(position);
       codes.forEach((to, i) => {
         const from = integers(column(1 + i));
@@ -94,7 +94,7 @@ export async function readRows(
   } else {
     const results = await Promise.all(queries.map(({ sql, bound }) => connection.run(sql, bound)));
     for (const [i, result] of results.entries()) {
-      const seen = await takeChunks(result, queries[i]!.take);
+      const seen = await readChunks(result, queries[i]!.take);
       if (seen !== rowIds.length) throw new Error(`The engine gave ${seen} rows of ${rowIds.length}.`);
     }
   }

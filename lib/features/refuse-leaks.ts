@@ -13,7 +13,9 @@ const LABEL = /^(is_)?(suspicious|attack|anomaly|malicious|label|labels|class|ta
  */
 export function refuseLeaks(names: readonly string[]): void {
   for (const name of names) {
-    if (trafficColumns.some((column) => column.verdict && (column.name === name || column.source === name))) {
+    if (
+      trafficColumns.some((column) => column.verdict && (column.name === name || column.nameInFiles === name))
+    ) {
       throw new Error(
         `“${name}” cannot be a feature: the rule engine wrote it after judging the record, so a model would copy the verdict. Leave it out.`,
       );

@@ -32,7 +32,7 @@ export async function loadFile(
   file: InputFile,
   options: OpenOptions,
 ): Promise<Loaded> {
-  await readHead(file.path, file.given);
+  await readHead(file.path, file.displayName);
   const { format, trustedProxies = [], signal } = options;
   const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies]);
   if (!(await touchCache(directory))) {
@@ -40,22 +40,22 @@ export async function loadFile(
       let written = 0;
       const scratch = () => path.join(partial, `text-${++written}`);
       const trusted = trustedProxies.length === 0 ? null : clientSql(trustedProxies);
-      await runInterruptible(connection, file.given, options, async () => {
+      await runInterruptible(connection, file.displayName, options, async () => {
         const source = await prepare(connection, file, scratch, format, signal);
-        const account = await ingest(connection, source, partial, file.given, trusted);
+        const account = await ingest(connection, source, partial, file.displayName, trusted);
         for (let i = 1; i <= written; i++) await rm(path.join(partial, `text-${i}`), { force: true });
         const { labelColumn } = source;
         await writeFile(path.join(partial, 'account.json'), JSON.stringify({ account, labelColumn }));
       });
     });
   }
-  const said = JSON.parse(await readFile(path.join(directory, 'account.json'), 'utf8')) as Omit<
+  const cached = JSON.parse(await readFile(path.join(directory, 'account.json'), 'utf8')) as Omit<
     Loaded,
     'records' | 'rejects' | 'ipKeys'
   >;
   return {
-    account: { ...said.account, file: file.given },
-    labelColumn: said.labelColumn,
+    account: { ...cached.account, file: file.displayName },
+    labelColumn: cached.labelColumn,
     records: path.join(directory, 'records.parquet'),
     rejects: path.join(directory, 'rejects.parquet'),
     ipKeys: path.join(directory, 'ip_keys.parquet'),

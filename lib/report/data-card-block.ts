@@ -52,9 +52,9 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
       'Constant columns',
       card.profiles
         .filter((p) => p.constant !== null)
-        .map((p) => `${p.column.source} = ${visible(p.constant ?? '', 60)}`),
+        .map((p) => `${p.column.nameInFiles} = ${visible(p.constant ?? '', 60)}`),
     ],
-    ['Empty columns', card.profiles.filter((p) => p.nonNull === 0).map((p) => p.column.source)],
+    ['Empty columns', card.profiles.filter((p) => p.nonNull === 0).map((p) => p.column.nameInFiles)],
     [
       card.classes.length === 1 ? 'Classes (one class)' : `Classes (${card.classes.length})`,
       card.classes.map(

@@ -107,7 +107,7 @@ function copySql({ accounts }: Traffic, { places, texts, topReasons }: ScoredTab
 }
 
 /** A column as it goes into the file, under its name there. */
-function cell({ name, source, type }: Column): string {
+function cell({ name, nameInFiles: source, type }: Column): string {
   const value = type === 'VARCHAR' ? guarded(name) : type === 'TIMESTAMP' ? isoTime(name) : name;
   return `${value} as "${source}"`;
 }

@@ -10,7 +10,7 @@ import { simulateRecords } from './simulate-records.js';
 import { truthPath } from './truth-path.js';
 import type { SimulateRecordsOptions } from './world.js';
 
-const trafficTypes = Object.fromEntries(trafficColumns.map((column) => [column.source, column.type]));
+const trafficTypes = Object.fromEntries(trafficColumns.map((column) => [column.nameInFiles, column.type]));
 const truthTypes = {
   row_id: 'INTEGER',
   actor: 'VARCHAR',

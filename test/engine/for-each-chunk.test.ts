@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
-import { type ChunkVectors, forEachChunk, takeChunks } from '../../lib/engine/for-each-chunk.js';
+import { type ChunkVectors, forEachChunk, readChunks } from '../../lib/engine/for-each-chunk.js';
 
 const ROWS = 100_000;
 const numbers = `select cast(range as integer) as i, cast(range / 2.0 as float) as half from range(${ROWS})`;
@@ -53,7 +53,7 @@ test('lists are handed over with where each begins, also where the engine tells 
           : new Int32Array(buffer, byteOffset, byteLength / 4);
         for (let k = 0; k < count; k++) found.push([all[starts[k * 4]!]!, all[starts[k * 4]! + 1]!]);
       };
-      const seen = await takeChunks(await connection[finished ? 'run' : 'stream'](sql), take);
+      const seen = await readChunks(await connection[finished ? 'run' : 'stream'](sql), take);
       assert.equal(seen, rows);
       assert.deepEqual(
         found,

@@ -48,7 +48,7 @@ test('Parquet holds the same records as CSV, typed by the schema, and the truth 
     );
     assert.deepEqual(
       types.map((row) => [row.column_name, row.column_type]),
-      trafficColumns.map((column) => [column.source, column.type]),
+      trafficColumns.map((column) => [column.nameInFiles, column.type]),
     );
     const [same] = await query<{ rows: bigint; joined: bigint; attacks: bigint; in_csv: bigint }>(
       connection,

@@ -23,7 +23,7 @@ export interface TrinoConnection {
 /**
  * Makes a client that reads numbers exactly and gives up in time. The server is not asked anything yet.
  *
- * @param onAnswer gets each answer of the server, parsed
+ * @param onResponse gets each answer of the server, parsed
  * @throws when the address is no URL, or credentials would go over the network unencrypted
  *
  * @example
@@ -31,7 +31,7 @@ export interface TrinoConnection {
  */
 export async function connectTrino(
   trino: TrinoServer,
-  onAnswer: (answer: unknown) => void,
+  onResponse: (response: unknown) => void,
 ): Promise<TrinoConnection> {
   const { server, catalog, schema, credentials, session = {}, tls } = trino;
   const { protocol, hostname, username, password } = serverUrl(trino);
@@ -66,7 +66,7 @@ export async function connectTrino(
   settings.timeout = trino.timeoutMs ?? defaults.timeoutMs;
   settings.transformResponse = (text) => {
     const answer = parsed(text);
-    onAnswer(answer);
+    onResponse(answer);
     const { nextUri = '' } = answer as { readonly nextUri?: string };
     if (credentials && protocol === 'https:' && !nextUri.startsWith('https:') && nextUri !== '')
       throw inputError(

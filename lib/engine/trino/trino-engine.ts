@@ -198,10 +198,10 @@ async function byCommonValues(from: DuckDBEngine, select: string, key: string) {
     `select ${key}, dense_rank() over (order by ${others}) as ${GROUP}, ${others} from (${select})`,
   );
   const columnsOf = async (sql: string): Promise<UploadColumns> => {
-    const found = await connection.runAndReadAll(sql);
-    const [types, columns] = [found.columnTypes(), found.getColumns()];
+    const reader = await connection.runAndReadAll(sql);
+    const [types, columns] = [reader.columnTypes(), reader.getColumns()];
     return Object.fromEntries(
-      found.columnNames().map((column, i) => [column, { type: types[i]!, values: columns[i]! }]),
+      reader.columnNames().map((column, i) => [column, { type: types[i]!, values: columns[i]! }]),
     );
   };
   try {

@@ -30,11 +30,11 @@ const NONE = 'none';
  * filterCondition('country=DE,US').sql; // `(lower("src_ip_country_code") in ('de', 'us'))`
  */
 export function filterCondition(text: string): FilterCondition {
-  const [, name = '', sign, given = ''] = /^([^=!]*)(!?=)(.*)$/s.exec(text) ?? [];
+  const [, name = '', sign, list = ''] = /^([^=!]*)(!?=)(.*)$/s.exec(text) ?? [];
   if (sign === undefined)
     throw inputError(`filter "${text}": "column=value" was expected, such as country=DE,US.`);
   const column = filterColumn(name);
-  const values = (papaparse.parse<string[]>(given.trim()).data[0] ?? [])
+  const values = (papaparse.parse<string[]>(list.trim()).data[0] ?? [])
     .map((value) => value.trim())
     .filter((value) => value !== '');
   if (values.length === 0)
@@ -91,7 +91,7 @@ const SHORT: Readonly<Record<string, string>> = {
 const names = new Map<string, Column>(
   allColumns.flatMap((column) => [
     [column.name, column],
-    [column.source, column],
+    [column.nameInFiles, column],
     ...Object.entries(SHORT)
       .filter(([, name]) => name === column.name)
       .map(([short]) => [short, column] as const),
@@ -104,8 +104,8 @@ const names = new Map<string, Column>(
  *
  * @throws an InputError that suggests the nearest name
  */
-export function filterColumn(given: string): Column {
-  const name = given.trim().toLowerCase();
+export function filterColumn(text: string): Column {
+  const name = text.trim().toLowerCase();
   const column = names.get(name);
   if (column) return column;
   const near = closest(name, [...names.keys()]);
@@ -113,5 +113,5 @@ export function filterColumn(given: string): Column {
     distance(name, near) <= Math.max(2, name.length / 3)
       ? `did you mean ${near}?`
       : `there are ${[...Object.keys(SHORT), 'protocol', 'host', 'method'].join(', ')} and the other columns.`;
-  throw inputError(`filter "${given.trim()}": there is no such column; ${hint}`);
+  throw inputError(`filter "${text.trim()}": there is no such column; ${hint}`);
 }

@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { given, type LineFormat, most } from './line-format.js';
+import { type LineFormat, mostLines, nullIfAbsent } from './line-format.js';
 
 /** Fields of the default format, version 2, which comes without a header line when delivered to CloudWatch Logs. */
 const DEFAULT =
@@ -23,11 +23,11 @@ export const vpcFlow: LineFormat = {
   title: 'AWS VPC flow log',
   mapping(lines) {
     const header = lines.find(isHeader);
-    if (header === undefined && !most(lines, isDefault)) return null;
+    if (header === undefined && !mostLines(lines, isDefault)) return null;
     const names = (header ?? DEFAULT).trim().split(/\s+/);
     const field = (name: string) => {
       const at = names.indexOf(name.replace(/^\$\{|\}$/g, ''));
-      return at < 0 ? 'cast(null as varchar)' : given(`f[${at + 1}]`);
+      return at < 0 ? 'cast(null as varchar)' : nullIfAbsent(`f[${at + 1}]`);
     };
     const lowerPort = `coalesce(try_cast(${field('srcport')} as integer) < try_cast(${field('dstport')} as integer), false)`;
     const fromServer = names.includes('flow-direction')

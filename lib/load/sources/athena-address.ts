@@ -24,7 +24,7 @@ export interface AthenaAddress {
 /**
  * Reads `athena://catalog/database/table?workgroup=analysts&output=bucket/results/`, where `output` is a place in S3 (not needed
  * where the workgroup has one), `limit` the records and `maxBytes` the bytes scanned beyond which nothing is fetched, and
- * `sources` a part of the sources (`drawnSources`).
+ * `sources` a part of the sources (`sampleClients`).
  *
  * @throws an InputError that says what is wrong with the address
  *

@@ -30,12 +30,12 @@ const MEMORY = '400MB';
  * @throws as `tableFiles` does, with a limit of 20 million records unless `?limit` says otherwise
  */
 export function athenaFiles(address: URL, task: SourceTask): Promise<readonly InputFile[]> {
-  const found = athenaAddress(address);
-  const given = `athena://${address.hostname}${address.pathname}`;
-  const { place } = found;
+  const parsed = athenaAddress(address);
+  const displayName = `athena://${address.hostname}${address.pathname}`;
+  const { place } = parsed;
   const source: TableSource = {
-    ...found,
-    given,
+    ...parsed,
+    displayName,
     alternative: 'query Athena itself with openAthena',
     async describe(sql, signal) {
       const { columns } = await collectBatches(streamAthena(place, withoutRows(sql), {}, { signal }));
@@ -48,7 +48,7 @@ export function athenaFiles(address: URL, task: SourceTask): Promise<readonly In
     firstRow: async (sql, values, signal) =>
       (await collectBatches(streamAthena(place, sql, values, { signal }))).rows[0] as FirstRow | undefined,
     async download(wanted, target, own) {
-      const [csv] = await s3Files(await resultOf(place, wanted, given, own), { ...own, period: {} });
+      const [csv] = await s3Files(await resultOf(place, wanted, displayName, own), { ...own, period: {} });
       await writeSorted(csv!.path, wanted.columns, target, own);
       // It is in S3 still, and here twice otherwise.
       await rm(dirname(csv!.path), { recursive: true, force: true });
@@ -61,7 +61,7 @@ export function athenaFiles(address: URL, task: SourceTask): Promise<readonly In
 async function resultOf(
   place: AthenaSettings,
   { columns, from, values }: WantedRecords,
-  given: string,
+  displayName: string,
   task: SourceTask,
 ): Promise<URL> {
   const select = `select ${columns.map(({ text, name }) => `${text} as ${quoteName(name)}`).join(', ')} from ${from}`;
@@ -70,12 +70,12 @@ async function resultOf(
     const { output } = await runAthena(athena, place, select, values, task);
     if (output === undefined)
       throw inputError(
-        `${given}: the workgroup keeps results to itself; say where else with ?output=bucket/results/.`,
+        `${displayName}: the workgroup keeps results to itself; say where else with ?output=bucket/results/.`,
       );
     return new URL(output);
   } catch (error) {
     task.signal?.throwIfAborted();
-    throw athenaError(error, select, given);
+    throw athenaError(error, select, displayName);
   } finally {
     athena.client.destroy();
   }

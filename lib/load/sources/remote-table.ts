@@ -4,8 +4,8 @@ import { inputError } from '../../text/input-error.js';
 import { utc } from '../../text/utc.js';
 import type { Period } from '../filter/record-filter.js';
 import type { InputFile } from '../input-file.js';
-import { drawnSources } from './drawn-sources.js';
-import { fetched } from './fetched.js';
+import { sampleClients } from './drawn-sources.js';
+import { cachedFile } from './fetched.js';
 import type { SourceTask } from './source-task.js';
 import { type WantedColumn, wantedColumns } from './wanted-columns.js';
 
@@ -15,7 +15,7 @@ const FETCH_VERSION = 1;
 /** A table or view in an engine elsewhere, and how that engine is asked. */
 export interface TableSource {
   /** Its address as people know it, without user and settings. */
-  readonly given: string;
+  readonly displayName: string;
   /** The table's full name, quoted for SQL. */
   readonly table: string;
   /** Records beyond which nothing is fetched. */
@@ -70,7 +70,7 @@ export interface RemoteTable {
  * @throws an InputError when it cannot be reached, lacks a required column, or holds no records of the period
  */
 export async function remoteTable(source: TableSource, { signal, period }: SourceTask): Promise<RemoteTable> {
-  const { given, table, sources } = source;
+  const { displayName: given, table, sources } = source;
   const described = await source.describe(`select * from ${table}`, signal).catch((error: Error) => {
     // Where in the SQL helps nobody who wrote none.
     if (error.name !== 'SqlError') throw error;
@@ -79,15 +79,15 @@ export async function remoteTable(source: TableSource, { signal, period }: Sourc
   const columns = wantedColumns(described, given);
   const times = columns.find(({ name }) => name === 'creation_time')!;
   const where = tablePeriod(times, period);
-  const drawn = drawnSources(table, columns, sources, given);
+  const sample = sampleClients(table, columns, sources, given);
   const counted = await source.firstRow(
-    `select count(*) as records, to_hex(checksum(${times.quoted})) as times from ${drawn.from} where ${where.sql}`,
+    `select count(*) as records, to_hex(checksum(${times.quoted})) as times from ${sample.from} where ${where.sql}`,
     where.values,
     signal,
   );
   const records = Number(counted?.records ?? 0);
   if (records === 0) throw inputError(`${given}: holds no records${inWords(period)}.`);
-  return { ...drawn, columns, where, records, checksum: (counted?.times as string | null) ?? null };
+  return { ...sample, columns, where, records, checksum: (counted?.times as string | null) ?? null };
 }
 
 /**
@@ -105,7 +105,7 @@ export async function tableFiles(
   address: URL,
   task: SourceTask,
 ): Promise<readonly InputFile[]> {
-  const { given, limit } = source;
+  const { displayName: given, limit } = source;
   const { columns, from, filter, where, records, checksum } = await remoteTable(source, task);
   if (records > limit)
     throw inputError(
@@ -120,14 +120,14 @@ export async function tableFiles(
     records,
     checksum,
   ];
-  const file = await fetched(key, (target) =>
+  const file = await cachedFile(key, (target) =>
     source.download(
       { from: `${from} where ${where.sql}`, values: where.values, columns, records },
       target,
       task,
     ),
   );
-  return [{ given, path: file, ...(filter && { filter }) }];
+  return [{ displayName: given, path: file, ...(filter && { filter }) }];
 }
 
 /** What follows the number of its records. */

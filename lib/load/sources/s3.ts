@@ -8,7 +8,7 @@ import { sharedSignal } from '../../aws/aws-settings.js';
 import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
 import type { InputFile } from '../input-file.js';
-import { fetched } from './fetched.js';
+import { cachedFile } from './fetched.js';
 import { s3Address } from './s3-address.js';
 import { joinDays } from './s3-join.js';
 import { connectS3, type S3 } from './s3-library.js';
@@ -30,11 +30,11 @@ const MAX_KEY_LENGTH = 1024;
  * @throws an InputError when there are no credentials, no object matches, or one cannot be read
  */
 export async function s3Files(address: URL, task: SourceTask): Promise<readonly InputFile[]> {
-  const meant = s3Address(address);
+  const location = s3Address(address);
   const signal = sharedSignal(task.signal);
   const s3 = await connectS3();
   try {
-    const objects = await listObjects(s3, meant, task.period, { ...task, signal });
+    const objects = await listObjects(s3, location, task.period, { ...task, signal });
     if (objects.length === 0) {
       const dated = (task.period.from ?? task.period.to) ? ' in the period' : '';
       throw inputError(
@@ -43,19 +43,23 @@ export async function s3Files(address: URL, task: SourceTask): Promise<readonly 
     }
     let done = 0;
     const tell = () =>
-      task.onProgress?.({ done, total: objects.length, unit: 'objects', note: meant.bucket });
+      task.onProgress?.({ done, total: objects.length, unit: 'objects', note: location.bucket });
     tell();
-    const brought = await pMap(
+    const downloaded = await pMap(
       objects,
       async (object) => {
-        const path = await fetchObject(s3, meant.bucket, object, signal);
+        const path = await fetchObject(s3, location.bucket, object, signal);
         done++;
         tell();
         return { key: object.key, bytes: object.bytes, path };
       },
       { concurrency: AT_ONCE },
     );
-    return await joinDays(brought, (key) => `s3://${meant.bucket}/${visible(key, MAX_KEY_LENGTH)}`, signal);
+    return await joinDays(
+      downloaded,
+      (key) => `s3://${location.bucket}/${visible(key, MAX_KEY_LENGTH)}`,
+      signal,
+    );
   } finally {
     s3.client.destroy();
   }
@@ -87,7 +91,7 @@ export async function fetchObject(
       (error as NodeJS.ErrnoException).code ?? '',
     );
   try {
-    return await fetched(
+    return await cachedFile(
       ['s3', process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || '', bucket, key, etag, bytes],
       (target) =>
         pRetry(() => fetchOnce(target), {

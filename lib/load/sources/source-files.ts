@@ -49,10 +49,10 @@ export async function remoteTraffic(
     .map(sourceAddress)
     .find(({ searchParams }) => searchParams.get('fetch') === 'false');
   if (address === undefined) return undefined;
-  const given = `${address.protocol}//${address.host}${address.pathname}`;
+  const displayName = `${address.protocol}//${address.host}${address.pathname}`;
   if (names.length > 1)
-    throw inputError(`${given}: records that stay there cannot be opened together with others.`);
+    throw inputError(`${displayName}: records that stay there cannot be opened together with others.`);
   if (address.protocol !== 'trino:')
-    throw inputError(`${given}: only the records of trino:// can stay where they are.`);
+    throw inputError(`${displayName}: only the records of trino:// can stay where they are.`);
   return (await import('./trino-traffic.js')).trinoTraffic(address, task, filter);
 }

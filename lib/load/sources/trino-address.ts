@@ -28,7 +28,7 @@ export interface TrinoAddress {
  * `?SSL=false` (as in Trino's JDBC addresses) say otherwise. Password or token come from the environment only:
  * TRINO_PASSWORD, as Trino's own command line has it, or TRINO_ACCESS_TOKEN. With `?fetch=false` its records stay there
  * (`trinoTraffic`), and `?scratch=catalog.schema` names a schema for tables that questions then need for a while. With
- * `?sources=0.01` only the records of a hundredth of the sources are wanted (`drawnSources`).
+ * `?sources=0.01` only the records of a hundredth of the sources are wanted (`sampleClients`).
  *
  * @throws an InputError that says what is wrong with the address, without anything secret
  *
@@ -49,14 +49,14 @@ export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env)
   const limit = Number(searchParams.get('limit') ?? MAX_RECORDS);
   if (!Number.isSafeInteger(limit) || limit < 1)
     throw inputError(`trino://${host}: "?limit" is a number of records, such as ?limit=1000000.`);
-  const either = (name: string, usual: boolean) => {
-    const text = searchParams.get(name) ?? String(usual);
+  const booleanOption = (name: string, defaultValue: boolean) => {
+    const text = searchParams.get(name) ?? String(defaultValue);
     if (text !== 'true' && text !== 'false')
       throw inputError(`trino://${host}: "?${name}" is true or false.`);
     return text === 'true';
   };
   const sources = searchParams.get('sources');
-  const [ssl, fetch] = [either('SSL', !LOOPBACK.includes(hostname)), either('fetch', true)];
+  const [ssl, fetch] = [booleanOption('SSL', !LOOPBACK.includes(hostname)), booleanOption('fetch', true)];
   const scratch = searchParams.get('scratch')?.split('.');
   if (scratch && (scratch.length !== 2 || scratch.includes('')))
     throw inputError(`trino://${host}: "?scratch" is a catalog and a schema, such as ?scratch=hive.scratch.`);

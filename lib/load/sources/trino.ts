@@ -22,11 +22,11 @@ export const trinoFiles = (address: URL, task: SourceTask): Promise<readonly Inp
 
 /** A table in Trino, and what its address says. */
 export function trinoSource(address: URL): TableSource & TrinoAddress {
-  const found = trinoAddress(address);
-  const { trino } = found;
+  const parsed = trinoAddress(address);
+  const { trino } = parsed;
   return {
-    ...found,
-    given: `trino://${address.host}${address.pathname}`,
+    ...parsed,
+    displayName: `trino://${address.host}${address.pathname}`,
     alternative: 'have Trino itself asked with ?fetch=false',
     describe: async (sql, signal) =>
       (await collectBatches(streamTrino(trino, withoutRows(sql), {}, { signal }))).columns,

@@ -22,7 +22,7 @@ export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
   const all = [
     { field: 'row', value: number('row_id'), there: numbers.row_id !== undefined },
     { field: 'records', value: number('records'), there: numbers.records !== undefined },
-    ...allColumns.map(({ name, source, type }) => ({
+    ...allColumns.map(({ name, nameInFiles: source, type }) => ({
       field: source,
       value: type === 'TIMESTAMP' ? time(name) : texts[name] ? text(name) : number(name),
       there: texts[name] !== undefined || numbers[name] !== undefined,
