@@ -5,7 +5,7 @@ import type { DetectorEvaluation, EvaluatedDetector } from './evaluate-detectors
 import type { Evaluation } from './evaluate-scores.js';
 
 /**
- * Describes an evaluation in sentences, each metric beside its value for random scores.
+ * Describes an evaluation in sentences, each metric with its value for random scores.
  *
  * @param evaluation what `evaluateScores` returns
  * @param subject what is evaluated and on which labels, such as “Autoencoder, by the simulated truth”

@@ -1,6 +1,8 @@
-/** How far a long operation is. */
+/** Progress of a long operation. */
 export interface Progress {
+  /** Number of units done. */
   readonly done: number;
+  /** Number of units in all. */
   readonly total: number;
   /** What is counted, in the plural: `'rows'`, `'epochs'`. */
   readonly unit: string;
@@ -8,9 +10,11 @@ export interface Progress {
   readonly note?: string;
 }
 
-/** What every long operation in `lib` takes: a way to be stopped and a way to say how far it is. */
+/** Options of every long operation. */
 export interface LongOperation {
+  /** Stops the operation, which then throws the reason of the signal; never stopped by default. */
   readonly signal?: AbortSignal;
+  /** Receives progress from time to time; none by default. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
