@@ -90,14 +90,12 @@ export type {
   Scorer,
   SupervisedDetector,
 } from './models/detectors/detector.js';
-export { fitBaselines } from './models/detectors/fit-baselines.js';
 export {
   type DetectorName,
   findDetector,
   detectors,
   supervisedDetectors,
 } from './models/detectors/registry.js';
-export { fitDefaultScore } from './models/detectors/unsupervised/default-score.js';
 export { measureDrift } from './models/measure-drift.js';
 export { loadModel } from './models/load-model.js';
 export { saveModel } from './models/save-model.js';

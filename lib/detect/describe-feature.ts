@@ -7,15 +7,16 @@ import { formatShare } from '../text/format-share.js';
 import { visible } from '../text/visible.js';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-/** Scaled values nearer to 0 than this are usual by themselves. */
+/** Scaled values nearer to 0 than this are typical. */
 const TYPICAL_SCALED = 1;
 
-// Made once: toLocaleString makes a formatter for every call, which dominates the time of a million records.
+// Created once: toLocaleString creates a formatter per call, which dominates the time of a million records.
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format;
 
 /**
- * Says in words and units what a feature of a record is, beside what is usual.
+ * Describes a feature of a record in words and units, with the typical value.
  *
+ * @param matrix rows × features, row-major and scaled
  * @param row position in the matrix
  * @param columnIndex position in `matrix.columns`
  *
@@ -42,7 +43,7 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
     case 'seconds':
       return compare(duration);
     case 'count':
-      // Rounding makes nothing a little less than nothing, and that would read -0.
+      // Rounding errors below 0 would be formatted as -0.
       return compare((x) => whole(Math.max(0, x)));
     case 'ratio':
       return `${meaning} ${digits(Math.exp(value))}, ${against(Math.exp(value), Math.exp(median), digits)}`;
@@ -85,7 +86,7 @@ function rarity(
   return name === '' ? `no ${meaning}, as ${part}` : `${meaning} ${visible(name, 40)}, ${part}`;
 }
 
-/** Part of a day or week that has passed, 0 to 1, from sine and cosine; either may have been left out. */
+/** Elapsed part of a day or week, 0 to 1, from sine and cosine, either of which may be missing. */
 function turn(matrix: FeatureMatrix, row: number, { topic }: FeatureColumn): number {
   const part = (suffix: string): number => {
     const index = matrix.columns.findIndex(({ name }) => name === `${topic}_${suffix}`);

@@ -5,43 +5,44 @@ import { TOP_TOPICS, topTopics } from '../models/top-topics.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { describeFeature } from './describe-feature.js';
 
-/** One thing that makes a record unusual. */
+/** A reason for the anomaly score of a record. */
 export interface Reason {
   /** Name of the feature. */
   readonly feature: string;
-  /** Part of the record's anomaly score that it accounts for, 0 to 1; of its distance from the medians where the score has no parts. */
+  /** Part of the record's anomaly score, 0 to 1; part of the distance from the medians where a score has no parts. */
   readonly share: number;
-  /** In words and units, with what is usual beside it. */
+  /** The reason in words and units, with the typical value. */
   readonly text: string;
 }
 
-/** The words for the reasons of many records, each text once. */
+/** Texts of the reasons of many records, each stored once. */
 export interface ReasonTexts {
-  /** `TOP_TOPICS` places in `texts` a record, the weightiest reason first; -1 where there are fewer. */
+  /** Positions in `texts`, records × `TOP_TOPICS`, row-major, the largest reason first; -1 where there are fewer. */
   readonly places: Int32Array;
+  /** The distinct texts. */
   readonly texts: readonly string[];
 }
 
 /** The reasons of many records. */
 export interface Explanations {
-  /** Puts the reasons of the next records into words; the matrix is no longer needed afterwards. */
+  /** Adds the reasons of the next records as texts; the matrix is not kept. */
   readonly add: (matrix: FeatureMatrix, scored: Pick<AnomalyScores, 'topColumns' | 'topShares'>) => void;
-  /** The reasons of the record added at that place, the weightiest first. */
+  /** Returns the reasons of the record at a position, the largest first. */
   readonly reasons: (row: number) => readonly Reason[];
-  /** The same words without a list a record, for writing down those of all. */
+  /** The same texts without a list per record, for writing those of all records. */
   readonly reasonTexts: ReasonTexts;
 }
 
-/** A feature that accounts for less of the score is not worth telling. */
+/** Features with a smaller share of the score are left out. */
 const MIN_SHARE = 0.1;
-/** Values of a feature whose words are remembered at a time. */
+/** Maximum number of values of a feature whose texts are cached. */
 const MAX_CACHED_TEXTS = 50_000;
 
 /**
- * Explains records, matrix by matrix. Rounded numbers make few different texts: each is kept once, and a record holds three
- * numbers of texts, so that the words for a million records take less memory than their features.
+ * Explains the scores of records, matrix by matrix. Rounded numbers make few different texts: each is stored once, so that the reasons of a
+ * million records take less memory than their features.
  *
- * @param records how many records will be added at most
+ * @param records maximum number of records that will be added
  *
  * @example
  * const { add, reasons } = explainRecords(matrix.rows);
@@ -49,14 +50,14 @@ const MAX_CACHED_TEXTS = 50_000;
  * console.log(reasons(0).map((r) => r.text).join('; '));
  */
 export function explainRecords(records: number): Explanations {
-  // Read once: an imported constant is looked up at every use.
+  // A local copy: an imported constant is looked up at every use.
   const top = TOP_TOPICS;
   const places = new Int32Array(records * top).fill(-1);
   const shares = new Float32Array(records * top);
   const texts: string[] = [];
   const features: string[] = [];
   const known = new Map<string, Map<string, number>>();
-  // Many records have the same count, or the same port: what was said of one is looked up for the next.
+  // Many records have the same count or port, so texts are cached by value.
   let columns: readonly FeatureColumn[] = [];
   let textOfValue: Map<number, number>[] = [];
   let added = 0;
@@ -85,7 +86,7 @@ export function explainRecords(records: number): Explanations {
           const at = row * top + nth;
           const index = topColumns[at]!;
           const share = topShares[at]!;
-          // The others have no more.
+          // Further topics have smaller shares.
           if (index < 0 || share < MIN_SHARE) break;
           const ofKey = textOfValue[index]!;
           const key = keys[index]!(row);
@@ -113,7 +114,7 @@ export function explainRecords(records: number): Explanations {
   };
 }
 
-/** Makes what the words for a feature depend on: the code of a category, or sine and cosine of a time, or else its value alone. */
+/** Makes a function that returns the cache key of a text: the code of a category, sine and cosine of a time, or the value. */
 function keyOf(
   { columns, categories, values }: FeatureMatrix,
   { name, form, topic, category }: FeatureColumn,
@@ -125,11 +126,11 @@ function keyOf(
     return (row) => codes[row]!;
   }
   const own = place(name);
-  // The bits of a number, which are found faster among others than the number itself.
+  // The bits of a number, which a map finds faster than the number itself.
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   if (form !== 'hour' && form !== 'weekday') return (row) => bits[row * width + own]!;
   const [sine, cosine] = [place(`${topic}_sine`), place(`${topic}_cosine`)];
-  // One of them may have been left out.
+  // One of them may be missing.
   if (sine < 0 || cosine < 0) return (row) => bits[row * width + own]!;
   // Two numbers of 24 bits fit into the 53 of one.
   return (row) => values[row * width + sine]! * 2 ** 26 + values[row * width + cosine]!;
@@ -162,7 +163,7 @@ export async function explainScores(
   return { scores, topColumns, topShares };
 }
 
-/** Says what stands in for reasons, as in “Reasons are …”; null for a detector whose reasons are parts of its score. */
+/** Completes “Reasons are …” for a detector whose reasons are not parts of its score; else null. */
 export function reasonsNote({ name, explain }: Pick<FittedDetector, 'name' | 'explain'>): string | null {
   if (explain) return null;
   return `the features farthest from their medians, since ${name} gives no reasons of its own`;

@@ -4,14 +4,15 @@ import { countClasses } from '../models/count-classes.js';
 import { visible } from '../text/visible.js';
 import { distinctRows } from './distinct-rows.js';
 
-/** Positives below which no rate has a useful interval: at 20, one more or less moves recall by 5 points. */
+/** Minimum number of positives for a useful interval: at 20, one record changes recall by 5 points. */
 const MIN_POSITIVES = 20;
 
 /**
- * Says in sentences why labels and features together may make a result look better than it is.
+ * Warns of labels and features that make metrics too good: a feature that separates the classes, few positives, conflicting labels.
  *
- * @param labels 0 or 1 a row
- * @returns nothing when nothing is amiss
+ * @param matrix rows × features, row-major and scaled
+ * @param labels one label per row, 0 or 1
+ * @returns one sentence per problem, none without problems
  *
  * @example
  * for (const warning of checkLabels(matrix, labels)) console.warn(warning);
@@ -42,27 +43,30 @@ export function checkLabels(matrix: FeatureMatrix, labels: ArrayLike<number>): r
   return warnings;
 }
 
-/** A range of one feature that tells positives from negatives. */
+/** A range of one feature that separates positives from negatives. */
 export interface SeparatingFeature {
+  /** Name of the feature. */
   readonly feature: string;
+  /** Description of the feature. */
   readonly meaning: string;
   /** Range in the feature's unit, ends included. */
   readonly from: number;
   readonly to: number;
   /** Whether the positives lie within the range, or outside of it. */
   readonly positivesWithin: boolean;
-  /** Share of positives on their side less share of negatives there, 0 to 1 (Youden's J). */
+  /** Youden's J: true positive rate minus false positive rate, 0 to 1. */
   readonly separation: number;
 }
 
-/** No single measured quantity separates attacks from normal traffic so well; a part-generated file does. */
+/** Separation that no measured quantity of real traffic reaches, but generated data do. */
 const MIN_SEPARATION = 0.99;
 
 /**
- * Looks for one feature whose range alone tells the classes apart. Then the labels were made from it, or the classes come
- * from different places, and whatever a model reaches says nothing about attacks.
+ * Finds features of which one range separates the classes. Then the labels were made from it, or the classes come from different data
+ * sources, and metrics of a model say nothing about attacks.
  *
- * @param labels 0 or 1 a row
+ * @param matrix rows × features, row-major and scaled
+ * @param labels one label per row, 0 or 1
  * @returns the features with a separation of at least 0.99, the best first
  *
  * @example
@@ -100,7 +104,7 @@ export function separatingFeatures(
     .sort((a, b) => b.separation - a.separation);
 }
 
-/** The range of values with the largest sum of weights (Bentley's maximum subarray), equal values kept together. */
+/** Finds the range of values with the largest sum of weights (maximum subarray, Bentley, 1984); equal values stay together. */
 function bestRange(order: Int32Array, value: (row: number) => number, weight: (row: number) => number) {
   let best = { sum: 0, from: 0, to: 0 };
   let sum = 0;

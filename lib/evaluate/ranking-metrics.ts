@@ -2,11 +2,11 @@ import { countClasses } from '../models/count-classes.js';
 import { requireBothClasses } from '../models/require-both-classes.js';
 
 /**
- * Area under the ROC curve: the chance that a positive scores higher than a negative, ties counting half (Hanley
- * and McNeil, 1982). Equal to scikit-learn's `roc_auc_score`.
+ * Computes the area under the ROC curve: the probability that a positive scores higher than a negative, ties counting half (Hanley and
+ * McNeil, 1982). Equal to scikit-learn's `roc_auc_score`.
  *
- * @param labels 0 or 1 a record
- * @param scores higher is more suspicious
+ * @param labels one label per record, 0 or 1
+ * @param scores one score per record, higher is more suspicious
  * @throws when there is one class only, or a score is NaN
  *
  * @example
@@ -31,11 +31,10 @@ export function rocAuc(labels: ArrayLike<number>, scores: ArrayLike<number>): nu
 }
 
 /**
- * Average precision: precision at each threshold, weighted by the recall it adds. A random score reaches the share of
- * positives. Equal to scikit-learn's `average_precision_score`.
+ * Computes the average precision Σ (Rₙ - Rₙ₋₁) Pₙ over all thresholds. Random scores reach the share of positives. Equal to scikit-learn's `average_precision_score`.
  *
- * @param labels 0 or 1 a record
- * @param scores higher is more suspicious
+ * @param labels one label per record, 0 or 1
+ * @param scores one score per record, higher is more suspicious
  * @throws when there is one class only, or a score is NaN
  *
  * @example
@@ -58,18 +57,20 @@ export function averagePrecision(labels: ArrayLike<number>, scores: ArrayLike<nu
   return area;
 }
 
-/** What is found, and how much of it is right, when all records down to a score are looked at. */
+/** Precision and recall at one threshold. */
 export interface PrecisionRecall {
+  /** Records with this score or a higher one are alerts. */
   readonly threshold: number;
   readonly precision: number;
   readonly recall: number;
 }
 
 /**
- * Precision and recall at every threshold, the highest first; equal scores are one threshold.
+ * Computes precision and recall at every threshold, the highest first. Equal scores are one threshold.
  *
- * @param labels 0 or 1 a record, both present
- * @param scores higher is more suspicious
+ * @param labels one label per record, 0 or 1, both classes present
+ * @param scores one score per record, higher is more suspicious
+ * @returns one item per threshold
  * @throws when a score is NaN, or labels and scores differ in number
  *
  * @example
@@ -92,22 +93,25 @@ export function precisionRecall(
   return points;
 }
 
-/** What a team that looks at so many alerts would see. */
+/** Precision and recall of a number of alerts. */
 export interface BudgetQuality {
-  /** Alerts looked at: the budget, or all records where there are fewer. */
+  /** Number of alerts: the budget, or all records where there are fewer. */
   readonly alerts: number;
-  /** Score of the last alert looked at. */
+  /** Lowest score of an alert. */
   readonly score: number;
+  /** Number of positives among the alerts; the expected number where scores at the edge are equal. */
   readonly truePositives: number;
   readonly precision: number;
   readonly recall: number;
 }
 
 /**
- * Precision and recall when only the records with the highest scores can be looked at. Among equal scores at the
- * edge of the budget, each is as likely to be looked at: `truePositives` is then the expected number.
+ * Computes precision and recall of the records with the highest scores. Among equal scores at the edge of a budget, each record is
+ * equally likely to be an alert, and `truePositives` is the expected number.
  *
- * @param budgets alerts that can be looked at, such as `[20, 100]`
+ * @param labels one label per record, 0 or 1
+ * @param scores one score per record, higher is more suspicious
+ * @param budgets numbers of alerts, such as `[20, 100]`
  * @throws when there is one class only, or a budget is not a whole number above 0
  *
  * @example
@@ -142,7 +146,7 @@ export function atBudget(
 }
 
 /**
- * Positions of scores, highest first. NaN has no place in an order and is refused.
+ * Sorts positions by score, highest first.
  *
  * @throws when a score is NaN, naming its position, or labels and scores differ in length
  */
@@ -153,7 +157,7 @@ function byScore(labels: ArrayLike<number>, scores: ArrayLike<number>): Int32Arr
     );
   }
   const order = new Int32Array(scores.length);
-  // Samples of a bootstrap come in this order already: to see it costs a hundredth of sorting them.
+  // Samples of a bootstrap are already sorted: the check takes a hundredth of the time of sorting.
   let sorted = true;
   for (let i = 0; i < order.length; i++) {
     order[i] = i;

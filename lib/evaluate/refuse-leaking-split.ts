@@ -2,20 +2,23 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { distinctRows } from './distinct-rows.js';
 import type { Split } from './splits.js';
 
-/** Part of the test records that may be equal to a training record: a grid of sizes and times makes a few by chance. */
+/** Maximum share of test records equal to a training record: rounded sizes and times make a few by chance. */
 const MAX_EQUAL_SHARE = 0.01;
 
-/** What a split must keep apart. */
+/** What a split must separate. */
 export interface SplitSeparation {
-  /** Which actor or network each record belongs to. */
+  /** Actor or network of each record. */
   readonly groups?: ArrayLike<string | number>;
-  /** Time of each record, when the test set must come later. */
+  /** Time of each record in seconds, when test records must be later than training records. */
   readonly seconds?: ArrayLike<number>;
 }
 
 /**
- * Refuses a split by which a model could be evaluated on what it was trained on.
+ * Checks that a split does not evaluate a model on its training data.
  *
+ * @param matrix rows × features, row-major
+ * @param split positions of the training and the test set
+ * @param separation groups or times that the sets must not share
  * @throws when a row or a group is on both sides, when over 1 % of the test records are equal in all features to a
  *   training record, or when a test record is earlier than a training record
  *

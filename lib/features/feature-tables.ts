@@ -16,9 +16,9 @@ import {
 import { type Sampling, sampledFeatures } from './sampled-features.js';
 
 interface FeatureReads {
-  /** Names of the features that will be asked for. */
+  /** Names of the features that will be computed. */
   readonly names: readonly string[];
-  /** Which records are all that will be read, of more than memory and disk should hold. */
+  /** The sample to keep, of more records than memory and disk can hold. */
   readonly sampling?: Sampling | undefined;
 }
 
@@ -34,9 +34,8 @@ export interface FeatureTables {
 let uses = 0;
 
 /**
- * Computes unscaled features into temporary tables, for as long as `use` runs. What is of each record by itself is computed while
- * it is read, even a second time: a table of it takes longer, and memory that windows need. However it ends, the tables are gone
- * afterwards, and two uses of one connection never share one.
+ * Computes unscaled features into temporary tables, which exist while `use` runs. Features of single records are computed whenever they are
+ * read, since a table takes longer and memory that time windows need. The tables are always dropped, and two uses never share one.
  */
 export function withFeatureTables<Result>(
   traffic: Traffic,
@@ -112,7 +111,7 @@ async function computeTables<Result>(
   }
 }
 
-/** Definitions of the features of a matrix, and of those without which they would be left out. */
+/** Returns the definitions of the named features, and of those that they depend on. */
 export const definitionsOf = (names: readonly string[]): readonly FeatureDefinition[] =>
   featureDefinitions.filter(
     ({ name }) =>

@@ -6,25 +6,25 @@ import { inputError } from '../text/input-error.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import { inTimeRange, type SliceReader, type TimeSlice, timestampSql } from './time-slices.js';
 
-/** What is always needed: source, time and bytes for what looks back, and what names the connection of a scored record. */
+/** Columns that are always required: client, time and bytes for time windows, and the connection of a scored record. */
 const REQUIRED_COLUMNS = ['creation_time', 'src_ip', 'bytes_in', 'bytes_out', 'dst_ip', 'dst_port'];
 const neededBy = (definitions: readonly FeatureDefinition[]) => [
   ...REQUIRED_COLUMNS,
   ...definitions.flatMap(({ needs }) => needs),
 ];
-/** Columns that the SQL of features names: what a score depends on. */
+/** Columns that the SQL of features reads. */
 export const featureColumns = allColumns.filter(({ name }) => neededBy(featureDefinitions).includes(name));
 
 let uses = 0;
 
 /**
- * Copies the records of one slice after the other from another engine into the DuckDB of this process, with the columns that are needed; the others are
- * empty. What a slice looks back on is kept of the slice before it, where that was brought too.
+ * Downloads the records of one slice after the other from a remote engine into the local DuckDB, with the required columns; the others are
+ * null. Records of the time windows before a slice are kept from the previous slice where that was downloaded.
  *
- * Records without a number of their own are numbered in the order of their times; of the same time, in that of the columns
- * brought, as schema has them. Records that agree in all of these have the same features, whichever is which.
+ * Records without `row_id` are numbered in the order of their times, and of the other columns among equal times. Records that are equal in
+ * all columns have the same features.
  *
- * @param numbered whether each has a number of its own, `row_id`
+ * @param numbered whether records have a unique `row_id`
  */
 export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: boolean): SliceReader {
   uses += 1;
@@ -77,14 +77,14 @@ export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: bo
   };
 }
 
-/** Compared as it is stored there, a time says which parts of files and tables need not be read. */
+/** Returns a relation with a condition on the stored time column, by which the remote engine skips partitions. */
 async function timeRangeSource(engine: Engine, stretch: Pick<TimeSlice, 'from' | 'until'>): Promise<string> {
   if (!(await engine.hasTable('stored_traffic'))) return `traffic where ${inTimeRange(stretch)}`;
   const zoned = (second: number) => timestampSql(second, ' UTC');
   return `stored_traffic where stored_time >= ${zoned(stretch.from)} and stored_time < ${zoned(stretch.until)}`;
 }
 
-/** Makes sure that no record was lost, or came twice, since they were counted. */
+/** Checks that the number of records has not changed since they were counted. */
 async function requireComplete(local: DuckDBEngine, table: string, slice: TimeSlice): Promise<void> {
   const [row] = await local.query<{ n: bigint }>(
     `select count(*) as n from ${table} where ${inTimeRange(slice)}`,

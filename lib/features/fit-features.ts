@@ -31,10 +31,7 @@ export interface FeatureOptions extends LongOperation {
  * const fitted = await fitFeatures(traffic);
  * console.log(fitted.columns.map((c) => c.name), fitted.dropped);
  */
-export async function fitFeatures(
-  traffic: Traffic,
-  options: FeatureOptions = {},
-): Promise<FittedFeatures> {
+export async function fitFeatures(traffic: Traffic, options: FeatureOptions = {}): Promise<FittedFeatures> {
   return withFittedFeatures(traffic, options, async (fitted) => fitted);
 }
 

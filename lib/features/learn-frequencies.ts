@@ -4,7 +4,7 @@ import type { FeatureSource } from './feature-source.js';
 import type { Frequency } from './fitted-features.js';
 import { clientsOf } from './owners-table.js';
 
-/** Owners are known in this process only. */
+/** A remote engine has no table of network owners. */
 const NO_OWNERS = 'select cast(null as varchar) as src_ip, cast(null as varchar) as owner where false';
 
 /**

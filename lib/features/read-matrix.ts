@@ -7,23 +7,23 @@ import { categoryNames } from './learn-frequencies.js';
 import type { Relations } from './relations.js';
 import { LINEAR_SIGMAS } from './unscale.js';
 
-/** Values of `row_id` for one that is read, from which on a list of them all is too long. */
+/** Range of `row_id` per row read, from which on an array of all positions is too long. */
 const MAX_SPARSITY = 8;
 
-/** Rows whose features the engine may hold, some tens of megabytes: it then computes them on all processors, whatever is done here meanwhile. */
+/** Maximum number of rows that the engine materializes, some tens of megabytes, which lets it compute on all processors. */
 const MAX_MATERIALIZED_ROWS = 300_000;
 
 /**
- * Reads unscaled features into a matrix, scaled by `unscale` turned round: linear where records
- * are usual, logarithmic in the tails, so that one giant transfer does not drown every other record. An absent
- * value becomes the median.
+ * Reads unscaled features into a matrix and scales them by the inverse of `unscale`: linear for typical values and logarithmic in the
+ * tails, so that one very large transfer does not dominate. A missing value becomes the median.
  *
- * The engine's vectors are copied as they are, without an object per row, which would cost 18 times as much.
- * Rows of different relations meet here, by their `row_id`, which is cheaper than a join of wide tables.
+ * The vectors of the engine are copied without an object per row, which would take 18 times as long. Rows of different relations are
+ * combined by `row_id` in memory, which is cheaper than a join of wide tables.
  *
- * @param relations as `withFeatureTables` computes them
- * @param rows which rows, as a condition on `row_id` in SQL; all of them when left out
- * @param records the table with the records
+ * @param relations relations of `withFeatureTables`
+ * @param rows SQL condition on `row_id`; all rows by default
+ * @param records table with the records
+ * @returns a matrix of records × features, row-major, in the order of `row_id`
  */
 export async function readMatrix(
   connection: DuckDBConnection,
@@ -36,9 +36,9 @@ export async function readMatrix(
 }
 
 /**
- * As `readMatrix`, of rows whose `row_id`s are known, in ascending order.
+ * Reads a matrix as `readMatrix` does, for known `row_id`s in ascending order.
  *
- * @param into where the values go when there is room; what it held is lost
+ * @param into array to reuse for the values where it is large enough
  */
 export async function readRows(
   connection: DuckDBConnection,
@@ -70,7 +70,7 @@ export async function readRows(
       [`m${j}`, columns[j]!.median] as const,
       [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
     ]);
-    // As a list, which the engine lays out as a row of the matrix: the values of a row next to each other.
+    // As a list, which the engine stores like a row of the matrix.
     const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), `cast([${scaled.join(', ')}] as float[])`].join(', ')} from ${relation.from(rows)}`;
     const bound = { ...relation.values, ...Object.fromEntries(scales) };
     const take: ReadChunk = ({ rows: count, column, lists }) => {
@@ -111,7 +111,7 @@ function fileOf({ name }: FeatureColumn): FeatureFile {
   return file;
 }
 
-/** The `row_id`s of the rows that meet a condition, in ascending order. */
+/** Reads the `row_id`s of the rows that meet a condition, in ascending order. */
 export async function readRowIds(
   connection: DuckDBConnection,
   where: string,
@@ -126,11 +126,11 @@ export async function readRowIds(
   return all.sort();
 }
 
-/** Where each `row_id` stands: sorting numbers here is cheaper than having the engine sort whole rows. */
+/** Makes a function that returns the position of a `row_id`: sorting numbers is cheaper than sorting rows in the engine. */
 function rowPositions(rowIds: Int32Array): (id: number) => number {
   const first = rowIds[0] ?? 0;
   const last = rowIds.at(-1) ?? 0;
-  // A list of all places is faster, and of a sample of a hundred million would be far larger than what is read.
+  // An array of all positions is faster, but too large for a small sample of many records.
   if (last - first >= MAX_SPARSITY * rowIds.length) return (id) => countOfLess(rowIds, id);
   const place = new Int32Array(last - first + 1);
   rowIds.forEach((id, i) => {
@@ -139,7 +139,7 @@ function rowPositions(rowIds: Int32Array): (id: number) => number {
   return (id) => place[id - first]!;
 }
 
-/** How many numbers of a sorted list are less, by halving. */
+/** Counts the numbers of a sorted list that are less, by binary search. */
 function countOfLess(sorted: Int32Array, id: number): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {

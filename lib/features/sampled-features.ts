@@ -4,22 +4,21 @@ import { allSlices, type FeatureSource } from './feature-source.js';
 import { columnsOf, computedOnRead, type Learned, type Relations, tableRelation } from './relations.js';
 import { sliceTables } from './slice-tables.js';
 
-/** Which records' features are kept, where there are more than memory and disk should hold. */
+/** The sample of records whose features are kept, of more than memory and disk can hold. */
 export interface Sampling {
   /** A condition on `row_id` in SQL. */
   readonly sample: string;
-  /** Records that are worked on at a go, about. */
+  /** Approximate number of records processed at a time. */
   readonly sliceRecords: number;
 }
 
 /**
- * Computes the features that look back of all records, slice by slice, and keeps those of a sample, and the least and the
- * greatest value of each among all. Of records that stay elsewhere, the features of each record by itself are computed in the
- * same way, while their slice is here.
+ * Computes features with time windows of all records, slice by slice, and keeps those of a sample and the minimum and maximum of each. For
+ * remote records, features of single records are computed in the same way while their slice is local.
  *
- * @param owners the table that `ownersTable` makes
- * @param nameTable names a table to be made, which the caller will drop
- * @throws an InputError when records came or went since they were counted
+ * @param owners table that `ownersTable` creates
+ * @param nameTable returns the name of a table, which the caller drops
+ * @throws an InputError when the number of records has changed
  */
 export async function sampledFeatures(
   source: FeatureSource,

@@ -12,19 +12,20 @@ import type { TimeSlice } from './time-slices.js';
 /** A slice of the traffic with its features. */
 export interface SliceFeatures {
   readonly slice: TimeSlice;
-  /** A temporary table with the slice's records, until the next slice. */
+  /** Temporary table with the records of the slice, which exists until the next slice. */
   readonly records: string;
-  /** Reads the features, scaled as in any other matrix, in the order of `row_id`, so many records at a time; each to be used up before the next. */
+  /** Reads the scaled features in the order of `row_id`, `size` records at a time; do not keep a matrix after the next is requested. */
   readonly chunks: (size: number) => AsyncGenerator<FeatureMatrix>;
 }
 
 let uses = 0;
 
 /**
- * Computes the features of records slice by slice, by what was learned beforehand: the same values as `applyFeatures`, to the bit, of
- * more records than memory or disk should hold the features of.
+ * Computes fitted features slice by slice: the same values as `applyFeatures`, to the bit, for any number of records.
  *
- * @param slices of `timeSlices`, in their order; some may be left out
+ * @param source records and the DuckDB that computes features
+ * @param fitted fitted features
+ * @param slices slices of `timeSlices` in chronological order; some may be missing
  * @throws the signal's reason when stopped
  *
  * @example

@@ -7,34 +7,33 @@ import type { FeatureSource } from './feature-source.js';
 import { columnsOf, type Relations, tableRelation } from './relations.js';
 import { inTimeRange, type TimeSlice, timestampSql } from './time-slices.js';
 
-/** Windows that the features of a network look back, more than any other. */
+/** Length of the longest time window (features of a network), in widths of a window. */
 const LOOK_BACK_WINDOWS = 12;
-/** Earlier records of a source that its pauses are told from. */
+/** Number of earlier records of a client that inter-arrival times are computed from. */
 const EARLIER_RECORDS = 4;
 
 /** A slice of the traffic in an engine. */
 export interface SliceTables {
   readonly slice: TimeSlice;
-  /** What follows `from` in SQL for its records. */
+  /** SQL relation of its records. */
   readonly records: string;
-  /** Its features that look back, by the file of SQL that made each. */
+  /** Relations of its features with time windows, by SQL file. */
   readonly windowed: Relations;
 }
 
 let uses = 0;
 
 /**
- * Computes the features that look back slice by slice, as they would be of all records at once, to the bit. A slice is read together
- * with what lies within the longest window before it; of what each source did earlier, the times of its last four records are
- * kept, and what everyone did in each second is computed once. So no more is in memory than a slice, its look-back, and a
- * few numbers a source and a second. The tables of a slice are gone with the next one.
+ * Computes features with time windows slice by slice, equal to the bit to those of all records at once. A slice is read with the records
+ * of the longest window before it. Of earlier records, the times of the last four of each client are kept, and counts per second of all
+ * clients are computed once. Memory holds a slice, its window, and a few numbers per client and second. The tables of a slice are dropped
+ * with the next one.
  *
- * Of records that stay elsewhere, that engine says how many began in each second and what each source did before; the records of a slice are brought
- * here, since forty features of each would be more to bring than the ten columns that they are made of, and computed here they are
- * the same to the bit as those of a file.
+ * For remote records, the remote engine counts records per second and the earlier records of clients. The records of a slice are
+ * downloaded, since their ten columns are less than forty features, and features computed locally are equal to the bit to those of a file.
  *
- * @param slices in the order of time; some may be left out
- * @param definitions the features wanted
+ * @param slices slices in chronological order; some may be missing
+ * @param definitions the features to compute
  */
 export async function* sliceTables(
   source: FeatureSource,
@@ -105,7 +104,7 @@ const SECOND = "date_diff('second', timestamp '1970-01-01 00:00:00', creation_ti
 const before = (second: number): string =>
   `select src_ip, ${SECOND} as second from traffic where creation_time < ${timestampSql(second)}`;
 
-/** When the last records of each source began. */
+/** SQL of the start times of the last records of each client. */
 const lastOfEach = (records: string): string =>
   `select src_ip, second from (select src_ip, max(second, ${EARLIER_RECORDS}) as seconds from (${records}) as timed group by src_ip) as lists
      cross join unnest(seconds) as each_one(second)`;

@@ -3,20 +3,21 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { inputError } from '../text/input-error.js';
 import type { FeatureDefinition } from './feature-definitions.js';
 
-/** A stretch of time that is worked on at a go: whole days (UTC), or whole hours of one day. */
+/** A time range that is processed at once: whole days (UTC), or whole hours of one day. */
 export interface TimeSlice {
-  /** Seconds since 1970, of an hour: the first that belongs to it. */
+  /** Start of the first hour, in seconds since 1970 (inclusive). */
   readonly from: number;
-  /** The first that does not. */
+  /** End of the last hour, in seconds since 1970 (exclusive). */
   readonly until: number;
-  /** The days with records in it, in order, such as `2024-04-25`. */
+  /** Days with records, in order, such as `2024-04-25`. */
   readonly days: readonly string[];
+  /** Number of records in the slice. */
   readonly records: number;
-  /** Records in all slices before it: nothing lies between two slices of which one ends with the number that the other begins with. */
+  /** Number of records in all earlier slices: slices are adjacent where it equals `before + records` of the previous one. */
   readonly before: number;
 }
 
-/** Gives what follows `from` in SQL for records of a slice, and so many seconds before it; there may be others in it. */
+/** Returns an SQL relation with the records of a slice and of `lookBack` seconds before it, and possibly others. */
 export type SliceReader = (
   slice: TimeSlice,
   lookBack: number,
@@ -24,12 +25,12 @@ export type SliceReader = (
   operation: Pick<LongOperation, 'signal'>,
 ) => Promise<string>;
 
-/** Records whose features are computed at a go: what their windows need fits into some hundred megabytes. */
+/** Default number of records per slice, whose time windows need some hundred megabytes. */
 export const DEFAULT_SLICE_RECORDS = 1_000_000;
 
-/** How much is in memory at a time. */
+/** Options of processing records slice by slice. */
 export interface SliceOptions {
-  /** Records that are worked on at a go, about; a million when left out. */
+  /** Approximate number of records in memory at a time; 1,000,000 by default. */
   readonly sliceRecords?: number;
 }
 
@@ -42,12 +43,13 @@ const DAY = 86_400;
 const HOUR = 3_600;
 
 /**
- * Divides traffic into stretches of time with at most so many records: as many whole days as go together, or parts of a day that has
- * more. An hour is never divided, since what looks back for an hour would read most records twice.
+ * Divides traffic into time ranges with a maximum number of records: as many whole days as fit, or parts of a day with more. An hour is
+ * never divided, since time windows of an hour would read most records twice.
  *
- * @param sliceRecords records a slice, more only in an hour that has more
- * @returns slices in the order of time, which leave no record out
- * @throws an InputError when a record has no time, as one that stays elsewhere may
+ * @param traffic records in any engine
+ * @param sliceRecords maximum number of records per slice; an hour with more is one slice
+ * @returns slices in chronological order, which contain all records
+ * @throws an InputError when a record has no time, which is possible in a remote table
  *
  * @example
  * const slices = await timeSlices(traffic, 1_000_000);
@@ -84,16 +86,16 @@ export async function timeSlices(
   });
 }
 
-/** A second since 1970 as SQL, with its zone where there is one. */
+/** Formats seconds since 1970 as an SQL timestamp, with a time zone where one is given. */
 export const timestampSql = (second: number, zone: '' | ' UTC' = ''): string =>
   `timestamp '${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')}${zone}'`;
 
-/** A condition on `creation_time`: the engine skips parts of files that cannot meet it. */
+/** Returns an SQL condition on `creation_time`, by which the engine skips parts of files. */
 export const inTimeRange = ({ from, until }: Pick<TimeSlice, 'from' | 'until'>): string =>
   `creation_time >= ${timestampSql(from)} and creation_time < ${timestampSql(until)}`;
 
 const dayOf = ({ start }: Hour): number => Math.floor(start / DAY);
-/** Records of some hours or slices. */
+/** Sums the records of hours or slices. */
 export const totalRecords = (hours: readonly Pick<Hour, 'records'>[]): number =>
   hours.reduce((sum, { records }) => sum + records, 0);
 
@@ -106,7 +108,7 @@ function slice(hours: readonly Hour[], unit: number): Omit<TimeSlice, 'before'> 
   };
 }
 
-/** Neighbours go together for as long as they may. */
+/** Groups neighbours as long as the condition holds. */
 function groups<Item>(
   items: readonly Item[],
   together: (group: readonly Item[], next: Item) => boolean,

@@ -1,8 +1,9 @@
 /**
- * A condition on `row_id` that a uniform sample of records meets: the same one for the same seed and number of records.
+ * Returns an SQL condition on `row_id` that draws a uniform sample; it is the same for the same seed and number of records.
  *
- * @param records how many there are
- * @param wanted about how many are to be drawn; the condition is met by all when there are no more than that
+ * @param records number of records
+ * @param wanted approximate size of the sample; all records when there are no more
+ * @param seed seed of the sample
  *
  * @example
  * uniformSample(1_000_000, 100_000, 1); // 'hash(row_id, 1) % 1000000 < 100000'

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { AutoencoderSettings } from './autoencoder-options.js';
 
 /**
- * Builds an untrained autoencoder: dense layers that narrow to the middle and widen again, and a linear layer
- * that gives the features back. Weights come from the seed (Glorot and Bengio, 2010).
+ * Builds an untrained autoencoder: dense layers that narrow to the middle and widen again, and a linear output layer. Initial weights are
+ * Glorot uniform (Glorot and Bengio, 2010), drawn with the seed.
  *
- * @param width features in and out
+ * @param width number of features of the input and the output
  */
 export function buildAutoencoder(
   width: number,

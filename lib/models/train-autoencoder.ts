@@ -1,6 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { type AutoencoderOptions, type AutoencoderSettings, defaultAutoencoder } from './autoencoder-options.js';
+import {
+  type AutoencoderOptions,
+  type AutoencoderSettings,
+  defaultAutoencoder,
+} from './autoencoder-options.js';
 import { useBackend } from './backend.js';
 import { squaredError } from './batch-loss.js';
 import { buildAutoencoder } from './build-autoencoder.js';

@@ -77,11 +77,8 @@ test('integrated gradients add up to the logit against that of a usual record', 
 });
 
 test('the feature that a score depends on is the important one', async () => {
-  const importance = await permutationImportance(
-    async (m) => Float32Array.from({ length: m.rows }, (_, row) => m.values[row * 4 + 1]!),
-    matrix,
-    labels,
-    judged,
+  const importance = await permutationImportance(matrix, labels, judged, async (m) =>
+    Float32Array.from({ length: m.rows }, (_, row) => m.values[row * 4 + 1]!),
   );
   assert.equal(importance[0]!.topic, 'f1');
   assert.ok(importance[0]!.loss > 0.3);

@@ -2,13 +2,16 @@ import type { FeatureMatrix } from '../../features/feature-matrix.js';
 import { checkMatrix } from '../check-matrix.js';
 import { shuffler } from '../shuffle.js';
 
-/** Rows that a baseline learns from at most: medians and tails do not change beyond. */
+/** Maximum number of training rows of a baseline: medians and tails do not change with more. */
 export const MAX_FIT_ROWS = 100_000;
 
 /**
- * Draws rows to learn from uniformly, or takes all when there are no more than `limit`.
+ * Draws training rows uniformly, or takes all when there are no more than `limit`.
  *
- * @returns positions of rows, in input order
+ * @param matrix rows × features, row-major
+ * @param limit maximum number of rows
+ * @param seed the same seed draws the same rows
+ * @returns positions of the rows, ascending
  * @throws when the matrix has fewer than two rows, no columns, or a value that is not finite
  *
  * @example
@@ -23,7 +26,7 @@ export function sampleRows(matrix: FeatureMatrix, limit: number, seed: number): 
   return matrix.rows <= limit ? all : shuffler(seed)(all).slice(0, limit).sort();
 }
 
-/** The values of one column at chosen rows. */
+/** Returns the values of column `j` at the given rows. */
 export function columnAt(
   { values, columns }: Pick<FeatureMatrix, 'values' | 'columns'>,
   rows: Int32Array,

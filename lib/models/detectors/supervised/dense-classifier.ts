@@ -6,10 +6,7 @@ import { trainClassifier } from '../../train-classifier.js';
 import type { FitOptions, SupervisedDetector } from '../detector.js';
 
 /** A dense network that predicts the class. */
-export const denseClassifier: SupervisedDetector<
-  'dense classifier',
-  FitOptions & ClassifierOptions
-> = {
+export const denseClassifier: SupervisedDetector<'dense classifier', FitOptions & ClassifierOptions> = {
   name: 'dense classifier',
   network: true,
   describe: (features) => ({

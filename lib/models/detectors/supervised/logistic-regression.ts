@@ -5,22 +5,23 @@ import { checkLabels } from '../check-labels.js';
 import { type FitOptions, makeScorer, type Scorer, type SupervisedDetector } from '../detector.js';
 import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
-/** How a logistic regression is fitted. */
+/** Options of a logistic regression. */
 export interface LogisticRegressionOptions extends FitOptions {
-  /** Weight of the errors against the size of the coefficients, 1 when left out, as scikit-learn's `C`. */
+  /** Inverse of the regularization strength, above 0; 1 by default, as scikit-learn's `C`. */
   readonly c?: number;
 }
 
+/** Maximum number of Newton steps. */
 const MAX_STEPS = 100;
-/** A step that moves no coefficient further than this is the last. */
+/** Fitting ends when a step changes no coefficient by more than this. */
 const TOLERANCE = 1e-8;
 
 /**
- * Fits a logistic regression with an L2 penalty by Newton's method, which ends at the one best solution: equal to
- * scikit-learn's `LogisticRegression`. Scores are probabilities of class 1.
+ * Fits a logistic regression with an L2 penalty by Newton's method, which converges to the unique optimum: equal to scikit-learn's
+ * `LogisticRegression`. Scores are probabilities of class 1.
  *
- * @param matrix of labelled rows
- * @param labels 0 or 1 a row
+ * @param matrix rows × features, row-major and scaled
+ * @param labels one label per row, 0 or 1
  * @throws when there is one class only, labels are missing, or a value is not finite
  *
  * @example
@@ -40,7 +41,7 @@ export async function fitLogisticRegression(
   let loss = lossOf(weights);
   for (let step = 0; step < MAX_STEPS; step++) {
     const move = newtonMove();
-    // A full step may overshoot where classes are far apart: it is halved until the loss is lower.
+    // A full step may overshoot where classes are far apart: halve it until the loss is lower.
     let part = 1;
     let next = weights;
     let lower = loss;

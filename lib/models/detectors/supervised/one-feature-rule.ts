@@ -6,9 +6,10 @@ import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 /**
  * Fits the best rule on one feature, as in Holte (Very Simple Classification Rules Perform Well on Most Commonly Used
  * Datasets, 1993): the feature and direction with the largest gap between true and false positive rate at any
- * threshold (Youden's J). The score is that feature, turned so that higher is more suspicious.
+ * threshold (Youden's J). The score is that feature, negated where low values are suspicious.
  *
- * @param labels 0 or 1 a row
+ * @param matrix rows × features, row-major and scaled
+ * @param labels one label per row, 0 or 1
  * @throws when there is one class only, labels are missing, or a value is not finite
  *
  * @example
@@ -35,7 +36,7 @@ export async function fitOneFeatureRule(
   });
 }
 
-/** The largest difference between the parts of both classes at or below a value, and which class is high. */
+/** The largest difference between the cumulative shares of both classes, and its sign. */
 function largestGap(values: Float32Array, labelOf: (i: number) => number) {
   const order = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   const positives = order.reduce((sum, i) => sum + labelOf(i), 0);

@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { formatCount } from '../../../text/format-count.js';
-import { type AutoencoderOptions, type AutoencoderSettings, defaultAutoencoder } from '../../autoencoder-options.js';
+import {
+  type AutoencoderOptions,
+  type AutoencoderSettings,
+  defaultAutoencoder,
+} from '../../autoencoder-options.js';
 import { type BackendName, useBackend } from '../../backend.js';
 import { buildAutoencoder } from '../../build-autoencoder.js';
 import { scoreAnomalies } from '../../score-anomalies.js';
@@ -44,7 +48,10 @@ export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOption
   },
 };
 
-function fitted({ model, options, history }: Pick<Autoencoder, 'model' | 'options' | 'history'>, backend: BackendName): FittedDetector {
+function fitted(
+  { model, options, history }: Pick<Autoencoder, 'model' | 'options' | 'history'>,
+  backend: BackendName,
+): FittedDetector {
   return {
     name: autoencoder.name,
     score: async (matrix, operation) => (await scoreAnomalies(matrix, { model }, operation)).scores,

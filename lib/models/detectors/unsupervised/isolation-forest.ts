@@ -5,10 +5,11 @@ import { shuffler } from '../../shuffle.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
 import { sampleRows } from '../sample-rows.js';
 
-/** How an isolation forest is grown. */
+/** Options of an isolation forest. */
 export interface IsolationForestOptions extends FitOptions {
+  /** Number of trees, 100 by default. */
   readonly trees?: number;
-  /** Rows that each tree is grown from. */
+  /** Rows per tree, 256 by default. */
   readonly sample?: number;
 }
 
@@ -28,10 +29,10 @@ type Tree = {
 type State = { readonly forest: readonly Tree[]; readonly size: number };
 
 /**
- * Fits an isolation forest: records that few random cuts set apart are unusual (Liu, Ting and Zhou, Isolation
- * Forest, 2008; 100 trees of 256 records are theirs). Scores are theirs too: above 0.5 is easier to set apart than the average.
+ * Fits an isolation forest (Liu, Ting and Zhou, Isolation Forest, 2008, with their defaults): records that few random cuts isolate are
+ * anomalous. Scores lie between 0 and 1; above 0.5 a record is easier to isolate than the average.
  *
- * @param matrix at least two rows
+ * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite
  *
  * @example
@@ -160,7 +161,7 @@ function growTree(
   };
 }
 
-/** How few random cuts set a record apart. */
+/** How few random cuts isolate a record. */
 export const isolationForest: Detector<'isolation forest', IsolationForestOptions, State> = {
   name: 'isolation forest',
   network: false,

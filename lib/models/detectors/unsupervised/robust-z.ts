@@ -12,10 +12,10 @@ const MEAN_AD_TO_SIGMA = 1.253314;
 type State = { readonly medians: Float64Array; readonly scales: Float64Array };
 
 /**
- * Fits the simplest of all detectors: how many robust standard deviations a record is from the median in the feature
- * where it is farthest (the modified z-score of Iglewicz and Hoaglin, 1993). A feature that was constant says nothing.
+ * Fits the largest modified z-score: the robust standard deviations from the median in the feature where a record is farthest (Iglewicz and
+ * Hoaglin, How to Detect and Handle Outliers, 1993). Constant features are ignored.
  *
- * @param matrix at least two rows
+ * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite
  *
  * @example
