@@ -1,4 +1,4 @@
-/** A server and the sensor that watches it. */
+/** A server and its sensor. */
 export interface Server {
   readonly name: string;
   /** IPv4 address, private. */
@@ -11,18 +11,18 @@ export interface Server {
   readonly share: number;
 }
 
-/** A population's part in the normal records. */
+/** Share of a population in the normal records. */
 export interface PopulationShare {
   /** Share of the normal records. */
   readonly share: number;
-  /** The share's records, over this, is the number of regular actors. */
+  /** Number of records per regular actor; it defines the number of actors. */
   readonly recordsPerActor: number;
 }
 
 /**
- * What the world is like when nothing is said. Frozen before any detector was tuned on it; a change must say why.
+ * Default scenario of the simulation. It was fixed before any detector was tuned on it; a change needs a reason.
  *
- * Each value has its source beside it or is marked "assumed". `data/README.md` shows the same as a table.
+ * Each value has its source next to it or is marked "assumed". `data/README.md` shows the same as a table.
  */
 export const defaultScenario = {
   /** First second of the simulated time: a Monday, so that weeks are whole. Assumed. */
@@ -63,7 +63,7 @@ export const defaultScenario = {
     cdn: { share: 0.05, recordsPerActor: 300 },
     monitor: { share: 0.05, recordsPerActor: 0 },
   } as Readonly<Record<string, PopulationShare>>,
-  /** Sizes of answers: lognormal body and Pareto tail (Barford and Crovella, SIGMETRICS 1998, table 1; 7 % in the tail). */
+  /** Sizes of responses: lognormal body and Pareto tail (Barford and Crovella, SIGMETRICS 1998, table 1; 7 % in the tail). */
   answer: { mu: 9.357, sigma: 1.318, tailShare: 0.07, tailMin: 133_000, tailIndex: 1.1, max: 2 ** 31 },
   /** Sizes of requests: headers of some 600 B, and uploads now and then. Assumed. */
   request: { mu: 6.4, sigma: 0.5, uploadShare: 0.01, uploadMin: 20_000, uploadIndex: 1.1, max: 2 ** 30 },
@@ -86,9 +86,9 @@ export const defaultScenario = {
   /** Share of connections that end before a request (no status, few bytes), and of those at a stray port. Assumed. */
   abortedShare: 0.008,
   strayShare: 0.2,
-  /** Share of visits by people who were here before. Assumed. */
+  /** Share of visits by returning people. Assumed. */
   returningShare: 0.6,
-  /** What happens now and then, a 28-day month. Assumed but for the gap: the public records have one of six hours. */
+  /** Events in 28 days. Assumed, except for the gap: the public records have one of six hours. */
   events: {
     gaps: 2,
     gapHours: 4,
@@ -117,5 +117,5 @@ export const defaultScenario = {
   },
 };
 
-/** A world to simulate; see `defaultScenario` for what its parts mean. */
+/** Parameters of a simulation; `defaultScenario` describes its parts. */
 export type Scenario = typeof defaultScenario;
