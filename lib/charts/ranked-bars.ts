@@ -43,11 +43,11 @@ export function rankedBars({
   subtitle,
   rows,
   others,
-  limit: most,
+  limit,
   table,
   chart,
 }: RankedBarsOptions): Figure {
-  const shown = topAndOthers(rows, most, (rest) => ({
+  const shown = topAndOthers(rows, limit, (rest) => ({
     key: null,
     label: `${rest.length.toLocaleString('en-US')} ${others}`,
     records: sum(rest, (row) => row.records),
