@@ -27,8 +27,8 @@ export interface ArrivalRasterOptions extends FigureOptions {
 }
 
 /**
- * Draws a tick for every record, one line per client, to show rhythms and bursts. Of records within a thousandth of the
- * time range, one is drawn.
+ * Draws a tick for every record, one line per client, to show rhythms and bursts. Of records within a
+ * thousandth of the time range, one is drawn.
  *
  * @param arrivals start times of records, in any order
  * @param options `limit`: maximum number of clients, 40 by default; `title`

@@ -4,7 +4,10 @@ import { formatBytes } from '../text/format-bytes.js';
 /** A logarithmic axis of bytes. */
 export interface ByteAxis {
   readonly axis: Partial<LayoutAxis>;
-  /** Position of a number of bytes on the axis; 0, which a logarithmic axis does not have, is below all others. */
+  /**
+   * Position of a number of bytes on the axis; 0, which a logarithmic axis does not have, is below all
+   * others.
+   */
   readonly place: (value: number) => number;
 }
 

@@ -9,7 +9,10 @@ import { plain } from './plain.js';
 export interface ClientHeatmapOptions extends FigureOptions {
   /** Columns of the grid. Default: `'port'`. */
   readonly by?: 'port' | 'country';
-  /** Whether the rarest ports or countries, and their clients, come first. Default: false, the most frequent first. */
+  /**
+   * Whether the rarest ports or countries, and their clients, come first. Default: false, the most frequent
+   * first.
+   */
   readonly rareFirst?: boolean;
   /** Maximum number of clients, and of ports or countries. Default: 30. */
   readonly limit?: number;

@@ -26,8 +26,8 @@ export interface ClientTimelineOptions extends FigureOptions {
 }
 
 /**
- * Draws one bar per client from its first record to the end of its last, in order of the first record. The title says
- * how many other clients there are.
+ * Draws one bar per client from its first record to the end of its last, in order of the first record. The
+ * title says how many other clients there are.
  *
  * @param rows result of `clientActivity`, or other rows with the same columns
  * @param options `limit`: maximum number of clients, 30 by default; `total`: number of all clients; `title`

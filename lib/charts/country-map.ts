@@ -37,8 +37,8 @@ export type CountryMapOptions = FigureOptions;
 /**
  * Draws a map of the world, each country coloured by its records on a logarithmic scale.
  *
- * Countries too small for the map are dots of the same colour. Records without a known country are counted under the
- * title. The map needs no network.
+ * Countries too small for the map are dots of the same colour. Records without a known country are counted
+ * under the title. The map needs no network.
  *
  * @param rows result of `trafficByCountry`
  * @param options `title`

@@ -1,6 +1,9 @@
 import type { Config, Data, Layout } from 'plotly.js';
 
-/** The numbers behind a figure, for readers who cannot see it and for copying. Its texts are plain, not escaped. */
+/**
+ * The numbers behind a figure, for readers who cannot see it and for copying. Its texts are plain, not
+ * escaped.
+ */
 export interface FigureTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number | null)[])[];

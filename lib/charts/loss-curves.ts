@@ -19,8 +19,8 @@ export interface EpochLoss {
 /** Options of `lossCurves`. */
 export interface LossCurvesOptions extends FigureOptions {
   /**
-   * Number of the epoch whose weights were kept, 1 for the first, 0 for the untrained model. Default: the epoch with the
-   * smallest held-out loss, or training loss without held-out records.
+   * Number of the epoch whose weights were kept, 1 for the first, 0 for the untrained model. Default: the
+   * epoch with the smallest held-out loss, or training loss without held-out records.
    */
   readonly best?: number;
   /** Name of the loss, such as `'mean squared error'`. Default: `'loss'`. */
@@ -28,7 +28,8 @@ export interface LossCurvesOptions extends FigureOptions {
 }
 
 /**
- * Draws the loss after each epoch of a training on a logarithmic scale, and marks the epoch whose weights were kept.
+ * Draws the loss after each epoch of a training on a logarithmic scale, and marks the epoch whose weights
+ * were kept.
  *
  * @param epochs `history.epochs` of a trained model
  * @param options `best`: number of the epoch that was kept; `loss`: name of the loss; `title`
@@ -101,7 +102,10 @@ function ring(epoch: number, loss: number): Partial<Data> {
   };
 }
 
-/** A logarithmic axis if every loss is positive, with ticks at 1, 2, 5, 10, … if at least two are in the range. */
+/**
+ * A logarithmic axis if every loss is positive, with ticks at 1, 2, 5, 10, … if at least two are in the
+ * range.
+ */
 function lossScale(epochs: readonly EpochLoss[]): Partial<LayoutAxis> {
   const all = epochs.flatMap((epoch) => [epoch.loss, epoch.heldOutLoss ?? epoch.loss]);
   const low = all.reduce((a, b) => Math.min(a, b));

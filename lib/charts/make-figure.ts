@@ -33,8 +33,8 @@ export interface Drawing {
 }
 
 /**
- * Applies the style that all figures share: title on the left, light axes, a transparent background, and grey text that
- * is readable on white and on black.
+ * Applies the style that all figures share: title on the left, light axes, a transparent background, and grey
+ * text that is readable on white and on black.
  */
 export function makeFigure({ title, subtitle, description, data, layout, table, meta }: Drawing): Figure {
   const heading = wrap(plain(title, 300));

@@ -1,6 +1,7 @@
 /**
- * Colours that people with any colour vision can distinguish (Okabe & Ito 2008, https://jfly.uni-koeln.de/color/), without
- * black and yellow, which are invisible on a dark or a white background.
+ * Colours that people with any colour vision can distinguish (Okabe & Ito 2008,
+ * https://jfly.uni-koeln.de/color/), without black and yellow, which are invisible on a dark or a white
+ * background.
  */
 export const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#E69F00'] as const;
 

@@ -20,8 +20,8 @@ export interface PrecisionRecallCurve {
 /** Options of `precisionRecallCurves`. */
 export interface PrecisionRecallCurvesOptions extends FigureOptions {
   /**
-   * Share of positives among the records, 0 to 1. It is the precision of guessing, drawn as a dotted line. Default: no
-   * line.
+   * Share of positives among the records, 0 to 1. It is the precision of guessing, drawn as a dotted line.
+   * Default: no line.
    */
   readonly positiveShare?: number;
   /** Maximum number of curves, at most 6. Default: 6. */
@@ -32,7 +32,8 @@ export interface PrecisionRecallCurvesOptions extends FigureOptions {
  * Draws precision against recall, one curve per detector.
  *
  * @param curves curves in order of rank; the title describes the first
- * @param options `positiveShare`: share of positives among the records; `limit`: maximum number of curves; `title`
+ * @param options `positiveShare`: share of positives among the records; `limit`: maximum number of curves;
+ *   `title`
  *
  * @example
  * const curves = [{ name: 'ECOD', points: [{ precision: 1, recall: 0.5 }] }];

@@ -35,8 +35,9 @@ export interface RankedBarsOptions {
 }
 
 /**
- * Draws horizontal bars of records, the first row on top and the rows over the limit as one grey bar. Bars are placed at
- * whole numbers and their names are tick texts, so that no name is parsed as a number and equal names stay separate.
+ * Draws horizontal bars of records, the first row on top and the rows over the limit as one grey bar. Bars
+ * are placed at whole numbers and their names are tick texts, so that no name is parsed as a number and equal
+ * names stay separate.
  */
 export function rankedBars({
   title,

@@ -28,8 +28,8 @@ export interface RateRatioDotsOptions extends FigureOptions {
 }
 
 /**
- * Draws the ratio of each rate in two captures with its confidence interval, on a logarithmic axis. Rates that changed
- * are coloured.
+ * Draws the ratio of each rate in two captures with its confidence interval, on a logarithmic axis. Rates
+ * that changed are coloured.
  *
  * @param rates rates in the order in which they are drawn, such as `rates` of `compareTraffic`
  * @param options `limit`: maximum number of rates, 20 by default; `title`

@@ -13,8 +13,8 @@ export interface ScoreBin {
 }
 
 /**
- * Counts scores in bins of equal width, measured from the threshold in both directions, so that every bin lies on one
- * side of it. Positive scores over several powers of ten are binned by their logarithm.
+ * Counts scores in bins of equal width, measured from the threshold in both directions, so that every bin
+ * lies on one side of it. Positive scores over several powers of ten are binned by their logarithm.
  *
  * A score equal to the threshold is counted below it, as it is not above it.
  *

@@ -13,7 +13,10 @@ import { wrap } from './wrap.js';
 
 const COLUMNS = ['score from', 'score to', 'records', 'above the threshold'] as const;
 
-/** Scores and the threshold that separates anomalies from other records, such as the result of `detectAnomalies`. */
+/**
+ * Scores and the threshold that separates anomalies from other records, such as the result of
+ * `detectAnomalies`.
+ */
 export interface ScoreDistribution {
   /** One score per record, of any length; values that are not finite are counted under the title. */
   readonly scores: ArrayLike<number>;
@@ -25,15 +28,18 @@ export interface ScoreDistribution {
 export interface ScoreHistogramOptions extends FigureOptions {
   /** Name of the score on the axis, with its unit if it has one. Default: `'anomaly score'`. */
   readonly score?: string;
-  /** Column of the report's tables that holds these scores; the slider filters by it. Default: `'anomaly_score'`. */
+  /**
+   * Column of the report's tables that holds these scores; the slider filters by it. Default:
+   * `'anomaly_score'`.
+   */
   readonly column?: string;
 }
 
 /**
  * Draws the distribution of anomaly scores, with the threshold as a line and a slider that moves it.
  *
- * The threshold is an edge of a bin, so that every bar is on one side of it. Scores over several powers of ten are binned
- * by their logarithm.
+ * The threshold is an edge of a bin, so that every bar is on one side of it. Scores over several powers of
+ * ten are binned by their logarithm.
  *
  * @param distribution `scores`, one per record, and `threshold`
  * @param options `score`: name of the score on the axis; `column`; `title`

@@ -17,8 +17,9 @@ export const sideOf = (
 ): readonly (number | null)[] => bins.map(({ records }, i) => (i >= first === above ? records : null));
 
 /**
- * Makes a slider that moves the threshold of a score histogram along the edges of its bins, and updates bars, line and
- * title. It needs no server. In an exported page it also filters the tables with the column of the scores.
+ * Makes a slider that moves the threshold of a score histogram along the edges of its bins, and updates bars,
+ * line and title. It needs no server. In an exported page it also filters the tables with the column of the
+ * scores.
  *
  * @param first index of the bin whose lower edge is the current threshold
  * @param column column of the tables that holds these scores

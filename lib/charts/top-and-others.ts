@@ -2,7 +2,8 @@
  * Keeps the first rows and combines the others into one, so that a chart of 10,000 names stays readable.
  *
  * @param rows rows in order of importance
- * @param limit number of rows that are kept; one row more is kept as well, since "1 other" takes the same space
+ * @param limit number of rows that are kept; one row more is kept as well, since "1 other" takes the same
+ *   space
  * @param fold combines the other rows into one
  *
  * @example

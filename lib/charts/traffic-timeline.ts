@@ -18,8 +18,8 @@ const COLUMNS = ['from (UTC)', 'records', 'sources', 'bytes in', 'bytes out'] as
 export type TrafficTimelineOptions = FigureOptions;
 
 /**
- * Draws records as bars and bytes as lines over time. Gaps of the capture are shaded and interrupt the lines, since
- * traffic in a gap is unknown.
+ * Draws records as bars and bytes as lines over time. Gaps of the capture are shaded and interrupt the lines,
+ * since traffic in a gap is unknown.
  *
  * @param traffic result of `trafficOverTime`
  * @param options `title`

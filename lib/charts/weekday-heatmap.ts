@@ -12,8 +12,8 @@ const COLUMNS = ['weekday', 'hour (UTC)', 'records an hour', 'hours known'] as c
 export type WeekdayHeatmapOptions = FigureOptions;
 
 /**
- * Draws the mean number of records of each hour of the week. Hours in a gap of the capture are left out of the mean;
- * cells without a known hour are empty.
+ * Draws the mean number of records of each hour of the week. Hours in a gap of the capture are left out of
+ * the mean; cells without a known hour are empty.
  *
  * @param hours `hours` of `timeBaseline`, in order of time
  * @param options `title`

@@ -38,7 +38,10 @@ const rounded = ([longitude = 0, latitude = 0]: Position): Position => [
 
 let shapes: CountryShapes | undefined;
 
-/** Returns the world at 1:110 million, with coordinates to 0.01° (177 kB as JSON), small enough to be part of a figure. */
+/**
+ * Returns the world at 1:110 million, with coordinates to 0.01° (177 kB as JSON), small enough to be part of
+ * a figure.
+ */
 export function world(): CountryShapes {
   shapes ??= { type: 'FeatureCollection', features: roundedShapes() };
   return shapes;

@@ -13,7 +13,9 @@ export type ClientChange = {
   readonly last_seen: Date;
 };
 
-/** Clients that are in only one of two captures: their number, their records, and those with the most records. */
+/**
+ * Clients that are in only one of two captures: their number, their records, and those with the most records.
+ */
 export interface ClientGroup {
   readonly sources: number;
   readonly records: number;

@@ -10,8 +10,8 @@ const ORDER = { new: 0, still: 1, gone: 2 } as const;
 const keyOf = ({ kind, sources }: Finding) => JSON.stringify([kind, [...sources].sort()]);
 
 /**
- * Compares the findings of two captures: new, still there, or gone. Findings of the same kind and the same clients are the
- * same.
+ * Compares the findings of two captures: new, still there, or gone. Findings of the same kind and the same
+ * clients are the same.
  *
  * @returns findings that accuse a client first, then new, still, gone
  *

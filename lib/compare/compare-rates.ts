@@ -40,10 +40,10 @@ export interface RateChanges {
  * Compares the rates of records by country, port, rule and hour of the day (UTC) in two captures
  * (`lib/sql/compare/rates.sql`).
  *
- * Rates are relative to the captured time, without gaps. Intervals are wider where records come in bursts, and are
- * corrected for the number of comparisons (Bonferroni), so that all hold together with 95 % confidence. Values with
- * fewer than 10 records in both captures are not compared. Hours of the day are compared if both captures have two days
- * or more.
+ * Rates are relative to the captured time, without gaps. Intervals are wider where records come in bursts,
+ * and are corrected for the number of comparisons (Bonferroni), so that all hold together with 95 %
+ * confidence. Values with fewer than 10 records in both captures are not compared. Hours of the day are
+ * compared if both captures have two days or more.
  *
  * @returns changed rates first, then by descending change
  *

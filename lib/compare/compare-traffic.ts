@@ -38,7 +38,8 @@ export interface CompareTrafficOptions extends LongOperation {
  *
  * @param before earlier traffic, read from files
  * @param after later traffic
- * @param options `ledgers`: results of `investigate`, if there are any; `signal` and `onProgress` of `investigate`
+ * @param options `ledgers`: results of `investigate`, if there are any; `signal` and `onProgress` of
+ *   `investigate`
  * @throws an InputError if `before` was not read from files
  *
  * @example

@@ -2,8 +2,8 @@ import type { Traffic } from '../load/traffic.js';
 import { inputError } from '../text/input-error.js';
 
 /**
- * Defines the relation `before_traffic` of the queries in `lib/sql/compare`, which run on the engine of the later capture:
- * it reads the files of the earlier one, without copying them.
+ * Defines the relation `before_traffic` of the queries in `lib/sql/compare`, which run on the engine of the
+ * later capture: it reads the files of the earlier one, without copying them.
  *
  * @throws an InputError if `before` was not read from files
  *

@@ -6,15 +6,15 @@ import type { LongOperation } from '../progress/long-operation.js';
 /** Options of `openTrafficPair`. */
 export interface OpenTrafficPairOptions extends LongOperation {
   /**
-   * Time that divides the records, ISO 8601 in UTC. Default: none for different files; the middle of the capture if both
-   * are the same.
+   * Time that divides the records, ISO 8601 in UTC. Default: none for different files; the middle of the
+   * capture if both are the same.
    */
   readonly cut?: string;
 }
 
 /**
- * Opens the two captures of a comparison. If both are the same files, or with the option `cut`, the first has the records
- * before a time and the second the records from that time on.
+ * Opens the two captures of a comparison. If both are the same files, or with the option `cut`, the first has
+ * the records before a time and the second the records from that time on.
  *
  * @param before path of the earlier files, as for `openTraffic`
  * @param after path of the later files

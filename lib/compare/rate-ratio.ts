@@ -17,9 +17,10 @@ export interface RateRatio {
 }
 
 /**
- * Computes the ratio of two rates with a log-normal interval (Rothman, Greenland and Lash 2008, Modern Epidemiology, 3rd ed.,
- * ch. 14: the variance of ln(ratio) is 1/a + 1/b), widened by the square root of the dispersion (quasi-Poisson; McCullagh
- * and Nelder 1989, 6.2.3). If one count is 0, a half is added to both (Haldane 1956, Anscombe 1956).
+ * Computes the ratio of two rates with a log-normal interval (Rothman, Greenland and Lash 2008, Modern
+ * Epidemiology, 3rd ed., ch. 14: the variance of ln(ratio) is 1/a + 1/b), widened by the square root of the
+ * dispersion (quasi-Poisson; McCullagh and Nelder 1989, 6.2.3). If one count is 0, a half is added to both
+ * (Haldane 1956, Anscombe 1956).
  *
  * @param z quantile of the standard normal distribution, such as 1.96 for 95 %
  * @throws RangeError if a time is not above 0
@@ -40,10 +41,11 @@ export function rateRatio(
 }
 
 /**
- * Computes the dispersion of counts in bins of equal width: their variance over their mean, from both captures, each
- * around its own mean (Pearson's X² over its degrees of freedom).
+ * Computes the dispersion of counts in bins of equal width: their variance over their mean, from both
+ * captures, each around its own mean (Pearson's X² over its degrees of freedom).
  *
- * @param sides for each capture the sum of the counts, the sum of their squares, and the number of bins, with empty ones
+ * @param sides for each capture the sum of the counts, the sum of their squares, and the number of bins, with
+ *   empty ones
  * @returns dispersion, at least 1
  */
 export function dispersionOf(

@@ -4,9 +4,9 @@ import { publishText } from '../files/publish.js';
 import type { Comparison } from './compare-traffic.js';
 
 /**
- * Writes a comparison as JSON: `before`, `after`, `fresh` and `gone` clients, `rates` with their intervals, `findings`
- * with `change` new, still or gone. Times are ISO 8601 in UTC. An existing file is replaced only when the new one is
- * complete.
+ * Writes a comparison as JSON: `before`, `after`, `fresh` and `gone` clients, `rates` with their intervals,
+ * `findings` with `change` new, still or gone. Times are ISO 8601 in UTC. An existing file is replaced only
+ * when the new one is complete.
  *
  * @param comparison result of `compareTraffic`
  * @param path path of the JSON file; its folder is created if missing

@@ -12,8 +12,8 @@ import { withPrefix } from './nearby-ranges.js';
 const FOLDER = path.join(__dirname, '../../.cache/networks');
 
 /**
- * Caches the ranges of a query over a package's files as Parquet in `.cache/networks`. Looking up a few addresses then takes
- * a third of the time of reading half a million lines of text.
+ * Caches the ranges of a query over a package's files as Parquet in `.cache/networks`. Looking up a few
+ * addresses then takes a third of the time of reading half a million lines of text.
  *
  * @param name name of the cached table
  * @param versionFile path of a file that changes with the rows, such as the package's package.json

@@ -28,8 +28,8 @@ const UPLOADED_COLUMNS = `select ip, case when known_kind is not null then ip_ke
 /** Options of `enrichAddresses`. */
 export interface EnrichAddressesOptions extends LongOperation {
   /**
-   * Entries of your own lists. They take precedence over public lists; narrower ranges take precedence over wider ones,
-   * and deny over allow. Default: none.
+   * Entries of your own lists. They take precedence over public lists; narrower ranges take precedence over
+   * wider ones, and deny over allow. Default: none.
    */
   readonly lists?: readonly ListedAddress[];
   /** Time at which entries with an earlier expiry are ignored. Default: now. */
@@ -37,22 +37,25 @@ export interface EnrichAddressesOptions extends LongOperation {
 }
 
 /**
- * Creates the table `addresses` with one row per client address, from offline data. Run it again to use other lists.
+ * Creates the table `addresses` with one row per client address, from offline data. Run it again to use other
+ * lists.
  *
- * Columns: `ip`, `ip_key` (sortable), `special` (private, documentation …), `country`, `country_name`, `country_iso3` and
- * `country_from` (`record`, or `registry` where no record names a country), `asn`, `owner`, `known_kind` and `known`
- * (all matching lists: `listed as scanner (shodan-scanning) on DATE`), `verdict` (`allow`, `deny` or null) and `comment`
- * of your own lists.
+ * Columns: `ip`, `ip_key` (sortable), `special` (private, documentation …), `country`, `country_name`,
+ * `country_iso3` and `country_from` (`record`, or `registry` where no record names a country), `asn`,
+ * `owner`, `known_kind` and `known` (all matching lists: `listed as scanner (shodan-scanning) on DATE`),
+ * `verdict` (`allow`, `deny` or null) and `comment` of your own lists.
  *
- * Country and owner are indicative: registries and routing tables say who announces a range, not where a client is, and
- * they change. The table `traffic` does not change. Name the data sources (`ADDRESS_SOURCES`) wherever you show owners or
- * countries. An address on a public list is not an attacker: a scanner may be welcome, and an attack may come from a cloud.
+ * Country and owner are indicative: registries and routing tables say who announces a range, not where a
+ * client is, and they change. The table `traffic` does not change. Name the data sources (`ADDRESS_SOURCES`)
+ * wherever you show owners or countries. An address on a public list is not an attacker: a scanner may be
+ * welcome, and an attack may come from a cloud.
  *
  * For traffic on a remote engine, the addresses are downloaded, looked up locally, and the table is uploaded.
  *
  * @param traffic traffic from `openTraffic`
  * @param options `lists`: entries of your own lists; `now`; `signal`; `onProgress`
- * @throws the reason of `signal` when it is aborted, within about a second; an earlier table `addresses` stays
+ * @throws the reason of `signal` when it is aborted, within about a second; an earlier table `addresses`
+ *   stays
  *
  * @example
  * await enrichAddresses(traffic, { lists: parseAddressList('192.0.2.0/24, ours', 'allow') });
@@ -79,7 +82,10 @@ export async function enrichAddresses(traffic: Traffic, options: EnrichAddresses
   );
 }
 
-/** Creates the table `seen` of all client addresses: `ip`, `ip_key`, and the `country` in the records, or null. */
+/**
+ * Creates the table `seen` of all client addresses: `ip`, `ip_key`, and the `country` in the records, or
+ * null.
+ */
 async function createSeenTable(from: Engine, local: DuckDBEngine): Promise<Table> {
   const clients = await copyTable(from, local, CLIENTS);
   // Local traffic has the keys already.

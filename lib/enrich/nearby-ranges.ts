@@ -1,9 +1,12 @@
-/** Lengths of key prefixes in hexadecimal digits: /16 of IPv4 (24 digits are the same for all IPv4 keys), and /32 of IPv6. */
+/**
+ * Lengths of key prefixes in hexadecimal digits: /16 of IPv4 (24 digits are the same for all IPv4 keys), and
+ * /32 of IPv6.
+ */
 const PREFIX_LENGTHS = [28, 8];
 
 /**
- * Returns SQL that adds the column `prefix` to ranges: the common prefix of all keys of a range, or null for a wide range.
- * Stored once, it makes `nearbyRanges` four times as fast.
+ * Returns SQL that adds the column `prefix` to ranges: the common prefix of all keys of a range, or null for
+ * a wide range. Stored once, it makes `nearbyRanges` four times as fast.
  *
  * @param ranges SQL for ranges with `low_key` and `high_key`
  */
@@ -12,8 +15,8 @@ export const withPrefix = (ranges: string): string =>
    from (${ranges})`;
 
 /**
- * Returns SQL that selects the ranges that can contain some of the keys: those with the prefix of a key. A join then sorts
- * some thousand ranges instead of half a million.
+ * Returns SQL that selects the ranges that can contain some of the keys: those with the prefix of a key. A
+ * join then sorts some thousand ranges instead of half a million.
  *
  * @param ranges SQL for ranges with `prefix`
  * @param keys name of the table with the keys

@@ -5,8 +5,8 @@ import { ownerRanges, specialNetworks } from './network-tables.js';
 import { withUnmasked } from './with-unmasked.js';
 
 /**
- * Creates a temporary table of network owners from offline data: `src_ip` and `owner`, such as `AS13335 Cloudflare, Inc.`.
- * Addresses without an owner are not in it.
+ * Creates a temporary table of network owners from offline data: `src_ip` and `owner`, such as `AS13335
+ * Cloudflare, Inc.`. Addresses without an owner are not in it.
  *
  * @param table name of the table that is created
  * @param records name of the table with the column `src_ip`, `traffic` by default

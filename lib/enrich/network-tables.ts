@@ -27,11 +27,16 @@ function ranges(connection: DuckDBConnection, name: string, columns: string): Pr
 export const countryRanges = (connection: DuckDBConnection): Promise<string> =>
   ranges(connection, 'geo-whois-asn-country', `'country': 'VARCHAR'`);
 
-/** Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net). */
+/**
+ * Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net).
+ */
 export const ownerRanges = (connection: DuckDBConnection): Promise<string> =>
   ranges(connection, 'asn', `'asn': 'BIGINT', 'owner': 'VARCHAR'`);
 
-/** Clouds, CDNs, gateways, VPNs, crawlers and scanners; made by make-known-networks.py from MISP's warning lists. */
+/**
+ * Clouds, CDNs, gateways, VPNs, crawlers and scanners; made by make-known-networks.py from MISP's warning
+ * lists.
+ */
 export function knownNetworks(connection: DuckDBConnection): Promise<string> {
   const file = path.join(__dirname, 'known-networks.csv.gz');
   const select = `select low_key, substr(low_key, 1, bits // 4)

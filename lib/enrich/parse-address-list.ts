@@ -13,8 +13,8 @@ export interface ListedAddress {
 }
 
 /**
- * Reads an analyst's list: a line an entry, `address or CIDR, comment, expiry`, the last two optional; lines that
- * begin with `#` and blank ones are passed over.
+ * Reads an analyst's list: a line an entry, `address or CIDR, comment, expiry`, the last two optional; lines
+ * that begin with `#` and blank ones are passed over.
  *
  * @param text what is in the list
  * @param verdict what being on it means

@@ -1,4 +1,7 @@
-/** Special-purpose ranges (IANA special-purpose address registries, RFC 6890), wider ranges before narrower ones. */
+/**
+ * Special-purpose ranges (IANA special-purpose address registries, RFC 6890), wider ranges before narrower
+ * ones.
+ */
 export const specialRanges: readonly (readonly [cidr: string, name: string])[] = [
   ['0.0.0.0/8', 'this network'],
   ['10.0.0.0/8', 'private'],

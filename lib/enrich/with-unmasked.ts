@@ -3,8 +3,8 @@ import type { Engine } from '../engine/engine.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
 
 /**
- * Creates a table with the address (`address`) behind each mask (`ip`) of redacted traffic, for as long as `use` runs.
- * Owners and lists are looked up by the addresses; results contain only the masks.
+ * Creates a table with the address (`address`) behind each mask (`ip`) of redacted traffic, for as long as
+ * `use` runs. Owners and lists are looked up by the addresses; results contain only the masks.
  *
  * @param use gets the name of the table, or null if the traffic is not redacted
  */

@@ -31,11 +31,11 @@ export function mix(...keys: readonly number[]): number {
 }
 
 /**
- * Opens the stream of random numbers that belongs to a seed and a purpose, so that one part of the world can change
- * without reshuffling the others.
+ * Opens the stream of random numbers that belongs to a seed and a purpose, so that one part of the world can
+ * change without reshuffling the others.
  *
- * The generator is xoroshiro128+ of pure-rand (32-bit integer operations only); the distributions use additions,
- * multiplications and divisions only, see `arithmetic.ts`.
+ * The generator is xoroshiro128+ of pure-rand (32-bit integer operations only); the distributions use
+ * additions, multiplications and divisions only, see `arithmetic.ts`.
  */
 export function randomStream(seed: number, purpose: string, ...keys: readonly number[]): Random {
   const label = mix(...Array.from(purpose, (c) => c.charCodeAt(0)));

@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 /**
  * Returns the path of the truth file of simulated traffic: `traffic.truth.csv` for `traffic.csv`.
  *
- * The columns of a truth file are `row_id` (1 for the first record), `actor`, `attack` and `technique_id` (empty on normal records) and
- * `strength` (0 to 1; empty on normal records).
+ * The columns of a truth file are `row_id` (1 for the first record), `actor`, `attack` and `technique_id`
+ * (empty on normal records) and `strength` (0 to 1; empty on normal records).
  *
  * @param path path of the traffic file
  *

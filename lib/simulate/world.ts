@@ -10,7 +10,10 @@ export interface SimulateRecordsOptions {
   readonly rows?: number;
   /** Length of the simulated time in whole days. Default: 28. */
   readonly days?: number;
-  /** Seed, a whole number from 0 to 2^32 - 1; the same options give the same records on every machine. Default: 1. */
+  /**
+   * Seed, a whole number from 0 to 2^32 - 1; the same options give the same records on every machine.
+   * Default: 1.
+   */
   readonly seed?: number;
   /** Scenario, such as the result of `readScenario`. Default: `defaultScenario`. */
   readonly scenario?: Scenario;

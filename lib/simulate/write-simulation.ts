@@ -56,8 +56,8 @@ async function writeCsv(traffic: string, truth: string, options: WriteSimulation
 }
 
 /**
- * Writes simulated records to a file, and their truth to a second file at `truthPath(path)`. Existing files are replaced
- * only when the new ones are complete.
+ * Writes simulated records to a file, and their truth to a second file at `truthPath(path)`. Existing files
+ * are replaced only when the new ones are complete.
  *
  * @param path path of the file, `.csv` or `.parquet`; its folder is created if missing
  * @param options as for `simulateRecords`, and `signal` and `onProgress`

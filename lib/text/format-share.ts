@@ -1,5 +1,6 @@
 /**
- * Formats a share in per cent: with one decimal under 10 %, and never as 0 % or 100 % unless it is exactly that.
+ * Formats a share in per cent: with one decimal under 10 %, and never as 0 % or 100 % unless it is exactly
+ * that.
  *
  * @param part number of items counted
  * @param whole number of all items

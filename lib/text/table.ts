@@ -13,9 +13,9 @@ export interface TableColumn {
   /** Heading. Default: the name. */
   readonly title?: string;
   /**
-   * Format of the values. `bytes`: B, KiB, MiB…; `share`: 0 to 1 as percent; `time`: a Date, an ISO 8601 text or
-   * milliseconds since 1970, in UTC; `name`: a number without separators, such as a port. Default: by the name of the
-   * column and the kind of value.
+   * Format of the values. `bytes`: B, KiB, MiB…; `share`: 0 to 1 as percent; `time`: a Date, an ISO 8601 text
+   * or milliseconds since 1970, in UTC; `name`: a number without separators, such as a port. Default: by the
+   * name of the column and the kind of value.
    */
   readonly format?: 'bytes' | 'share' | 'time' | 'name';
 }
@@ -30,7 +30,9 @@ export interface TableOptions {
   readonly caption?: string;
 }
 
-/** Names of columns with bytes, and with numbers that are names (ports and status codes are not quantities). */
+/**
+ * Names of columns with bytes, and with numbers that are names (ports and status codes are not quantities).
+ */
 const BYTES = /(^|_)bytes(_|$)/;
 const NAMES = /(^|_)(port|code|status|row_id)$/;
 
@@ -78,14 +80,15 @@ function write(value: unknown, format: TableColumn['format']): string {
 }
 
 /**
- * Formats rows as a table: numbers with thousands separators, bytes as KiB and MiB, times in UTC, text escaped.
+ * Formats rows as a table: numbers with thousands separators, bytes as KiB and MiB, times in UTC, text
+ * escaped.
  *
- * Show it with `show`, or as the last expression of a cell. In JupyterLab and in exported pages, it can be sorted (click
- * on a column's name), searched, paged and copied.
+ * Show it with `show`, or as the last expression of a cell. In JupyterLab and in exported pages, it can be
+ * sorted (click on a column's name), searched, paged and copied.
  *
  * @param rows one object per row; missing fields and null are shown as `–`
- * @param options `columns`: names or columns with title and format; `limit`: maximum number of rows, 500 by default;
- *   `caption`
+ * @param options `columns`: names or columns with title and format; `limit`: maximum number of rows, 500 by
+ *   default; `caption`
  *
  * @example
  * table([{ country: 'US', bytes_in: 25207794 }], { caption: 'Bytes by country' });

@@ -1,9 +1,12 @@
-/** Control and format characters (zero-width, direction-changing), lone surrogates, line and paragraph separators. */
+/**
+ * Control and format characters (zero-width, direction-changing), lone surrogates, line and paragraph
+ * separators.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Makes text from records safe to display: control, zero-width and direction-changing characters and lone surrogates
- * become visible escapes (`\u202e`), and long text is cut, followed by its length.
+ * Makes text from records safe to display: control, zero-width and direction-changing characters and lone
+ * surrogates become visible escapes (`\u202e`), and long text is cut, followed by its length.
  *
  * The result is plain text, not HTML; escape it for HTML.
  *
