@@ -21,8 +21,8 @@ const HOUR = 3600_000;
 /** Options of `anomalousPeriods`. */
 export interface AnomalousPeriodsOptions {
   /**
-   * Half the width of the band around the baseline, in spreads of the baseline. Default: 6 (assumed: hourly counts have
-   * heavier tails than a normal distribution).
+   * Half the width of the band around the baseline, in spreads of the baseline. Default: 6 (assumed: hourly
+   * counts have heavier tails than a normal distribution).
    */
   readonly width?: number;
 }

@@ -10,15 +10,18 @@ const MAX_BINS = 2_000;
 export interface CaptureBin {
   /** Width of a bin in seconds. */
   readonly seconds: number;
-  /** `windows`: whole windows of the capture. `span`: a round width for the whole span. `option`: the option `bin`. */
+  /**
+   * `windows`: whole windows of the capture. `span`: a round width for the whole span. `option`: the option
+   * `bin`.
+   */
   readonly from: 'windows' | 'span' | 'option';
 }
 
 /**
  * Chooses the width of the bins in which records are counted over time.
  *
- * It is the fixed window of the capture, or a multiple of it where that would make more than 2,000 bins. Without a fixed
- * window, it is the smallest round width that makes at most 300 bins.
+ * It is the fixed window of the capture, or a multiple of it where that would make more than 2,000 bins.
+ * Without a fixed window, it is the smallest round width that makes at most 300 bins.
  *
  * @param window width of the capture's fixed window in seconds, or null; the result of `captureWindow`
  *

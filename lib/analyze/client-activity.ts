@@ -20,7 +20,10 @@ export type ClientActivity = {
   readonly largest_answer: number | null;
   /** Port that sent the largest response. */
   readonly largest_port: number | null;
-  /** Records with an HTTP status; of these, records with 400 or more, 401, 404; 400, 403, 404 or 405; 400, 403 or 500. */
+  /**
+   * Records with an HTTP status; of these, records with 400 or more, 401, 404; 400, 403, 404 or 405; 400, 403
+   * or 500.
+   */
   readonly answered: number;
   readonly errors: number;
   readonly unauthorized: number;
@@ -52,7 +55,9 @@ type ReadActivity = (options: {
 
 const ALL = 2_147_483_647;
 
-/** Creates the activity table of all clients in the engine, for as long as `use` runs; `use` reads rows of it. */
+/**
+ * Creates the activity table of all clients in the engine, for as long as `use` runs; `use` reads rows of it.
+ */
 export async function withClientActivity<Result>(
   traffic: Traffic,
   use: (readActivity: ReadActivity) => Promise<Result>,
@@ -68,10 +73,11 @@ export async function withClientActivity<Result>(
 }
 
 /**
- * Counts what each client did: records, bytes, ports, servers and errors (`lib/sql/investigate/activity.sql`).
+ * Counts what each client did: records, bytes, ports, servers and errors
+ * (`lib/sql/investigate/activity.sql`).
  *
- * @param options `limit`: maximum number of clients, 10,000 by default. In a million records, the 10,000 clients with
- *   the most records include every client with more than a few.
+ * @param options `limit`: maximum number of clients, 10,000 by default. In a million records, the 10,000
+ *   clients with the most records include every client with more than a few.
  * @returns one row per client, those with the most records first
  *
  * @example

@@ -29,7 +29,8 @@ export interface ClientProfilesOptions {
 /**
  * Lists the clients that moved the most bytes (`lib/sql/sources.sql`).
  *
- * After `enrichAddresses`, a client whose records name no country has the country in which its address is registered.
+ * After `enrichAddresses`, a client whose records name no country has the country in which its address is
+ * registered.
  *
  * @param options `limit`: maximum number of clients, 20 by default
  * @returns one row per client, those with the most bytes in both directions first

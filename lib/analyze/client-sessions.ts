@@ -20,8 +20,8 @@ export type ClientSession = {
 /** Options of `clientSessions`. */
 export interface ClientSessionsOptions {
   /**
-   * Seconds without a record that end a session. Default: 1800, the half hour that web analytics uses. Use at least the
-   * window of the capture, since records of one window have no order.
+   * Seconds without a record that end a session. Default: 1800, the half hour that web analytics uses. Use at
+   * least the window of the capture, since records of one window have no order.
    */
   readonly idleGap?: number;
   /** Maximum number of sessions. Default: 10,000. */

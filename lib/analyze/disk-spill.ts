@@ -4,8 +4,8 @@ import type { Traffic } from '../load/traffic.js';
 const MAX_RECORDS_IN_MEMORY = 10_000_000;
 
 /**
- * Runs a query whose intermediate results can be written to disk. With very many records it is limited to one gigabyte
- * of memory and about as fast; without a limit DuckDB would use five.
+ * Runs a query whose intermediate results can be written to disk. With very many records it is limited to one
+ * gigabyte of memory and about as fast; without a limit DuckDB would use five.
  *
  * @param run runs the query on the traffic it is given
  *

@@ -11,7 +11,8 @@ export type FilledBin = {
 };
 
 /**
- * Adds the empty bins between bins with records: zero, or null (unknown) where they overlap a gap of the capture.
+ * Adds the empty bins between bins with records: zero, or null (unknown) where they overlap a gap of the
+ * capture.
  *
  * @param filled bins with records, in order of time
  * @param width width of a bin in seconds

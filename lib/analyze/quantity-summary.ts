@@ -9,8 +9,8 @@ import { batchColumns } from '../engine/column-batch.js';
 import type { Traffic } from '../load/traffic.js';
 
 /**
- * Maximum number of records that are summarized; of more, every k-th is taken. In a million records, a sample of twice
- * the size changes medians and MADs by half a percent, and 95th percentiles by three.
+ * Maximum number of records that are summarized; of more, every k-th is taken. In a million records, a sample
+ * of twice the size changes medians and MADs by half a percent, and 95th percentiles by three.
  */
 const MAX_SUMMARIZED_RECORDS = 50_000;
 

@@ -53,8 +53,8 @@ export interface RegularClientsOptions {
 /**
  * Scores how regular each client with 20 or more records is.
  *
- * The records are inbound: a regular client is a monitor or a poller unless there is more evidence. The scores
- * follow RITA's beacon analysis (github.com/activecm/rita), with equal weights.
+ * The records are inbound: a regular client is a monitor or a poller unless there is more evidence. The
+ * scores follow RITA's beacon analysis (github.com/activecm/rita), with equal weights.
  *
  * @param options `minScore`: minimum score, 0 by default
  * @returns one row per client, testable ones first, then by descending score

@@ -26,8 +26,8 @@ const MODULUS = 2_147_483_647;
 /** Options of `sampleRecords`. */
 export interface SampleRecordsOptions {
   /**
-   * Number of records above which a sample is taken, and its expected size; the exact size varies with the seed by a few
-   * per cent. Default: 20,000.
+   * Number of records above which a sample is taken, and its expected size; the exact size varies with the
+   * seed by a few per cent. Default: 20,000.
    */
   readonly limit?: number;
   /** Seed of the sample, a whole number from 0 to 2^31 - 2. Default: 1. */

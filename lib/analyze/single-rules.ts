@@ -20,8 +20,8 @@ export interface SingleRule {
 const MIN_PRECISION_AND_RECALL = 0.99;
 
 /**
- * Finds rules `column = value` that alone predict a label of the data source. If there is one, a model that succeeds
- * has learned how the data was made. The duration counts as a column (in seconds).
+ * Finds rules `column = value` that alone predict a label of the data source. If there is one, a model that
+ * succeeds has learned how the data was made. The duration counts as a column (in seconds).
  */
 export async function singleRules(traffic: Traffic): Promise<readonly SingleRule[]> {
   const candidates = [

@@ -15,9 +15,9 @@ export interface BaselineHour {
    */
   readonly expected: number | null;
   /**
-   * 1.4826 times the MAD of the comparable hours, which estimates the standard deviation of a normal distribution; at
-   * least the square root of the median, the standard deviation of independent arrivals, and at least 1. Null without a
-   * baseline.
+   * 1.4826 times the MAD of the comparable hours, which estimates the standard deviation of a normal
+   * distribution; at least the square root of the median, the standard deviation of independent arrivals, and
+   * at least 1. Null without a baseline.
    */
   readonly spread: number | null;
 }
@@ -25,7 +25,10 @@ export interface BaselineHour {
 /** All hours with their baselines. */
 export interface TimeBaseline {
   readonly hours: readonly BaselineHour[];
-  /** Hours that are compared: the same hour of three or more weeks, of three or more days, or `none` in shorter traffic. */
+  /**
+   * Hours that are compared: the same hour of three or more weeks, of three or more days, or `none` in
+   * shorter traffic.
+   */
   readonly level: 'hour of week' | 'hour of day' | 'none';
 }
 
@@ -41,8 +44,8 @@ export interface TimeBaselineOptions {
 /**
  * Computes the expected number of records of every hour.
  *
- * Three weeks or more are compared by the hour of the week, three days or more by the hour of the day. Shorter traffic
- * has no baseline. Hours in a gap of the capture are unknown and not part of the baseline.
+ * Three weeks or more are compared by the hour of the week, three days or more by the hour of the day.
+ * Shorter traffic has no baseline. Hours in a gap of the capture are unknown and not part of the baseline.
  *
  * @param options `gaps` of the capture, if they are known already
  * @returns `hours` from the first record to the last, and the `level` of comparison

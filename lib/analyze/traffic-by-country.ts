@@ -4,7 +4,10 @@ import { queryWithAddresses } from './query-with-addresses.js';
 
 /** Traffic of one country. */
 export type CountryTraffic = {
-  /** ISO 3166-1 alpha-2 code in the records, or else of the country in which the address is registered; null if both are unknown. */
+  /**
+   * ISO 3166-1 alpha-2 code in the records, or else of the country in which the address is registered; null
+   * if both are unknown.
+   */
   readonly country: string | null;
   readonly records: number;
   /** Different client addresses. */
@@ -20,8 +23,8 @@ export type CountryTraffic = {
 /**
  * Counts records, clients and bytes by country (`lib/sql/investigate/countries.sql`).
  *
- * After `enrichAddresses`, records that name no country are counted in the country in which the client address is
- * registered; `by_registry` is their number.
+ * After `enrichAddresses`, records that name no country are counted in the country in which the client
+ * address is registered; `by_registry` is their number.
  *
  * @returns one row per country, those with the most records first
  *

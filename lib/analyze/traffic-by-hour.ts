@@ -16,8 +16,8 @@ export interface HourTraffic {
 }
 
 /**
- * Counts records, clients and bytes by hour (`lib/sql/by-hour.sql`). Hours without records are not in the result; use
- * `trafficOverTime` to tell empty hours from gaps of the capture.
+ * Counts records, clients and bytes by hour (`lib/sql/by-hour.sql`). Hours without records are not in the
+ * result; use `trafficOverTime` to tell empty hours from gaps of the capture.
  *
  * @returns one row per hour with records, in order of time
  *

@@ -6,7 +6,10 @@ import { captureGaps } from './capture-gaps.js';
 import { withDiskSpill } from './disk-spill.js';
 import { type FilledBin, fillEmptyBins } from './fill-empty-bins.js';
 
-/** Traffic of one bin of time. Without records, the numbers are zero, or null where the bin overlaps a gap: unknown. */
+/**
+ * Traffic of one bin of time. Without records, the numbers are zero, or null where the bin overlaps a gap:
+ * unknown.
+ */
 export interface TimeBin {
   /** Start of the bin, UTC. */
   readonly start: Date;
@@ -32,15 +35,15 @@ export interface TrafficOverTime {
 /** Options of `trafficOverTime`. */
 export interface TrafficOverTimeOptions {
   /**
-   * Width of a bin in seconds. Default: the fixed window of the capture, or the smallest round width that makes at most
-   * 300 bins.
+   * Width of a bin in seconds. Default: the fixed window of the capture, or the smallest round width that
+   * makes at most 300 bins.
    */
   readonly bin?: number;
 }
 
 /**
- * Counts records, clients and bytes in bins of time (`lib/sql/over-time.sql`). An empty bin that overlaps a gap of the
- * capture is null: unknown, not zero.
+ * Counts records, clients and bytes in bins of time (`lib/sql/over-time.sql`). An empty bin that overlaps a
+ * gap of the capture is null: unknown, not zero.
  *
  * @param options `bin`: width of a bin in seconds
  * @throws RangeError if `bin` is not positive

@@ -26,7 +26,10 @@ export type TrafficProfile = {
   readonly error_share: number | null;
   readonly first_seen: Date;
   readonly last_seen: Date;
-  /** Number of windows with records; a window is the window of the capture, or five minutes where that is longer. */
+  /**
+   * Number of windows with records; a window is the window of the capture, or five minutes where that is
+   * longer.
+   */
   readonly windows_active: number;
   readonly ports: number;
   readonly destinations: number;
@@ -51,8 +54,8 @@ export interface TrafficProfilesOptions {
  * Adds up records by client, network (/24 of IPv4, /48 of IPv6), owner (of the autonomous system) or country
  * (`lib/sql/investigate/profiles.sql`).
  *
- * Owners, public lists, and the countries of records that name none come from `enrichAddresses`. Run it first; without
- * it, they are unknown.
+ * Owners, public lists, and the countries of records that name none come from `enrichAddresses`. Run it
+ * first; without it, they are unknown.
  *
  * @param options `by`, `'client'` by default; `limit`, 20 by default; `scores`
  * @returns one row per client, network, owner or country, those with the most bytes in both directions first

@@ -2,10 +2,10 @@ import type { HtmlBlock } from '../text/html-block.js';
 import { table } from '../text/table.js';
 import type { Figure } from './figure.js';
 
-/** Rows of the table behind a figure that are written out. */
+/** Maximum number of rows of a figure's table that are shown. */
 const MAX_TABLE_ROWS = 200;
 
-/** The numbers behind a figure as a table to look at. */
+/** Makes the data of a figure into a table. */
 export function figureTable({ title, table: { columns, rows } }: Figure): HtmlBlock {
   return table(
     rows.map((row) =>

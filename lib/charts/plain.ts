@@ -3,10 +3,10 @@ import { visible } from '../text/visible.js';
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * Makes text from records safe for Plotly, which reads `<b>`, `<a>`, `<span style>` and entities in titles, labels,
- * ticks and hover texts, loads what a style refers to, and takes `%{…}` in templates for a variable.
+ * Makes text from records safe for Plotly, which reads `<b>`, `<a>`, `<span style>` and entities in titles,
+ * labels, ticks and hover texts, loads what a style refers to, and takes `%{…}` in templates for a variable.
  *
- * @param maxLength characters kept before the cut
+ * @param maxLength number of characters that are kept, 60 by default; longer text is cut
  *
  * @example
  * plain('<b>US</b>'); // '&lt;b&gt;US&lt;/b&gt;'

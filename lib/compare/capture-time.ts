@@ -3,17 +3,18 @@ import type { Traffic } from '../load/traffic.js';
 
 const HOUR_MS = 3_600_000;
 
-/** For how long a capture was made: what rates are of. Gaps are not counted: nobody looked. */
+/** Time during which a capture recorded; rates are relative to it. Gaps of the capture are not counted. */
 export interface CaptureTime {
   readonly from: Date;
   readonly to: Date;
+  /** Seconds between `from` and `to`, without gaps. */
   readonly seconds: number;
   /** Seconds within each hour of the day (UTC), from 0 to 23. */
   readonly byHour: readonly number[];
 }
 
 /**
- * Measures for how long traffic was captured: from its first record to its last, without the gaps of the capture.
+ * Measures how long traffic was captured: from its first record to its last, without the gaps of the capture.
  *
  * @example
  * const { seconds } = await measureCapture(traffic);
@@ -26,7 +27,7 @@ export async function measureCapture(traffic: Traffic): Promise<CaptureTime> {
   return timeOutsideGaps(span!.first_start, span!.last_end, gaps);
 }
 
-/** The time between two others that lies in no gap. */
+/** Computes the time between two times that is not in a gap. */
 export function timeOutsideGaps(
   from: Date,
   to: Date,
@@ -43,5 +44,5 @@ export function timeOutsideGaps(
   add(from.getTime(), to.getTime(), 1);
   for (const gap of gaps)
     add(Math.max(from.getTime(), gap.from.getTime()), Math.min(to.getTime(), gap.to.getTime()), -1);
-  return { from, to, seconds: byHour.reduce((sum, part) => sum + part, 0), byHour };
+  return { from, to, seconds: byHour.reduce((sum, seconds) => sum + seconds, 0), byHour };
 }

@@ -2,29 +2,38 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { earlierRelation } from './earlier-relation.js';
 
-/** A source of one of two captures only. */
+/** A client that is in only one of two captures. */
 export type ClientChange = {
   readonly src_ip: string;
   readonly country: string | null;
   readonly records: number;
-  /** In both directions. */
+  /** Bytes in both directions. */
   readonly bytes: number;
   readonly first_seen: Date;
   readonly last_seen: Date;
 };
 
-/** Sources of one kind: how many there are, how many records they sent, and the busiest. */
+/**
+ * Clients that are in only one of two captures: their number, their records, and those with the most records.
+ */
 export interface ClientGroup {
   readonly sources: number;
   readonly records: number;
   readonly busiest: readonly ClientChange[];
 }
 
+/** Options of `compareClients`. */
+export interface CompareClientsOptions {
+  /** Maximum number of new, and of gone, clients that are listed. Default: 200. */
+  readonly limit?: number;
+}
+
 /**
- * Finds the sources that are new in later traffic, and those of earlier traffic that are gone
+ * Finds the clients that are new in later traffic, and the clients of earlier traffic that are gone
  * (`lib/sql/compare/sources.sql`).
  *
- * @param options.most how many of each are listed, those with the most records first; 200 when left out
+ * @param options `limit`: maximum number of new, and of gone, clients that are listed, 200 by default
+ * @returns new (`fresh`) and `gone` clients, those with the most records first
  *
  * @example
  * const { fresh, gone } = await compareClients(yesterday, today);
@@ -33,7 +42,7 @@ export interface ClientGroup {
 export async function compareClients(
   before: Traffic,
   after: Traffic,
-  { most = 200 }: { readonly most?: number } = {},
+  { limit = 200 }: CompareClientsOptions = {},
 ): Promise<{ readonly fresh: ClientGroup; readonly gone: ClientGroup }> {
   type Row = ClientChange & {
     readonly change: 'new' | 'gone';
@@ -41,13 +50,19 @@ export async function compareClients(
     readonly records_of_change: number;
   };
   const relations = earlierRelation(before);
-  const rows = await after.engine.query<Row>(readSqlFile('compare/sources'), { most }, { relations });
+  const rows = await after.engine.query<Row>(
+    readSqlFile('compare/sources'),
+    { row_limit: limit },
+    { relations },
+  );
   const group = (change: Row['change']): ClientGroup => {
-    const of = rows.filter((row) => row.change === change);
+    const members = rows.filter((row) => row.change === change);
     return {
-      sources: of[0]?.sources_of_change ?? 0,
-      records: of[0]?.records_of_change ?? 0,
-      busiest: of.map(({ change: _, sources_of_change: __, records_of_change: ___, ...source }) => source),
+      sources: members[0]?.sources_of_change ?? 0,
+      records: members[0]?.records_of_change ?? 0,
+      busiest: members.map(
+        ({ change: _, sources_of_change: __, records_of_change: ___, ...client }) => client,
+      ),
     };
   };
   return { fresh: group('new'), gone: group('gone') };

@@ -12,21 +12,23 @@ import { withPrefix } from './nearby-ranges.js';
 const FOLDER = path.join(__dirname, '../../.cache/networks');
 
 /**
- * Keeps the ranges of a SELECT over a package's files as Parquet, in `.cache/networks`, and gives SQL that reads them, with the column
- * `prefix` that `nearbyRanges` goes by: looking up a few addresses then takes a third of the processor time that reading half a million lines of text does.
+ * Caches the ranges of a query over a package's files as Parquet in `.cache/networks`. Looking up a few
+ * addresses then takes a third of the time of reading half a million lines of text.
  *
- * @param edition path of a file that changes when the rows do: a package's package.json, which holds its version
- * @param select has the columns `low_key`, by which its rows are kept in order, and `high_key`
+ * @param name name of the cached table
+ * @param versionFile path of a file that changes with the rows, such as the package's package.json
+ * @param select SQL with the columns `low_key` and `high_key`
+ * @returns SQL that reads the cached ranges, sorted by `low_key`, with the column `prefix` of `nearbyRanges`
  */
 export async function cachedRanges(
   connection: DuckDBConnection,
   name: string,
-  edition: string,
+  versionFile: string,
   select: string,
 ): Promise<string> {
   const rows = withPrefix(select);
   const hash = createHash('sha256')
-    .update(await readFile(edition))
+    .update(await readFile(versionFile))
     .update(`${ADDRESS_MACROS}\n${rows}`)
     .digest('hex')
     .slice(0, 16);

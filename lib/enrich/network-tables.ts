@@ -6,7 +6,7 @@ import { addressRange } from '../load/address-range.js';
 import { cachedRanges } from './cached-ranges.js';
 import { specialRanges } from './special-ranges.js';
 
-/** SQL for the disjoint ranges of a package's two tables, IPv4 and IPv6, with the key of each range's two ends. */
+/** Returns SQL for the disjoint ranges of a package's IPv4 and IPv6 tables, with the keys of both ends. */
 function ranges(connection: DuckDBConnection, name: string, columns: string): Promise<string> {
   const packageFile = require.resolve(`@ip-location-db/${name}/package.json`);
   const read = (file: string, type: string) =>
@@ -21,17 +21,22 @@ function ranges(connection: DuckDBConnection, name: string, columns: string): Pr
 }
 
 /**
- * Countries by address, from the registries' own data: npm `@ip-location-db/geo-whois-asn-country` (CC0; its NRO part
+ * Countries by address, from the registries: npm `@ip-location-db/geo-whois-asn-country` (CC0; its NRO part
  * CC BY 4.0, attribution: nro.net).
  */
 export const countryRanges = (connection: DuckDBConnection): Promise<string> =>
   ranges(connection, 'geo-whois-asn-country', `'country': 'VARCHAR'`);
 
-/** Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net). */
+/**
+ * Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net).
+ */
 export const ownerRanges = (connection: DuckDBConnection): Promise<string> =>
   ranges(connection, 'asn', `'asn': 'BIGINT', 'owner': 'VARCHAR'`);
 
-/** Clouds, CDNs, gateways, VPNs, crawlers and scanners; made by make-known-networks.py from MISP's warning lists. */
+/**
+ * Clouds, CDNs, gateways, VPNs, crawlers and scanners; made by make-known-networks.py from MISP's warning
+ * lists.
+ */
 export function knownNetworks(connection: DuckDBConnection): Promise<string> {
   const file = path.join(__dirname, 'known-networks.csv.gz');
   const select = `select low_key, substr(low_key, 1, bits // 4)

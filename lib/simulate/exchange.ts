@@ -2,8 +2,8 @@ import type { Random } from './random.js';
 import type { SimulatedRecord } from './simulated-record.js';
 import type { World } from './world.js';
 
-/** So many requests are drawn one by one; a record of more of them scales the sum up. */
-const DRAWN = 4;
+/** Maximum number of requests that are drawn one by one; for more, the sum is scaled. */
+const MAX_DRAWN_REQUESTS = 4;
 
 /** Ports that people's clients try by mistake: an unusual port is no proof of a scan. Assumed. */
 const STRAY_PORTS = [80, 8080, 8443, 22, 25, 53, 3389];
@@ -32,9 +32,10 @@ function drawStatus(entries: readonly (readonly [number, number])[], random: Ran
 }
 
 /**
- * Fills a record as a normal exchange of so many requests would: bytes, status and end.
+ * Fills in bytes, status and end of a record with a normal exchange.
  *
- * @param volume multiplies the size of answers
+ * @param requests number of requests in the record
+ * @param volume factor on the size of responses
  */
 export function fillExchange(
   record: SimulatedRecord,
@@ -44,7 +45,7 @@ export function fillExchange(
   volume = 1,
 ): void {
   const { scenario } = world;
-  const drawn = Math.min(requests, DRAWN);
+  const drawn = Math.min(requests, MAX_DRAWN_REQUESTS);
   let bytesIn = 0;
   let bytesOut = 0;
   for (let i = 0; i < drawn; i++) {

@@ -22,17 +22,19 @@ import { createWorld, type SimulateRecordsOptions } from './world.js';
 const populations: readonly Population[] = [visitor, mobile, proxy, crawler, cdn];
 
 /**
- * Simulates traffic, ten minutes at a time, in order of creation time; the same options give the same records on
- * every machine. Memory grows with the records of a slice and of the attacks, not with all.
+ * Simulates records with known attacks. The same options give the same records on every machine.
  *
- * @param options `rows` at least 1,000, whole `days`, any whole `seed`, and a scenario
+ * Memory grows with the records of ten minutes and with the attacks, not with all records.
+ *
+ * @param options `rows`, 20,000 by default; `days`, 28 by default; `seed`, 1 by default; `scenario`
+ * @returns a generator that yields the records of ten minutes at a time, in order of creation time
  *
  * @example
- * import { defaultScenario, simulateRecords } from './lib/index.js';
- * for (const slice of simulateRecords({ rows: 1000, days: 1, seed: 1, scenario: defaultScenario })) console.log(slice.length);
+ * import { simulateRecords } from './lib/index.js';
+ * for (const slice of simulateRecords({ rows: 1000, days: 1 })) console.log(slice.length);
  */
 export function* simulateRecords(
-  options: SimulateRecordsOptions,
+  options: SimulateRecordsOptions = {},
 ): Generator<readonly SimulatedRecord[], void> {
   const world = createWorld(options);
   const events = createEvents(world);
@@ -42,11 +44,11 @@ export function* simulateRecords(
   const shares = populations.map(({ name }) => world.scenario.populations[name]?.share ?? 0);
   const total = shares.reduce((sum, share) => sum + share, 0);
   let share = 0;
-  let given = 0;
+  let assigned = 0;
   const parts = populations.map((population, p) => {
     share += shares[p]!;
-    const records = Math.round((normal * share) / total) - given;
-    given += records;
+    const records = Math.round((normal * share) / total) - assigned;
+    assigned += records;
     return spreadRecords(population, records, world, events);
   });
   const writeVisits = createVisitWriter(world, events);

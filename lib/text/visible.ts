@@ -1,13 +1,16 @@
-/** Control and format characters (zero-width, direction-changing), lone surrogates, line and paragraph separators. */
+/**
+ * Control and format characters (zero-width, direction-changing), lone surrogates, line and paragraph
+ * separators.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Makes text that an attacker may have chosen safe to look at: control, zero-width and direction-changing
- * characters and lone surrogates become visible escapes (`\u202e`), and long text is cut, with its length said.
+ * Makes text from records safe to display: control, zero-width and direction-changing characters and lone
+ * surrogates become visible escapes (`\u202e`), and long text is cut, followed by its length.
  *
- * The result is still text, not HTML: whoever puts it into HTML escapes it there.
+ * The result is plain text, not HTML; escape it for HTML.
  *
- * @param maxLength characters kept before the cut
+ * @param maxLength number of characters that are kept, 200 by default; longer text is cut
  *
  * @example
  * visible('a\u202eb'); // 'a\\u202eb'

@@ -24,19 +24,19 @@ test('recordDots gives every record where there are few', async () => {
   assert.deepEqual(dots, [
     {
       row_id: 1,
-      time: new Date('2024-04-25T10:00:00Z'),
+      creation_time: new Date('2024-04-25T10:00:00Z'),
       bytes_in: 5,
       bytes_out: 7,
-      source: '1.1.1.1',
+      src_ip: '1.1.1.1',
       country: 'US',
       port: 443,
     },
     {
       row_id: 2,
-      time: new Date('2024-04-25T09:00:00Z'),
+      creation_time: new Date('2024-04-25T09:00:00Z'),
       bytes_in: null,
       bytes_out: null,
-      source: '2.2.2.2',
+      src_ip: '2.2.2.2',
       country: null,
       port: null,
     },

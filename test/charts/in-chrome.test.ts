@@ -52,7 +52,7 @@ test('hostile text stands in titles, ticks, legends and hover texts as it is: no
   const attacks = HOSTILE.map((text, i) => country(text, HOSTILE.length - i));
   const figures = [
     countryMap(attacks),
-    countryBars(attacks, { most: HOSTILE.length }),
+    countryBars(attacks, { limit: HOSTILE.length }),
     ...HOSTILE.map((text, i) =>
       trafficDots({
         rows: [

@@ -84,6 +84,8 @@ test('a stopped simulation leaves nothing behind', async () => {
   assert.deepEqual(readdirSync(empty), []);
 });
 
-test('a folder that is not there is said by the file system’s error', async () => {
-  await assert.rejects(write('missing/a.csv', 1), { code: 'ENOENT' });
+test('a folder that is missing is created, and one that cannot be is said by the file system’s error', async () => {
+  await write('missing/a.csv', 1);
+  assert.deepEqual(readdirSync(path.join(folder, 'missing')).sort(), ['a.csv', 'a.truth.csv']);
+  await assert.rejects(write('missing/a.csv/b.csv', 1), { code: /ENOTDIR|EEXIST/ });
 });

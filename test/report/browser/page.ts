@@ -57,7 +57,7 @@ export async function filterPage(traffic: Traffic): Promise<string> {
       code('c', ...drawn(countryBars(countries))),
       code('d', ...drawn(portBars(await trafficByPort(traffic)))),
       code('e', ...drawn(trafficTimeline(await trafficOverTime(traffic)))),
-      code('s', ...drawn(scoreHistogram(detection.scores, detection.threshold))),
+      code('s', ...drawn(scoreHistogram(detection))),
       code('f', ...drawn(trafficDots(await sampleRecords(traffic, { limit: 1000 })))),
       markdown('## Tables'),
       code(
