@@ -52,10 +52,13 @@ test('every example of an export runs', async () => {
   const kernel = await KernelClient.start(folder);
   const failed: string[] = [];
   try {
-    const first = await kernel.execute(
-      `import { ${names.join(', ')} } from './lib/index.js';\n${inFolder(given)}`,
-    );
-    assert.equal(first.reply.status, 'ok', errorOf(first)?.evalue);
+    for (const line of [
+      `import { ${names.join(', ')} } from './lib/index.js';`,
+      ...given.trimEnd().split('\n'),
+    ]) {
+      const ran = await kernel.execute(inFolder(line));
+      assert.equal(ran.reply.status, 'ok', `${line}\n${errorOf(ran)?.evalue}`);
+    }
     for (const { name, text } of examples) {
       const cell = inFolder(text).replaceAll(/^import .*$/gm, '');
       // There is no such server: the kernel checks the calls, and does not make them.
