@@ -10,6 +10,7 @@
 // Load: files to records, and what could not be read
 export { openTraffic } from './load/open-traffic.js';
 export type { Account } from './load/account.js';
+export type { OpenOptions } from './load/open-options.js';
 export type { Traffic } from './load/traffic.js';
 export { writeRejects } from './load/write-rejects.js';
 export { trafficColumns } from './schema/columns.js';
@@ -19,16 +20,19 @@ export { parseAddressList } from './enrich/parse-address-list.js';
 export { enrichAddresses } from './enrich/enrich-addresses.js';
 
 // Ask: SQL, rows, DataFrames
-export type { Engine } from './engine/engine.js';
-export { athenaEngine } from './engine/athena/athena-engine.js';
-export { describeAthena } from './engine/athena/describe-athena.js';
-export { estimateAthena } from './engine/athena/estimate-athena.js';
-export { queryAthena } from './engine/athena/query-athena.js';
-export { streamAthena } from './engine/athena/stream-athena.js';
-export { describeTrino } from './engine/trino/describe-trino.js';
-export { estimateTrino } from './engine/trino/estimate-trino.js';
-export { queryTrino } from './engine/trino/query-trino.js';
-export { streamTrino } from './engine/trino/stream-trino.js';
+export type { Engine, QueryOptions } from './engine/engine.js';
+export { openAthena } from './engine/athena/open-athena.js';
+export type { AthenaSettings } from './engine/athena/run-athena.js';
+export type {
+  QueryCost,
+  QueryEngine,
+  QueryParameters,
+  RemoteQueryOptions,
+  TableEstimate,
+} from './engine/query-engine.js';
+export { openTrino } from './engine/trino/open-trino.js';
+export type { TrinoCost } from './engine/trino/stream-trino.js';
+export type { TrinoServer } from './engine/trino/trino-server.js';
 export { readSqlFile } from './engine/read-sql-file.js';
 export { sqlFor } from './engine/sql-for.js';
 export type { SqlResult } from './engine/sql-result.js';
@@ -64,14 +68,14 @@ export { scoreHistogram } from './charts/score-histogram.js';
 export { lossCurves } from './charts/loss-curves.js';
 
 // Detect: features, models, scores
-export { byDefaultScore } from './detect/by-default-score.js';
+export { rescoreByDefaultScore } from './detect/rescore-by-default-score.js';
 export {
   type Detection,
   type DetectionOptions,
   detectAnomalies,
   type NetworkDetection,
 } from './detect/detect-anomalies.js';
-export { type SampleTrained, trainOnSample } from './detect/train-on-sample.js';
+export { type AnomalyModel, trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
 export { thresholdByExtremes } from './detect/thresholds/by-extremes.js';
@@ -93,7 +97,7 @@ export {
   detectors,
   supervisedDetectors,
 } from './models/detectors/registry.js';
-export { fitDefaultDetector } from './models/detectors/unsupervised/default-score.js';
+export { fitDefaultScore } from './models/detectors/unsupervised/default-score.js';
 export { measureDrift } from './models/measure-drift.js';
 export { loadModel } from './models/load-model.js';
 export { saveModel } from './models/save-model.js';

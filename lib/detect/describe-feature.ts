@@ -1,5 +1,5 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
-import { unscaled } from '../features/unscaled.js';
+import { unscale } from '../features/unscale.js';
 import { digits } from '../text/digits.js';
 import { duration } from '../text/duration.js';
 import { formatBytes } from '../text/format-bytes.js';
@@ -8,7 +8,7 @@ import { visible } from '../text/visible.js';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 /** Scaled values nearer to 0 than this are usual by themselves. */
-const USUAL = 1;
+const TYPICAL_SCALED = 1;
 
 // Made once: toLocaleString makes a formatter for every call, which dominates the time of a million records.
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format;
@@ -25,9 +25,9 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).forma
 export function describeFeature(matrix: FeatureMatrix, row: number, columnIndex: number): string {
   const column = matrix.columns[columnIndex]!;
   const scaled = matrix.values[row * matrix.columns.length + columnIndex]!;
-  const text = words(matrix, row, column, unscaled(column, scaled));
+  const text = words(matrix, row, column, unscale(column, scaled));
   const clock = column.form === 'hour' || column.form === 'weekday';
-  return !clock && Math.abs(scaled) < USUAL ? `${text}, usual by itself` : text;
+  return !clock && Math.abs(scaled) < TYPICAL_SCALED ? `${text}, usual by itself` : text;
 }
 
 function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value: number): string {
@@ -64,12 +64,12 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
 }
 
 function against(value: number, median: number, unit: (x: number) => string): string {
-  const usual = `the median (${unit(median)})`;
+  const typical = `the median (${unit(median)})`;
   if (median <= 0 || value <= 0) return `median ${unit(median)}`;
   const ratio = value / median;
-  if (ratio >= 1.5) return `${digits(ratio)} x ${usual}`;
-  if (ratio <= 1 / 1.5) return `1/${digits(1 / ratio)} of ${usual}`;
-  return `near ${usual}`;
+  if (ratio >= 1.5) return `${digits(ratio)} x ${typical}`;
+  if (ratio <= 1 / 1.5) return `1/${digits(1 / ratio)} of ${typical}`;
+  return `near ${typical}`;
 }
 
 function rarity(
@@ -90,7 +90,7 @@ function turn(matrix: FeatureMatrix, row: number, { topic }: FeatureColumn): num
   const part = (suffix: string): number => {
     const index = matrix.columns.findIndex(({ name }) => name === `${topic}_${suffix}`);
     if (index < 0) return 0;
-    return unscaled(matrix.columns[index]!, matrix.values[row * matrix.columns.length + index]!);
+    return unscale(matrix.columns[index]!, matrix.values[row * matrix.columns.length + index]!);
   };
   return (Math.atan2(part('sine'), part('cosine')) / (2 * Math.PI) + 1) % 1;
 }

@@ -1,7 +1,7 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
 import type { FittedDetector } from '../models/detectors/detector.js';
 import type { AnomalyScores } from '../models/score-anomalies.js';
-import { TOP, topTopics } from '../models/top-topics.js';
+import { TOP_TOPICS, topTopics } from '../models/top-topics.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { describeFeature } from './describe-feature.js';
 
@@ -17,7 +17,7 @@ export interface Reason {
 
 /** The words for the reasons of many records, each text once. */
 export interface ReasonTexts {
-  /** `TOP` places in `texts` a record, the weightiest reason first; -1 where there are fewer. */
+  /** `TOP_TOPICS` places in `texts` a record, the weightiest reason first; -1 where there are fewer. */
   readonly places: Int32Array;
   readonly texts: readonly string[];
 }
@@ -33,9 +33,9 @@ export interface Explanations {
 }
 
 /** A feature that accounts for less of the score is not worth telling. */
-const LEAST = 0.1;
+const MIN_SHARE = 0.1;
 /** Values of a feature whose words are remembered at a time. */
-const MOST_SAID = 50_000;
+const MAX_CACHED_TEXTS = 50_000;
 
 /**
  * Explains records, matrix by matrix. Rounded numbers make few different texts: each is kept once, and a record holds three
@@ -45,12 +45,12 @@ const MOST_SAID = 50_000;
  *
  * @example
  * const { add, reasons } = explainRecords(matrix.rows);
- * add(matrix, await scoreAnomalies(autoencoder, matrix));
+ * add(matrix, await scoreAnomalies(matrix, autoencoder));
  * console.log(reasons(0).map((r) => r.text).join('; '));
  */
 export function explainRecords(records: number): Explanations {
   // Read once: an imported constant is looked up at every use.
-  const top = TOP;
+  const top = TOP_TOPICS;
   const places = new Int32Array(records * top).fill(-1);
   const shares = new Float32Array(records * top);
   const texts: string[] = [];
@@ -58,7 +58,7 @@ export function explainRecords(records: number): Explanations {
   const known = new Map<string, Map<string, number>>();
   // Many records have the same count, or the same port: what was said of one is looked up for the next.
   let columns: readonly FeatureColumn[] = [];
-  let said: Map<number, number>[] = [];
+  let textOfValue: Map<number, number>[] = [];
   let added = 0;
 
   function placeOf(feature: string, text: string): number {
@@ -77,7 +77,7 @@ export function explainRecords(records: number): Explanations {
     add(matrix, { topColumns, topShares }) {
       if (matrix.columns !== columns) {
         columns = matrix.columns;
-        said = columns.map(() => new Map());
+        textOfValue = columns.map(() => new Map());
       }
       const keys = columns.map((column) => keyOf(matrix, column));
       for (let row = 0; row < matrix.rows; row++) {
@@ -86,13 +86,13 @@ export function explainRecords(records: number): Explanations {
           const index = topColumns[at]!;
           const share = topShares[at]!;
           // The others have no more.
-          if (index < 0 || share < LEAST) break;
-          const ofKey = said[index]!;
+          if (index < 0 || share < MIN_SHARE) break;
+          const ofKey = textOfValue[index]!;
           const key = keys[index]!(row);
           let place = ofKey.get(key);
           if (place === undefined) {
             place = placeOf(columns[index]!.name, describeFeature(matrix, row, index));
-            if (ofKey.size >= MOST_SAID) ofKey.clear();
+            if (ofKey.size >= MAX_CACHED_TEXTS) ofKey.clear();
             ofKey.set(key, place);
           }
           places[added * top + at] = place;
@@ -136,24 +136,28 @@ function keyOf(
 }
 
 /**
- * Scores records and says which features each score comes from. Where a detector gives no reasons, the features farthest from their
- * medians stand in for them: what is unusual in a record by itself, and no claim about the score.
+ * Scores records and names the features with the largest parts of each score. For a detector whose scores cannot be divided among
+ * features, it names the features farthest from their medians, which explain the record and not the score.
+ *
+ * @param matrix rows × features, row-major and scaled
+ * @param detector fitted on the same features
+ * @throws as the detector does
  */
 export async function explainScores(
-  detector: Pick<FittedDetector, 'score' | 'explain'>,
   matrix: FeatureMatrix,
-  operation: LongOperation = {},
+  detector: Pick<FittedDetector, 'score' | 'explain'>,
+  options: LongOperation = {},
 ): Promise<AnomalyScores> {
-  if (detector.explain) return detector.explain(matrix, operation);
-  const scores = await detector.score(matrix, operation);
+  if (detector.explain) return detector.explain(matrix, options);
+  const scores = await detector.score(matrix, options);
   const width = matrix.columns.length;
-  const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);
-  const topShares = new Float32Array(matrix.rows * TOP);
+  const topColumns = new Int16Array(matrix.rows * TOP_TOPICS).fill(-1);
+  const topShares = new Float32Array(matrix.rows * TOP_TOPICS);
   const top = topTopics(matrix.columns);
   // Scaled values are 0 at the median.
   const medians = new Float32Array(width);
   for (let row = 0; row < matrix.rows; row++) {
-    top(matrix.values, row * width, medians, 0, topColumns, topShares, row * TOP);
+    top(matrix.values, row * width, medians, 0, topColumns, topShares, row * TOP_TOPICS);
   }
   return { scores, topColumns, topShares };
 }

@@ -30,8 +30,8 @@ export const DUCKDB: SqlDialect = { inlined: 'not materialized ' };
  * @param dialect of the engine that runs it; standard SQL when left out
  *
  * @example
- * composeSql('select formatCount(*) from busy', { busy: 'select src_ip from traffic' }, DUCKDB);
- * // 'with busy as not materialized (select src_ip from traffic) select formatCount(*) from busy'
+ * composeSql('select count(*) from busy', { busy: 'select src_ip from traffic' }, DUCKDB);
+ * // 'with busy as not materialized (select src_ip from traffic) select count(*) from busy'
  */
 export function composeSql(
   sql: string,

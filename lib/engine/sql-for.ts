@@ -1,6 +1,6 @@
 import type { LongOperation } from '../progress/long-operation.js';
 import { collectBatches } from './column-batch.js';
-import type { QueryEngine } from './engine.js';
+import type { SqlEngine } from './engine.js';
 import { type SqlResult, sqlResult } from './sql-result.js';
 import { bindTemplate, type SqlValue, sqlParameters } from './sql-template.js';
 
@@ -21,17 +21,17 @@ export type Sql = <Row extends object = Record<string, unknown>>(
  * @example
  * const sql = sqlFor(traffic);
  * const top = await sql<{ src_ip: string; n: bigint }>`
- *   select src_ip, formatCount(*) as n from traffic where dst_port = ${443} group by 1 order by 2 desc limit 10`;
+ *   select src_ip, count(*) as n from traffic where dst_port = ${443} group by 1 order by 2 desc limit 10`;
  * show(top);
  */
-export function sqlFor({ engine }: { readonly engine: QueryEngine }, operation: LongOperation = {}): Sql {
+export function sqlFor({ engine }: { readonly engine: SqlEngine }, operation: LongOperation = {}): Sql {
   return async <Row extends object>(
     parts: TemplateStringsArray,
-    ...given: readonly (SqlValue | readonly SqlValue[])[]
+    ...values: readonly (SqlValue | readonly SqlValue[])[]
   ) => {
-    const question = bindTemplate(parts, given);
-    const batches = engine.stream(question.text, sqlParameters(question), operation);
+    const query = bindTemplate(parts, values);
+    const batches = engine.stream(query.text, sqlParameters(query), operation);
     const { columns, rows } = await collectBatches(batches);
-    return sqlResult<Row>(question, columns, rows as readonly Row[]);
+    return sqlResult<Row>(query, columns, rows as readonly Row[]);
   };
 }

@@ -2,7 +2,7 @@ import { explainClasses } from '../detect/explain-classes.js';
 import type { Reason } from '../detect/explain-records.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { Traffic } from '../load/traffic.js';
-import type { ClassifierOptions } from '../models/classifier-options.js';
+import type { ClassifierSettings } from '../models/classifier-options.js';
 import { classify } from '../models/classify.js';
 import { supervisedDetectors } from '../models/detectors/registry.js';
 import { denseClassifier } from '../models/detectors/supervised/dense-classifier.js';
@@ -22,7 +22,7 @@ import { groupedSplit, type Split } from './splits.js';
 
 /** A record that the classifier takes for an attack, and why. */
 export interface ExplainedVerdict {
-  readonly rowId: number;
+  readonly row_id: number;
   readonly probability: number;
   readonly attack: boolean;
   /** The weightiest first. */
@@ -51,8 +51,8 @@ export interface Classification {
   readonly labels: Uint8Array;
 }
 
-const EXPLAINED = 10;
-const BUDGETS = [50, 200];
+const MAX_EXPLAINED = 10;
+const ALERT_BUDGETS = [50, 200];
 
 /**
  * Trains a dense classifier on known truth and another on the rule engine's labels, and evaluates both on actors that
@@ -69,7 +69,7 @@ const BUDGETS = [50, 200];
 export async function classifyTraffic(
   traffic: Traffic,
   truth: string | null,
-  options: Partial<ClassifierOptions> & LongOperation = {},
+  options: Partial<ClassifierSettings> & LongOperation = {},
 ): Promise<Classification> {
   const stop = options.signal && { signal: options.signal };
   const rowIds = await rowIdsOf(traffic);
@@ -87,7 +87,7 @@ export async function classifyTraffic(
   const ids = train.map((row) => rowIds[row]!);
   const matrix = await splitFeatures(traffic, ids, stop);
   refuseLeakingSplit(matrix, split, { groups: actors });
-  const common = { test, groups: actors, budgets: BUDGETS, bootstrap: { seed, repeats: 200 } };
+  const common = { test, groups: actors, budgets: ALERT_BUDGETS, bootstrap: { seed, repeats: 200 } };
   const evaluate = (by: Uint8Array, scores: Float32Array) =>
     evaluateScores({ ...common, labels: by, scores, probabilities: true });
   const evaluated = (
@@ -104,14 +104,14 @@ export async function classifyTraffic(
   });
 
   const classifier = await trainClassifier(matrix, labels, train, options);
-  const probabilities = await classify(classifier, matrix);
+  const probabilities = await classify(matrix, classifier);
   const byTruth = evaluate(labels, probabilities);
-  const importance = await permutationImportance((m) => classify(classifier, m), matrix, labels, test, {
+  const importance = await permutationImportance((m) => classify(m, classifier), matrix, labels, test, {
     seed,
     repeats: 1,
   });
-  const highest = highestOfEach(actors, probabilities, test, EXPLAINED);
-  const reasons = explainClasses(classifier, matrix, highest);
+  const highest = highestOfEach(actors, probabilities, test, MAX_EXPLAINED);
+  const reasons = explainClasses(matrix, classifier, highest);
   classifier.model.dispose();
 
   const detectors = [evaluated(denseClassifier.name, denseClassifier.network, probabilities, byTruth)];
@@ -127,20 +127,20 @@ export async function classifyTraffic(
     detectors.push(evaluated(fitted.name, network, scores, evaluateScores({ ...common, labels, scores })));
   }
 
-  const repeater = await trainClassifier(matrix, rules, train, options);
-  const repeated = await classify(repeater, matrix);
-  repeater.model.dispose();
+  const ruleClassifier = await trainClassifier(matrix, rules, train, options);
+  const ruleProbabilities = await classify(matrix, ruleClassifier);
+  ruleClassifier.model.dispose();
   return {
     split,
     warnings: checkLabels(matrix, labels),
     history: classifier.history,
     byTruth,
-    rulesByRules: evaluate(rules, repeated),
-    rulesByTruth: evaluate(labels, repeated),
+    rulesByRules: evaluate(rules, ruleProbabilities),
+    rulesByTruth: evaluate(labels, ruleProbabilities),
     importance,
     detectors: bestFirst(detectors),
     explained: Array.from(highest, (row, k) => ({
-      rowId: matrix.rowIds[row]!,
+      row_id: matrix.rowIds[row]!,
       probability: probabilities[row]!,
       attack: labels[row] === 1,
       reasons: reasons[k]!,
@@ -155,14 +155,14 @@ function highestOfEach(
   groups: readonly string[],
   scores: Float32Array,
   rows: Int32Array,
-  most: number,
+  limit: number,
 ): Int32Array {
   const seen = new Set<string>();
   const first = rows
     .slice()
     .sort((a, b) => scores[b]! - scores[a]!)
     .filter((row) => seen.size < seen.add(groups[row]!).size);
-  return first.slice(0, most);
+  return first.slice(0, limit);
 }
 
 /**
@@ -174,8 +174,8 @@ function highestOfEach(
 export function explanationRows(
   explained: readonly ExplainedVerdict[],
 ): readonly Readonly<Record<string, string | number>>[] {
-  return explained.map(({ rowId, probability, attack, reasons }) => ({
-    record: rowId,
+  return explained.map(({ row_id, probability, attack, reasons }) => ({
+    record: row_id,
     probability: probability.toFixed(3),
     'is it one': attack ? 'yes' : 'no',
     because: reasons.map(({ text }) => text).join('; '),

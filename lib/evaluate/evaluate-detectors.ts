@@ -124,12 +124,12 @@ export async function evaluateDetectors(
  * show(table(detectorRows(beside)));
  */
 export async function compareDetectors(
-  found: Pick<Detection, 'detector' | 'matrix' | 'scores' | 'seed'>,
+  detection: Pick<Detection, 'detector' | 'matrix' | 'scores' | 'seed'>,
   { labels, actors }: Truth,
   operation: LongOperation = {},
 ): Promise<Pick<DetectorEvaluation, 'detectors'>> {
   const { signal, onProgress } = operation;
-  const { seed } = found;
+  const { seed } = detection;
   const evaluated: EvaluatedDetector[] = [];
   const evaluate = (detector: string, network: boolean, scores: Float32Array) => {
     const evaluation = evaluateScores({
@@ -141,9 +141,9 @@ export async function compareDetectors(
     });
     evaluated.push({ detector, learnedFrom: 'records', network, evaluation, scores });
   };
-  evaluate(found.detector, findDetector(found.detector).network, found.scores);
-  const others = detectors.filter(({ name, network }) => !network && name !== found.detector);
-  const matrix = await found.matrix(operation);
+  evaluate(detection.detector, findDetector(detection.detector).network, detection.scores);
+  const others = detectors.filter(({ name, network }) => !network && name !== detection.detector);
+  const matrix = await detection.matrix(operation);
   const options = { seed, ...(signal && { signal }) };
   for (const [done, { name, network, fit }] of others.entries()) {
     signal?.throwIfAborted();

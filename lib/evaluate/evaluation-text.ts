@@ -38,7 +38,7 @@ export function describeEvaluation(
 }
 
 /** How far labels can be believed, by where they come from. */
-const whose = {
+const provenanceText = {
   truth: 'what is known to be true',
   'analyst column': 'the word of whoever filled the column, not established truth',
   'rule engine': 'the word of a rule engine: a record without a hit is unlabelled, not normal',
@@ -59,13 +59,13 @@ export function describeDetectors(label: string, evaluated: DetectorEvaluation):
   return [
     ...warnings.map((warning) => `Warning: ${warning}`),
     `Judged on ${labels.length.toLocaleString('en-US')} records that no detector learned from, ${positives.toLocaleString('en-US')} of them positive; split ${split.how}.`,
-    `The labels in ${visible(label, 40)} are ${whose[provenance]}.`,
+    `The labels in ${visible(label, 40)} are ${provenanceText[provenance]}.`,
     ...describeBestDetectors(detectors),
   ];
 }
 
 /** What detectors learn from, and in words. */
-const kinds = [
+const learningKinds = [
   ['records', 'records alone'],
   ['labels', 'labels'],
 ] as const;
@@ -79,7 +79,7 @@ const kinds = [
  * show(sentences(...winnerSentences((await compareDetectors(found, truth)).detectors)));
  */
 export function describeBestDetectors(detectors: readonly EvaluatedDetector[]): readonly string[] {
-  return kinds.flatMap(([kind, words]) => {
+  return learningKinds.flatMap(([kind, words]) => {
     const own = detectors.filter(({ learnedFrom }) => learnedFrom === kind);
     const [best] = own;
     if (best === undefined) return [];
@@ -95,7 +95,7 @@ export function describeBestDetectors(detectors: readonly EvaluatedDetector[]): 
   });
 }
 
-const short = ({ value, low, high }: Interval) =>
+const formatInterval = ({ value, low, high }: Interval) =>
   `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 
 /**
@@ -110,8 +110,8 @@ export function detectorRows({
   return detectors.map(({ detector, learnedFrom, evaluation }) => ({
     detector,
     'learned from': learnedFrom,
-    'average precision': short(evaluation.averagePrecision),
-    'ROC-AUC': short(evaluation.rocAuc),
+    'average precision': formatInterval(evaluation.averagePrecision),
+    'ROC-AUC': formatInterval(evaluation.rocAuc),
     ...Object.fromEntries(
       evaluation.budgets.map(({ alerts, precision, recall }) => [
         `of ${alerts} alerts`,

@@ -33,14 +33,16 @@ export async function labelsOfColumn(
 ): Promise<ColumnLabels> {
   const { engine, files } = traffic;
   const rule = RULE_COLUMNS.includes(column);
-  const given = await engine.query<{ row_id: number; label: string | null; label_column: string }>(
+  const labelRows = await engine.query<{ row_id: number; label: string | null; label_column: string }>(
     rule
       ? `select row_id, ${column} as label, '' as label_column from traffic`
       : 'select row_id, cast(label as varchar) as label, label_column from labels',
   );
-  const rows = rule ? given : given.filter(({ label_column }) => label_column === column.toLowerCase());
+  const rows = rule
+    ? labelRows
+    : labelRows.filter(({ label_column }) => label_column === column.toLowerCase());
   if (rows.length === 0) {
-    const others = [...new Set(given.map(({ label_column }) => label_column))].map((name) =>
+    const others = [...new Set(labelRows.map(({ label_column }) => label_column))].map((name) =>
       visible(name, 40),
     );
     throw inputError(

@@ -18,7 +18,7 @@ export interface Importance {
  * @returns the topics, the most important first
  *
  * @example
- * const importance = await permutationImportance((m) => classify(classifier, m), matrix, labels, test);
+ * const importance = await permutationImportance((m) => classify(m, classifier), matrix, labels, test);
  */
 export async function permutationImportance(
   score: (matrix: FeatureMatrix) => Promise<ArrayLike<number>>,
@@ -39,7 +39,7 @@ export async function permutationImportance(
     rowIds: rows.map((row) => matrix.rowIds[row]!),
   };
   const y = Uint8Array.from(rows, (row) => labels[row]!);
-  const usual = averagePrecision(y, await score(tested));
+  const baseline = averagePrecision(y, await score(tested));
   const shuffle = shuffler(seed);
   const importance: Importance[] = [];
   for (const topic of new Set(matrix.columns.map((column) => column.topic))) {
@@ -51,7 +51,7 @@ export async function permutationImportance(
       order.forEach((from, k) => {
         for (const j of columns) values[k * width + j] = own[from * width + j]!;
       });
-      loss += (usual - averagePrecision(y, await score({ ...tested, values }))) / repeats;
+      loss += (baseline - averagePrecision(y, await score({ ...tested, values }))) / repeats;
     }
     importance.push({ topic, loss });
   }

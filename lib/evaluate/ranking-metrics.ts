@@ -45,14 +45,14 @@ export function averagePrecision(labels: ArrayLike<number>, scores: ArrayLike<nu
   const order = byScore(labels, scores);
   requireBothClasses(labels, 'judge scores by');
   const { positives } = countClasses(labels);
-  let found = 0;
+  let truePositives = 0;
   let area = 0;
   for (let from = 0; from < order.length; ) {
     let to = from;
-    let here = 0;
-    while (to < order.length && scores[order[to]!] === scores[order[from]!]) here += labels[order[to++]!]!;
-    found += here;
-    area += (here / positives) * (found / to);
+    let tied = 0;
+    while (to < order.length && scores[order[to]!] === scores[order[from]!]) tied += labels[order[to++]!]!;
+    truePositives += tied;
+    area += (tied / positives) * (truePositives / to);
     from = to;
   }
   return area;
@@ -82,12 +82,12 @@ export function precisionRecall(
   const order = byScore(labels, scores);
   const { positives } = countClasses(labels);
   const points: PrecisionRecall[] = [];
-  let found = 0;
+  let truePositives = 0;
   for (let at = 0; at < order.length; at++) {
     const score = scores[order[at]!]!;
-    found += labels[order[at]!]!;
+    truePositives += labels[order[at]!]!;
     if (at + 1 < order.length && scores[order[at + 1]!] === score) continue;
-    points.push({ threshold: score, precision: found / (at + 1), recall: found / positives });
+    points.push({ threshold: score, precision: truePositives / (at + 1), recall: truePositives / positives });
   }
   return points;
 }
@@ -98,14 +98,14 @@ export interface BudgetQuality {
   readonly alerts: number;
   /** Score of the last alert looked at. */
   readonly score: number;
-  readonly found: number;
+  readonly truePositives: number;
   readonly precision: number;
   readonly recall: number;
 }
 
 /**
  * Precision and recall when only the records with the highest scores can be looked at. Among equal scores at the
- * edge of the budget, each is as likely to be looked at: `found` is then the expected number.
+ * edge of the budget, each is as likely to be looked at: `truePositives` is then the expected number.
  *
  * @param budgets alerts that can be looked at, such as `[20, 100]`
  * @throws when there is one class only, or a budget is not a whole number above 0
@@ -130,8 +130,14 @@ export function atBudget(
     const above = order.filter((i) => scores[i]! > score);
     const equal = order.filter((i) => scores[i]! === score);
     const sum = (places: Int32Array) => places.reduce((total, i) => total + labels[i]!, 0);
-    const found = sum(above) + (sum(equal) * (alerts - above.length)) / equal.length;
-    return { alerts, score, found, precision: found / alerts, recall: found / positives };
+    const truePositives = sum(above) + (sum(equal) * (alerts - above.length)) / equal.length;
+    return {
+      alerts,
+      score,
+      truePositives,
+      precision: truePositives / alerts,
+      recall: truePositives / positives,
+    };
   });
 }
 

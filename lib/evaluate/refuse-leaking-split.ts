@@ -3,10 +3,10 @@ import { distinctRows } from './distinct-rows.js';
 import type { Split } from './splits.js';
 
 /** Part of the test records that may be equal to a training record: a grid of sizes and times makes a few by chance. */
-const CHANCE = 0.01;
+const MAX_EQUAL_SHARE = 0.01;
 
 /** What a split must keep apart. */
-export interface Apart {
+export interface SplitSeparation {
   /** Which actor or network each record belongs to. */
   readonly groups?: ArrayLike<string | number>;
   /** Time of each record, when the test set must come later. */
@@ -25,7 +25,7 @@ export interface Apart {
 export function refuseLeakingSplit(
   matrix: Pick<FeatureMatrix, 'values' | 'rows' | 'columns'>,
   { train, test }: Pick<Split, 'train' | 'test'>,
-  { groups, seconds }: Apart = {},
+  { groups, seconds }: SplitSeparation = {},
 ): void {
   const learned = new Set(train);
   const twice = test.find((row) => learned.has(row));
@@ -42,7 +42,7 @@ export function refuseLeakingSplit(
     }
   }
   if (seconds !== undefined) {
-    const last = train.reduce((most, row) => Math.max(most, seconds[row]!), Number.NEGATIVE_INFINITY);
+    const last = train.reduce((latest, row) => Math.max(latest, seconds[row]!), Number.NEGATIVE_INFINITY);
     const early = test.find((row) => seconds[row]! <= last);
     if (early !== undefined) {
       throw new Error(
@@ -53,7 +53,7 @@ export function refuseLeakingSplit(
   const distinct = distinctRows(matrix);
   const seen = new Set(Array.from(train, (row) => distinct[row]!));
   const equal = test.filter((row) => seen.has(distinct[row]!)).length;
-  if (equal > CHANCE * test.length) {
+  if (equal > MAX_EQUAL_SHARE * test.length) {
     throw new Error(
       `${equal} of ${test.length} test records are equal in all features to a training record: keep duplicates together (groupedSplit by distinctRows).`,
     );

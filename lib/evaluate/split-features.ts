@@ -48,7 +48,7 @@ export async function splitFeatures(
       await apart.run(`create view traffic as select * from read_parquet(${file})`);
       return fitFeatures({ ...traffic, engine: duckdbEngine(apart), records: train.length }, operation);
     });
-    return await applyFeatures(fitted, traffic, operation);
+    return await applyFeatures(traffic, fitted, operation);
   } finally {
     await connection.run(`drop table if exists ${rows}`);
     await rm(folder, { recursive: true });

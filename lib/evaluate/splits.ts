@@ -55,7 +55,7 @@ export function groupedSplit(
   checkPart(test);
   const reason = whyUngroupable(groups, labels, by);
   if (reason !== null) throw new Error(reason);
-  const positive = positiveGroups(groups, labels);
+  const positive = hasPositivesByGroup(groups, labels);
   const shuffle = shuffler(seed);
   const chosen = new Set<string | number>();
   for (const kind of [true, false]) {
@@ -84,7 +84,7 @@ export function whyUngroupable(
   labels: ArrayLike<number>,
   by: string,
 ): string | null {
-  const positive = [...positiveGroups(groups, labels).values()];
+  const positive = [...hasPositivesByGroup(groups, labels).values()];
   for (const kind of [true, false]) {
     const found = positive.filter((has) => has === kind).length;
     if (found >= 2) continue;
@@ -94,7 +94,7 @@ export function whyUngroupable(
 }
 
 /** The groups in the order in which they come, and whether each has positives. */
-function positiveGroups(groups: ArrayLike<string | number>, labels: ArrayLike<number>) {
+function hasPositivesByGroup(groups: ArrayLike<string | number>, labels: ArrayLike<number>) {
   const positive = new Map<string | number, boolean>();
   for (let i = 0; i < labels.length; i++) {
     positive.set(groups[i]!, (positive.get(groups[i]!) ?? false) || labels[i] === 1);

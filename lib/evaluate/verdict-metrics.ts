@@ -68,9 +68,9 @@ export function verdictQuality(counts: Confusion): VerdictQuality {
 /** One bin of a reliability curve. */
 export interface ReliabilityBin {
   /** Mean of the probabilities that were given. */
-  readonly given: number;
+  readonly predicted: number;
   /** Part of these records that are positive. */
-  readonly came: number;
+  readonly observed: number;
   readonly records: number;
 }
 
@@ -106,7 +106,7 @@ export function calibration(
       `There are ${labels.length} labels and ${probabilities.length} probabilities: give one of each a record.`,
     );
   }
-  const sums = Array.from({ length: bins }, () => ({ given: 0, came: 0, records: 0 }));
+  const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, records: 0 }));
   let squared = 0;
   let positives = 0;
   for (let i = 0; i < labels.length; i++) {
@@ -116,8 +116,8 @@ export function calibration(
     positives += labels[i]!;
     // A probability on an edge belongs to the bin below it, as in numpy's searchsorted.
     const bin = sums[Math.max(0, edgesBelow(p, bins) - 1)]!;
-    bin.given += p;
-    bin.came += labels[i]!;
+    bin.predicted += p;
+    bin.observed += labels[i]!;
     bin.records += 1;
   }
   const share = positives / labels.length;
@@ -126,7 +126,11 @@ export function calibration(
     baseline: share * (1 - share),
     reliability: sums
       .filter(({ records }) => records > 0)
-      .map(({ given, came, records }) => ({ given: given / records, came: came / records, records })),
+      .map(({ predicted, observed, records }) => ({
+        predicted: predicted / records,
+        observed: observed / records,
+        records,
+      })),
   };
 }
 

@@ -4,8 +4,8 @@ import type { Engine, EngineWork } from '../engine/engine.js';
 import { type LocalTraffic, localTraffic, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { inputError } from '../text/input-error.js';
-import { fetchedSlices } from './fetched-slices.js';
-import { type Reach, type TimeSlice, timeSlices, total } from './time-slices.js';
+import { downloadSlices } from './fetched-slices.js';
+import { type SliceReader, type TimeSlice, timeSlices, totalRecords } from './time-slices.js';
 
 /** Records in any engine, and the DuckDB of this process that computes their features. */
 export interface FeatureSource {
@@ -15,7 +15,7 @@ export interface FeatureSource {
   readonly local: DuckDBEngine;
   /** Whether the table `traffic` of `local` has all records; otherwise `local` holds one slice of them after the other. */
   readonly complete: boolean;
-  readonly reach: Reach;
+  readonly readSlice: SliceReader;
 }
 
 /** Records that are in the DuckDB of this process as a whole. */
@@ -23,7 +23,7 @@ export const localSource = ({ engine }: Pick<LocalTraffic, 'engine'>): FeatureSo
   engine,
   local: engine,
   complete: true,
-  reach: async () => 'traffic',
+  readSlice: async () => 'traffic',
 });
 
 /**
@@ -45,10 +45,10 @@ export async function withFeatureSource<Result>(
   const limited = (source: FeatureSource) => source.local.during({ records }, () => use(source));
   const whole = localTraffic(traffic);
   if (whole) return limited(localSource(whole));
-  const numbered = await engine.during(operation, (within) => ownNumbers(within, records));
+  const numbered = await engine.during(operation, (within) => hasUniqueRowNumbers(within, records));
   return withDuckDB((connection) => {
     const local = duckdbEngine(connection);
-    return limited({ engine, local, complete: false, reach: fetchedSlices(engine, local, numbered) });
+    return limited({ engine, local, complete: false, readSlice: downloadSlices(engine, local, numbered) });
   });
 }
 
@@ -76,17 +76,17 @@ export function duringFeatures<Result>(
  */
 export async function allSlices(
   source: FeatureSource,
-  counted: number,
-  most: number,
+  expectedRecords: number,
+  sliceRecords: number,
   operation: Pick<LongOperation, 'signal'>,
 ): Promise<readonly TimeSlice[]> {
   const slices = await duringFeatures(source, { note: 'looking at times', ...operation }, (within) =>
-    timeSlices(within, most),
+    timeSlices(within, sliceRecords),
   );
-  const found = total(slices);
-  if (found !== counted)
+  const found = totalRecords(slices);
+  if (found !== expectedRecords)
     throw inputError(
-      `There are ${found.toLocaleString('en-US')} records where there were ${counted.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
+      `There are ${found.toLocaleString('en-US')} records where there were ${expectedRecords.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
     );
   return slices;
 }
@@ -102,7 +102,7 @@ const MAX_ROW_ID = 2 ** 31 - 1;
  * @param records how many there are
  * @throws an InputError when they have numbers, but not each its own that is an INTEGER
  */
-export async function ownNumbers(engine: Engine, records: number): Promise<boolean> {
+export async function hasUniqueRowNumbers(engine: Engine, records: number): Promise<boolean> {
   if (!(await engine.hasTable('row_numbers'))) return false;
   const [row] = await engine.query<{ different: bigint }>(
     `select coalesce(sum(bit_count(bits, 64)), 0) as different

@@ -5,7 +5,14 @@ import { type LongOperation, pickOperation } from '../progress/long-operation.js
 import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import { duringFeatures, type FeatureSource, localSource, withFeatureSource } from './feature-source.js';
 import { clientsOf, ownersTable } from './owners-table.js';
-import { columnsOf, type Learned, ofTable, type Relation, type Relations, whileRead } from './relations.js';
+import {
+  columnsOf,
+  computedOnRead,
+  type Learned,
+  type Relation,
+  type Relations,
+  tableRelation,
+} from './relations.js';
 import { type Sampling, sampledFeatures } from './sampled-features.js';
 
 interface FeatureReads {
@@ -37,13 +44,13 @@ export function withFeatureTables<Result>(
   operation: LongOperation,
   use: (tables: FeatureTables) => Promise<Result>,
 ): Promise<Result> {
-  const work = (source: FeatureSource) => computing(source, choice, operation, use);
+  const work = (source: FeatureSource) => computeTables(source, choice, operation, use);
   return choice.sampling
     ? withFeatureSource(traffic, operation, work)
     : work(localSource(requireLocal(traffic)));
 }
 
-async function computing<Result>(
+async function computeTables<Result>(
   source: FeatureSource,
   { names, sampling }: FeatureReads,
   operation: LongOperation,
@@ -65,7 +72,7 @@ async function computing<Result>(
     wanted: readonly FeatureDefinition[],
     learned: Learned,
   ): Promise<Relation> => {
-    if (file === 'features') return whileRead(owners, learned);
+    if (file === 'features') return computedOnRead(owners, learned);
     const table = nameTable(file);
     const bound = { window_seconds: learned.windowSeconds };
     await local.during({ note: 'computing features', ...pickOperation(operation) }, async () => {
@@ -81,7 +88,7 @@ async function computing<Result>(
       const sql = composeSql(readSqlFile(file), { features_everyone: everyone }, DUCKDB);
       await connection.run(`create temp table ${table} as select ${columnsOf(wanted)} from (${sql})`, bound);
     });
-    return ofTable(table);
+    return tableRelation(table);
   };
   const compute: FeatureTables['compute'] = async (learned, wanted) => {
     const relations = new Map<FeatureFile, Relation>();

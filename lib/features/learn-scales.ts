@@ -3,10 +3,10 @@ import type { FeatureDefinition } from './feature-definitions.js';
 import type { Relation, Relations } from './relations.js';
 
 /** Records that medians and deviations are taken from: more change nothing in the first two digits. */
-const SAMPLE = 50_000;
+const SAMPLE_RECORDS = 50_000;
 
 /** Values of columns, together, of which a record each is looked for. */
-const MOST_VALUES = 1_000;
+const MAX_VALUES = 1_000;
 
 /** Makes the median absolute deviation of normal data their standard deviation: 1 / Φ⁻¹(3/4). */
 const MAD_TO_SIGMA = 1.4826;
@@ -22,12 +22,12 @@ export interface Scale {
 }
 
 /** One record in so many is looked at. */
-const stepOf = (records: number): number => Math.max(1, Math.floor(records / SAMPLE));
+const stepOf = (records: number): number => Math.max(1, Math.floor(records / SAMPLE_RECORDS));
 
-const lookedAt = (step: number): string => `hash(row_id) % ${step} = 0`;
+const sampleCondition = (step: number): string => `hash(row_id) % ${step} = 0`;
 
 /** A condition on `row_id` that the records meet which scales of so many are learned from. */
-export const scaleSample = (records: number): string => lookedAt(stepOf(records));
+export const scaleSample = (records: number): string => sampleCondition(stepOf(records));
 
 /**
  * Learns median and robust standard deviation of each feature, in SQL.
@@ -89,7 +89,7 @@ async function spreads(
   const middle = (f: string) => `median(${f}) as ${f}`;
   const spread = (f: string) => `any_value(m.${f}), median(abs(s.${f} - m.${f})), avg(abs(s.${f} - m.${f}))`;
   const reader = await connection.runAndReadAll(
-    `with sample as materialized (select ${names} from ${from(lookedAt(step))}),
+    `with sample as materialized (select ${names} from ${from(sampleCondition(step))}),
      middle as (select ${names.map(middle)} from sample)
      select ${names.map((f) => `${range(f)}, ${spread(f)}`)} from sample as s cross join middle as m`,
     { ...values },
@@ -109,7 +109,7 @@ async function rangesOf(
 ): Promise<readonly Range[]> {
   const names = constant.map(({ name }) => name);
   if (names.length === 0) return [];
-  const sql = `select ${names.map(range)} from ${extremes ?? from(await oneOfEach(connection, constant))} as s`;
+  const sql = `select ${names.map(range)} from ${extremes ?? from(await onePerValue(connection, constant))} as s`;
   const found = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (
     | number
     | null
@@ -122,17 +122,17 @@ async function rangesOf(
 }
 
 /** A condition on `row_id` for records that have every value of these features: of flags that are of the record itself, one of each value of their columns will do. */
-async function oneOfEach(
+async function onePerValue(
   connection: DuckDBConnection,
   definitions: readonly FeatureDefinition[],
 ): Promise<string> {
   if (!definitions.every(({ file, form }) => file === 'features' && form === 'flag')) return 'true';
   const columns = [...new Set(definitions.flatMap(({ needs }) => needs))];
   const found = await connection.runAndReadAll(
-    `select min(row_id) from traffic group by ${columns} limit ${MOST_VALUES + 1}`,
+    `select min(row_id) from traffic group by ${columns} limit ${MAX_VALUES + 1}`,
   );
   const rows = found.getRows().flat();
-  return rows.length > MOST_VALUES ? 'true' : `row_id in (${rows})`;
+  return rows.length > MAX_VALUES ? 'true' : `row_id in (${rows})`;
 }
 
 const sixDigits = (x: number): number => Number(x.toPrecision(6));

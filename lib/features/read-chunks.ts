@@ -7,9 +7,9 @@ import { readRowIds, readRows } from './read-matrix.js';
 import type { Relations } from './relations.js';
 
 /** Chunks that are read before they are asked for, each of some ten megabytes. */
-const AHEAD = 2;
+const READ_AHEAD_CHUNKS = 2;
 /** Chunks that are read at once: the engine computes one while the last one is copied here. */
-const AT_ONCE = 2;
+const CONCURRENT_READS = 2;
 
 interface Chunk {
   readonly first: number;
@@ -52,7 +52,10 @@ export async function* readChunks(
     return one;
   };
   try {
-    for await (const matrix of pMapIterable(chunks, begin, { concurrency: AT_ONCE, backpressure: AHEAD })) {
+    for await (const matrix of pMapIterable(chunks, begin, {
+      concurrency: CONCURRENT_READS,
+      backpressure: READ_AHEAD_CHUNKS,
+    })) {
       yield matrix;
       free.push(matrix.values);
     }

@@ -1,20 +1,20 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { eachChunk, type TakeChunk, takeChunks } from '../engine/each-chunk.js';
+import { forEachChunk, type TakeChunk, takeChunks } from '../engine/for-each-chunk.js';
 import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { categoryNames } from './learn-frequencies.js';
 import type { Relations } from './relations.js';
-import { BEND } from './unscaled.js';
+import { LINEAR_SIGMAS } from './unscale.js';
 
 /** Values of `row_id` for one that is read, from which on a list of them all is too long. */
-const SPARSE = 8;
+const MAX_SPARSITY = 8;
 
 /** Rows whose features the engine may hold, some tens of megabytes: it then computes them on all processors, whatever is done here meanwhile. */
-const HELD = 300_000;
+const MAX_MATERIALIZED_ROWS = 300_000;
 
 /**
- * Reads unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
+ * Reads unscaled features into a matrix, scaled by `unscale` turned round: linear where records
  * are usual, logarithmic in the tails, so that one giant transfer does not drown every other record. An absent
  * value becomes the median.
  *
@@ -48,12 +48,12 @@ export async function readRows(
   rowIds: Int32Array,
   into?: Float32Array,
 ): Promise<FeatureMatrix> {
-  const place = places(rowIds);
+  const position = rowPositions(rowIds);
   const width = columns.length;
   const size = rowIds.length * width;
   const values = into && into.length >= size ? into.subarray(0, size) : new Float32Array(size);
   const categories: Record<string, Category> = {};
-  const asked = [...relations].map(([file, relation]) => {
+  const queries = [...relations].map(([file, relation]) => {
     const wanted = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
     const categorical = wanted.flatMap((j) => columns[j]!.category ?? []);
     const codes = categorical.map((category) => {
@@ -64,17 +64,17 @@ export async function readRows(
     });
     const scaled = wanted.map((j) => {
       const { name } = columns[j]!;
-      return `cast(coalesce(asinh((${name} - $m${j}) / $s${j}) * ${BEND}, 0) as float)`;
+      return `cast(coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0) as float)`;
     });
     const scales = wanted.flatMap((j) => [
       [`m${j}`, columns[j]!.median] as const,
-      [`s${j}`, columns[j]!.scale * BEND] as const,
+      [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
     ]);
     // As a list, which the engine lays out as a row of the matrix: the values of a row next to each other.
     const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), `cast([${scaled.join(', ')}] as float[])`].join(', ')} from ${relation.from(rows)}`;
     const bound = { ...relation.values, ...Object.fromEntries(scales) };
     const take: TakeChunk = ({ rows: count, column, lists }) => {
-      const at = integers(column(0)).map(place);
+      const at = integers(column(0)).map(position);
       codes.forEach((to, i) => {
         const from = integers(column(1 + i));
         for (let k = 0; k < count; k++) to[at[k]!] = from[k]!;
@@ -89,12 +89,12 @@ export async function readRows(
     };
     return { sql, bound, take };
   });
-  if (rowIds.length > HELD) {
-    for (const { sql, bound, take } of asked) await eachChunk(connection, sql, bound, rowIds.length, take);
+  if (rowIds.length > MAX_MATERIALIZED_ROWS) {
+    for (const { sql, bound, take } of queries) await forEachChunk(connection, sql, bound, rowIds.length, take);
   } else {
-    const results = await Promise.all(asked.map(({ sql, bound }) => connection.run(sql, bound)));
+    const results = await Promise.all(queries.map(({ sql, bound }) => connection.run(sql, bound)));
     for (const [i, result] of results.entries()) {
-      const seen = await takeChunks(result, asked[i]!.take);
+      const seen = await takeChunks(result, queries[i]!.take);
       if (seen !== rowIds.length) throw new Error(`The engine gave ${seen} rows of ${rowIds.length}.`);
     }
   }
@@ -120,18 +120,18 @@ export async function readRowIds(
   const from = `from ${records} where ${where}`;
   const rows = Number((await connection.runAndReadAll(`select count(*) ${from}`)).getRows()[0]![0]);
   const all = new Int32Array(rows);
-  await eachChunk(connection, `select row_id ${from}`, {}, rows, ({ column, before }) => {
+  await forEachChunk(connection, `select row_id ${from}`, {}, rows, ({ column, before }) => {
     all.set(integers(column(0)), before);
   });
   return all.sort();
 }
 
 /** Where each `row_id` stands: sorting numbers here is cheaper than having the engine sort whole rows. */
-function places(rowIds: Int32Array): (id: number) => number {
+function rowPositions(rowIds: Int32Array): (id: number) => number {
   const first = rowIds[0] ?? 0;
   const last = rowIds.at(-1) ?? 0;
   // A list of all places is faster, and of a sample of a hundred million would be far larger than what is read.
-  if (last - first >= SPARSE * rowIds.length) return (id) => countOfLess(rowIds, id);
+  if (last - first >= MAX_SPARSITY * rowIds.length) return (id) => countOfLess(rowIds, id);
   const place = new Int32Array(last - first + 1);
   rowIds.forEach((id, i) => {
     place[id - first] = i;

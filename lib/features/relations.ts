@@ -26,7 +26,7 @@ export interface Relation {
 export type Relations = ReadonlyMap<FeatureFile, Relation>;
 
 /** Features in a table. */
-export const ofTable = (table: string): Relation => ({
+export const tableRelation = (table: string): Relation => ({
   from: (rows) => `(select * from ${table} where ${rows})`,
   values: {},
 });
@@ -37,7 +37,7 @@ export const ofTable = (table: string): Relation => ({
  * @param owners the table that `ownersTable` makes
  * @param records the table with the records
  */
-export function whileRead(owners: string, learned: Learned, records = 'traffic'): Relation {
+export function computedOnRead(owners: string, learned: Learned, records = 'traffic'): Relation {
   const sql = readSqlFile('features');
   return {
     // The condition goes where the records are read: the engine does not carry it there by itself.
@@ -50,12 +50,12 @@ export function whileRead(owners: string, learned: Learned, records = 'traffic')
         },
         DUCKDB,
       )})`,
-    values: ofEachRecord(learned),
+    values: recordBindings(learned),
   };
 }
 
 /** What `features.sql` is given. */
-const ofEachRecord = ({ records, frequencies }: Learned): Readonly<Record<string, DuckDBValue>> => ({
+const recordBindings = ({ records, frequencies }: Learned): Readonly<Record<string, DuckDBValue>> => ({
   ...frequencyLists(frequencies),
   records,
 });

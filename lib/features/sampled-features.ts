@@ -1,7 +1,7 @@
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition } from './feature-definitions.js';
 import { allSlices, type FeatureSource } from './feature-source.js';
-import { columnsOf, type Learned, ofTable, type Relations, whileRead } from './relations.js';
+import { columnsOf, computedOnRead, type Learned, type Relations, tableRelation } from './relations.js';
 import { sliceTables } from './slice-tables.js';
 
 /** Which records' features are kept, where there are more than memory and disk should hold. */
@@ -50,7 +50,7 @@ export async function sampledFeatures(
     learned.windowSeconds,
     stop,
   )) {
-    const relations = new Map([['features' as const, whileRead(owners, learned, records)], ...windowed]);
+    const relations = new Map([['features' as const, computedOnRead(owners, learned, records)], ...windowed]);
     for (const { file, columns, names, table, extremes } of files) {
       const { from, values } = relations.get(file)!;
       const keep = (into: string, select: string) =>
@@ -67,5 +67,5 @@ export async function sampledFeatures(
     done += slice.records;
     onProgress?.({ done, total: learned.records, unit: 'records', note: 'learning what is usual' });
   }
-  return new Map(files.map(({ file, table, extremes }) => [file, { ...ofTable(table), extremes }]));
+  return new Map(files.map(({ file, table, extremes }) => [file, { ...tableRelation(table), extremes }]));
 }

@@ -5,7 +5,7 @@ import { duringFeatures, type FeatureSource } from './feature-source.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { clientsOf, ownersTable } from './owners-table.js';
 import { readChunks } from './read-chunks.js';
-import { whileRead } from './relations.js';
+import { computedOnRead } from './relations.js';
 import { sliceTables } from './slice-tables.js';
 import type { TimeSlice } from './time-slices.js';
 
@@ -61,7 +61,7 @@ export async function* sliceFeatures(
         connection.run(`create or replace temp table ${records} as select * from ${found}`),
       );
       const relations = wanted.some(({ file }) => file === 'features')
-        ? new Map([['features' as const, whileRead(owners, fitted, records)], ...windowed])
+        ? new Map([['features' as const, computedOnRead(owners, fitted, records)], ...windowed])
         : windowed;
       yield { slice, records, chunks: (size) => readChunks(connection, relations, fitted, size, records) };
     }

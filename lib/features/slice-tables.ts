@@ -4,13 +4,13 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import type { FeatureSource } from './feature-source.js';
-import { columnsOf, ofTable, type Relations } from './relations.js';
-import { type TimeSlice, time, within } from './time-slices.js';
+import { columnsOf, type Relations, tableRelation } from './relations.js';
+import { inTimeRange, type TimeSlice, timestampSql } from './time-slices.js';
 
 /** Windows that the features of a network look back, more than any other. */
-const LOOK_BACK = 12;
+const LOOK_BACK_WINDOWS = 12;
 /** Earlier records of a source that its pauses are told from. */
-const EARLIER = 4;
+const EARLIER_RECORDS = 4;
 
 /** A slice of the traffic in an engine. */
 export interface SliceTables {
@@ -61,8 +61,8 @@ export async function* sliceTables(
   const bound = { window_seconds: windowSeconds };
   const columns = (file: FeatureFile) =>
     columnsOf(definitions.filter((definition) => definition.file === file));
-  const windowed: Relations = new Map([...tables].map(([file, table]) => [file, ofTable(table)]));
-  const lookBack = files.length > 0 ? LOOK_BACK * windowSeconds : 0;
+  const windowed: Relations = new Map([...tables].map(([file, table]) => [file, tableRelation(table)]));
+  const lookBack = files.length > 0 ? LOOK_BACK_WINDOWS * windowSeconds : 0;
   let reached = 0;
   try {
     if (files.length > 0) {
@@ -76,7 +76,7 @@ export async function* sliceTables(
       await run(`create temp table ${earlier} (src_ip varchar, second bigint)`);
     }
     for (const slice of slices) {
-      const from = await source.reach(slice, lookBack, definitions, stop);
+      const from = await source.readSlice(slice, lookBack, definitions, stop);
       if (files.length > 0) {
         if (slice.before !== reached) await copy(earlier, lastOfEach(before(slice.from)));
         await run(inputOf(from, slice, lookBack, input, earlier));
@@ -92,7 +92,7 @@ export async function* sliceTables(
         await run(`create or replace temp table ${earlier} as ${lastOfEach(all)}`);
         reached = slice.before + slice.records;
       }
-      yield { slice, records: `(select * from ${from} where ${within(slice)})`, windowed };
+      yield { slice, records: `(select * from ${from} where ${inTimeRange(slice)})`, windowed };
     }
   } finally {
     for (const table of [starts, everyone, earlier, input, ...tables.values()])
@@ -103,19 +103,19 @@ export async function* sliceTables(
 const SECOND = "date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)";
 
 const before = (second: number): string =>
-  `select src_ip, ${SECOND} as second from traffic where creation_time < ${time(second)}`;
+  `select src_ip, ${SECOND} as second from traffic where creation_time < ${timestampSql(second)}`;
 
 /** When the last records of each source began. */
 const lastOfEach = (records: string): string =>
-  `select src_ip, second from (select src_ip, max(second, ${EARLIER}) as seconds from (${records}) as timed group by src_ip) as lists
+  `select src_ip, second from (select src_ip, max(second, ${EARLIER_RECORDS}) as seconds from (${records}) as timed group by src_ip) as lists
      cross join unnest(seconds) as each_one(second)`;
 
 function inputOf(from: string, slice: TimeSlice, lookBack: number, input: string, earlier: string): string {
   const first = slice.from - lookBack;
   return `create or replace temp table ${input} as
       select row_id, src_ip, dst_ip, dst_port, uri, creation_time, bytes_in, bytes_out, response_code,
-        creation_time >= ${time(slice.from)} as inside
-      from ${from} where ${within({ from: first, until: slice.until })};
+        creation_time >= ${timestampSql(slice.from)} as inside
+      from ${from} where ${inTimeRange({ from: first, until: slice.until })};
     insert into ${input} (row_id, src_ip, creation_time, inside)
       select 0, src_ip, make_timestamp(cast(second as bigint) * 1000000), false
       from ${earlier} semi join (select src_ip from ${input} where inside) using (src_ip)

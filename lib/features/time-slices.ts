@@ -17,7 +17,7 @@ export interface TimeSlice {
 }
 
 /** Gives what follows `from` in SQL for records of a slice, and so many seconds before it; there may be others in it. */
-export type Reach = (
+export type SliceReader = (
   slice: TimeSlice,
   lookBack: number,
   definitions: readonly FeatureDefinition[],
@@ -25,7 +25,7 @@ export type Reach = (
 ) => Promise<string>;
 
 /** Records whose features are computed at a go: what their windows need fits into some hundred megabytes. */
-export const SLICE_RECORDS = 1_000_000;
+export const DEFAULT_SLICE_RECORDS = 1_000_000;
 
 /** How much is in memory at a time. */
 export interface SliceOptions {
@@ -45,7 +45,7 @@ const HOUR = 3_600;
  * Divides traffic into stretches of time with at most so many records: as many whole days as go together, or parts of a day that has
  * more. An hour is never divided, since what looks back for an hour would read most records twice.
  *
- * @param most records a slice, more only in an hour that has more
+ * @param sliceRecords records a slice, more only in an hour that has more
  * @returns slices in the order of time, which leave no record out
  * @throws an InputError when a record has no time, as one that stays elsewhere may
  *
@@ -54,7 +54,7 @@ const HOUR = 3_600;
  */
 export async function timeSlices(
   { engine }: { readonly engine: Engine },
-  most: number,
+  sliceRecords: number,
 ): Promise<readonly TimeSlice[]> {
   const found = await engine.query<{ start: number | null; records: number }>(
     `select cast(date_diff('second', timestamp '1970-01-01 00:00:00', date_trunc('hour', creation_time)) as double) as start,
@@ -62,17 +62,19 @@ export async function timeSlices(
      from traffic group by 1 order by 1`,
   );
   const hours = found.filter((hour): hour is Hour => hour.start !== null);
-  const timeless = total(found) - total(hours);
+  const timeless = totalRecords(found) - totalRecords(hours);
   if (timeless > 0)
     throw inputError(
-      `${timeless.toLocaleString('en-US')} of ${total(found).toLocaleString('en-US')} records have no creation_time, by which they are worked on: make a view without them.`,
+      `${timeless.toLocaleString('en-US')} of ${totalRecords(found).toLocaleString('en-US')} records have no creation_time, by which they are worked on: make a view without them.`,
     );
   const days = groups(hours, (group, hour) => dayOf(group[0]!) === dayOf(hour));
-  const whole = groups(days, (group, day) => total(group.flat()) + total(day) <= most);
+  const whole = groups(days, (group, day) => totalRecords(group.flat()) + totalRecords(day) <= sliceRecords);
   const slices = whole.flatMap((group) => {
     const all = group.flat();
-    if (total(all) <= most) return [slice(all, DAY)];
-    return groups(all, (part, hour) => total(part) + hour.records <= most).map((part) => slice(part, HOUR));
+    if (totalRecords(all) <= sliceRecords) return [slice(all, DAY)];
+    return groups(all, (part, hour) => totalRecords(part) + hour.records <= sliceRecords).map((part) =>
+      slice(part, HOUR),
+    );
   });
   let before = 0;
   return slices.map((one) => {
@@ -83,16 +85,16 @@ export async function timeSlices(
 }
 
 /** A second since 1970 as SQL, with its zone where there is one. */
-export const time = (second: number, zone: '' | ' UTC' = ''): string =>
+export const timestampSql = (second: number, zone: '' | ' UTC' = ''): string =>
   `timestamp '${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')}${zone}'`;
 
 /** A condition on `creation_time`: the engine skips parts of files that cannot meet it. */
-export const within = ({ from, until }: Pick<TimeSlice, 'from' | 'until'>): string =>
-  `creation_time >= ${time(from)} and creation_time < ${time(until)}`;
+export const inTimeRange = ({ from, until }: Pick<TimeSlice, 'from' | 'until'>): string =>
+  `creation_time >= ${timestampSql(from)} and creation_time < ${timestampSql(until)}`;
 
 const dayOf = ({ start }: Hour): number => Math.floor(start / DAY);
 /** Records of some hours or slices. */
-export const total = (hours: readonly Pick<Hour, 'records'>[]): number =>
+export const totalRecords = (hours: readonly Pick<Hour, 'records'>[]): number =>
   hours.reduce((sum, { records }) => sum + records, 0);
 
 function slice(hours: readonly Hour[], unit: number): Omit<TimeSlice, 'before'> {
@@ -100,7 +102,7 @@ function slice(hours: readonly Hour[], unit: number): Omit<TimeSlice, 'before'> 
     from: Math.floor(hours[0]!.start / unit) * unit,
     until: (Math.floor(hours.at(-1)!.start / unit) + 1) * unit,
     days: [...new Set(hours.map(dayOf))].map((day) => new Date(day * DAY * 1000).toISOString().slice(0, 10)),
-    records: total(hours),
+    records: totalRecords(hours),
   };
 }
 

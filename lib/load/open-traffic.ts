@@ -2,23 +2,20 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
 import { duckdbEngine } from '../engine/duckdb-engine.js';
 import { query } from '../engine/query.js';
+import { runInterruptible } from '../engine/run-interruptible.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import { watch } from '../engine/watch.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
-import type { LongOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
 import { splitNames } from './file-names.js';
-import { leftOut } from './filter/left-out.js';
-import { type FilterOptions, type RecordFilter, recordFilter } from './filter/record-filter.js';
+import { leftOut, type RecordFilter, recordFilter } from './filter/record-filter.js';
 import { type Loaded, loadFile } from './load-file.js';
-import type { ReadOptions } from './read-options.js';
+import type { OpenOptions } from './open-options.js';
 import { maskedText, redact } from './redact/redact.js';
-import { sourceFiles } from './sources/source-files.js';
-import { trafficElsewhere } from './sources/traffic-elsewhere.js';
+import { remoteTraffic, sourceFiles } from './sources/source-files.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
 
@@ -47,12 +44,12 @@ const LOADING_MEMORY = '400MB';
  */
 export async function openTraffic(
   files: string | readonly string[],
-  options: ReadOptions & FilterOptions & LongOperation = {},
+  options: OpenOptions = {},
 ): Promise<Traffic> {
   const given = (typeof files === 'string' ? splitNames(files) : files).filter((file) => file !== '');
   if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const filter = recordFilter(options);
-  const there = await trafficElsewhere(given, { ...options, period: filter?.period ?? {} }, filter);
+  const there = await remoteTraffic(given, { ...options, period: filter?.period ?? {} }, filter);
   if (there) {
     if (options.redact ?? process.env.REDACT === '1')
       throw inputError(`${there.accounts[0]?.file}: its records stay there and cannot be masked there.`);
@@ -89,7 +86,7 @@ export async function openTraffic(
   const kept = filter ? await leftOut(connection, read, filter.words()) : read;
   const masked = options.redact ?? process.env.REDACT === '1';
   const select = masked
-    ? await watch(connection, 'masking', options, () => redact(connection, options.signal))
+    ? await runInterruptible(connection, 'masking', options, () => redact(connection, options.signal))
     : opened;
   const accounts = kept.map((account) => (masked ? { ...account, masked: true as const } : account));
   const records = accounts.reduce((sum, account) => sum + account.records, 0);

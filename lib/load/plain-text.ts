@@ -3,8 +3,7 @@ import { decodeText, utf16 } from './decode-text.js';
 import { compression, decompress } from './decompress.js';
 import type { InputFile } from './input-file.js';
 import { readHead } from './read-head.js';
-import { refuseZipBomb } from './refuse-zip-bomb.js';
-import { xlsxToCsv } from './xlsx.js';
+import { refuseZipBomb, xlsxToCsv } from './xlsx.js';
 
 /** Gives a new path in the working directory of a load. */
 export type Scratch = () => string;

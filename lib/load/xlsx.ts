@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { unzipSync } from 'fflate';
 import { inputError } from '../text/input-error.js';
 import type { InputFile } from './input-file.js';
 
@@ -41,4 +42,31 @@ export async function xlsxToCsv(file: InputFile, target: string): Promise<void> 
       Object.assign(cell, { t: 's', v: time.toISOString(), w: undefined });
     }
   await writeFile(target, utils.sheet_to_csv(sheet, { rawNumbers: true, blankrows: true }));
+}
+
+/** A full sheet of records (1,048,576 rows) unpacks to less (assumed). */
+const MOST_UNPACKED = 1024 ** 3;
+
+/**
+ * Refuses a workbook whose directory says that it unpacks to more than 1 GiB, without unpacking anything.
+ *
+ * @throws an InputError then; a damaged directory is left to who reads the workbook
+ */
+export async function refuseZipBomb(file: InputFile): Promise<void> {
+  let unpacked = 0;
+  const bytes = await readFile(file.path);
+  try {
+    unzipSync(bytes, {
+      filter: ({ originalSize }) => {
+        unpacked += originalSize;
+        return false;
+      },
+    });
+  } catch {
+    return;
+  }
+  if (unpacked > MOST_UNPACKED)
+    throw inputError(
+      `${file.given}: unpacks to more than 1 GiB, as a decompression bomb does; save its sheet as CSV and give that.`,
+    );
 }

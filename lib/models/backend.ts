@@ -3,7 +3,7 @@ import path from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { mendWasmMatMul } from './wasm-transposed-matmul.js';
+import { fixWasmMatMul } from './wasm-transposed-matmul.js';
 
 /** TensorFlow.js backends, fastest first. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
@@ -14,7 +14,7 @@ const backends: readonly { readonly name: BackendName; readonly prepare: () => v
   { name: 'cpu', prepare: () => {} },
 ];
 
-let chosen: Promise<BackendName> | undefined;
+let chosenBackend: Promise<BackendName> | undefined;
 
 /**
  * Chooses the TensorFlow.js backend once: native where `tfjs-node` is installed, else wasm, else plain
@@ -28,8 +28,8 @@ let chosen: Promise<BackendName> | undefined;
  * console.log(await useBackend()); // 'wasm'
  */
 export function useBackend(): Promise<BackendName> {
-  chosen ??= chooseBackend();
-  return chosen;
+  chosenBackend ??= chooseBackend();
+  return chosenBackend;
 }
 
 /** The backend in use: meaningful after `useBackend`. */
@@ -85,7 +85,7 @@ function prepareWasm(): void {
   setWasmPaths(`${dist}${path.sep}`);
   setThreadsCount(1);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  mendWasmMatMul();
+  fixWasmMatMul();
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { columnAt } from './detectors/sample-rows.js';
 
 /** Edges nearer to each other are one: a bin so narrow would be a step, and its slope beyond 32-bit numbers. */
-const NARROWEST = 1e-3;
+const MIN_BIN_WIDTH = 1e-3;
 
 /**
  * Quantiles of each feature's values, which bound bins with about as many records each; a feature that is constant has
@@ -26,7 +26,7 @@ export function binEdges(
     for (let k = 0; k <= bins; k++) {
       const edge = sorted[Math.round((k * (sorted.length - 1)) / bins)]!;
       const last = edges.at(-1);
-      if (last === undefined || edge - last >= NARROWEST) edges.push(edge);
+      if (last === undefined || edge - last >= MIN_BIN_WIDTH) edges.push(edge);
     }
     return Float32Array.from(edges.length > 1 ? edges : []);
   });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { AutoencoderOptions } from './autoencoder-options.js';
+import type { AutoencoderSettings } from './autoencoder-options.js';
 
 /**
  * Builds an untrained autoencoder: dense layers that narrow to the middle and widen again, and a linear layer
@@ -9,7 +9,7 @@ import type { AutoencoderOptions } from './autoencoder-options.js';
  */
 export function buildAutoencoder(
   width: number,
-  { layers, activation, seed }: Pick<AutoencoderOptions, 'layers' | 'activation' | 'seed'>,
+  { layers, activation, seed }: Pick<AutoencoderSettings, 'layers' | 'activation' | 'seed'>,
 ): tf.LayersModel {
   const dense = (units: number, index: number, last: boolean) =>
     tf.layers.dense({

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ClassifierOptions } from './classifier-options.js';
+import type { ClassifierSettings } from './classifier-options.js';
 import { piecewiseEncoding, unitsOf } from './piecewise-encoding.js';
 
 /**
@@ -11,7 +11,7 @@ import { piecewiseEncoding, unitsOf } from './piecewise-encoding.js';
  */
 export function buildClassifier(
   width: number,
-  { layers, activation, seed }: Pick<ClassifierOptions, 'layers' | 'activation' | 'seed'>,
+  { layers, activation, seed }: Pick<ClassifierSettings, 'layers' | 'activation' | 'seed'>,
   edges: readonly Float32Array[] = [],
 ): tf.LayersModel {
   const input = tf.input({ shape: [width] });

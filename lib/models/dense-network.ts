@@ -49,20 +49,20 @@ export function forward(
   x: tf.Tensor2D,
   dropout?: DropoutMask,
 ): readonly Activations[] {
-  const through: Activations[] = [];
+  const activations: Activations[] = [];
   let input = x;
   for (const [index, { kernel, bias, activation }] of layers.entries()) {
     const fused = activation === 'relu' ? 'relu' : 'linear';
     const product = tf.fused.matMul({ a: input, b: kernel as tf.Tensor2D, bias, activation: fused });
     const units = activation === 'tanh' ? tanh(product) : activation === 'elu' ? tf.elu(product) : product;
-    if (dropout === undefined || index === layers.length - 1) through.push({ units, passedOn: units });
+    if (dropout === undefined || index === layers.length - 1) activations.push({ units, passedOn: units });
     else {
       const mask = tf.tensor(dropout(units.size), units.shape);
-      through.push({ units, mask, passedOn: tf.mul(units, mask) });
+      activations.push({ units, mask, passedOn: tf.mul(units, mask) });
     }
-    input = through[index]!.passedOn as tf.Tensor2D;
+    input = activations[index]!.passedOn as tf.Tensor2D;
   }
-  return through;
+  return activations;
 }
 
 /**
@@ -70,29 +70,29 @@ export function forward(
  * kind of layer there is, since recording operations to derive them takes longer than computing small batches.
  *
  * @param x the rows that went in
- * @param through what `forward` made of them
- * @param outward gradient of the loss in the output
+ * @param activations what `forward` made of them
+ * @param outputGradient gradient of the loss in the output
  * @returns gradients of kernel and bias of the first layer, of the second, and so on
  */
 export function backward(
   layers: readonly DenseLayer[],
   x: tf.Tensor2D,
-  through: readonly Activations[],
-  outward: tf.Tensor2D,
+  activations: readonly Activations[],
+  outputGradient: tf.Tensor2D,
 ): readonly tf.Tensor[] {
   const gradients: tf.Tensor[] = [];
   // Sums over rows as a product: a sum along the first axis would be transposed first.
   const ones = tf.ones<tf.Rank.R2>([1, x.shape[0]]);
-  let own = outward;
+  let layerGradient = outputGradient;
   for (let index = layers.length - 1; index >= 0; index--) {
-    const input = (index > 0 ? through[index - 1]!.passedOn : x) as tf.Tensor2D;
-    gradients.push(tf.matMul(ones, own), tf.matMul(input, own, true));
+    const input = (index > 0 ? activations[index - 1]!.passedOn : x) as tf.Tensor2D;
+    gradients.push(tf.matMul(ones, layerGradient), tf.matMul(input, layerGradient, true));
     if (index === 0) break;
-    const before = tf.matMul(own, layers[index]!.kernel as tf.Tensor2D, false, true);
-    const { units, mask } = through[index - 1]!;
+    const before = tf.matMul(layerGradient, layers[index]!.kernel as tf.Tensor2D, false, true);
+    const { units, mask } = activations[index - 1]!;
     const passed = mask ? tf.mul(before, mask) : before;
     const slope = derivative[layers[index - 1]!.activation];
-    own = slope ? tf.mul(passed, slope(units)) : (passed as tf.Tensor2D);
+    layerGradient = slope ? tf.mul(passed, slope(units)) : (passed as tf.Tensor2D);
   }
   return gradients.reverse();
 }

@@ -2,7 +2,7 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { FeatureBins } from './saved-model.js';
 
 /** Bins of a population stability index, as is usual. */
-const BINS = 10;
+const PSI_BINS = 10;
 
 /**
  * Bins each feature by the deciles of its values; deciles that are equal become one.
@@ -16,8 +16,8 @@ export function featureBins(
   return matrix.columns.map(({ name }, j) => {
     const sorted = featureValues(matrix, j).sort();
     const deciles = Array.from(
-      { length: BINS - 1 },
-      (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / BINS)]!,
+      { length: PSI_BINS - 1 },
+      (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / PSI_BINS)]!,
     );
     const edges = [...new Set(deciles)];
     return { feature: name, edges, parts: binParts(sorted, edges) };

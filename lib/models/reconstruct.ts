@@ -8,11 +8,11 @@ export interface Reconstruction {
   readonly from: number;
   readonly rows: number;
   /** The values given back, row-major. */
-  readonly rebuilt: Float32Array;
+  readonly reconstructed: Float32Array;
 }
 
 /** Large enough that the cost of a call vanishes, small enough for caches. */
-const ROWS = 8_192;
+const BATCH_ROWS = 8_192;
 
 /** Sends the rows of a matrix through an autoencoder, some thousands at a time. */
 export function* reconstruct(
@@ -21,8 +21,8 @@ export function* reconstruct(
 ): Generator<Reconstruction> {
   const width = columns.length;
   const layers = denseLayers(model);
-  for (let from = 0; from < rows; from += ROWS) {
-    const n = Math.min(ROWS, rows - from);
+  for (let from = 0; from < rows; from += BATCH_ROWS) {
+    const n = Math.min(BATCH_ROWS, rows - from);
     const output = tf.tidy(() => {
       const x = tf.tensor2d(values.subarray(from * width, (from + n) * width), [n, width]);
       return forward(layers, x).at(-1)!.units;
@@ -30,6 +30,6 @@ export function* reconstruct(
     // Read outside of tidy, which would look for tensors in every number of the array.
     const rebuilt = output.dataSync<'float32'>();
     output.dispose();
-    yield { from, rows: n, rebuilt };
+    yield { from, rows: n, reconstructed: rebuilt };
   }
 }

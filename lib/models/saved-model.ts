@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FittedFeatures } from '../features/fitted-features.js';
 
 /** The form in which models are saved; a higher one is of a newer version of the project. */
-export const FORMAT = 1;
+export const FORMAT_VERSION = 1;
 
 /** What stands in `detector.json` beside TensorFlow.js' `model.json` and `weights.bin`. */
 export interface SavedModel {

@@ -1,10 +1,10 @@
 import type { FeatureColumn } from '../features/feature-matrix.js';
 
 /** Topics written down of each row. */
-export const TOP = 3;
+export const TOP_TOPICS = 3;
 
 /**
- * Makes a function that sums the absolute differences of a row and what a model made of it, and writes down the `TOP`
+ * Makes a function that sums the absolute differences of a row and what a model made of it, and writes down the `TOP_TOPICS`
  * topics with the largest part of them. Columns of one topic (sine and cosine of the hour) count together, under the first of them.
  *
  * It works on ranges of shared arrays, since it runs once for each of millions of rows, and keeps the three in variables of their own:
@@ -19,8 +19,8 @@ export function topTopics(columns: readonly FeatureColumn[]) {
   return (
     values: Float32Array,
     at: number,
-    rebuilt: Float32Array,
-    rebuiltAt: number,
+    reconstructed: Float32Array,
+    reconstructedAt: number,
     topColumns: Int16Array,
     topShares: Float32Array,
     to: number,
@@ -28,7 +28,7 @@ export function topTopics(columns: readonly FeatureColumn[]) {
     sums.fill(0);
     let total = 0;
     for (let j = 0; j < topicOf.length; j++) {
-      const error = Math.abs(values[at + j]! - rebuilt[rebuiltAt + j]!);
+      const error = Math.abs(values[at + j]! - reconstructed[reconstructedAt + j]!);
       total += error;
       sums[topicOf[j]!]! += error;
     }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { breather } from '../progress/breathe.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { backendName } from './backend.js';
 import type { BatchLoss } from './batch-loss.js';
 import { type Batch, batches } from './batches.js';
@@ -31,7 +31,7 @@ export interface TrainTask {
 const HELD_OUT_BATCH = 8_192;
 
 /** A held-out loss counts as better when it is lower by this part, so that training does not creep on. */
-const BETTER = 0.001;
+const MIN_IMPROVEMENT = 0.001;
 
 /** Whether there is a number in every place: some backends clamp NaN to 0 on the way, so that the loss hides it. */
 const allFinite = (weights: Float32Array): boolean => weights.every((weight) => Number.isFinite(weight));
@@ -49,42 +49,42 @@ export async function trainModel(
   { model, loss, encode, training, heldOut, options }: TrainTask,
   { signal, onProgress }: LongOperation,
 ): Promise<TrainHistory> {
-  const breathe = breather();
+  const yieldToEventLoop = makeYieldToEventLoop();
   const shuffle = shuffler(options.seed);
   const steps = trainer(model, loss, options);
-  const fed = (batch: Batch): Batch =>
+  const encoded = (batch: Batch): Batch =>
     encode === undefined ? batch : { ...batch, values: encode(batch.values) };
   const epochs: Epoch[] = [];
   let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, weights: steps.copy() };
   let stopped: TrainHistory['stopped'] = 'all epochs done';
-  const began = performance.now();
+  const started = performance.now();
 
   train: for (let epoch = 1; epoch <= options.epochs; epoch++) {
     let sum = 0;
     for (const batch of batches(matrix, shuffle(training), options.batch)) {
-      sum += batch.rows * steps.step(fed(batch));
-      await breathe();
+      sum += batch.rows * steps.step(encoded(batch));
+      await yieldToEventLoop();
       if (signal?.aborted) {
         stopped = 'aborted';
         break train;
       }
     }
-    let held = 0;
+    let heldOutLoss = 0;
     for (const batch of batches(matrix, heldOut, HELD_OUT_BATCH)) {
-      held += (batch.rows * steps.loss(fed(batch))) / heldOut.length;
-      await breathe();
+      heldOutLoss += (batch.rows * steps.loss(encoded(batch))) / heldOut.length;
+      await yieldToEventLoop();
     }
-    epochs.push({ epoch, loss: sum / training.length, heldOutLoss: held });
-    if (held < best.loss * (1 - BETTER)) {
+    epochs.push({ epoch, loss: sum / training.length, heldOutLoss });
+    if (heldOutLoss < best.loss * (1 - MIN_IMPROVEMENT)) {
       const weights = steps.copy();
-      if (weights.every(allFinite)) best = { epoch, loss: held, weights };
+      if (weights.every(allFinite)) best = { epoch, loss: heldOutLoss, weights };
     }
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = (performance.now() - started) / 1000;
     onProgress?.({
       done: epoch,
       total: options.epochs,
       unit: 'epochs',
-      note: `loss ${held.toPrecision(3)}, ${Math.round((epoch * training.length) / seconds).toLocaleString('en-US')} rows/s on ${backendName()}`,
+      note: `loss ${heldOutLoss.toPrecision(3)}, ${Math.round((epoch * training.length) / seconds).toLocaleString('en-US')} rows/s on ${backendName()}`,
     });
     if (epoch - best.epoch >= options.patience) {
       stopped = 'no better for a while';

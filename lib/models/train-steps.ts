@@ -55,11 +55,11 @@ export function trainer(model: tf.LayersModel, loss: BatchLoss, options: StepOpt
       let value = 0;
       const tensors = tf.tidy(() => {
         const x = tf.tensor2d(batch.values, [batch.rows, batch.values.length / batch.rows]);
-        const through = forward(layers, x, mask);
-        const output = through.at(-1)!.units as tf.Tensor2D;
-        const slopes = output.dataSync<'float32'>();
-        value = loss(slopes, batch);
-        return backward(layers, x, through, tf.tensor2d(slopes, output.shape)) as tf.Tensor[];
+        const activations = forward(layers, x, mask);
+        const output = activations.at(-1)!.units as tf.Tensor2D;
+        const gradient = output.dataSync<'float32'>();
+        value = loss(gradient, batch);
+        return backward(layers, x, activations, tf.tensor2d(gradient, output.shape)) as tf.Tensor[];
       });
       const gradients = tensors.map((tensor) => tensor.dataSync<'float32'>());
       tf.dispose(tensors);

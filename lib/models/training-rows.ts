@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import type { AutoencoderOptions } from './autoencoder-options.js';
+import type { AutoencoderSettings } from './autoencoder-options.js';
 import type { Shuffle } from './shuffle.js';
 
 /**
@@ -11,7 +11,7 @@ import type { Shuffle } from './shuffle.js';
  */
 export function trainingRows(
   { values, rows, columns }: Pick<FeatureMatrix, 'values' | 'rows' | 'columns'>,
-  { trim, trainRows }: Pick<AutoencoderOptions, 'trim' | 'trainRows'>,
+  { trim, trainRows }: Pick<AutoencoderSettings, 'trim' | 'trainRows'>,
   shuffle: Shuffle,
 ): Int32Array {
   const drawn = shuffle(Int32Array.from({ length: rows }, (_, row) => row)).slice(

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
  *
  * Does nothing on the second call. The wasm backend must be registered.
  */
-export function mendWasmMatMul(): void {
+export function fixWasmMatMul(): void {
   const config = tf.getKernel('BatchMatMul', 'wasm');
   const original = config.kernelFunc;
   const transposeKernel = tf.getKernel('Transpose', 'wasm').kernelFunc;

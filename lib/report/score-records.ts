@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { explainRecords } from '../detect/explain-records.js';
 import { applyThreshold } from '../detect/thresholds/threshold.js';
-import type { SampleTrained } from '../detect/train-on-sample.js';
+import type { AnomalyModel } from '../detect/train-on-sample.js';
+import { runInterruptible } from '../engine/run-interruptible.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import { watch } from '../engine/watch.js';
 import { allSlices, type FeatureSource, withFeatureSource } from '../features/feature-source.js';
 import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
-import { SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
+import { DEFAULT_SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
 import { publishFile, removeLeftovers } from '../files/publish.js';
 import type { Traffic } from '../load/traffic.js';
 import { useBackend } from '../models/backend.js';
@@ -20,7 +20,7 @@ import { beginManifest } from './scored-folder/manifest.js';
 import { withScoredTable } from './scored-table.js';
 
 /** What records are scored by: as `trainOnSample` gives it, or a model read back with what was saved with it and a threshold. */
-export type RecordDetector = Pick<SampleTrained, 'model' | 'features' | 'threshold'>;
+export type RecordDetector = Pick<AnomalyModel, 'model' | 'features' | 'threshold'>;
 
 /** What came of scoring. */
 export interface ScoredFolder {
@@ -81,7 +81,7 @@ async function scoreAll(
     detector: detectorFingerprint(model, features),
     threshold: threshold.value,
     rule: threshold.rule,
-    sliceRecords: options.sliceRecords ?? SLICE_RECORDS,
+    sliceRecords: options.sliceRecords ?? DEFAULT_SLICE_RECORDS,
   });
   await removeLeftovers(target);
   const all = await allSlices(source, records, sliceRecords, stop);
@@ -121,7 +121,7 @@ async function scoreSlice(
   const { add, reasonTexts } = explainRecords(slice.records);
   let done = 0;
   for await (const matrix of chunks(CHUNK)) {
-    const found = await scoreAnomalies({ model }, matrix, stop);
+    const found = await scoreAnomalies(matrix, { model }, stop);
     rowIds.set(matrix.rowIds, done);
     scores.set(found.scores, done);
     add(matrix, found);
@@ -134,7 +134,7 @@ async function scoreSlice(
       const file = dayFile(folder, slice, day);
       await mkdir(path.dirname(file), { recursive: true });
       const write = (partial: string) =>
-        watch(connection, 'writing scores', stop, () =>
+        runInterruptible(connection, 'writing scores', stop, () =>
           connection.run(
             `copy (
               select row_id, creation_time, src_ip, dst_ip, dst_port, anomaly_score, is_anomaly, top_reasons

@@ -2,10 +2,10 @@ import { type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckd
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { ReasonTexts } from '../detect/explain-records.js';
 import { arrayAppender } from '../engine/append-arrays.js';
-import { VECTOR_ROWS } from '../engine/vector-rows.js';
-import { TOP } from '../models/top-topics.js';
-import { breather } from '../progress/breathe.js';
+import { VECTOR_ROWS } from '../engine/append-batch.js';
+import { TOP_TOPICS } from '../models/top-topics.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 
 let tables = 0;
 
@@ -46,8 +46,8 @@ export async function withScoredTable<Result>(
   tables += 1;
   const view = `scored_${tables}`;
   const [places, texts] = [`${view}_places`, `${view}_texts`];
-  const breathe = breather();
-  const top = TOP;
+  const yieldToEventLoop = makeYieldToEventLoop();
+  const top = TOP_TOPICS;
   const reasons = Array.from({ length: top }, (_, nth) => `reason_${nth}`);
   // Out of a list, counted from 1: a join would lose the order.
   const topReasons = `concat_ws('; ', ${reasons.map((reason) => `texts[${reason} + 1]`).join(', ')})`;
@@ -84,7 +84,7 @@ export async function withScoredTable<Result>(
       }
       placed.append([ids, errors, flags, ...told].map((column) => column.subarray(0, many)));
       onProgress?.({ done: from + many, total: rows, unit: 'rows' });
-      await breathe();
+      await yieldToEventLoop();
       signal?.throwIfAborted();
     }
     placed.end();

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Detection } from '../detect/detect-anomalies.js';
 import { withConnection } from '../engine/duckdb.js';
-import { sideBySide } from '../engine/side-by-side.js';
+import { runInParallel } from '../engine/run-in-parallel.js';
+import { runInterruptible } from '../engine/run-interruptible.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import { watch } from '../engine/watch.js';
 import { publishFile } from '../files/publish.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -44,11 +44,11 @@ export async function writeScored(
     try {
       await withConnection(records, (connection) =>
         withScoredTable(connection, detection, operation, (scored) =>
-          sideBySide(
+          runInParallel(
             connection,
             parts.map(
               (part) => (own) =>
-                watch(own, 'writing scores', stop, () => own.run(copySql(traffic, scored, part))),
+                runInterruptible(own, 'writing scores', stop, () => own.run(copySql(traffic, scored, part))),
             ),
           ),
         ),

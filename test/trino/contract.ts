@@ -10,8 +10,8 @@ import { composeSql } from '../../lib/engine/compose-sql.js';
 import { query, type SqlParameter } from '../../lib/engine/query.js';
 import { readSqlFile } from '../../lib/engine/read-sql-file.js';
 import { sqlTokens } from '../../lib/engine/sql-tokens.js';
-import type { TrinoParameter } from '../../lib/engine/trino/bind-parameters.js';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import type { QueryParameter } from '../../lib/engine/trino/bind-parameters.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import type { Frequency } from '../../lib/features/fitted-features.js';
 import { shipped, varied } from './datasets.js';
@@ -79,7 +79,7 @@ const values: readonly Readonly<Record<string, SqlParameter>>[] = [
 ];
 
 /** Only what the text asks for: an engine refuses to be given more. */
-const asked = (sql: string, given: Readonly<Record<string, TrinoParameter>>) =>
+const asked = (sql: string, given: Readonly<Record<string, QueryParameter>>) =>
   Object.fromEntries(
     sqlTokens(sql)
       .filter(({ kind }) => kind === 'parameter')
@@ -105,7 +105,7 @@ function lists(learned: readonly Frequency[]) {
 }
 
 /** Lists as DuckDB's client takes them. */
-const bindable = (parameters: Readonly<Record<string, TrinoParameter>>) =>
+const bindable = (parameters: Readonly<Record<string, QueryParameter>>) =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
@@ -152,9 +152,9 @@ for (const schema of ['shipped', 'varied'])
       const ways = new Set(values.map((way) => JSON.stringify(asked(sql, { ...way, ...usual }))));
       let rows = 0;
       for (const way of ways) {
-        const parameters = JSON.parse(way) as Record<string, TrinoParameter>;
+        const parameters = JSON.parse(way) as Record<string, QueryParameter>;
         const expected = await query<Row>(connection, sql, bindable(parameters));
-        const found = await queryTrino<Row>(trino, sql, parameters);
+        const found = await openTrino(trino).query<Row>(sql, parameters);
         assertSameRows(sql, found, expected, way.slice(0, 200));
         rows += found.length;
       }
@@ -162,8 +162,7 @@ for (const schema of ['shipped', 'varied'])
     });
 
 test('BIGINT is exact on Trino', async () => {
-  const [row] = await queryTrino<{ most: bigint }>(
-    { ...engines.trino!, schema: 'varied' },
+  const [row] = await openTrino({ ...engines.trino!, schema: 'varied' }).query<{ most: bigint }>(
     'select max(bytes_in) as most from traffic',
   );
   assert.equal(row?.most, 9007199254740993n);
@@ -197,6 +196,6 @@ test('a worker that dies during a query is a clear error, and asked again, the o
   await killWorker(engines.trino!);
   const sql = readSqlFile('investigate/rare-values');
   const expected = await query<Row>(engines.duckdb.get('varied')!, sql);
-  const found = await queryTrino<Row>({ ...engines.trino!, schema: 'varied' }, sql);
+  const found = await openTrino({ ...engines.trino!, schema: 'varied' }).query<Row>(sql);
   assertSameRows(sql, found, expected, 'one worker less');
 });

@@ -12,8 +12,8 @@ export interface FetchedObject extends Pick<S3Object, 'key' | 'bytes'> {
 }
 
 /** Larger ones gain nothing: a load takes 0.2 s, however little there is in it (measured). */
-const MOST_BYTES_EACH = 8 * 1024 ** 2;
-const MOST_BYTES = 64 * 1024 ** 2;
+const MAX_OBJECT_BYTES = 8 * 1024 ** 2;
+const MAX_GROUP_BYTES = 64 * 1024 ** 2;
 
 /** A log that AWS writes every few minutes: folders to the day where they say it, folders below, name, day, and the rest. */
 const LOG = /^(.*?\d{4}\/\d\d\/\d\d\/|.*?day=\d\d?\/)?((?:[^/]+\/)*)([^/]*_)(\d{8}T)\d{4}Z_[^/]*\.gz$/;
@@ -47,7 +47,7 @@ export async function joinDays(
 ): Promise<readonly InputFile[]> {
   const groups = new Map<string, FetchedObject[]>();
   for (const object of objects) {
-    const pattern = object.bytes > MOST_BYTES_EACH ? undefined : dayPattern(object.key);
+    const pattern = object.bytes > MAX_OBJECT_BYTES ? undefined : dayPattern(object.key);
     const name = pattern ?? object.key;
     const group = groups.get(name);
     if (group) group.push(object);
@@ -63,7 +63,7 @@ function portions(group: readonly FetchedObject[]): readonly (readonly FetchedOb
   const all: FetchedObject[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const object of group) {
-    if (bytes + object.bytes > MOST_BYTES) {
+    if (bytes + object.bytes > MAX_GROUP_BYTES) {
       all.push([]);
       bytes = 0;
     }

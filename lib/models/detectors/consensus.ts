@@ -7,7 +7,7 @@ import { sampleRows } from './sample-rows.js';
 /** Records whose scores tell how surprising a score is: the last of a hundred thousand is one in a hundred thousand. */
 const REFERENCE_ROWS = 100_000;
 /** Part of the scores beyond which the tail is taken as exponential, since frequencies end at the highest score seen. */
-const TAIL = 0.02;
+const TAIL_SHARE = 0.02;
 
 /** What each member learned, and its scores of the reference records, ascending. */
 export type ConsensusState = {
@@ -66,13 +66,13 @@ function combined(
   const surpriseOf = references.map(surpriseOfScore);
   return {
     name,
-    score: async (given, { onProgress, ...stop } = {}) => {
+    score: async (matrix, { onProgress, ...stop } = {}) => {
       const surprises: Float32Array[] = [];
       for (const [i, member] of members.entries()) {
-        surprises.push(surpriseOf[i]!(await member.score(given, stop)));
+        surprises.push(surpriseOf[i]!(await member.score(matrix, stop)));
         onProgress?.({ done: i + 1, total: members.length, unit: 'detectors', note: member.name });
       }
-      return medians(surprises, given.rows);
+      return medians(surprises, matrix.rows);
     },
     state: () => ({ members: members.map((member) => member.state()), references }),
     dispose: () => {
@@ -115,7 +115,7 @@ export function surpriseOfScore(reference: Float32Array): (scores: Float32Array)
     throw new Error('There are no scores to compare with: score some records first.');
   const sorted = reference.slice().sort();
   const n = sorted.length;
-  const start = Math.min(n - 1, Math.floor(n * (1 - TAIL)));
+  const start = Math.min(n - 1, Math.floor(n * (1 - TAIL_SHARE)));
   const bound = sorted[start]!;
   const beyond = sorted.subarray(start).filter((score) => score > bound);
   const excess = beyond.reduce((sum, score) => sum + (score - bound), 0) / beyond.length;

@@ -1,6 +1,6 @@
 import type { FeatureColumn, FeatureMatrix } from '../../features/feature-matrix.js';
-import { breather } from '../../progress/breathe.js';
 import type { LongOperation } from '../../progress/long-operation.js';
+import { makeYieldToEventLoop } from '../../progress/yield-to-event-loop.js';
 import type { BackendName } from '../backend.js';
 import { checkMatrix } from '../check-matrix.js';
 import type { AnomalyScores } from '../score-anomalies.js';
@@ -72,7 +72,7 @@ export interface Detector<
   Options extends FitOptions = FitOptions,
   State extends DetectorState = DetectorState,
 > extends Definition<Name> {
-  /** Rows that it learns from at most, of so many records: no more are read for it. `FIT_ROWS` when left out. */
+  /** Rows that it learns from at most, of so many records: no more are read for it. `MAX_FIT_ROWS` when left out. */
   readonly fitRows?: (records: number, options: Options) => number;
   /** Where anomalies begin, if its scores have a scale of their own; else one is computed from the scores. */
   readonly anomalyRule?: { readonly threshold: number; readonly rule: string };
@@ -100,7 +100,7 @@ export interface SupervisedDetector<Name extends string = string, Options extend
 export type ScoreRows = (values: Float32Array, from: number, to: number, scores: Float32Array) => void;
 
 /** Rows scored at a go: few enough to stay in the processor's cache. */
-const ROWS = 2_048;
+const BATCH_ROWS = 2_048;
 
 /**
  * Makes a scorer from a function that scores a run of rows: checks the matrix, reports progress, and can be stopped.
@@ -118,14 +118,14 @@ export function makeScorer(name: string, columns: readonly FeatureColumn[], scor
           `“${name}” was fitted on ${columns.length} features, but the matrix has ${matrix.columns.length} or others; use the features fitted with it.`,
         );
       }
-      const breathe = breather();
+      const yieldToEventLoop = makeYieldToEventLoop();
       const scores = new Float32Array(matrix.rows);
-      for (let from = 0; from < matrix.rows; from += ROWS) {
+      for (let from = 0; from < matrix.rows; from += BATCH_ROWS) {
         signal?.throwIfAborted();
-        const to = Math.min(matrix.rows, from + ROWS);
+        const to = Math.min(matrix.rows, from + BATCH_ROWS);
         scoreRows(matrix.values, from, to, scores);
         onProgress?.({ done: to, total: matrix.rows, unit: 'rows' });
-        await breathe();
+        await yieldToEventLoop();
       }
       return scores;
     },

@@ -1,5 +1,5 @@
 import { INTEGER } from '@duckdb/node-api';
-import { returnMemory } from '../../engine/return-memory.js';
+import { returnMemory } from '../../engine/with-memory-limit.js';
 import type { LocalTraffic } from '../../load/traffic.js';
 import { cellsSql, coarse, finestSql, type Grain, names, ranked, rankSql } from './cell-sql.js';
 import { readColumns } from './read-columns.js';

@@ -1,5 +1,5 @@
 import type { DuckDBEngine } from '../../engine/duckdb-engine.js';
-import { eachChunk } from '../../engine/each-chunk.js';
+import { forEachChunk } from '../../engine/for-each-chunk.js';
 import type { TextColumn } from './record-columns.js';
 
 /** Columns by name, each an SQL expression over the relation. */
@@ -33,7 +33,7 @@ export async function readColumns(
   const read = async (expressions: readonly string[], from: string): Promise<Float64Array[]> => {
     const columns = expressions.map(() => new Float64Array(rows));
     const cells = expressions.map((expression) => `coalesce(cast(${expression} as double), 'nan')`);
-    await eachChunk(
+    await forEachChunk(
       engine.connection,
       `select ${cells.join(', ')} from ${from} order by ${order}`,
       {},

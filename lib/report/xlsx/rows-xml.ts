@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
-import { returnMemory } from '../../engine/return-memory.js';
+import { returnMemory } from '../../engine/with-memory-limit.js';
 import { type CellContent, type CellFrame, rowXml, xmlText } from './row-xml.js';
 import type { SheetColumn, SheetPart } from './sheet.js';
 

@@ -5,10 +5,10 @@ import { classify } from '../../classify.js';
 import { trainClassifier } from '../../train-classifier.js';
 import type { FitOptions, SupervisedDetector } from '../detector.js';
 
-/** A network that learns the classes. */
+/** A dense network that predicts the class. */
 export const denseClassifier: SupervisedDetector<
   'dense classifier',
-  FitOptions & Partial<ClassifierOptions>
+  FitOptions & ClassifierOptions
 > = {
   name: 'dense classifier',
   network: true,
@@ -21,7 +21,7 @@ export const denseClassifier: SupervisedDetector<
     const { model, history } = await trainClassifier(matrix, labels, rows, options);
     return {
       name: denseClassifier.name,
-      score: (given, operation) => classify({ model }, given, operation),
+      score: (given, options) => classify(given, { model }, options),
       training: { history, backend: await useBackend() },
       dispose: () => {
         model.dispose();

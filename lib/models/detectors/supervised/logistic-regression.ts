@@ -3,7 +3,7 @@ import type { FeatureMatrix } from '../../../features/feature-matrix.js';
 import { formatCount } from '../../../text/format-count.js';
 import { checkLabels } from '../check-labels.js';
 import { type FitOptions, makeScorer, type Scorer, type SupervisedDetector } from '../detector.js';
-import { FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /** How a logistic regression is fitted. */
 export interface LogisticRegressionOptions extends FitOptions {
@@ -11,9 +11,9 @@ export interface LogisticRegressionOptions extends FitOptions {
   readonly c?: number;
 }
 
-const STEPS = 100;
+const MAX_STEPS = 100;
 /** A step that moves no coefficient further than this is the last. */
-const ENOUGH = 1e-8;
+const TOLERANCE = 1e-8;
 
 /**
  * Fits a logistic regression with an L2 penalty by Newton's method, which ends at the one best solution: equal to
@@ -32,13 +32,13 @@ export async function fitLogisticRegression(
   { seed = 1, c = 1 }: LogisticRegressionOptions = {},
 ): Promise<Scorer> {
   checkLabels(matrix, labels);
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   const width = matrix.columns.length;
   const { values } = matrix;
   // The last coefficient is the intercept, which is not penalised.
   let weights = new Float64Array(width + 1);
   let loss = lossOf(weights);
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < MAX_STEPS; step++) {
     const move = newtonMove();
     // A full step may overshoot where classes are far apart: it is halved until the loss is lower.
     let part = 1;
@@ -48,10 +48,10 @@ export async function fitLogisticRegression(
       next = weights.map((weight, j) => weight - part * move[j]!);
       lower = lossOf(next);
       part /= 2;
-    } while (lower > loss && part > ENOUGH);
+    } while (lower > loss && part > TOLERANCE);
     if (lower > loss) break;
     [weights, loss] = [next, lower];
-    if (move.every((by) => Math.abs(by) < ENOUGH)) break;
+    if (move.every((by) => Math.abs(by) < TOLERANCE)) break;
   }
   const fitted = weights;
   return makeScorer(logisticRegression.name, matrix.columns, (given, from, to, scores) => {
@@ -79,7 +79,7 @@ export async function fitLogisticRegression(
     const gradient = Float64Array.from(weights, (weight, j) => (j < width ? weight : 0));
     const hessian = Array.from({ length: width + 1 }, (_, j) => {
       const line = new Float64Array(width + 1);
-      line[j] = j < width ? 1 : ENOUGH;
+      line[j] = j < width ? 1 : TOLERANCE;
       return line;
     });
     const x = new Float64Array(width + 1).fill(1);

@@ -1,7 +1,7 @@
 import type { FeatureMatrix } from '../../../features/feature-matrix.js';
 import { checkLabels } from '../check-labels.js';
 import { type FitOptions, makeScorer, type Scorer, type SupervisedDetector } from '../detector.js';
-import { columnAt, FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /**
  * Fits the best rule on one feature, as in Holte (Very Simple Classification Rules Perform Well on Most Commonly Used
@@ -21,7 +21,7 @@ export async function fitOneFeatureRule(
   { seed = 1 }: FitOptions = {},
 ): Promise<Scorer> {
   checkLabels(matrix, labels);
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   let best = { gap: -1, feature: 0, sign: 1 };
   for (let feature = 0; feature < matrix.columns.length; feature++) {
     const { gap, sign } = largestGap(columnAt(matrix, rows, feature), (i) => labels[rows[i]!]!);
@@ -43,8 +43,8 @@ function largestGap(values: Float32Array, labelOf: (i: number) => number) {
   let best = { gap: 0, sign: 1 };
   let difference = 0;
   for (let at = 0; at < order.length; ) {
-    const here = values[order[at]!]!;
-    for (; at < order.length && values[order[at]!] === here; at++) {
+    const value = values[order[at]!]!;
+    for (; at < order.length && values[order[at]!] === value; at++) {
       difference += labelOf(order[at]!) === 1 ? -1 / positives : 1 / negatives;
     }
     if (Math.abs(difference) > best.gap) best = { gap: Math.abs(difference), sign: Math.sign(difference) };

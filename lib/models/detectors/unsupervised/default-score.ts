@@ -12,7 +12,7 @@ const MEMBERS: readonly Detector[] = [isolationForest, ecod, principalComponents
  * How rare a record must be to two of the three detectors. On simulations that no figure of this project is judged by, nearly nine of
  * ten records beyond it were attacks; at most 0.75 % of the records can be, since each detector finds 0.5 % so rare.
  */
-const ONE_IN = 200;
+const RARITY = 200;
 
 /**
  * Fits the default among the detectors that need no network: isolation forest, ECOD and principal components together.
@@ -29,9 +29,9 @@ const ONE_IN = 200;
  *
  * @example
  * const { matrix } = await extractFeatures(traffic);
- * const scores = await (await fitDefaultDetector(matrix, { seed: 1 })).score(matrix);
+ * const scores = await (await fitDefaultScore(matrix, { seed: 1 })).score(matrix);
  */
-export async function fitDefaultDetector(
+export async function fitDefaultScore(
   matrix: FeatureMatrix,
   options: FitOptions = {},
 ): Promise<FittedDetector> {
@@ -48,9 +48,9 @@ export const defaultScore: Detector<typeof NAME, FitOptions, ConsensusState> = {
     how: 'it takes the median of what isolation forest, ECOD and principal components say',
   }),
   anomalyRule: {
-    threshold: Math.log(ONE_IN),
-    rule: `is_anomaly where two of isolation forest, ECOD and principal components find fewer than one record in ${ONE_IN} as unusual, that is anomaly_score above ${Math.log(ONE_IN).toFixed(2)}`,
+    threshold: Math.log(RARITY),
+    rule: `is_anomaly where two of isolation forest, ECOD and principal components find fewer than one record in ${RARITY} as unusual, that is anomaly_score above ${Math.log(RARITY).toFixed(2)}`,
   },
-  fit: fitDefaultDetector,
+  fit: fitDefaultScore,
   restore: (state, columns) => restoreConsensus(NAME, MEMBERS, state, columns),
 };

@@ -2,7 +2,7 @@ import { sampleSkewness } from 'simple-statistics';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
 import { countBelow } from '../count-below.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
-import { columnAt, FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /** How rare the values of one feature are. */
 type Rarity = {
@@ -27,7 +27,7 @@ type State = { readonly features: readonly Rarity[] };
  * const scores = await (await fitEcod(matrix)).score(matrix);
  */
 export async function fitEcod(matrix: FeatureMatrix, { seed = 1 }: FitOptions = {}): Promise<FittedDetector> {
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   const features = matrix.columns.map((_, j) => rarity(columnAt(matrix, rows, j).sort()));
   return fromState({ features }, matrix.columns);
 }

@@ -1,10 +1,10 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
-import { FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /** A direction with less than this part of the whole variance is rounding, not data. */
-const LEAST_VARIANCE = 1e-7;
+const MIN_VARIANCE_SHARE = 1e-7;
 
 /** The mean of each feature, and one row of as many numbers a component, divided by its standard deviation. */
 type State = { readonly means: Float64Array; readonly directions: Float64Array };
@@ -24,13 +24,13 @@ export async function fitPrincipalComponents(
   matrix: FeatureMatrix,
   { seed = 1 }: FitOptions = {},
 ): Promise<FittedDetector> {
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   const { means, covariance } = moments(matrix, rows);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, {
     assumeSymmetric: true,
   });
   const total = realEigenvalues.reduce((sum, value) => sum + Math.max(0, value), 0);
-  const kept = realEigenvalues.flatMap((value, i) => (value > LEAST_VARIANCE * total ? [i] : []));
+  const kept = realEigenvalues.flatMap((value, i) => (value > MIN_VARIANCE_SHARE * total ? [i] : []));
   const directions = Float64Array.from(
     kept.flatMap((i) => eigenvectorMatrix.getColumn(i).map((part) => part / Math.sqrt(realEigenvalues[i]!))),
   );

@@ -1,7 +1,7 @@
 import { mean, medianAbsoluteDeviation, medianSorted } from 'simple-statistics';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
-import { columnAt, FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /** 1 / Φ⁻¹(3/4): makes the MAD of normal data their standard deviation. */
 const MAD_TO_SIGMA = 1 / 0.6745;
@@ -25,7 +25,7 @@ export async function fitRobustZ(
   matrix: FeatureMatrix,
   { seed = 1 }: FitOptions = {},
 ): Promise<FittedDetector> {
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   const width = matrix.columns.length;
   const medians = new Float64Array(width);
   const scales = new Float64Array(width);
@@ -45,13 +45,13 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
   const width = columns.length;
   const scorer = makeScorer(robustZ.name, columns, (values, from, to, scores) => {
     for (let row = from; row < to; row++) {
-      let most = 0;
+      let largest = 0;
       for (let j = 0; j < width; j++) {
         if (scales[j] === 0) continue;
         const z = Math.abs(values[row * width + j]! - medians[j]!) / scales[j]!;
-        if (z > most) most = z;
+        if (z > largest) largest = z;
       }
-      scores[row] = most;
+      scores[row] = largest;
     }
   });
   return { ...scorer, state: () => state };

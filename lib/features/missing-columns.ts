@@ -6,7 +6,7 @@ import type { FeatureSource } from './feature-source.js';
  *
  * @param owners the table that `ownersTable` makes
  */
-export async function learnAbsent(
+export async function missingColumns(
   { engine, local }: FeatureSource,
   owners: string,
   definitions: readonly FeatureDefinition[],
@@ -14,10 +14,10 @@ export async function learnAbsent(
   const needs = [...new Set(definitions.flatMap((definition) => definition.needs))];
   const columns = needs.filter((name) => name !== 'owner');
   const has = columns.map((name) => `coalesce(bool_or(${name} is not null), false) as ${name}`);
-  const [found] =
+  const [present] =
     columns.length === 0 ? [] : await engine.query<Record<string, boolean>>(`select ${has} from traffic`);
-  const absent = columns.filter((name) => !found?.[name]);
-  if (!needs.includes('owner')) return new Set(absent);
+  const missing = columns.filter((name) => !present?.[name]);
+  if (!needs.includes('owner')) return new Set(missing);
   const owner = await local.query(`select 1 as owned from ${owners} limit 1`);
-  return new Set(owner.length > 0 ? absent : [...absent, 'owner']);
+  return new Set(owner.length > 0 ? missing : [...missing, 'owner']);
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDB, withConnection } from '../../lib/engine/duckdb.js';
 import { query } from '../../lib/engine/query.js';
-import { sideBySide } from '../../lib/engine/side-by-side.js';
+import { runInParallel } from '../../lib/engine/run-in-parallel.js';
 
 test('works run at once on connections of their own, which see the tables and compute as the first one does', async () => {
   const connection = await openDuckDB();
@@ -23,7 +23,7 @@ test('works run at once on connections of their own, which see the tables and co
       `select cast(sum(n) as integer) as sum, cast(7 / 2 as double) as half from numbers where ${condition}`,
     );
   };
-  assert.deepEqual(await sideBySide(connection, [work('n < 5'), work('n >= 5')]), [
+  assert.deepEqual(await runInParallel(connection, [work('n < 5'), work('n >= 5')]), [
     [{ sum: 10, half: 3 }],
     [{ sum: 35, half: 3 }],
   ]);
@@ -36,7 +36,7 @@ test('the first error is told when all have ended, and the engine has all its th
   const before = await threads();
   let ended = false;
   await assert.rejects(
-    sideBySide<unknown>(connection, [
+    runInParallel<unknown>(connection, [
       (own) => own.run("select error('first')"),
       async (own) => {
         await own.run('select count(*) from range(10000000)');

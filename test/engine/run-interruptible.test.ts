@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
-import { watch } from '../../lib/engine/watch.js';
+import { runInterruptible } from '../../lib/engine/run-interruptible.js';
 import type { Progress } from '../../lib/progress/long-operation.js';
 
 const endless = 'select count(*) from range(1000000000000) as a(i) where hash(i) = 1';
@@ -11,9 +11,9 @@ test('watch keeps still for two seconds, then says how far the work is, and that
   const said: string[] = [];
   const waiting = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const onProgress = ({ done, unit, note }: Progress) => void said.push(`${note} ${done} ${unit}`);
-  await watch(connection, 'quick.csv', { onProgress }, waiting(400));
+  await runInterruptible(connection, 'quick.csv', { onProgress }, waiting(400));
   assert.deepEqual(said, []);
-  await watch(connection, 'slow.csv', { onProgress }, waiting(2900));
+  await runInterruptible(connection, 'slow.csv', { onProgress }, waiting(2900));
   assert.match(said[0] ?? '', /^slow\.csv \d+ %$/);
   assert.equal(said.at(-1), 'slow.csv 100 %');
   connection.closeSync();
@@ -25,8 +25,12 @@ test('watch interrupts the query that runs when the signal fires, and throws the
   const reason = new Error('enough');
   setTimeout(() => stop.abort(reason), 50);
   const work = () => connection.run(endless);
-  await assert.rejects(watch(connection, 'endless', stop, work), (error) => error === reason);
-  await assert.rejects(watch(connection, 'endless', stop, work), (error) => error === reason, 'none begins');
+  await assert.rejects(runInterruptible(connection, 'endless', stop, work), (error) => error === reason);
+  await assert.rejects(
+    runInterruptible(connection, 'endless', stop, work),
+    (error) => error === reason,
+    'none begins',
+  );
   connection.closeSync();
 });
 
@@ -37,7 +41,7 @@ test('watch interrupts a query that began after the signal fired, too', async ()
     stop.abort(new Error('between two queries'));
     await connection.run(endless);
   };
-  await assert.rejects(watch(connection, 'endless', stop, work), /between two queries/);
+  await assert.rejects(runInterruptible(connection, 'endless', stop, work), /between two queries/);
   assert.deepEqual((await connection.runAndReadAll('select 1')).getRowsJS(), [[1]], 'what follows runs');
   connection.closeSync();
 });

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type * as sdk from '@aws-sdk/client-athena';
 import type { AthenaLibrary, Execution, ResultPage } from '../../../lib/engine/athena/athena-library.js';
-import { athenaValue } from '../../../lib/engine/athena/athena-value.js';
-import { describeAthena } from '../../../lib/engine/athena/describe-athena.js';
-import { queryAthena } from '../../../lib/engine/athena/query-athena.js';
+import { openAthena } from '../../../lib/engine/athena/open-athena.js';
+import { athenaValue } from '../../../lib/engine/athena/stream-athena.js';
 import { athenaAddress } from '../../../lib/load/sources/athena-address.js';
 import { type Answer, type Asked, awsStandIn, SECRET } from '../../aws/stand-in.js';
 
@@ -79,11 +78,10 @@ test('rows of all pages come typed, values are bound in their order, and the cos
   all.length = 0;
   answer = works;
   let cost: object | undefined;
-  const rows = await queryAthena<Record<string, never>>(
-    PLACE,
+  const rows = await openAthena(PLACE).query<Record<string, never>>(
     'select $b, $a, $b from traffic -- $c',
     { a: "O'Hara", b: 5 },
-    { onCost: (told) => (cost = told) },
+    { onCost: (total) => (cost = total) },
   );
   assert.deepEqual(rows, [
     {
@@ -96,7 +94,7 @@ test('rows of all pages come typed, values are bound in their order, and the cos
     },
     { n: null, who: '', at: null, part: 1.5, small: -1, yes: false },
   ]);
-  assert.deepEqual(cost, { bytesScanned: 12e6, seconds: 1.5 });
+  assert.deepEqual(cost, { bytesScanned: 12e6, elapsedSeconds: 1.5 });
   const { ClientRequestToken, ...started } = all[0]!;
   assert.ok(ClientRequestToken);
   assert.deepEqual(started, {
@@ -115,10 +113,10 @@ test('a query that scans more than it may is stopped there', async () => {
     action === 'StartQueryExecution'
       ? { body: { QueryExecutionId: 'big' } }
       : { body: state('RUNNING', 200e9) };
-  await assert.rejects(queryAthena(PLACE, 'select 1'), {
+  await assert.rejects(openAthena(PLACE).query('select 1'), {
     name: 'InputError',
     message:
-      'Athena scanned 200 GB for a query that may scan 100 GB: narrow the time or the columns, or raise mostBytes.',
+      'Athena scanned 200 GB for a query that may scan 100 GB: narrow the time or the columns, or raise maxBytes.',
   });
   assert.deepEqual(actions(), ['StartQueryExecution', 'GetQueryExecution', 'StopQueryExecution']);
 });
@@ -153,7 +151,7 @@ test('a query that Athena expects to read more than it may is refused before it 
     };
   };
   await assert.rejects(
-    queryAthena({ ...PLACE, mostBytes: 2e10 }, 'select * from t, u'),
+    openAthena({ ...PLACE, maxBytes: 2e10 }).query('select * from t, u'),
     /would read about 30 GB, uncompressed, for a query that may scan 20 GB/,
   );
   assert.deepEqual(
@@ -166,8 +164,8 @@ test('the columns of a query are told by asking for no row', async () => {
   all.length = 0;
   answer = works;
   assert.deepEqual(
-    await describeAthena(PLACE, 'select n from traffic -- all'),
-    COLUMNS.map(({ Name, Type }) => ({ name: Name, type: Type })),
+    await openAthena(PLACE).describe('select n from traffic -- all'),
+    COLUMNS.map(({ Name, Type }) => ({ name: Name, type: Type!.toUpperCase() })),
   );
   assert.equal(all[0]!.QueryString, 'select * from (select n from traffic -- all\n) limit 0');
 });
@@ -183,7 +181,7 @@ test('an error in the SQL is told with its place, one of Athena without', async 
     StateChangeReason: "COLUMN_NOT_FOUND: line 2:8: Column 'nope' cannot be resolved",
     AthenaError: { ErrorCategory: 2 },
   });
-  await assert.rejects(queryAthena(PLACE, 'select 1,\n       nope'), {
+  await assert.rejects(openAthena(PLACE).query('select 1,\n       nope'), {
     name: 'SqlError',
     message: "SQL, line 2, column 8: Column 'nope' cannot be resolved.\n         nope\n         ^",
   });
@@ -191,7 +189,7 @@ test('an error in the SQL is told with its place, one of Athena without', async 
     StateChangeReason: 'GENERIC_INTERNAL_ERROR: it broke',
     AthenaError: { ErrorCategory: 1 },
   });
-  await assert.rejects(queryAthena(PLACE, 'select 1'), {
+  await assert.rejects(openAthena(PLACE).query('select 1'), {
     name: 'InputError',
     message: 'Athena could not finish the query, no rows of it are kept (GENERIC_INTERNAL_ERROR): it broke.',
   });
@@ -199,12 +197,12 @@ test('an error in the SQL is told with its place, one of Athena without', async 
     status: 400,
     body: { __type: 'InvalidRequestException', message: "line 1:1: mismatched input 'selec'" },
   });
-  await assert.rejects(queryAthena(PLACE, 'selec 1'), {
+  await assert.rejects(openAthena(PLACE).query('selec 1'), {
     name: 'SqlError',
     message: /^SQL, line 1, column 1: mismatched input/,
   });
   answer = () => ({ status: 400, body: { __type: 'AccessDeniedException', message: SECRET } });
-  await assert.rejects(queryAthena(PLACE, 'select 1'), {
+  await assert.rejects(openAthena(PLACE).query('select 1'), {
     name: 'InputError',
     message:
       'athena://AwsDataCatalog/logs: access is denied; athena:StartQueryExecution, athena:GetQueryExecution and athena:GetQueryResults must be allowed for these credentials.',
@@ -218,13 +216,16 @@ test('a query that nobody waits for any more is stopped there', async () => {
     if (action === 'GetQueryExecution') stop.abort(new Error('stopped by hand'));
     return { body: action === 'StartQueryExecution' ? { QueryExecutionId: 'left' } : state('RUNNING') };
   };
-  await assert.rejects(queryAthena(PLACE, 'select 1', {}, { signal: stop.signal }), /stopped by hand/);
+  await assert.rejects(openAthena(PLACE).query('select 1', {}, { signal: stop.signal }), /stopped by hand/);
   assert.equal(actions().at(-1), 'StopQueryExecution');
 });
 
 test('a value that is longer than Athena takes is refused before anything is asked', async () => {
   all.length = 0;
-  await assert.rejects(queryAthena(PLACE, 'select $a', { a: 'x'.repeat(1023) }), /at most 1024 characters/);
+  await assert.rejects(
+    openAthena(PLACE).query('select $a', { a: 'x'.repeat(1023) }),
+    /at most 1024 characters/,
+  );
   assert.equal(all.length, 0);
 });
 
@@ -241,7 +242,7 @@ for (const [type, text, value] of [
 for (const [address, message] of [
   ['athena://AwsDataCatalog/logs', /a table was expected, as in athena:\/\/AwsDataCatalog\/database\/table/],
   ['athena://c/d/t?workgruop=a', /"\?workgruop" is not known/],
-  ['athena://c/d/t?most=1e99', /"\?most" is a whole number/],
+  ['athena://c/d/t?limit=1e99', /"\?limit" is a whole number/],
   // In text with several names a colon separates them, and cuts this off.
   ['athena://c/d/t?output=s3', /"\?output" is a bucket and a prefix/],
 ] as const)
@@ -251,7 +252,7 @@ for (const [address, message] of [
 
 test('an address of a table says where results go, and how much may be read', () => {
   const meant = athenaAddress(
-    new URL('athena://AwsDataCatalog/logs/flow%22s?workgroup=w&output=bucket/results/&mostBytes=5'),
+    new URL('athena://AwsDataCatalog/logs/flow%22s?workgroup=w&output=bucket/results/&maxBytes=5'),
   );
   assert.deepEqual(meant, {
     place: {
@@ -259,9 +260,9 @@ test('an address of a table says where results go, and how much may be read', ()
       database: 'logs',
       workgroup: 'w',
       output: 's3://bucket/results/',
-      mostBytes: 5,
+      maxBytes: 5,
     },
     table: '"AwsDataCatalog"."logs"."flow""s"',
-    most: 20_000_000,
+    limit: 20_000_000,
   });
 });

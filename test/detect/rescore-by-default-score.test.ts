@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byDefaultScore } from '../../lib/detect/by-default-score.js';
 import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
+import { rescoreByDefaultScore } from '../../lib/detect/rescore-by-default-score.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 
 /** A quiet server of 400 records, the last of which is far from usual in three ways. */
@@ -16,7 +16,7 @@ const quiet = Array.from({ length: 400 }, (_, i) => ({
 
 test('the default score takes the place of the error, with its own stated rule; reasons and features stay', async () => {
   const error = await detectAnomalies(await tinyTraffic(quiet), { seed: 1, epochs: 3 });
-  const found = await byDefaultScore(error);
+  const found = await rescoreByDefaultScore(error);
   assert.equal(found.scores.indexOf(Math.max(...found.scores)), 399);
   assert.equal(found.isAnomaly[399], 1);
   // ln 200.
@@ -29,6 +29,6 @@ test('the default score takes the place of the error, with its own stated rule; 
     found.reasonsNote ?? '',
     /^those of another score: the reconstruction error of an autoencoder/,
   );
-  assert.deepEqual((await byDefaultScore(error)).scores, found.scores);
-  await assert.rejects(byDefaultScore(error, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+  assert.deepEqual((await rescoreByDefaultScore(error)).scores, found.scores);
+  await assert.rejects(rescoreByDefaultScore(error, { signal: AbortSignal.abort() }), { name: 'AbortError' });
 });

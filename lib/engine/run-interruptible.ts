@@ -2,10 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LongOperation } from '../progress/long-operation.js';
 
 /** Nobody needs to see the progress of something that is over in a blink. */
-const QUIET_MS = 2000;
-const EVERY_MS = 250;
+const FIRST_PROGRESS_MS = 2000;
+const PROGRESS_EVERY_MS = 250;
 /** An interrupt between two queries, or before one has begun, is forgotten: it is told again until the work ends. */
-const AGAIN_MS = 50;
+const INTERRUPT_EVERY_MS = 50;
 
 /**
  * Runs work on an engine so that it can be stopped and says how far it is after two seconds. What has to be tidied up
@@ -16,42 +16,42 @@ const AGAIN_MS = 50;
  * @throws the signal's reason when it was stopped
  *
  * @example
- * await watch(connection, 'counting', { signal }, () => connection.run('select formatCount(*) from range(1e12::bigint)'));
+ * await runInterruptible(connection, 'counting', { signal }, () => connection.run('select count(*) from range(1e12::bigint)'));
  */
-export async function watch<Result>(
+export async function runInterruptible<Result>(
   connection: DuckDBConnection,
   note: string,
   { signal, onProgress }: LongOperation,
   work: () => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted();
-  let again: NodeJS.Timeout | undefined;
+  let interrupts: NodeJS.Timeout | undefined;
   const stop = () => {
     connection.interrupt();
-    again = setInterval(() => connection.interrupt(), AGAIN_MS);
+    interrupts = setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
   };
   signal?.addEventListener('abort', stop, { once: true });
   const started = performance.now();
-  let told = false;
+  let reported = false;
   const timer =
     onProgress &&
     setInterval(() => {
-      if (performance.now() - started < QUIET_MS) return;
+      if (performance.now() - started < FIRST_PROGRESS_MS) return;
       const { percentage } = connection.progress;
-      told = true;
+      reported = true;
       onProgress({ done: Math.max(0, Math.round(percentage)), total: 100, unit: '%', note });
-    }, EVERY_MS);
+    }, PROGRESS_EVERY_MS);
   try {
     const result = await work();
     // Who was told of a beginning is told of the end: the engine itself may never say 100 %.
-    if (told) onProgress?.({ done: 100, total: 100, unit: '%', note });
+    if (reported) onProgress?.({ done: 100, total: 100, unit: '%', note });
     return result;
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
     clearInterval(timer);
-    clearInterval(again);
+    clearInterval(interrupts);
     signal?.removeEventListener('abort', stop);
   }
 }

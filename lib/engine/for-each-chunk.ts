@@ -11,7 +11,7 @@ import {
   list_vector_get_size,
   vector_get_data,
 } from '@duckdb/node-bindings';
-import { breather } from '../progress/breathe.js';
+import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 
 /** Bytes of a value of INTEGER and FLOAT. */
 const BYTES = 4;
@@ -47,12 +47,12 @@ export type TakeChunk = (chunk: ChunkVectors) => void;
  *
  * @example
  * let sum = 0;
- * await eachChunk(connection, 'select row_id from traffic', {}, traffic.records, ({ rows, column }) => {
+ * await forEachChunk(connection, 'select row_id from traffic', {}, traffic.records, ({ rows, column }) => {
  *   const bytes = column(0);
  *   for (const id of new Int32Array(bytes.buffer, bytes.byteOffset, rows)) sum += id;
  * });
  */
-export async function eachChunk(
+export async function forEachChunk(
   connection: DuckDBConnection,
   sql: string,
   values: Readonly<Record<string, DuckDBValue>>,
@@ -72,7 +72,7 @@ export async function eachChunk(
  * @returns how many rows it had
  */
 export async function takeChunks(result: DuckDBResult, take: TakeChunk): Promise<number> {
-  const breathe = breather();
+  const yieldToEventLoop = makeYieldToEventLoop();
   const next = chunksOf(result);
   let before = 0;
   for (let chunk = await next(); chunk?.rowCount; chunk = await next()) {
@@ -92,7 +92,7 @@ export async function takeChunks(result: DuckDBResult, take: TakeChunk): Promise
       },
     });
     before += rows;
-    await breathe();
+    await yieldToEventLoop();
   }
   return before;
 }

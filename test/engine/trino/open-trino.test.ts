@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { connectTrino } from '../../../lib/engine/trino/connect-trino.js';
-import { describeTrino } from '../../../lib/engine/trino/describe-trino.js';
-import { queryTrino } from '../../../lib/engine/trino/query-trino.js';
-import { streamTrino } from '../../../lib/engine/trino/stream-trino.js';
+import { openTrino } from '../../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../../lib/engine/trino/trino-server.js';
 import { fakeTrino } from './fake-trino.js';
 
@@ -17,8 +15,7 @@ test('rows come exactly, and what was bound stands apart from the SQL', async ()
   const fake = await fakeTrino(({ method }, _, server) => (method === 'POST' ? begun(server) : ended));
   try {
     const heard: number[] = [];
-    const rows = await queryTrino<{ x: bigint | null }>(
-      fake.trino,
+    const rows = await openTrino(fake.trino).query<{ x: bigint | null }>(
       'select x from t where y = $who -- $who;\n;',
       { who: "' or 1=1 --" },
       { onProgress: ({ done }) => heard.push(done) },
@@ -43,7 +40,7 @@ test('a busy server is asked again; a broken connection only once the query has 
     return method === 'POST' ? begun(server) : ended;
   });
   try {
-    assert.equal((await queryTrino(fake.trino, 'select 1')).length, 2);
+    assert.equal((await openTrino(fake.trino).query('select 1')).length, 2);
     assert.deepEqual(
       fake.asked.map(({ method }) => method),
       ['POST', 'POST', 'POST', 'GET', 'GET', 'GET'],
@@ -53,7 +50,7 @@ test('a busy server is asked again; a broken connection only once the query has 
   }
   const broken = await fakeTrino(() => 502);
   try {
-    await assert.rejects(queryTrino(broken.trino, 'insert into t select 1'), {
+    await assert.rejects(openTrino(broken.trino).query('insert into t select 1'), {
       name: 'InputError',
       message: /^Trino at 127\.0\.0\.1:\d+ answers with HTTP status 502\.$/,
     });
@@ -72,7 +69,7 @@ test('a stopped query is cancelled on the server, and the reason of the signal i
     return undefined;
   });
   try {
-    await assert.rejects(queryTrino(fake.trino, 'select 1', {}, { signal: stop.signal }), {
+    await assert.rejects(openTrino(fake.trino).query('select 1', {}, { signal: stop.signal }), {
       message: 'enough',
     });
     assert.deepEqual(
@@ -89,7 +86,7 @@ test('a server that is silent is given up, and its query cancelled', async () =>
     method === 'POST' ? begun(server) : method === 'DELETE' ? 204 : undefined,
   );
   try {
-    await assert.rejects(queryTrino({ ...fake.trino, timeoutMs: 50, retries: 1 }, 'select 1'), {
+    await assert.rejects(openTrino({ ...fake.trino, timeoutMs: 50, retries: 1 }).query('select 1'), {
       name: 'InputError',
       message: /did not answer in time: raise timeoutMs/,
     });
@@ -112,10 +109,12 @@ test('credentials reach the server and no error', async () => {
     try {
       const trino: TrinoServer = { ...fake.trino, credentials: given, retries: 0 };
       for (const told of [/refuses the credentials \(401\)/, /does not answer as Trino does/]) {
-        const error = await queryTrino(trino, 'select 1').then(
-          () => assert.fail('it was answered'),
-          (reason: Error) => reason,
-        );
+        const error = await openTrino(trino)
+          .query('select 1')
+          .then(
+            () => assert.fail('it was answered'),
+            (reason: Error) => reason,
+          );
         assert.match(error.message, told);
         assert.doesNotMatch(inspect(error, { depth: 20, showHidden: true }), /hunter2|Basic |Bearer /);
       }
@@ -129,22 +128,25 @@ test('credentials reach the server and no error', async () => {
 test('credentials are sent over https only, and an address with a password in it is refused without repeating it', async () => {
   const trino = { catalog: 'hive', schema: 'capture', credentials: { token: 'hunter2' } };
   await assert.rejects(
-    queryTrino({ ...trino, server: 'http://trino.example' }, 'select 1'),
+    openTrino({ ...trino, server: 'http://trino.example' }).query('select 1'),
     /sent over https only/,
   );
   for (const server of ['http://ann:hunter2@localhost', 'ann:hunter2@localhost', 'hunter2'])
-    await assert.rejects(queryTrino({ ...trino, server }, 'select 1'), (error: Error) => {
-      assert.equal(error.name, 'InputError');
-      assert.doesNotMatch(error.message, /hunter2/);
-      return true;
-    });
+    await assert.rejects(
+      async () => openTrino({ ...trino, server }).query('select 1'),
+      (error: Error) => {
+        assert.equal(error.name, 'InputError');
+        assert.doesNotMatch(error.message, /hunter2/);
+        return true;
+      },
+    );
 });
 
 test('what is wrong with the SQL is shown at its place', async () => {
   const error = `{"message":"line 2:5: Column 'nope' cannot be resolved","errorName":"COLUMN_NOT_FOUND","errorType":"USER_ERROR","errorLocation":{"lineNumber":2,"columnNumber":5}}`;
   const fake = await fakeTrino(() => `{"id":"q1","error":${error}}`);
   try {
-    await assert.rejects(queryTrino(fake.trino, 'select 1,\n    nope'), {
+    await assert.rejects(openTrino(fake.trino).query('select 1,\n    nope'), {
       name: 'SqlError',
       message: "SQL, line 2, column 5: Column 'nope' cannot be resolved.\n      nope\n      ^",
     });
@@ -158,8 +160,8 @@ test('the columns of a query are told by asking for no row', async () => {
     method === 'POST' ? begun(server) : `{"id":"q1",${column('bigint')}}`,
   );
   try {
-    assert.deepEqual(await describeTrino(fake.trino, 'select 1 as x -- one'), [
-      { name: 'x', type: 'bigint' },
+    assert.deepEqual(await openTrino(fake.trino).describe('select 1 as x -- one'), [
+      { name: 'x', type: 'BIGINT' },
     ]);
     assert.match(fake.asked[0]!.body, /select \* from \(select 1 as x -- one\n\) limit 0/);
   } finally {
@@ -175,13 +177,13 @@ test('who takes no more pages of a result cancels the query on the server', asyn
   });
   try {
     const taken: unknown[] = [];
-    for await (const { rows, columns } of streamTrino(fake.trino, 'select x from endless')) {
+    for await (const { rows, columns } of openTrino(fake.trino).stream('select x from endless')) {
       taken.push([rows, columns]);
       if (taken.length === 2) break;
     }
     assert.deepEqual(taken, [
-      [1, [{ name: 'x', type: 'bigint', values: [2n] }]],
-      [1, [{ name: 'x', type: 'bigint', values: [3n] }]],
+      [1, [{ name: 'x', type: 'BIGINT', values: [2n] }]],
+      [1, [{ name: 'x', type: 'BIGINT', values: [3n] }]],
     ]);
     assert.deepEqual(
       fake.asked.map(({ method, url }) => `${method} ${url}`),

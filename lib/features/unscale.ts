@@ -6,7 +6,7 @@ import type { FeatureColumn } from './feature-matrix.js';
  * seeds) an isolation forest has ROC-AUC 0.95 to 0.97 and the sum of squares 0.93 to 0.95 with this, with plain
  * standardization and with ranks. An autoencoder of so few features ranges from 0.2 to 0.98 between seeds with each of them.
  */
-export const BEND = 3;
+export const LINEAR_SIGMAS = 3;
 
 /**
  * Turns a scaled value of a feature matrix back into the feature's unit.
@@ -14,8 +14,8 @@ export const BEND = 3;
  * Scaled is BEND · asinh(z / BEND) with z = (x - median) / scale.
  *
  * @example
- * unscaled({ median: 10, scale: 2 }, 0); // 10
+ * unscale({ median: 10, scale: 2 }, 0); // 10
  */
-export function unscaled({ median, scale }: Pick<FeatureColumn, 'median' | 'scale'>, scaled: number): number {
-  return median + scale * BEND * Math.sinh(scaled / BEND);
+export function unscale({ median, scale }: Pick<FeatureColumn, 'median' | 'scale'>, scaled: number): number {
+  return median + scale * LINEAR_SIGMAS * Math.sinh(scaled / LINEAR_SIGMAS);
 }

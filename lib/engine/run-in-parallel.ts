@@ -7,15 +7,15 @@ import { withConnection } from './duckdb.js';
  * @throws the first error, when all have ended
  *
  * @example
- * await sideBySide(connection, [1, 2].map((n) => (own) => own.run(`copy (select ${n}) to 'part-${n}.csv'`)));
+ * await runInParallel(connection, [1, 2].map((n) => (own) => own.run(`copy (select ${n}) to 'part-${n}.csv'`)));
  */
-export async function sideBySide<Result>(
+export async function runInParallel<Result>(
   connection: DuckDBConnection,
-  works: readonly ((own: DuckDBConnection) => Promise<Result>)[],
+  tasks: readonly ((own: DuckDBConnection) => Promise<Result>)[],
 ): Promise<readonly Result[]> {
   // Each work brings a thread of its own; the engine's others would only look for work, which takes the processors from these.
   await connection.run('set threads = 1');
-  const results = await Promise.allSettled(works.map((work) => withConnection(connection, work)));
+  const results = await Promise.allSettled(tasks.map((work) => withConnection(connection, work)));
   await connection.run('reset threads');
   return results.map((result) => {
     if (result.status === 'rejected') throw result.reason;

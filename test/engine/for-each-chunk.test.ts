@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
-import { type ChunkVectors, eachChunk, takeChunks } from '../../lib/engine/each-chunk.js';
+import { type ChunkVectors, forEachChunk, takeChunks } from '../../lib/engine/for-each-chunk.js';
 
 const ROWS = 100_000;
 const numbers = `select cast(range as integer) as i, cast(range / 2.0 as float) as half from range(${ROWS})`;
@@ -9,7 +9,7 @@ const numbers = `select cast(range as integer) as i, cast(range / 2.0 as float) 
 test('every row is handed over with its values', async () => {
   const connection = await openDuckDB();
   let [rows, sum, halves] = [0, 0, 0];
-  await eachChunk(connection, numbers, {}, ROWS, ({ rows: count, column }) => {
+  await forEachChunk(connection, numbers, {}, ROWS, ({ rows: count, column }) => {
     const [i, half] = [column(0), column(1)];
     for (const value of new Int32Array(i.buffer, i.byteOffset, count)) sum += value;
     for (const value of new Float32Array(half.buffer, half.byteOffset, count)) halves += value;
@@ -24,7 +24,7 @@ test('another query on the connection, which ends a stream early, loses no row',
   const seen = new Int32Array(ROWS);
   let others = Promise.resolve<unknown>(undefined);
   let chunks = 0;
-  await eachChunk(connection, numbers, {}, ROWS, ({ rows: count, column, before }) => {
+  await forEachChunk(connection, numbers, {}, ROWS, ({ rows: count, column, before }) => {
     chunks += 1;
     if (chunks === 1) others = connection.run('select 1');
     const bytes = column(0);
