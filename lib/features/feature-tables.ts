@@ -34,8 +34,9 @@ export interface FeatureTables {
 let uses = 0;
 
 /**
- * Computes unscaled features into temporary tables, which exist while `use` runs. Features of single records are computed whenever they are
- * read, since a table takes longer and memory that time windows need. The tables are always dropped, and two uses never share one.
+ * Computes unscaled features into temporary tables, which exist while `use` runs. Features of single records
+ * are computed whenever they are read, since a table takes longer and memory that time windows need. The
+ * tables are always dropped, and two uses never share one.
  */
 export function withFeatureTables<Result>(
   traffic: Traffic,

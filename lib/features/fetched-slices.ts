@@ -6,7 +6,10 @@ import { inputError } from '../text/input-error.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import { inTimeRange, type SliceReader, type TimeSlice, timestampSql } from './time-slices.js';
 
-/** Columns that are always required: client, time and bytes for time windows, and the connection of a scored record. */
+/**
+ * Columns that are always required: client, time and bytes for time windows, and the connection of a scored
+ * record.
+ */
 const REQUIRED_COLUMNS = ['creation_time', 'src_ip', 'bytes_in', 'bytes_out', 'dst_ip', 'dst_port'];
 const neededBy = (definitions: readonly FeatureDefinition[]) => [
   ...REQUIRED_COLUMNS,
@@ -18,11 +21,12 @@ export const featureColumns = allColumns.filter(({ name }) => neededBy(featureDe
 let uses = 0;
 
 /**
- * Downloads the records of one slice after the other from a remote engine into the local DuckDB, with the required columns; the others are
- * null. Records of the time windows before a slice are kept from the previous slice where that was downloaded.
+ * Downloads the records of one slice after the other from a remote engine into the local DuckDB, with the
+ * required columns; the others are null. Records of the time windows before a slice are kept from the
+ * previous slice where that was downloaded.
  *
- * Records without `row_id` are numbered in the order of their times, and of the other columns among equal times. Records that are equal in
- * all columns have the same features.
+ * Records without `row_id` are numbered in the order of their times, and of the other columns among equal
+ * times. Records that are equal in all columns have the same features.
  *
  * @param numbered whether records have a unique `row_id`
  */
@@ -77,7 +81,9 @@ export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: bo
   };
 }
 
-/** Returns a relation with a condition on the stored time column, by which the remote engine skips partitions. */
+/**
+ * Returns a relation with a condition on the stored time column, by which the remote engine skips partitions.
+ */
 async function timeRangeSource(engine: Engine, stretch: Pick<TimeSlice, 'from' | 'until'>): Promise<string> {
   if (!(await engine.hasTable('stored_traffic'))) return `traffic where ${inTimeRange(stretch)}`;
   const zoned = (second: number) => timestampSql(second, ' UTC');

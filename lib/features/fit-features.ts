@@ -24,8 +24,10 @@ export interface FeatureOptions extends LongOperation {
  * Fits features on training records: frequencies, window width, medians and scales, all computed in SQL.
  *
  * @param traffic the training records, at least two
- * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables behind
- * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label; the signal's reason
+ * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables
+ *   behind
+ * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label;
+ *   the signal's reason
  *
  * @example
  * const fitted = await fitFeatures(traffic);
@@ -38,8 +40,8 @@ export async function fitFeatures(traffic: Traffic, options: FeatureOptions = {}
 /**
  * Fits features as `fitFeatures` does, and calls a function while the tables of features exist.
  *
- * @param use receives the fitted features, the DuckDB engine with their tables, their relations, and the SQL relation of the records
- *   that have features
+ * @param use receives the fitted features, the DuckDB engine with their tables, their relations, and the SQL
+ *   relation of the records that have features
  */
 export async function withFittedFeatures<Result>(
   traffic: Traffic,

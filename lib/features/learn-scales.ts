@@ -2,7 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureDefinition } from './feature-definitions.js';
 import type { Relation, Relations } from './relations.js';
 
-/** Number of records that medians and deviations are computed from: more do not change the first two digits. */
+/**
+ * Number of records that medians and deviations are computed from: more do not change the first two digits.
+ */
 const SAMPLE_RECORDS = 50_000;
 
 /** Maximum number of combinations of values of which one record each is read. */
@@ -34,10 +36,11 @@ export const scaleSample = (records: number): string => sampleCondition(stepOf(r
 /**
  * Computes the median and the robust standard deviation of each feature, in SQL.
  *
- * The deviation is the scaled MAD; where more than half of the records are equal, so that the MAD is 0, the scaled mean absolute deviation
- * (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Flags use their standard deviation √(p (1 - p)): otherwise one server
- * error in a thousand would outweigh all other features of a record. Of many records a sample is read, and all records only for features
- * that are constant in it. The scale is rounded to six digits, since parallel sums differ in their last bits from run to run.
+ * The deviation is the scaled MAD; where more than half of the records are equal, so that the MAD is 0, the
+ * scaled mean absolute deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Flags use
+ * their standard deviation √(p (1 - p)): otherwise one server error in a thousand would outweigh all other
+ * features of a record. Of many records a sample is read, and all records only for features that are constant
+ * in it. The scale is rounded to six digits, since parallel sums differ in their last bits from run to run.
  */
 export async function learnScales(
   connection: DuckDBConnection,
@@ -122,7 +125,10 @@ async function rangesOf(
   }));
 }
 
-/** Returns an SQL condition on `row_id` of records with every value of these features: for flags of single records, one per value. */
+/**
+ * Returns an SQL condition on `row_id` of records with every value of these features: for flags of single
+ * records, one per value.
+ */
 async function onePerValue(
   connection: DuckDBConnection,
   definitions: readonly FeatureDefinition[],

@@ -13,8 +13,9 @@ export interface Sampling {
 }
 
 /**
- * Computes features with time windows of all records, slice by slice, and keeps those of a sample and the minimum and maximum of each. For
- * remote records, features of single records are computed in the same way while their slice is local.
+ * Computes features with time windows of all records, slice by slice, and keeps those of a sample and the
+ * minimum and maximum of each. For remote records, features of single records are computed in the same way
+ * while their slice is local.
  *
  * @param owners table that `ownersTable` creates
  * @param nameTable returns the name of a table, which the caller drops

@@ -14,14 +14,18 @@ export interface SliceFeatures {
   readonly slice: TimeSlice;
   /** Temporary table with the records of the slice, which exists until the next slice. */
   readonly records: string;
-  /** Reads the scaled features in the order of `row_id`, `size` records at a time; do not keep a matrix after the next is requested. */
+  /**
+   * Reads the scaled features in the order of `row_id`, `size` records at a time; do not keep a matrix after
+   * the next is requested.
+   */
   readonly chunks: (size: number) => AsyncGenerator<FeatureMatrix>;
 }
 
 let uses = 0;
 
 /**
- * Computes fitted features slice by slice: the same values as `applyFeatures`, to the bit, for any number of records.
+ * Computes fitted features slice by slice: the same values as `applyFeatures`, to the bit, for any number of
+ * records.
  *
  * @param source records and the DuckDB that computes features
  * @param fitted fitted features

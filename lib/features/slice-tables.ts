@@ -24,13 +24,14 @@ export interface SliceTables {
 let uses = 0;
 
 /**
- * Computes features with time windows slice by slice, equal to the bit to those of all records at once. A slice is read with the records
- * of the longest window before it. Of earlier records, the times of the last four of each client are kept, and counts per second of all
- * clients are computed once. Memory holds a slice, its window, and a few numbers per client and second. The tables of a slice are dropped
- * with the next one.
+ * Computes features with time windows slice by slice, equal to the bit to those of all records at once. A
+ * slice is read with the records of the longest window before it. Of earlier records, the times of the last
+ * four of each client are kept, and counts per second of all clients are computed once. Memory holds a slice,
+ * its window, and a few numbers per client and second. The tables of a slice are dropped with the next one.
  *
- * For remote records, the remote engine counts records per second and the earlier records of clients. The records of a slice are
- * downloaded, since their ten columns are less than forty features, and features computed locally are equal to the bit to those of a file.
+ * For remote records, the remote engine counts records per second and the earlier records of clients. The
+ * records of a slice are downloaded, since their ten columns are less than forty features, and features
+ * computed locally are equal to the bit to those of a file.
  *
  * @param slices slices in chronological order; some may be missing
  * @param definitions the features to compute

@@ -13,11 +13,17 @@ export interface TimeSlice {
   readonly days: readonly string[];
   /** Number of records in the slice. */
   readonly records: number;
-  /** Number of records in all earlier slices: slices are adjacent where it equals `before + records` of the previous one. */
+  /**
+   * Number of records in all earlier slices: slices are adjacent where it equals `before + records` of the
+   * previous one.
+   */
   readonly before: number;
 }
 
-/** Returns an SQL relation with the records of a slice and of `lookBack` seconds before it, and possibly others. */
+/**
+ * Returns an SQL relation with the records of a slice and of `lookBack` seconds before it, and possibly
+ * others.
+ */
 export type SliceReader = (
   slice: TimeSlice,
   lookBack: number,
@@ -43,8 +49,8 @@ const DAY = 86_400;
 const HOUR = 3_600;
 
 /**
- * Divides traffic into time ranges with a maximum number of records: as many whole days as fit, or parts of a day with more. An hour is
- * never divided, since time windows of an hour would read most records twice.
+ * Divides traffic into time ranges with a maximum number of records: as many whole days as fit, or parts of a
+ * day with more. An hour is never divided, since time windows of an hour would read most records twice.
  *
  * @param traffic records in any engine
  * @param sliceRecords maximum number of records per slice; an hour with more is one slice

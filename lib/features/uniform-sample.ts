@@ -1,5 +1,6 @@
 /**
- * Returns an SQL condition on `row_id` that draws a uniform sample; it is the same for the same seed and number of records.
+ * Returns an SQL condition on `row_id` that draws a uniform sample; it is the same for the same seed and
+ * number of records.
  *
  * @param records number of records
  * @param wanted approximate size of the sample; all records when there are no more

@@ -12,8 +12,9 @@ import { principalComponents } from './unsupervised/principal-components.js';
 import { robustZ } from './unsupervised/robust-z.js';
 
 /**
- * The unsupervised detectors, in the order in which tables list equal ones. To add one, write a file in `unsupervised/` and add it to this
- * list, which `detectAnomalies`, `evaluateDetectors`, notebooks and benchmarks use.
+ * The unsupervised detectors, in the order in which tables list equal ones. To add one, write a file in
+ * `unsupervised/` and add it to this list, which `detectAnomalies`, `evaluateDetectors`, notebooks and
+ * benchmarks use.
  *
  * @example
  * for (const { name, describe } of detectors) console.log(`${name}: ${describe(40).score}`);
