@@ -127,13 +127,13 @@ export async function classifyTraffic(
   classifier.model.dispose();
 
   const detectors = [evaluated(denseClassifier.name, denseClassifier.network, probabilities, byTruth)];
-  const known = Uint8Array.from(train, (row) => labels[row]!);
+  const trainLabels = Uint8Array.from(train, (row) => labels[row]!);
   const trainMatrix = takeRows(matrix, train);
   for (const { name, network, fit } of supervisedDetectors) {
     // Trained above, since its weights were needed for explanations.
     if (name === denseClassifier.name) continue;
     stop?.signal.throwIfAborted();
-    const fitted = await fit(trainMatrix, known, { seed, ...stop });
+    const fitted = await fit(trainMatrix, trainLabels, { seed, ...stop });
     const scores = await fitted.score(matrix, stop);
     fitted.dispose();
     detectors.push(evaluated(fitted.name, network, scores, evaluateScores(labels, scores, common)));

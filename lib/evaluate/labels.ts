@@ -109,16 +109,16 @@ export async function readTruth(traffic: Traffic, path: string, rowIds: Int32Arr
     `select cast(row_id as integer) as row_id, actor, coalesce(attack, '') <> '' as attack
      from read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`,
   );
-  const known = new Map(rows.map((row) => [row.row_id, row]));
-  const found = Array.from(rowIds, (id) => {
-    const row = known.get(id);
+  const truthByRow = new Map(rows.map((row) => [row.row_id, row]));
+  const truthRows = Array.from(rowIds, (id) => {
+    const row = truthByRow.get(id);
     if (row === undefined)
       throw new Error(`${path} says nothing of record ${id}: give the truth of these very records.`);
     return row;
   });
   return {
-    labels: Uint8Array.from(found, ({ attack }) => (attack ? 1 : 0)),
-    actors: found.map(({ actor }) => actor),
+    labels: Uint8Array.from(truthRows, ({ attack }) => (attack ? 1 : 0)),
+    actors: truthRows.map(({ actor }) => actor),
   };
 }
 

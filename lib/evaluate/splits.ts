@@ -87,9 +87,9 @@ export function whyUngroupable(
 ): string | null {
   const positive = [...hasPositivesByGroup(groups, labels).values()];
   for (const kind of [true, false]) {
-    const found = positive.filter((has) => has === kind).length;
-    if (found >= 2) continue;
-    return `${found === 0 ? 'No' : 'Only one'} ${by} ${kind ? 'has' : 'is without'} positives, so the two sides cannot both have some: group by something finer, or label more records.`;
+    const groupCount = positive.filter((has) => has === kind).length;
+    if (groupCount >= 2) continue;
+    return `${groupCount === 0 ? 'No' : 'Only one'} ${by} ${kind ? 'has' : 'is without'} positives, so the two sides cannot both have some: group by something finer, or label more records.`;
   }
   return null;
 }

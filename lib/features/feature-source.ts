@@ -88,10 +88,10 @@ export async function allSlices(
   const slices = await duringFeatures(source, { note: 'looking at times', ...operation }, (within) =>
     timeSlices(within, sliceRecords),
   );
-  const found = totalRecords(slices);
-  if (found !== expectedRecords)
+  const counted = totalRecords(slices);
+  if (counted !== expectedRecords)
     throw inputError(
-      `There are ${found.toLocaleString('en-US')} records where there were ${expectedRecords.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
+      `There are ${counted.toLocaleString('en-US')} records where there were ${expectedRecords.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
     );
   return slices;
 }

@@ -33,17 +33,17 @@ let uses = 0;
 export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: boolean): SliceReader {
   uses += 1;
   const [fresh, held] = [`fresh_records_${uses}`, `records_from_elsewhere_${uses}`];
-  let reached: number | undefined;
+  let nextBefore: number | undefined;
   return async (slice, lookBack, definitions, operation) => {
-    const kept = slice.before === reached;
-    reached = undefined;
+    const kept = slice.before === nextBefore;
+    nextBefore = undefined;
     const needs = neededBy(definitions);
-    const wanted = featureColumns.filter(({ name }) => needs.includes(name));
+    const requiredColumns = featureColumns.filter(({ name }) => needs.includes(name));
     const timeRange = { from: kept ? slice.from : slice.from - lookBack, until: slice.until };
     const columns = [
       ...(numbered ? ['row_id'] : []),
       // With their microseconds.
-      ...wanted.map(({ name, type }) =>
+      ...requiredColumns.map(({ name, type }) =>
         type === 'TIMESTAMP' ? `cast(${name} as varchar) as ${name}` : name,
       ),
     ];
@@ -57,11 +57,11 @@ export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: bo
     );
     const typed = featureColumns.map(
       ({ name, type }) =>
-        `cast(${wanted.some((one) => one.name === name) ? name : 'null'} as ${type}) as ${name}`,
+        `cast(${requiredColumns.some((one) => one.name === name) ? name : 'null'} as ${type}) as ${name}`,
     );
     const order = [
       'creation_time',
-      ...wanted.map(({ name }) => name).filter((name) => name !== 'creation_time'),
+      ...requiredColumns.map(({ name }) => name).filter((name) => name !== 'creation_time'),
     ];
     const earlier = `(select count(*) from ${fresh} where cast(creation_time as timestamp) < ${timestampSql(slice.from)})`;
     const number = numbered
@@ -76,7 +76,7 @@ export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: bo
       ),
     );
     await requireComplete(local, held, slice);
-    reached = slice.before + slice.records;
+    nextBefore = slice.before + slice.records;
     return held;
   };
 }

@@ -65,7 +65,7 @@ export async function withFittedFeatures<Result>(
   const names = features ?? featureDefinitions.map(({ name }) => name);
   return withFeatureTables(traffic, { names, sampling }, options, async ({ source, owners, compute }) => {
     const { local } = source;
-    const wanted = definitionsOf(names);
+    const requested = definitionsOf(names);
     const [{ windowSeconds, spanSeconds }, frequencies, absent] = await duringFeatures(
       source,
       { note: 'learning frequencies', ...operation },
@@ -73,18 +73,18 @@ export async function withFittedFeatures<Result>(
         [
           await learnWindow(within.engine),
           await learnFrequencies(within, owners),
-          await missingColumns(within, owners, wanted),
+          await missingColumns(within, owners, requested),
         ] as const,
     );
     const learned = { records: traffic.records, windowSeconds, frequencies };
-    const computed = wanted.filter(({ needs }) => !needs.some((name) => absent.has(name)));
+    const computed = requested.filter(({ needs }) => !needs.some((name) => absent.has(name)));
     const relations = await compute(learned, computed);
     const scaleOf = await local.during({ note: 'learning scales', ...operation }, () =>
       learnScales(local.connection, relations, computed, traffic.records),
     );
     const columns: FeatureColumn[] = [];
     const dropped: DroppedFeature[] = [];
-    for (const definition of wanted.filter(({ name }) => names.includes(name))) {
+    for (const definition of requested.filter(({ name }) => names.includes(name))) {
       const reason = whyDropped(definition, scaleOf, spanSeconds);
       if (reason === undefined)
         columns.push(column(definition, scaleOf.get(definition.name)!, windowSeconds));

@@ -98,9 +98,9 @@ async function spreads(
      select ${names.map((f) => `${range(f)}, ${spread(f)}`)} from sample as s cross join middle as m`,
     { ...values },
   );
-  const found = reader.getRows()[0] as readonly (number | null)[];
+  const row = reader.getRows()[0] as readonly (number | null)[];
   return names.map((_, i) => {
-    const [present, min, max, median, mad, mean] = found.slice(i * 6, i * 6 + 6);
+    const [present, min, max, median, mad, mean] = row.slice(i * 6, i * 6 + 6);
     return { present: present ?? 0, min, max, median, mad, mean } as Range &
       Record<'median' | 'mad' | 'mean', number | null>;
   });
@@ -114,14 +114,11 @@ async function rangesOf(
   const names = constant.map(({ name }) => name);
   if (names.length === 0) return [];
   const sql = `select ${names.map(range)} from ${extremes ?? from(await onePerValue(connection, constant))} as s`;
-  const found = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (
-    | number
-    | null
-  )[];
+  const row = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (number | null)[];
   return names.map((_, i) => ({
-    present: found[i * 3] ?? 0,
-    min: found[i * 3 + 1]!,
-    max: found[i * 3 + 2]!,
+    present: row[i * 3] ?? 0,
+    min: row[i * 3 + 1]!,
+    max: row[i * 3 + 2]!,
   }));
 }
 
@@ -135,10 +132,10 @@ async function onePerValue(
 ): Promise<string> {
   if (!definitions.every(({ file, form }) => file === 'features' && form === 'flag')) return 'true';
   const columns = [...new Set(definitions.flatMap(({ needs }) => needs))];
-  const found = await connection.runAndReadAll(
+  const result = await connection.runAndReadAll(
     `select min(row_id) from traffic group by ${columns} limit ${MAX_VALUES + 1}`,
   );
-  const rows = found.getRows().flat();
+  const rows = result.getRows().flat();
   return rows.length > MAX_VALUES ? 'true' : `row_id in (${rows})`;
 }
 

@@ -58,19 +58,19 @@ export async function readRows(
   const values = into && into.length >= size ? into.subarray(0, size) : new Float32Array(size);
   const categories: Record<string, Category> = {};
   const queries = [...relations].map(([file, relation]) => {
-    const wanted = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
-    const categorical = wanted.flatMap((j) => columns[j]!.category ?? []);
+    const columnIndexes = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
+    const categorical = columnIndexes.flatMap((j) => columns[j]!.category ?? []);
     const codes = categorical.map((category) => {
       const names = categoryNames(frequencies, category);
       const column = { codes: new Int32Array(rowIds.length), names };
       categories[category] = column;
       return column.codes;
     });
-    const scaled = wanted.map((j) => {
+    const scaled = columnIndexes.map((j) => {
       const { name } = columns[j]!;
       return `cast(coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0) as float)`;
     });
-    const scales = wanted.flatMap((j) => [
+    const scales = columnIndexes.flatMap((j) => [
       [`m${j}`, columns[j]!.median] as const,
       [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
     ]);
@@ -88,7 +88,7 @@ export async function readRows(
       for (let k = 0; k < count; k++) {
         const start = starts[k * 4]!;
         const to = at[k]! * width;
-        for (let i = 0; i < wanted.length; i++) values[to + wanted[i]!] = from[start + i]!;
+        for (let i = 0; i < columnIndexes.length; i++) values[to + columnIndexes[i]!] = from[start + i]!;
       }
     };
     return { sql, bound, take };

@@ -63,7 +63,7 @@ export async function* sliceTables(
     columnsOf(definitions.filter((definition) => definition.file === file));
   const windowed: Relations = new Map([...tables].map(([file, table]) => [file, tableRelation(table)]));
   const lookBack = files.length > 0 ? LOOK_BACK_WINDOWS * windowSeconds : 0;
-  let reached = 0;
+  let nextBefore = 0;
   try {
     if (files.length > 0) {
       await copy(starts, readSqlFile('features-starts'));
@@ -78,7 +78,7 @@ export async function* sliceTables(
     for (const slice of slices) {
       const from = await source.readSlice(slice, lookBack, definitions, stop);
       if (files.length > 0) {
-        if (slice.before !== reached) await copy(earlier, lastOfEach(before(slice.from)));
+        if (slice.before !== nextBefore) await copy(earlier, lastOfEach(before(slice.from)));
         await run(inputOf(from, slice, lookBack, input, earlier));
         const inside = `select row_id, src_ip, ${SECOND} as second from ${input} where inside`;
         for (const [file, table] of tables) {
@@ -90,7 +90,7 @@ export async function* sliceTables(
         }
         const all = `select src_ip, second from ${earlier} union all select src_ip, second from (${inside}) as inside`;
         await run(`create or replace temp table ${earlier} as ${lastOfEach(all)}`);
-        reached = slice.before + slice.records;
+        nextBefore = slice.before + slice.records;
       }
       yield { slice, records: `(select * from ${from} where ${inTimeRange(slice)})`, windowed };
     }

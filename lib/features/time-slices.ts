@@ -64,16 +64,16 @@ export async function timeSlices(
   { engine }: { readonly engine: Engine },
   sliceRecords: number,
 ): Promise<readonly TimeSlice[]> {
-  const found = await engine.query<{ start: number | null; records: number }>(
+  const counts = await engine.query<{ start: number | null; records: number }>(
     `select cast(date_diff('second', timestamp '1970-01-01 00:00:00', date_trunc('hour', creation_time)) as double) as start,
        cast(count(*) as double) as records
      from traffic group by 1 order by 1`,
   );
-  const hours = found.filter((hour): hour is Hour => hour.start !== null);
-  const timeless = totalRecords(found) - totalRecords(hours);
+  const hours = counts.filter((hour): hour is Hour => hour.start !== null);
+  const timeless = totalRecords(counts) - totalRecords(hours);
   if (timeless > 0)
     throw inputError(
-      `${timeless.toLocaleString('en-US')} of ${totalRecords(found).toLocaleString('en-US')} records have no creation_time, by which they are worked on: make a view without them.`,
+      `${timeless.toLocaleString('en-US')} of ${totalRecords(counts).toLocaleString('en-US')} records have no creation_time, by which they are worked on: make a view without them.`,
     );
   const days = groups(hours, (group, hour) => dayOf(group[0]!) === dayOf(hour));
   const whole = groups(days, (group, day) => totalRecords(group.flat()) + totalRecords(day) <= sliceRecords);
@@ -119,11 +119,11 @@ function groups<Item>(
   items: readonly Item[],
   together: (group: readonly Item[], next: Item) => boolean,
 ): readonly (readonly Item[])[] {
-  const found: Item[][] = [];
+  const grouped: Item[][] = [];
   for (const item of items) {
-    const last = found.at(-1);
+    const last = grouped.at(-1);
     if (last !== undefined && together(last, item)) last.push(item);
-    else found.push([item]);
+    else grouped.push([item]);
   }
-  return found;
+  return grouped;
 }

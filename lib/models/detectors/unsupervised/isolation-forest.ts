@@ -144,7 +144,7 @@ function growTree(
     grow(first + 1, middle, to, depth + 1);
   };
   const varying = (from: number, to: number) => {
-    const found: { feature: number; low: number; high: number }[] = [];
+    const varyingRanges: { feature: number; low: number; high: number }[] = [];
     for (let feature = 0; feature < width; feature++) {
       let low = Number.POSITIVE_INFINITY;
       let high = Number.NEGATIVE_INFINITY;
@@ -153,9 +153,9 @@ function growTree(
         if (value < low) low = value;
         if (value > high) high = value;
       }
-      if (high > low) found.push({ feature, low, high });
+      if (high > low) varyingRanges.push({ feature, low, high });
     }
-    return found;
+    return varyingRanges;
   };
   grow(node(), 0, rows.length, 0);
   return {
