@@ -4,7 +4,10 @@ import { mean, median } from 'simple-statistics';
 const MAX_MODIFIED_Z = 3.5;
 /** 1 / Φ⁻¹(3/4): makes the MAD of normal data their standard deviation. */
 const MAD_TO_SIGMA = 1 / 0.6745;
-/** √(π/2): the same factor for the mean absolute deviation, used when more than half of the scores are equal and the MAD is 0. */
+/**
+ * √(π/2): the same factor for the mean absolute deviation, used when more than half of the scores are equal
+ * and the MAD is 0.
+ */
 const MEAN_AD_TO_SIGMA = 1.253314;
 /** Lower scores are rounding errors, whose logarithms would be noise. */
 const MIN_SCORE = 1e-9;
@@ -18,8 +21,9 @@ export interface AnomalyRule {
 }
 
 /**
- * Computes the default threshold for anomalies: a modified z-score of the logarithm of the score above 3.5 (Iglewicz and
- * Hoaglin, How to Detect and Handle Outliers, 1993). The share of anomalies is not preset and may be 0.
+ * Computes the default threshold for anomalies: a modified z-score of the logarithm of the score above 3.5
+ * (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). The share of anomalies is not preset and
+ * may be 0.
  *
  * @param scores anomaly scores, higher is more anomalous
  * @throws when there are no scores
@@ -49,5 +53,8 @@ export function anomalyRule(scores: Float32Array): AnomalyRule {
   };
 }
 
-/** `median` selects from a typed array in a quarter of the time of a sort; it uses only elements, `length` and `slice`. */
+/**
+ * `median` selects from a typed array in a quarter of the time of a sort; it uses only elements, `length` and
+ * `slice`.
+ */
 const asNumberArray = (values: Float64Array) => values as unknown as number[];

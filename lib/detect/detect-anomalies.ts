@@ -24,8 +24,8 @@ import {
 import { applyThreshold } from './thresholds/threshold.js';
 
 /**
- * Anomaly scores of the records of some traffic. Every array has one element per record, in input order: position `i` of `scores` and
- * `isAnomaly` is the record with `row_id` `rowIds[i]`.
+ * Anomaly scores of the records of some traffic. Every array has one element per record, in input order:
+ * position `i` of `scores` and `isAnomaly` is the record with `row_id` `rowIds[i]`.
  */
 export interface Detection {
   /** `row_id` of each record in the table `traffic`. */
@@ -54,7 +54,9 @@ export interface Detection {
   readonly history: TrainHistory | null;
   /** The features, with the frequencies, medians and scales that were fitted on the records. */
   readonly features: FittedFeatures;
-  /** Computes the features of all records again, records × features: a detection does not keep them in memory. */
+  /**
+   * Computes the features of all records again, records × features: a detection does not keep them in memory.
+   */
   readonly matrix: (options?: LongOperation) => Promise<FeatureMatrix>;
   /** Features that were left out, each with the reason. */
   readonly dropped: readonly DroppedFeature[];
@@ -70,7 +72,10 @@ export interface NetworkDetection extends Detection {
   readonly backend: BackendName;
 }
 
-/** Options of `detectAnomalies`: the detector, its own options, `seed` (1 by default), `features`, `signal` and `onProgress`. */
+/**
+ * Options of `detectAnomalies`: the detector, its own options, `seed` (1 by default), `features`, `signal`
+ * and `onProgress`.
+ */
 export type DetectionOptions<Name extends DetectorName = 'autoencoder'> = {
   /** Name of a detector from `detectors`; `autoencoder` by default. */
   readonly detector?: Name;
@@ -79,23 +84,28 @@ export type DetectionOptions<Name extends DetectorName = 'autoencoder'> = {
 
 /** Rows of features in memory at a time. */
 const CHUNK_ROWS = 250_000;
-/** Up to this many records, features are read once; otherwise they are read again, in chunks, while the detector is fitted. */
+/**
+ * Up to this many records, features are read once; otherwise they are read again, in chunks, while the
+ * detector is fitted.
+ */
 const MAX_SINGLE_READ_RECORDS = 131_072;
 
 /**
  * Scores every record by how anomalous it is, and flags anomalies by one stated rule.
  *
- * It computes features, fits a detector on a seeded uniform sample of the records, and scores all of them, some hundred thousand at a
- * time. An anomalous record is not necessarily malicious: it is where to look first.
+ * It computes features, fits a detector on a seeded uniform sample of the records, and scores all of them,
+ * some hundred thousand at a time. An anomalous record is not necessarily malicious: it is where to look
+ * first.
  *
- * When `signal` stops the training of a network, the best weights so far score the records, and `history.stopped` is `aborted`.
+ * When `signal` stops the training of a network, the best weights so far score the records, and
+ * `history.stopped` is `aborted`.
  *
  * @param traffic records in DuckDB; for a table in Trino use `trainOnSample` and `scoreRecords`
- * @param options `detector` and its own options (those of the autoencoder: settings that differ from `defaultAutoencoder`), `seed`,
- *   `features`, `signal` and `onProgress`
+ * @param options `detector` and its own options (those of the autoencoder: settings that differ from
+ *   `defaultAutoencoder`), `seed`, `features`, `signal` and `onProgress`
  * @returns scores, flags and reasons of all records, in input order
- * @throws when there is no detector of that name, fewer than two records or no feature that varies; when a feature is a verdict or
- *   label; the signal's reason when stopped before training
+ * @throws when there is no detector of that name, fewer than two records or no feature that varies; when a
+ *   feature is a verdict or label; the signal's reason when stopped before training
  *
  * @example
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
@@ -146,7 +156,8 @@ export async function detectAnomalies(
       try {
         for await (const matrix of chunks) {
           const fitted = await fitting;
-          // After a network's training was stopped, its best weights still score all records, which takes moments.
+          // After a network's training was stopped, its best weights still score all records, which takes
+          // moments.
           const stop = fitted.training || !signal ? {} : { signal };
           const scored = await explainScores(matrix, fitted, stop);
           rowIds.set(matrix.rowIds, done);

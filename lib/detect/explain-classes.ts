@@ -10,12 +10,14 @@ const MAX_REASONS = 3;
 const MIN_SHARE = 0.1;
 
 /**
- * Explains why a classifier finds records suspicious: its integrated gradients, summed by topic, in words and units.
+ * Explains why a classifier finds records suspicious: its integrated gradients, summed by topic, in words and
+ * units.
  *
  * @param matrix rows × features, row-major and scaled
  * @param classifier trained on the same features
  * @param rows positions in the matrix of the records to explain
- * @returns up to three reasons per record, the largest first; `share` is the part of all that raises the probability of class 1
+ * @returns up to three reasons per record, the largest first; `share` is the part of all that raises the
+ *   probability of class 1
  * @throws when the matrix has other features than the model
  *
  * @example

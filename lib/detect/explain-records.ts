@@ -9,7 +9,10 @@ import { describeFeature } from './describe-feature.js';
 export interface Reason {
   /** Name of the feature. */
   readonly feature: string;
-  /** Part of the record's anomaly score, 0 to 1; part of the distance from the medians where a score has no parts. */
+  /**
+   * Part of the record's anomaly score, 0 to 1; part of the distance from the medians where a score has no
+   * parts.
+   */
   readonly share: number;
   /** The reason in words and units, with the typical value. */
   readonly text: string;
@@ -17,7 +20,10 @@ export interface Reason {
 
 /** Texts of the reasons of many records, each stored once. */
 export interface ReasonTexts {
-  /** Positions in `texts`, records × `TOP_TOPICS`, row-major, the largest reason first; -1 where there are fewer. */
+  /**
+   * Positions in `texts`, records × `TOP_TOPICS`, row-major, the largest reason first; -1 where there are
+   * fewer.
+   */
   readonly places: Int32Array;
   /** The distinct texts. */
   readonly texts: readonly string[];
@@ -39,8 +45,8 @@ const MIN_SHARE = 0.1;
 const MAX_CACHED_TEXTS = 50_000;
 
 /**
- * Explains the scores of records, matrix by matrix. Rounded numbers make few different texts: each is stored once, so that the reasons of a
- * million records take less memory than their features.
+ * Explains the scores of records, matrix by matrix. Rounded numbers make few different texts: each is stored
+ * once, so that the reasons of a million records take less memory than their features.
  *
  * @param records maximum number of records that will be added
  *
@@ -114,7 +120,10 @@ export function explainRecords(records: number): Explanations {
   };
 }
 
-/** Makes a function that returns the cache key of a text: the code of a category, sine and cosine of a time, or the value. */
+/**
+ * Makes a function that returns the cache key of a text: the code of a category, sine and cosine of a time,
+ * or the value.
+ */
 function keyOf(
   { columns, categories, values }: FeatureMatrix,
   { name, form, topic, category }: FeatureColumn,
@@ -137,8 +146,9 @@ function keyOf(
 }
 
 /**
- * Scores records and names the features with the largest parts of each score. For a detector whose scores cannot be divided among
- * features, it names the features farthest from their medians, which explain the record and not the score.
+ * Scores records and names the features with the largest parts of each score. For a detector whose scores
+ * cannot be divided among features, it names the features farthest from their medians, which explain the
+ * record and not the score.
  *
  * @param matrix rows × features, row-major and scaled
  * @param detector fitted on the same features

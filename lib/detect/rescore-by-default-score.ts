@@ -4,15 +4,16 @@ import type { Detection } from './detect-anomalies.js';
 import { applyThreshold } from './thresholds/threshold.js';
 
 /**
- * Scores the records of a detection again with the default score: isolation forest, ECOD and principal components together, the best
- * ranking in `npm run bench -- detect`.
+ * Scores the records of a detection again with the default score: isolation forest, ECOD and principal
+ * components together, the best ranking in `npm run bench -- detect`.
  *
- * The reasons remain those of the given detection, as `reasonsNote` states. `detectAnomalies(traffic, { detector: 'default score' })`
- * gives the same scores with the reasons of the default score.
+ * The reasons remain those of the given detection, as `reasonsNote` states. `detectAnomalies(traffic, {
+ * detector: 'default score' })` gives the same scores with the reasons of the default score.
  *
  * @param detection what `detectAnomalies` returns, of traffic that is still open
  * @param options `signal` stops the scoring, `onProgress` receives its progress
- * @returns a detection whose scores are ln(1 / share of records as anomalous), the median of the three detectors
+ * @returns a detection whose scores are ln(1 / share of records as anomalous), the median of the three
+ *   detectors
  * @throws the signal's reason when stopped
  *
  * @example

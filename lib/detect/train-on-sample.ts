@@ -32,14 +32,16 @@ const MIN_SAMPLE_RECORDS = 131_072;
 /**
  * Trains an autoencoder on a uniform sample of any number of records, in bounded memory.
  *
- * Frequencies are computed in SQL over all records, medians and scales over fifty thousand of them. Features with a time window are
- * computed slice by slice and kept for the sample only. Records in Trino are aggregated there and downloaded slice by slice; the model
- * is the same to the bit as that of the same records in a file.
+ * Frequencies are computed in SQL over all records, medians and scales over fifty thousand of them. Features
+ * with a time window are computed slice by slice and kept for the sample only. Records in Trino are
+ * aggregated there and downloaded slice by slice; the model is the same to the bit as that of the same
+ * records in a file.
  *
  * No records are held out as a test set: use `evaluateDetectors` to measure how good a detector is.
  *
  * @param traffic records in DuckDB or Trino
- * @param options `seed` and other settings that differ from `defaultAutoencoder`, `features`, `sliceRecords`, `signal`, `onProgress`
+ * @param options `seed` and other settings that differ from `defaultAutoencoder`, `features`, `sliceRecords`,
+ *   `signal`, `onProgress`
  * @returns the network, its features, the sample, and a threshold
  * @throws as `extractFeatures` and `trainAutoencoder` do
  *

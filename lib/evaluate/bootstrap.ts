@@ -8,13 +8,18 @@ export interface Interval {
   readonly low: number;
   /** Upper bound of the interval. */
   readonly high: number;
-  /** Number of groups that were resampled: few groups give a wide interval, however many records they have. */
+  /**
+   * Number of groups that were resampled: few groups give a wide interval, however many records they have.
+   */
   readonly groups: number;
 }
 
 /** Options of a bootstrap. */
 export interface BootstrapOptions {
-  /** Group of each record, such as its actor or its distinct row; by default each record is a group of its own. */
+  /**
+   * Group of each record, such as its actor or its distinct row; by default each record is a group of its
+   * own.
+   */
   readonly groups?: ArrayLike<string | number>;
   /** Seed of the samples, 1 by default. */
   readonly seed?: number;
@@ -25,12 +30,14 @@ export interface BootstrapOptions {
 }
 
 /**
- * Computes a metric and its confidence interval by the percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap,
- * 1993), which draws whole groups with replacement: similar records of one actor are not independent evidence.
+ * Computes a metric and its confidence interval by the percentile bootstrap (Efron and Tibshirani, An
+ * Introduction to the Bootstrap, 1993), which draws whole groups with replacement: similar records of one
+ * actor are not independent evidence.
  *
  * @param labels one label per record, 0 or 1
  * @param scores one score per record, higher is more suspicious
- * @param metric of labels and scores, such as `rocAuc`; a sample for which it throws (one class) is drawn again
+ * @param metric of labels and scores, such as `rocAuc`; a sample for which it throws (one class) is drawn
+ *   again
  * @throws when the metric throws on all records, or on nearly every sample
  *
  * @example
@@ -49,7 +56,8 @@ export function bootstrap(
     if (!places.has(key)) places.set(key, places.size);
     return places.get(key)!;
   });
-  // Samples are built in the order of scores: metrics sort them, and sorted input sorts in a tenth of the time.
+  // Samples are built in the order of scores: metrics sort them, and sorted input sorts in a tenth of the
+  // time.
   const order = Int32Array.from(groupOf.keys()).sort((a, b) => scores[b]! - scores[a]!);
   const times = new Int32Array(places.size);
   const random = xoroshiro128plus(seed);

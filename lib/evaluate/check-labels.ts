@@ -8,7 +8,8 @@ import { distinctRows } from './distinct-rows.js';
 const MIN_POSITIVES = 20;
 
 /**
- * Warns of labels and features that make metrics too good: a feature that separates the classes, few positives, conflicting labels.
+ * Warns of labels and features that make metrics too good: a feature that separates the classes, few
+ * positives, conflicting labels.
  *
  * @param matrix rows × features, row-major and scaled
  * @param labels one label per row, 0 or 1
@@ -62,8 +63,8 @@ export interface SeparatingFeature {
 const MIN_SEPARATION = 0.99;
 
 /**
- * Finds features of which one range separates the classes. Then the labels were made from it, or the classes come from different data
- * sources, and metrics of a model say nothing about attacks.
+ * Finds features of which one range separates the classes. Then the labels were made from it, or the classes
+ * come from different data sources, and metrics of a model say nothing about attacks.
  *
  * @param matrix rows × features, row-major and scaled
  * @param labels one label per row, 0 or 1
@@ -104,7 +105,10 @@ export function separatingFeatures(
     .sort((a, b) => b.separation - a.separation);
 }
 
-/** Finds the range of values with the largest sum of weights (maximum subarray, Bentley, 1984); equal values stay together. */
+/**
+ * Finds the range of values with the largest sum of weights (maximum subarray, Bentley, 1984); equal values
+ * stay together.
+ */
 function bestRange(order: Int32Array, value: (row: number) => number, weight: (row: number) => number) {
   let best = { sum: 0, from: 0, to: 0 };
   let sum = 0;

@@ -40,7 +40,10 @@ export interface Classification {
   readonly history: TrainHistory;
   /** Trained and evaluated on the truth. */
   readonly byTruth: Evaluation;
-  /** Trained and evaluated on hits of the rule engine: a model that only repeats the rules has good metrics here. */
+  /**
+   * Trained and evaluated on hits of the rule engine: a model that only repeats the rules has good metrics
+   * here.
+   */
   readonly rulesByRules: Evaluation;
   /** Trained on hits of the rule engine, evaluated on the truth. */
   readonly rulesByTruth: Evaluation;
@@ -60,12 +63,13 @@ const MAX_EXPLAINED = 10;
 const ALERT_BUDGETS = [50, 200];
 
 /**
- * Trains a dense classifier on the truth and another on hits of the rule engine, and evaluates both on actors outside the training set,
- * together with the other supervised detectors. Nothing is fitted on the test set, scales of features included.
+ * Trains a dense classifier on the truth and another on hits of the rule engine, and evaluates both on actors
+ * outside the training set, together with the other supervised detectors. Nothing is fitted on the test set,
+ * scales of features included.
  *
  * @param traffic records with hits of the rule engine, in DuckDB
- * @param truthFile CSV with the actor and attack of each record, as `readTruth` reads it; null when the truth is unknown, which is an
- *   error that names the alternatives
+ * @param truthFile CSV with the actor and attack of each record, as `readTruth` reads it; null when the truth
+ *   is unknown, which is an error that names the alternatives
  * @param options settings that differ from `defaultClassifier`, `signal` and `onProgress`
  * @returns metrics of both classifiers, importance of the features, and explained verdicts
  * @throws when there is one class only or no truth, with alternatives; the signal's reason when stopped
@@ -123,13 +127,13 @@ export async function classifyTraffic(
   classifier.model.dispose();
 
   const detectors = [evaluated(denseClassifier.name, denseClassifier.network, probabilities, byTruth)];
-  const known = Uint8Array.from(train, (row) => labels[row]!);
+  const trainLabels = Uint8Array.from(train, (row) => labels[row]!);
   const trainMatrix = takeRows(matrix, train);
   for (const { name, network, fit } of supervisedDetectors) {
     // Trained above, since its weights were needed for explanations.
     if (name === denseClassifier.name) continue;
     stop?.signal.throwIfAborted();
-    const fitted = await fit(trainMatrix, known, { seed, ...stop });
+    const fitted = await fit(trainMatrix, trainLabels, { seed, ...stop });
     const scores = await fitted.score(matrix, stop);
     fitted.dispose();
     detectors.push(evaluated(fitted.name, network, scores, evaluateScores(labels, scores, common)));
@@ -158,7 +162,10 @@ export async function classifyTraffic(
   };
 }
 
-/** The rows with the highest scores, at most one per group, so that one campaign of similar records does not fill the list. */
+/**
+ * The rows with the highest scores, at most one per group, so that one campaign of similar records does not
+ * fill the list.
+ */
 function highestOfEach(
   groups: readonly string[],
   scores: Float32Array,

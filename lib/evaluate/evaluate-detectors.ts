@@ -41,15 +41,19 @@ export interface DetectorEvaluation extends Pick<ColumnLabels, 'provenance'> {
 export interface DetectorEvaluationOptions extends LongOperation {
   /** Seed of the split, the detectors and the intervals; 1 by default. */
   readonly seed?: number;
-  /** What training and test set must not share: the client's `network` (the default), its `asn`, or `time` (test records are later). */
+  /**
+   * What training and test set must not share: the client's `network` (the default), its `asn`, or `time`
+   * (test records are later).
+   */
   readonly by?: SplitBy;
 }
 
 /**
  * Trains and evaluates every detector on labelled records.
  *
- * Half of the clients' networks (/24, /48) are the training set, the other half the test set. With clients in too few networks, distinct
- * rows are split instead, and a warning states it. Nothing is fitted on the test set, scales of features included.
+ * Half of the clients' networks (/24, /48) are the training set, the other half the test set. With clients in
+ * too few networks, distinct rows are split instead, and a warning states it. Nothing is fitted on the test
+ * set, scales of features included.
  *
  * @param traffic labelled records, in DuckDB
  * @param label column of the file with the labels, such as `is_suspicious`
@@ -119,8 +123,8 @@ export async function evaluateDetectors(
 }
 
 /**
- * Compares a detection with the unsupervised detectors that train no network, on the same features of the same records. No detector
- * uses the labels, so all records are test records.
+ * Compares a detection with the unsupervised detectors that train no network, on the same features of the
+ * same records. No detector uses the labels, so all records are test records.
  *
  * @param detection what `detectAnomalies` returns, of traffic that is still open
  * @param truth labels and actors of the records of the detection, in the order of `detection.rowIds`

@@ -22,11 +22,16 @@ export interface ChosenThreshold {
 export interface EvaluationOptions {
   /** Positions of the test set; all rows by default. */
   readonly test?: Int32Array;
-  /** A threshold whose precision and recall are computed; none by default. It must not be chosen on test rows. */
+  /**
+   * A threshold whose precision and recall are computed; none by default. It must not be chosen on test rows.
+   */
   readonly threshold?: ChosenThreshold;
   /** Numbers of alerts for which precision and recall are computed, such as `[20, 100]`; none by default. */
   readonly budgets?: readonly number[];
-  /** Actor, network or distinct row of each record, which intervals resample; by default each record is a group of its own. */
+  /**
+   * Actor, network or distinct row of each record, which intervals resample; by default each record is a
+   * group of its own.
+   */
   readonly groups?: ArrayLike<string | number>;
   /** Whether scores are probabilities whose calibration is computed; `false` by default. */
   readonly probabilities?: boolean;

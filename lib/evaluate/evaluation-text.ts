@@ -48,7 +48,8 @@ const provenanceText = {
 };
 
 /**
- * Describes an evaluation of detectors in sentences: warnings first, then the reliability of the labels and the best detectors.
+ * Describes an evaluation of detectors in sentences: warnings first, then the reliability of the labels and
+ * the best detectors.
  *
  * @param evaluated what `evaluateDetectors` returns
  * @param label the column of the labels
@@ -75,9 +76,11 @@ const learningKinds = [
 ] as const;
 
 /**
- * Names the best unsupervised and the best supervised detector, and compares the network with a baseline that scores better.
+ * Names the best unsupervised and the best supervised detector, and compares the network with a baseline that
+ * scores better.
  *
- * @param evaluated what `evaluateDetectors`, `compareDetectors` or `classifyTraffic` returns; its detectors, the best first
+ * @param evaluated what `evaluateDetectors`, `compareDetectors` or `classifyTraffic` returns; its detectors,
+ *   the best first
  *
  * @example
  * show(sentences(...describeBestDetectors(await evaluateDetectors(traffic, 'is_suspicious'))));

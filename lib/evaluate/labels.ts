@@ -16,12 +16,13 @@ export interface ColumnLabels {
 }
 
 /**
- * Reads labels from a column of the data source: a label column (0, false, no, normal, benign and similar texts are class 0, everything
- * else class 1), or a column of the rule engine (any hit is class 1).
+ * Reads labels from a column of the data source: a label column (0, false, no, normal, benign and similar
+ * texts are class 0, everything else class 1), or a column of the rule engine (any hit is class 1).
  *
  * @param column name of the column in the file
  * @param rowIds `row_id` of the records, such as `matrix.rowIds`
- * @throws an InputError when the file has no such column, listing the label columns it has, or when a record has no label
+ * @throws an InputError when the file has no such column, listing the label columns it has, or when a record
+ *   has no label
  *
  * @example
  * const { labels } = await labelsOfColumn(traffic, 'is_suspicious', matrix.rowIds);
@@ -65,8 +66,8 @@ export async function labelsOfColumn(
 }
 
 /**
- * Reads labels from the rule engine: 1 where a rule fired, else 0. A record without a hit is unlabelled and not normal, so a model
- * trained on these labels learns to repeat the rules: evaluate it on the truth.
+ * Reads labels from the rule engine: 1 where a rule fired, else 0. A record without a hit is unlabelled and
+ * not normal, so a model trained on these labels learns to repeat the rules: evaluate it on the truth.
  *
  * @param traffic records in any engine
  * @param rowIds `row_id` of the records, such as `detection.rowIds`
@@ -108,16 +109,16 @@ export async function readTruth(traffic: Traffic, path: string, rowIds: Int32Arr
     `select cast(row_id as integer) as row_id, actor, coalesce(attack, '') <> '' as attack
      from read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`,
   );
-  const known = new Map(rows.map((row) => [row.row_id, row]));
-  const found = Array.from(rowIds, (id) => {
-    const row = known.get(id);
+  const truthByRow = new Map(rows.map((row) => [row.row_id, row]));
+  const truthRows = Array.from(rowIds, (id) => {
+    const row = truthByRow.get(id);
     if (row === undefined)
       throw new Error(`${path} says nothing of record ${id}: give the truth of these very records.`);
     return row;
   });
   return {
-    labels: Uint8Array.from(found, ({ attack }) => (attack ? 1 : 0)),
-    actors: found.map(({ actor }) => actor),
+    labels: Uint8Array.from(truthRows, ({ attack }) => (attack ? 1 : 0)),
+    actors: truthRows.map(({ actor }) => actor),
   };
 }
 

@@ -19,8 +19,8 @@ export interface Importance {
 }
 
 /**
- * Computes the permutation importance of each topic: the loss of average precision when the values of its features are permuted among
- * the test records (Breiman, Random Forests, 2001).
+ * Computes the permutation importance of each topic: the loss of average precision when the values of its
+ * features are permuted among the test records (Breiman, Random Forests, 2001).
  *
  * @param matrix rows × features, row-major and scaled
  * @param labels one label per row, 0 or 1

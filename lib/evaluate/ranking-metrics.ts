@@ -2,8 +2,8 @@ import { countClasses } from '../models/count-classes.js';
 import { requireBothClasses } from '../models/require-both-classes.js';
 
 /**
- * Computes the area under the ROC curve: the probability that a positive scores higher than a negative, ties counting half (Hanley and
- * McNeil, 1982). Equal to scikit-learn's `roc_auc_score`.
+ * Computes the area under the ROC curve: the probability that a positive scores higher than a negative, ties
+ * counting half (Hanley and McNeil, 1982). Equal to scikit-learn's `roc_auc_score`.
  *
  * @param labels one label per record, 0 or 1
  * @param scores one score per record, higher is more suspicious
@@ -31,7 +31,8 @@ export function rocAuc(labels: ArrayLike<number>, scores: ArrayLike<number>): nu
 }
 
 /**
- * Computes the average precision Σ (Rₙ - Rₙ₋₁) Pₙ over all thresholds. Random scores reach the share of positives. Equal to scikit-learn's `average_precision_score`.
+ * Computes the average precision Σ (Rₙ - Rₙ₋₁) Pₙ over all thresholds. Random scores reach the share of
+ * positives. Equal to scikit-learn's `average_precision_score`.
  *
  * @param labels one label per record, 0 or 1
  * @param scores one score per record, higher is more suspicious
@@ -106,8 +107,8 @@ export interface BudgetQuality {
 }
 
 /**
- * Computes precision and recall of the records with the highest scores. Among equal scores at the edge of a budget, each record is
- * equally likely to be an alert, and `truePositives` is the expected number.
+ * Computes precision and recall of the records with the highest scores. Among equal scores at the edge of a
+ * budget, each record is equally likely to be an alert, and `truePositives` is the expected number.
  *
  * @param labels one label per record, 0 or 1
  * @param scores one score per record, higher is more suspicious

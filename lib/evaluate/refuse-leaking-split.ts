@@ -19,8 +19,8 @@ export interface SplitSeparation {
  * @param matrix rows × features, row-major
  * @param split positions of the training and the test set
  * @param separation groups or times that the sets must not share
- * @throws when a row or a group is on both sides, when over 1 % of the test records are equal in all features to a
- *   training record, or when a test record is earlier than a training record
+ * @throws when a row or a group is on both sides, when over 1 % of the test records are equal in all features
+ *   to a training record, or when a test record is earlier than a training record
  *
  * @example
  * refuseLeakingSplit(matrix, groupedSplit(networks, labels, '/24 network'), { groups: networks });

@@ -14,8 +14,8 @@ import type { LongOperation } from '../progress/long-operation.js';
 let tables = 0;
 
 /**
- * Computes the features of all records with medians, scales and frequencies of the training records only. Time windows include all earlier
- * records, as in operation.
+ * Computes the features of all records with medians, scales and frequencies of the training records only.
+ * Time windows include all earlier records, as in operation.
  *
  * @param traffic all records, in DuckDB
  * @param train `row_id` of each training record
@@ -44,7 +44,8 @@ export async function splitFeatures(
     await connection.run(
       `copy (select * from traffic semi join ${rows} using (row_id)) to ${file} (format parquet)`,
     );
-    // A separate engine, since the SQL of features reads the table `traffic`, which has all records in this one.
+    // A separate engine, since the SQL of features reads the table `traffic`, which has all records in this
+    // one.
     const fitted = await withDuckDB(async (apart) => {
       await apart.run(`create view traffic as select * from read_parquet(${file})`);
       return fitFeatures({ ...traffic, engine: duckdbEngine(apart), records: train.length }, options);

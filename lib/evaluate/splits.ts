@@ -36,8 +36,8 @@ function checkPart(part: number): void {
 }
 
 /**
- * Splits records so that no group (actor or network) is on both sides: a model must not be rewarded for recognizing an actor. Groups with
- * and without positives are split separately, so that both sides have both.
+ * Splits records so that no group (actor or network) is on both sides: a model must not be rewarded for
+ * recognizing an actor. Groups with and without positives are split separately, so that both sides have both.
  *
  * @param groups group of each record
  * @param labels one label per record, 0 or 1
@@ -87,9 +87,9 @@ export function whyUngroupable(
 ): string | null {
   const positive = [...hasPositivesByGroup(groups, labels).values()];
   for (const kind of [true, false]) {
-    const found = positive.filter((has) => has === kind).length;
-    if (found >= 2) continue;
-    return `${found === 0 ? 'No' : 'Only one'} ${by} ${kind ? 'has' : 'is without'} positives, so the two sides cannot both have some: group by something finer, or label more records.`;
+    const groupCount = positive.filter((has) => has === kind).length;
+    if (groupCount >= 2) continue;
+    return `${groupCount === 0 ? 'No' : 'Only one'} ${by} ${kind ? 'has' : 'is without'} positives, so the two sides cannot both have some: group by something finer, or label more records.`;
   }
   return null;
 }
@@ -104,8 +104,8 @@ function hasPositivesByGroup(groups: ArrayLike<string | number>, labels: ArrayLi
 }
 
 /**
- * Splits records at random with the same share of positives on both sides. Use it for independent records only, and `groupedSplit` for
- * records of few actors.
+ * Splits records at random with the same share of positives on both sides. Use it for independent records
+ * only, and `groupedSplit` for records of few actors.
  *
  * @param labels one label per record, 0 or 1
  * @throws when there is one class only, or a class has too few records for both sides
@@ -142,7 +142,8 @@ export function stratifiedSplit(
 }
 
 /**
- * Splits records by time: the earlier ones are the training set, the later ones the test set. Records of the same time stay together.
+ * Splits records by time: the earlier ones are the training set, the later ones the test set. Records of the
+ * same time stay together.
  *
  * @param seconds time of each record, in seconds since 1970
  * @throws when all records have the same time
@@ -172,7 +173,8 @@ export function timeSplit(
 }
 
 /**
- * Returns the network of an address: its /24 (IPv4) or /48 (IPv6), within which addresses tend to have one owner.
+ * Returns the network of an address: its /24 (IPv4) or /48 (IPv6), within which addresses tend to have one
+ * owner.
  *
  * @throws when the text is not an IP address
  *

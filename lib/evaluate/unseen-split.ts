@@ -22,9 +22,9 @@ export interface UnseenSplit {
 }
 
 /**
- * Splits records of unknown actors: by the network of the client (/24, /48), by the autonomous system that announces it (offline tables;
- * without one, by network), or by time. With too few networks for both classes on both sides, it splits distinct rows, or else records,
- * and returns a warning.
+ * Splits records of unknown actors: by the network of the client (/24, /48), by the autonomous system that
+ * announces it (offline tables; without one, by network), or by time. With too few networks for both classes
+ * on both sides, it splits distinct rows, or else records, and returns a warning.
  *
  * @param traffic the records
  * @param rowIds `row_id` of all records, ascending

@@ -44,7 +44,9 @@ export interface VerdictQuality {
   readonly recall: number;
   /** Harmonic mean of precision and recall. */
   readonly f1: number;
-  /** Matthews' correlation coefficient, -1 to 1: 0 for guessing, however uneven the classes (Matthews, 1975). */
+  /**
+   * Matthews' correlation coefficient, -1 to 1: 0 for guessing, however uneven the classes (Matthews, 1975).
+   */
   readonly mcc: number;
 }
 
@@ -93,8 +95,8 @@ export interface Calibration {
 }
 
 /**
- * Computes the calibration of predicted probabilities. Equal to scikit-learn's `brier_score_loss` and `calibration_curve`
- * (`strategy='uniform'`).
+ * Computes the calibration of predicted probabilities. Equal to scikit-learn's `brier_score_loss` and
+ * `calibration_curve` (`strategy='uniform'`).
  *
  * @param labels one label per record, 0 or 1
  * @param probabilities predicted probability of class 1 per record, 0 to 1

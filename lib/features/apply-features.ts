@@ -13,7 +13,8 @@ import { readMatrix } from './read-matrix.js';
  * @param fitted `features` of a detection or a loaded model, or `fitted` of `extractFeatures`
  * @param options `signal` stops the work within about a second and leaves no tables behind
  * @returns a matrix of records × features, one row per record, in input order
- * @throws the signal's reason when stopped; an Error when a fitted feature does not exist in this version of the project
+ * @throws the signal's reason when stopped; an Error when a fitted feature does not exist in this version of
+ *   the project
  *
  * @example
  * const { fitted } = await extractFeatures(await openTraffic('last-week.csv'));

@@ -17,8 +17,10 @@ export interface ExtractedFeatures {
  * Fits features on records and computes them for the same records.
  *
  * @param traffic at least two records, in DuckDB
- * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables behind
- * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label; the signal's reason
+ * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables
+ *   behind
+ * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label;
+ *   the signal's reason
  *
  * @example
  * const { matrix, fitted } = await extractFeatures(traffic);

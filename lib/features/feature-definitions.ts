@@ -8,7 +8,9 @@ export interface FeatureDefinition {
   readonly file: FeatureFile;
   readonly form: FeatureForm;
   readonly unit: string;
-  /** Description, with `{window}` for the width of time windows and `{long window}` for 12 times that width. */
+  /**
+   * Description, with `{window}` for the width of time windows and `{long window}` for 12 times that width.
+   */
   readonly meaning: string;
   readonly topic: string;
   /** Traffic columns that it is computed from. */
@@ -21,7 +23,10 @@ export interface FeatureDefinition {
   readonly category?: string;
 }
 
-/** SQL file of a feature: of the single record, of recent records of its client (and all clients), of its requests, or of its network. */
+/**
+ * SQL file of a feature: of the single record, of recent records of its client (and all clients), of its
+ * requests, or of its network.
+ */
 export type FeatureFile = 'features' | 'features-source' | 'features-requests' | 'features-network';
 
 const DAY = 86_400;

@@ -13,7 +13,10 @@ export interface FeatureSource {
   readonly engine: Engine;
   /** DuckDB engine that computes features. */
   readonly local: DuckDBEngine;
-  /** Whether the table `traffic` of `local` has all records; otherwise slices are downloaded into `local` one by one. */
+  /**
+   * Whether the table `traffic` of `local` has all records; otherwise slices are downloaded into `local` one
+   * by one.
+   */
   readonly complete: boolean;
   readonly readSlice: SliceReader;
 }
@@ -27,8 +30,9 @@ export const localSource = ({ engine }: Pick<LocalTraffic, 'engine'>): FeatureSo
 });
 
 /**
- * Calls a function with the DuckDB that computes features slice by slice, under its memory limit: the one with the records or, for remote
- * records, an empty one into which slices are downloaded, with the required columns.
+ * Calls a function with the DuckDB that computes features slice by slice, under its memory limit: the one
+ * with the records or, for remote records, an empty one into which slices are downloaded, with the required
+ * columns.
  *
  * @throws an InputError when remote records have numbers that are not unique
  *
@@ -52,7 +56,8 @@ export async function withFeatureSource<Result>(
 }
 
 /**
- * Runs work on the engine of the records and on the DuckDB that computes their features: a signal stops the one that is busy.
+ * Runs work on the engine of the records and on the DuckDB that computes their features: a signal stops the
+ * one that is busy.
  *
  * @throws the signal's reason when it was stopped
  */
@@ -83,10 +88,10 @@ export async function allSlices(
   const slices = await duringFeatures(source, { note: 'looking at times', ...operation }, (within) =>
     timeSlices(within, sliceRecords),
   );
-  const found = totalRecords(slices);
-  if (found !== expectedRecords)
+  const counted = totalRecords(slices);
+  if (counted !== expectedRecords)
     throw inputError(
-      `There are ${found.toLocaleString('en-US')} records where there were ${expectedRecords.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
+      `There are ${counted.toLocaleString('en-US')} records where there were ${expectedRecords.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
     );
   return slices;
 }
@@ -97,7 +102,8 @@ const MAX_ROW_ID = 2 ** 31 - 1;
 /**
  * Returns whether remote records have unique numbers.
  *
- * It counts them as bits, 64 per number, which takes a sixty-fourth of the memory of counting distinct numbers.
+ * It counts them as bits, 64 per number, which takes a sixty-fourth of the memory of counting distinct
+ * numbers.
  *
  * @param records number of records
  * @throws an InputError when they have numbers that are not unique INTEGERs

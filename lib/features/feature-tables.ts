@@ -28,14 +28,15 @@ export interface FeatureTables {
   readonly source: FeatureSource;
   /** The table that `ownersTable` makes. */
   readonly owners: string;
-  readonly compute: (learned: Learned, wanted: readonly FeatureDefinition[]) => Promise<Relations>;
+  readonly compute: (learned: Learned, requested: readonly FeatureDefinition[]) => Promise<Relations>;
 }
 
 let uses = 0;
 
 /**
- * Computes unscaled features into temporary tables, which exist while `use` runs. Features of single records are computed whenever they are
- * read, since a table takes longer and memory that time windows need. The tables are always dropped, and two uses never share one.
+ * Computes unscaled features into temporary tables, which exist while `use` runs. Features of single records
+ * are computed whenever they are read, since a table takes longer and memory that time windows need. The
+ * tables are always dropped, and two uses never share one.
  */
 export function withFeatureTables<Result>(
   traffic: Traffic,
@@ -60,15 +61,15 @@ async function computeTables<Result>(
   const { connection } = local;
   const nth = uses;
   const owners = `network_owners_${nth}`;
-  const made = [owners, clientsOf(owners)];
+  const createdTables = [owners, clientsOf(owners)];
   const nameTable = (name: string) => {
     const table = `${name.replaceAll('-', '_')}_${nth}`;
-    made.push(table);
+    createdTables.push(table);
     return table;
   };
   const relation = async (
     file: FeatureFile,
-    wanted: readonly FeatureDefinition[],
+    requested: readonly FeatureDefinition[],
     learned: Learned,
   ): Promise<Relation> => {
     if (file === 'features') return computedOnRead(owners, learned);
@@ -77,7 +78,7 @@ async function computeTables<Result>(
     await local.during({ note: 'computing features', ...pickOperation(operation) }, async () => {
       const everyone = `select * from ${table}_everyone`;
       if (file === 'features-source') {
-        made.push(`${table}_everyone`);
+        createdTables.push(`${table}_everyone`);
         const starts = { features_starts: readSqlFile('features-starts') };
         await connection.run(
           `create temp table ${table}_everyone as ${composeSql(readSqlFile('features-everyone'), starts)}`,
@@ -85,18 +86,29 @@ async function computeTables<Result>(
         );
       }
       const sql = composeSql(readSqlFile(file), { features_everyone: everyone }, DUCKDB);
-      await connection.run(`create temp table ${table} as select ${columnsOf(wanted)} from (${sql})`, bound);
+      await connection.run(
+        `create temp table ${table} as select ${columnsOf(requested)} from (${sql})`,
+        bound,
+      );
     });
     return tableRelation(table);
   };
-  const compute: FeatureTables['compute'] = async (learned, wanted) => {
+  const compute: FeatureTables['compute'] = async (learned, requested) => {
     const relations = new Map<FeatureFile, Relation>();
     if (sampling) {
-      const sampled = await sampledFeatures(source, owners, sampling, learned, wanted, nameTable, operation);
-      for (const [file, found] of sampled) relations.set(file, found);
+      const sampled = await sampledFeatures(
+        source,
+        owners,
+        sampling,
+        learned,
+        requested,
+        nameTable,
+        operation,
+      );
+      for (const [file, sampledRelation] of sampled) relations.set(file, sampledRelation);
     }
-    for (const file of new Set(wanted.map((definition) => definition.file))) {
-      const inFile = wanted.filter((definition) => definition.file === file);
+    for (const file of new Set(requested.map((definition) => definition.file))) {
+      const inFile = requested.filter((definition) => definition.file === file);
       if (!relations.has(file)) relations.set(file, await relation(file, inFile, learned));
     }
     return relations;
@@ -107,7 +119,7 @@ async function computeTables<Result>(
     );
     return await use({ source, owners, compute });
   } finally {
-    for (const table of made) await connection.run(`drop table if exists ${table}`);
+    for (const table of createdTables) await connection.run(`drop table if exists ${table}`);
   }
 }
 

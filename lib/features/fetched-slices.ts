@@ -6,7 +6,10 @@ import { inputError } from '../text/input-error.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
 import { inTimeRange, type SliceReader, type TimeSlice, timestampSql } from './time-slices.js';
 
-/** Columns that are always required: client, time and bytes for time windows, and the connection of a scored record. */
+/**
+ * Columns that are always required: client, time and bytes for time windows, and the connection of a scored
+ * record.
+ */
 const REQUIRED_COLUMNS = ['creation_time', 'src_ip', 'bytes_in', 'bytes_out', 'dst_ip', 'dst_port'];
 const neededBy = (definitions: readonly FeatureDefinition[]) => [
   ...REQUIRED_COLUMNS,
@@ -18,28 +21,29 @@ export const featureColumns = allColumns.filter(({ name }) => neededBy(featureDe
 let uses = 0;
 
 /**
- * Downloads the records of one slice after the other from a remote engine into the local DuckDB, with the required columns; the others are
- * null. Records of the time windows before a slice are kept from the previous slice where that was downloaded.
+ * Downloads the records of one slice after the other from a remote engine into the local DuckDB, with the
+ * required columns; the others are null. Records of the time windows before a slice are kept from the
+ * previous slice where that was downloaded.
  *
- * Records without `row_id` are numbered in the order of their times, and of the other columns among equal times. Records that are equal in
- * all columns have the same features.
+ * Records without `row_id` are numbered in the order of their times, and of the other columns among equal
+ * times. Records that are equal in all columns have the same features.
  *
  * @param numbered whether records have a unique `row_id`
  */
 export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: boolean): SliceReader {
   uses += 1;
   const [fresh, held] = [`fresh_records_${uses}`, `records_from_elsewhere_${uses}`];
-  let reached: number | undefined;
+  let nextBefore: number | undefined;
   return async (slice, lookBack, definitions, operation) => {
-    const kept = slice.before === reached;
-    reached = undefined;
+    const kept = slice.before === nextBefore;
+    nextBefore = undefined;
     const needs = neededBy(definitions);
-    const wanted = featureColumns.filter(({ name }) => needs.includes(name));
+    const requiredColumns = featureColumns.filter(({ name }) => needs.includes(name));
     const timeRange = { from: kept ? slice.from : slice.from - lookBack, until: slice.until };
     const columns = [
       ...(numbered ? ['row_id'] : []),
       // With their microseconds.
-      ...wanted.map(({ name, type }) =>
+      ...requiredColumns.map(({ name, type }) =>
         type === 'TIMESTAMP' ? `cast(${name} as varchar) as ${name}` : name,
       ),
     ];
@@ -53,11 +57,11 @@ export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: bo
     );
     const typed = featureColumns.map(
       ({ name, type }) =>
-        `cast(${wanted.some((one) => one.name === name) ? name : 'null'} as ${type}) as ${name}`,
+        `cast(${requiredColumns.some((one) => one.name === name) ? name : 'null'} as ${type}) as ${name}`,
     );
     const order = [
       'creation_time',
-      ...wanted.map(({ name }) => name).filter((name) => name !== 'creation_time'),
+      ...requiredColumns.map(({ name }) => name).filter((name) => name !== 'creation_time'),
     ];
     const earlier = `(select count(*) from ${fresh} where cast(creation_time as timestamp) < ${timestampSql(slice.from)})`;
     const number = numbered
@@ -72,12 +76,14 @@ export function downloadSlices(engine: Engine, local: DuckDBEngine, numbered: bo
       ),
     );
     await requireComplete(local, held, slice);
-    reached = slice.before + slice.records;
+    nextBefore = slice.before + slice.records;
     return held;
   };
 }
 
-/** Returns a relation with a condition on the stored time column, by which the remote engine skips partitions. */
+/**
+ * Returns a relation with a condition on the stored time column, by which the remote engine skips partitions.
+ */
 async function timeRangeSource(engine: Engine, stretch: Pick<TimeSlice, 'from' | 'until'>): Promise<string> {
   if (!(await engine.hasTable('stored_traffic'))) return `traffic where ${inTimeRange(stretch)}`;
   const zoned = (second: number) => timestampSql(second, ' UTC');

@@ -24,8 +24,10 @@ export interface FeatureOptions extends LongOperation {
  * Fits features on training records: frequencies, window width, medians and scales, all computed in SQL.
  *
  * @param traffic the training records, at least two
- * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables behind
- * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label; the signal's reason
+ * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables
+ *   behind
+ * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label;
+ *   the signal's reason
  *
  * @example
  * const fitted = await fitFeatures(traffic);
@@ -38,8 +40,8 @@ export async function fitFeatures(traffic: Traffic, options: FeatureOptions = {}
 /**
  * Fits features as `fitFeatures` does, and calls a function while the tables of features exist.
  *
- * @param use receives the fitted features, the DuckDB engine with their tables, their relations, and the SQL relation of the records
- *   that have features
+ * @param use receives the fitted features, the DuckDB engine with their tables, their relations, and the SQL
+ *   relation of the records that have features
  */
 export async function withFittedFeatures<Result>(
   traffic: Traffic,
@@ -63,7 +65,7 @@ export async function withFittedFeatures<Result>(
   const names = features ?? featureDefinitions.map(({ name }) => name);
   return withFeatureTables(traffic, { names, sampling }, options, async ({ source, owners, compute }) => {
     const { local } = source;
-    const wanted = definitionsOf(names);
+    const requested = definitionsOf(names);
     const [{ windowSeconds, spanSeconds }, frequencies, absent] = await duringFeatures(
       source,
       { note: 'learning frequencies', ...operation },
@@ -71,18 +73,18 @@ export async function withFittedFeatures<Result>(
         [
           await learnWindow(within.engine),
           await learnFrequencies(within, owners),
-          await missingColumns(within, owners, wanted),
+          await missingColumns(within, owners, requested),
         ] as const,
     );
     const learned = { records: traffic.records, windowSeconds, frequencies };
-    const computed = wanted.filter(({ needs }) => !needs.some((name) => absent.has(name)));
+    const computed = requested.filter(({ needs }) => !needs.some((name) => absent.has(name)));
     const relations = await compute(learned, computed);
     const scaleOf = await local.during({ note: 'learning scales', ...operation }, () =>
       learnScales(local.connection, relations, computed, traffic.records),
     );
     const columns: FeatureColumn[] = [];
     const dropped: DroppedFeature[] = [];
-    for (const definition of wanted.filter(({ name }) => names.includes(name))) {
+    for (const definition of requested.filter(({ name }) => names.includes(name))) {
       const reason = whyDropped(definition, scaleOf, spanSeconds);
       if (reason === undefined)
         columns.push(column(definition, scaleOf.get(definition.name)!, windowSeconds));

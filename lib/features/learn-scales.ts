@@ -2,7 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureDefinition } from './feature-definitions.js';
 import type { Relation, Relations } from './relations.js';
 
-/** Number of records that medians and deviations are computed from: more do not change the first two digits. */
+/**
+ * Number of records that medians and deviations are computed from: more do not change the first two digits.
+ */
 const SAMPLE_RECORDS = 50_000;
 
 /** Maximum number of combinations of values of which one record each is read. */
@@ -34,10 +36,11 @@ export const scaleSample = (records: number): string => sampleCondition(stepOf(r
 /**
  * Computes the median and the robust standard deviation of each feature, in SQL.
  *
- * The deviation is the scaled MAD; where more than half of the records are equal, so that the MAD is 0, the scaled mean absolute deviation
- * (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Flags use their standard deviation √(p (1 - p)): otherwise one server
- * error in a thousand would outweigh all other features of a record. Of many records a sample is read, and all records only for features
- * that are constant in it. The scale is rounded to six digits, since parallel sums differ in their last bits from run to run.
+ * The deviation is the scaled MAD; where more than half of the records are equal, so that the MAD is 0, the
+ * scaled mean absolute deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Flags use
+ * their standard deviation √(p (1 - p)): otherwise one server error in a thousand would outweigh all other
+ * features of a record. Of many records a sample is read, and all records only for features that are constant
+ * in it. The scale is rounded to six digits, since parallel sums differ in their last bits from run to run.
  */
 export async function learnScales(
   connection: DuckDBConnection,
@@ -95,9 +98,9 @@ async function spreads(
      select ${names.map((f) => `${range(f)}, ${spread(f)}`)} from sample as s cross join middle as m`,
     { ...values },
   );
-  const found = reader.getRows()[0] as readonly (number | null)[];
+  const row = reader.getRows()[0] as readonly (number | null)[];
   return names.map((_, i) => {
-    const [present, min, max, median, mad, mean] = found.slice(i * 6, i * 6 + 6);
+    const [present, min, max, median, mad, mean] = row.slice(i * 6, i * 6 + 6);
     return { present: present ?? 0, min, max, median, mad, mean } as Range &
       Record<'median' | 'mad' | 'mean', number | null>;
   });
@@ -111,28 +114,28 @@ async function rangesOf(
   const names = constant.map(({ name }) => name);
   if (names.length === 0) return [];
   const sql = `select ${names.map(range)} from ${extremes ?? from(await onePerValue(connection, constant))} as s`;
-  const found = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (
-    | number
-    | null
-  )[];
+  const row = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (number | null)[];
   return names.map((_, i) => ({
-    present: found[i * 3] ?? 0,
-    min: found[i * 3 + 1]!,
-    max: found[i * 3 + 2]!,
+    present: row[i * 3] ?? 0,
+    min: row[i * 3 + 1]!,
+    max: row[i * 3 + 2]!,
   }));
 }
 
-/** Returns an SQL condition on `row_id` of records with every value of these features: for flags of single records, one per value. */
+/**
+ * Returns an SQL condition on `row_id` of records with every value of these features: for flags of single
+ * records, one per value.
+ */
 async function onePerValue(
   connection: DuckDBConnection,
   definitions: readonly FeatureDefinition[],
 ): Promise<string> {
   if (!definitions.every(({ file, form }) => file === 'features' && form === 'flag')) return 'true';
   const columns = [...new Set(definitions.flatMap(({ needs }) => needs))];
-  const found = await connection.runAndReadAll(
+  const result = await connection.runAndReadAll(
     `select min(row_id) from traffic group by ${columns} limit ${MAX_VALUES + 1}`,
   );
-  const rows = found.getRows().flat();
+  const rows = result.getRows().flat();
   return rows.length > MAX_VALUES ? 'true' : `row_id in (${rows})`;
 }
 

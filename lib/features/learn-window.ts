@@ -12,7 +12,8 @@ export interface TimeShape {
 }
 
 /**
- * Determines the width of time windows: most windows of five minutes are empty for a sensor that reports every ten minutes.
+ * Determines the width of time windows: most windows of five minutes are empty for a sensor that reports
+ * every ten minutes.
  */
 export async function learnWindow(engine: Engine): Promise<TimeShape> {
   const [grid] = await engine.query<{ bin_seconds: number; span_seconds: number; on_grid: boolean }>(

@@ -2,7 +2,8 @@ import type { FeatureDefinition } from './feature-definitions.js';
 import type { FeatureSource } from './feature-source.js';
 
 /**
- * Finds the columns of the traffic, and `owner`, without any value, so that features of them are not computed.
+ * Finds the columns of the traffic, and `owner`, without any value, so that features of them are not
+ * computed.
  *
  * @param owners the table that `ownersTable` makes
  */

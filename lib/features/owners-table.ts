@@ -2,12 +2,14 @@ import { copyTable } from '../engine/copy-table.js';
 import { createOwnersTable } from '../enrich/network-owners.js';
 import type { FeatureSource } from './feature-source.js';
 
-/** Name of the table of clients that belongs to a table of owners: `src_ip` and `n`, the number of records. */
+/**
+ * Name of the table of clients that belongs to a table of owners: `src_ip` and `n`, the number of records.
+ */
 export const clientsOf = (owners: string): string => `${owners}_clients`;
 
 /**
- * Creates two tables in the DuckDB that computes features: the owners of the networks of clients, empty where no feature of `names` needs
- * it, and the clients (`clientsOf`).
+ * Creates two tables in the DuckDB that computes features: the owners of the networks of clients, empty where
+ * no feature of `names` needs it, and the clients (`clientsOf`).
  */
 export async function ownersTable(
   { engine, local }: FeatureSource,

@@ -18,11 +18,11 @@ interface Chunk {
 }
 
 /**
- * Reads features chunk by chunk, in the order of `row_id`, for more records than fit into memory. The next chunks are read while one is
- * processed.
+ * Reads features chunk by chunk, in the order of `row_id`, for more records than fit into memory. The next
+ * chunks are read while one is processed.
  *
- * Do not keep a chunk after the next one is requested: its array of values is reused, since new arrays would fill memory faster than it is
- * freed.
+ * Do not keep a chunk after the next one is requested: its array of values is reused, since new arrays would
+ * fill memory faster than it is freed.
  *
  * @param relations relations of `withFeatureTables`
  * @param size maximum number of records per chunk

@@ -10,15 +10,19 @@ import { LINEAR_SIGMAS } from './unscale.js';
 /** Range of `row_id` per row read, from which on an array of all positions is too long. */
 const MAX_SPARSITY = 8;
 
-/** Maximum number of rows that the engine materializes, some tens of megabytes, which lets it compute on all processors. */
+/**
+ * Maximum number of rows that the engine materializes, some tens of megabytes, which lets it compute on all
+ * processors.
+ */
 const MAX_MATERIALIZED_ROWS = 300_000;
 
 /**
- * Reads unscaled features into a matrix and scales them by the inverse of `unscale`: linear for typical values and logarithmic in the
- * tails, so that one very large transfer does not dominate. A missing value becomes the median.
+ * Reads unscaled features into a matrix and scales them by the inverse of `unscale`: linear for typical
+ * values and logarithmic in the tails, so that one very large transfer does not dominate. A missing value
+ * becomes the median.
  *
- * The vectors of the engine are copied without an object per row, which would take 18 times as long. Rows of different relations are
- * combined by `row_id` in memory, which is cheaper than a join of wide tables.
+ * The vectors of the engine are copied without an object per row, which would take 18 times as long. Rows of
+ * different relations are combined by `row_id` in memory, which is cheaper than a join of wide tables.
  *
  * @param relations relations of `withFeatureTables`
  * @param rows SQL condition on `row_id`; all rows by default
@@ -54,19 +58,19 @@ export async function readRows(
   const values = into && into.length >= size ? into.subarray(0, size) : new Float32Array(size);
   const categories: Record<string, Category> = {};
   const queries = [...relations].map(([file, relation]) => {
-    const wanted = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
-    const categorical = wanted.flatMap((j) => columns[j]!.category ?? []);
+    const columnIndexes = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
+    const categorical = columnIndexes.flatMap((j) => columns[j]!.category ?? []);
     const codes = categorical.map((category) => {
       const names = categoryNames(frequencies, category);
       const column = { codes: new Int32Array(rowIds.length), names };
       categories[category] = column;
       return column.codes;
     });
-    const scaled = wanted.map((j) => {
+    const scaled = columnIndexes.map((j) => {
       const { name } = columns[j]!;
       return `cast(coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0) as float)`;
     });
-    const scales = wanted.flatMap((j) => [
+    const scales = columnIndexes.flatMap((j) => [
       [`m${j}`, columns[j]!.median] as const,
       [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
     ]);
@@ -84,7 +88,7 @@ export async function readRows(
       for (let k = 0; k < count; k++) {
         const start = starts[k * 4]!;
         const to = at[k]! * width;
-        for (let i = 0; i < wanted.length; i++) values[to + wanted[i]!] = from[start + i]!;
+        for (let i = 0; i < columnIndexes.length; i++) values[to + columnIndexes[i]!] = from[start + i]!;
       }
     };
     return { sql, bound, take };
@@ -126,7 +130,10 @@ export async function readRowIds(
   return all.sort();
 }
 
-/** Makes a function that returns the position of a `row_id`: sorting numbers is cheaper than sorting rows in the engine. */
+/**
+ * Makes a function that returns the position of a `row_id`: sorting numbers is cheaper than sorting rows in
+ * the engine.
+ */
 function rowPositions(rowIds: Int32Array): (id: number) => number {
   const first = rowIds[0] ?? 0;
   const last = rowIds.at(-1) ?? 0;

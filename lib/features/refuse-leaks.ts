@@ -5,7 +5,8 @@ import { featureDefinitions } from './feature-definitions.js';
 const LABEL = /^(is_)?(suspicious|attack|anomaly|malicious|label|labels|class|target|verdict|truth)$/i;
 
 /**
- * Checks that features do not leak labels: a detector that sees labels or columns written by the rule engine learns to copy the verdict.
+ * Checks that features do not leak labels: a detector that sees labels or columns written by the rule engine
+ * learns to copy the verdict.
  *
  * @param names names of the requested features
  * @throws when a name is a verdict column, a label, or not a feature

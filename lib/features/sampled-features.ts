@@ -13,8 +13,9 @@ export interface Sampling {
 }
 
 /**
- * Computes features with time windows of all records, slice by slice, and keeps those of a sample and the minimum and maximum of each. For
- * remote records, features of single records are computed in the same way while their slice is local.
+ * Computes features with time windows of all records, slice by slice, and keeps those of a sample and the
+ * minimum and maximum of each. For remote records, features of single records are computed in the same way
+ * while their slice is local.
  *
  * @param owners table that `ownersTable` creates
  * @param nameTable returns the name of a table, which the caller drops
@@ -32,11 +33,11 @@ export async function sampledFeatures(
   const { signal, onProgress } = operation;
   const { local } = source;
   const stop = { ...(signal && { signal }) };
-  const wanted = source.complete ? definitions.filter(({ file }) => file !== 'features') : definitions;
-  const files = [...new Set(wanted.map(({ file }) => file))].map((file) => ({
+  const computed = source.complete ? definitions.filter(({ file }) => file !== 'features') : definitions;
+  const files = [...new Set(computed.map(({ file }) => file))].map((file) => ({
     file,
-    columns: columnsOf(wanted.filter((definition) => definition.file === file)),
-    names: wanted.filter((definition) => definition.file === file).map(({ name }) => name),
+    columns: columnsOf(computed.filter((definition) => definition.file === file)),
+    names: computed.filter((definition) => definition.file === file).map(({ name }) => name),
     table: nameTable(`${file.replaceAll('-', '_')}_sample`),
     extremes: nameTable(`${file.replaceAll('-', '_')}_extremes`),
   }));
@@ -45,7 +46,7 @@ export async function sampledFeatures(
   for await (const { slice, records, windowed } of sliceTables(
     source,
     slices,
-    wanted,
+    computed,
     learned.windowSeconds,
     stop,
   )) {

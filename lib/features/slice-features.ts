@@ -14,14 +14,18 @@ export interface SliceFeatures {
   readonly slice: TimeSlice;
   /** Temporary table with the records of the slice, which exists until the next slice. */
   readonly records: string;
-  /** Reads the scaled features in the order of `row_id`, `size` records at a time; do not keep a matrix after the next is requested. */
+  /**
+   * Reads the scaled features in the order of `row_id`, `size` records at a time; do not keep a matrix after
+   * the next is requested.
+   */
   readonly chunks: (size: number) => AsyncGenerator<FeatureMatrix>;
 }
 
 let uses = 0;
 
 /**
- * Computes fitted features slice by slice: the same values as `applyFeatures`, to the bit, for any number of records.
+ * Computes fitted features slice by slice: the same values as `applyFeatures`, to the bit, for any number of
+ * records.
  *
  * @param source records and the DuckDB that computes features
  * @param fitted fitted features
@@ -45,23 +49,23 @@ export async function* sliceFeatures(
   const { connection } = local;
   const operation = { ...(signal && { signal }) };
   const names = fitted.columns.map(({ name }) => name);
-  const wanted = featureDefinitions.filter(({ name }) => names.includes(name));
+  const definitions = featureDefinitions.filter(({ name }) => names.includes(name));
   const [owners, records] = [`owners_of_slices_${uses}`, `records_of_slice_${uses}`];
   try {
     await duringFeatures(source, { note: 'network owners', ...operation }, (within) =>
       ownersTable(within, owners, names),
     );
-    for await (const { slice, records: found, windowed } of sliceTables(
+    for await (const { slice, records: sliceRelation, windowed } of sliceTables(
       source,
       slices,
-      wanted,
+      definitions,
       fitted.windowSeconds,
       operation,
     )) {
       await local.during({ note: 'reading records', ...operation }, () =>
-        connection.run(`create or replace temp table ${records} as select * from ${found}`),
+        connection.run(`create or replace temp table ${records} as select * from ${sliceRelation}`),
       );
-      const relations = wanted.some(({ file }) => file === 'features')
+      const relations = definitions.some(({ file }) => file === 'features')
         ? new Map([['features' as const, computedOnRead(owners, fitted, records)], ...windowed])
         : windowed;
       yield { slice, records, chunks: (size) => readChunks(connection, relations, fitted, size, records) };

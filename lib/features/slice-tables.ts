@@ -24,13 +24,14 @@ export interface SliceTables {
 let uses = 0;
 
 /**
- * Computes features with time windows slice by slice, equal to the bit to those of all records at once. A slice is read with the records
- * of the longest window before it. Of earlier records, the times of the last four of each client are kept, and counts per second of all
- * clients are computed once. Memory holds a slice, its window, and a few numbers per client and second. The tables of a slice are dropped
- * with the next one.
+ * Computes features with time windows slice by slice, equal to the bit to those of all records at once. A
+ * slice is read with the records of the longest window before it. Of earlier records, the times of the last
+ * four of each client are kept, and counts per second of all clients are computed once. Memory holds a slice,
+ * its window, and a few numbers per client and second. The tables of a slice are dropped with the next one.
  *
- * For remote records, the remote engine counts records per second and the earlier records of clients. The records of a slice are
- * downloaded, since their ten columns are less than forty features, and features computed locally are equal to the bit to those of a file.
+ * For remote records, the remote engine counts records per second and the earlier records of clients. The
+ * records of a slice are downloaded, since their ten columns are less than forty features, and features
+ * computed locally are equal to the bit to those of a file.
  *
  * @param slices slices in chronological order; some may be missing
  * @param definitions the features to compute
@@ -62,7 +63,7 @@ export async function* sliceTables(
     columnsOf(definitions.filter((definition) => definition.file === file));
   const windowed: Relations = new Map([...tables].map(([file, table]) => [file, tableRelation(table)]));
   const lookBack = files.length > 0 ? LOOK_BACK_WINDOWS * windowSeconds : 0;
-  let reached = 0;
+  let nextBefore = 0;
   try {
     if (files.length > 0) {
       await copy(starts, readSqlFile('features-starts'));
@@ -77,7 +78,7 @@ export async function* sliceTables(
     for (const slice of slices) {
       const from = await source.readSlice(slice, lookBack, definitions, stop);
       if (files.length > 0) {
-        if (slice.before !== reached) await copy(earlier, lastOfEach(before(slice.from)));
+        if (slice.before !== nextBefore) await copy(earlier, lastOfEach(before(slice.from)));
         await run(inputOf(from, slice, lookBack, input, earlier));
         const inside = `select row_id, src_ip, ${SECOND} as second from ${input} where inside`;
         for (const [file, table] of tables) {
@@ -89,7 +90,7 @@ export async function* sliceTables(
         }
         const all = `select src_ip, second from ${earlier} union all select src_ip, second from (${inside}) as inside`;
         await run(`create or replace temp table ${earlier} as ${lastOfEach(all)}`);
-        reached = slice.before + slice.records;
+        nextBefore = slice.before + slice.records;
       }
       yield { slice, records: `(select * from ${from} where ${inTimeRange(slice)})`, windowed };
     }

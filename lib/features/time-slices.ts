@@ -13,11 +13,17 @@ export interface TimeSlice {
   readonly days: readonly string[];
   /** Number of records in the slice. */
   readonly records: number;
-  /** Number of records in all earlier slices: slices are adjacent where it equals `before + records` of the previous one. */
+  /**
+   * Number of records in all earlier slices: slices are adjacent where it equals `before + records` of the
+   * previous one.
+   */
   readonly before: number;
 }
 
-/** Returns an SQL relation with the records of a slice and of `lookBack` seconds before it, and possibly others. */
+/**
+ * Returns an SQL relation with the records of a slice and of `lookBack` seconds before it, and possibly
+ * others.
+ */
 export type SliceReader = (
   slice: TimeSlice,
   lookBack: number,
@@ -43,8 +49,8 @@ const DAY = 86_400;
 const HOUR = 3_600;
 
 /**
- * Divides traffic into time ranges with a maximum number of records: as many whole days as fit, or parts of a day with more. An hour is
- * never divided, since time windows of an hour would read most records twice.
+ * Divides traffic into time ranges with a maximum number of records: as many whole days as fit, or parts of a
+ * day with more. An hour is never divided, since time windows of an hour would read most records twice.
  *
  * @param traffic records in any engine
  * @param sliceRecords maximum number of records per slice; an hour with more is one slice
@@ -58,16 +64,16 @@ export async function timeSlices(
   { engine }: { readonly engine: Engine },
   sliceRecords: number,
 ): Promise<readonly TimeSlice[]> {
-  const found = await engine.query<{ start: number | null; records: number }>(
+  const counts = await engine.query<{ start: number | null; records: number }>(
     `select cast(date_diff('second', timestamp '1970-01-01 00:00:00', date_trunc('hour', creation_time)) as double) as start,
        cast(count(*) as double) as records
      from traffic group by 1 order by 1`,
   );
-  const hours = found.filter((hour): hour is Hour => hour.start !== null);
-  const timeless = totalRecords(found) - totalRecords(hours);
+  const hours = counts.filter((hour): hour is Hour => hour.start !== null);
+  const timeless = totalRecords(counts) - totalRecords(hours);
   if (timeless > 0)
     throw inputError(
-      `${timeless.toLocaleString('en-US')} of ${totalRecords(found).toLocaleString('en-US')} records have no creation_time, by which they are worked on: make a view without them.`,
+      `${timeless.toLocaleString('en-US')} of ${totalRecords(counts).toLocaleString('en-US')} records have no creation_time, by which they are worked on: make a view without them.`,
     );
   const days = groups(hours, (group, hour) => dayOf(group[0]!) === dayOf(hour));
   const whole = groups(days, (group, day) => totalRecords(group.flat()) + totalRecords(day) <= sliceRecords);
@@ -113,11 +119,11 @@ function groups<Item>(
   items: readonly Item[],
   together: (group: readonly Item[], next: Item) => boolean,
 ): readonly (readonly Item[])[] {
-  const found: Item[][] = [];
+  const grouped: Item[][] = [];
   for (const item of items) {
-    const last = found.at(-1);
+    const last = grouped.at(-1);
     if (last !== undefined && together(last, item)) last.push(item);
-    else found.push([item]);
+    else grouped.push([item]);
   }
-  return found;
+  return grouped;
 }

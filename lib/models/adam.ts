@@ -4,8 +4,8 @@ const DECAY_OF_SQUARES = 0.999;
 const EPSILON = 1e-7;
 
 /**
- * Makes an Adam optimizer (Kingma and Ba, Adam, 2015, algorithm 1) on plain arrays: for the few thousand weights of a small network this
- * takes a tenth of the time of tensor operations.
+ * Makes an Adam optimizer (Kingma and Ba, Adam, 2015, algorithm 1) on plain arrays: for the few thousand
+ * weights of a small network this takes a tenth of the time of tensor operations.
  *
  * @param sizes length of each array of weights
  * @param learningRate step size

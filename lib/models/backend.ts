@@ -17,9 +17,9 @@ const backends: readonly { readonly name: BackendName; readonly prepare: () => v
 let chosenBackend: Promise<BackendName> | undefined;
 
 /**
- * Chooses the TensorFlow.js backend once: native where `tfjs-node` is installed, else wasm, else plain JavaScript. It tries each on a small
- * product first, since an installed backend may still fail to run. `npm run setup:native` builds the native one where its official
- * download is blocked.
+ * Chooses the TensorFlow.js backend once: native where `tfjs-node` is installed, else wasm, else plain
+ * JavaScript. It tries each on a small product first, since an installed backend may still fail to run. `npm
+ * run setup:native` builds the native one where its official download is blocked.
  *
  * @returns the name of the backend
  * @throws when no backend computes correctly
@@ -89,8 +89,8 @@ function prepareWasm(): void {
 }
 
 /**
- * Removes the process-wide error handlers that the wasm module adds: they print its 80 kB of source for any uncaught error and end a
- * kernel at the first rejected promise.
+ * Removes the process-wide error handlers that the wasm module adds: they print its 80 kB of source for any
+ * uncaught error and end a kernel at the first rejected promise.
  */
 async function withoutNewListeners<Result>(start: () => Promise<Result>): Promise<Result> {
   const events = ['uncaughtException', 'unhandledRejection'] as const;

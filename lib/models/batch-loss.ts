@@ -1,7 +1,8 @@
 import type { Batch } from './batches.js';
 
 /**
- * Computes the mean loss of the output for a batch, and overwrites the output with the gradient of the loss with respect to it.
+ * Computes the mean loss of the output for a batch, and overwrites the output with the gradient of the loss
+ * with respect to it.
  *
  * @param output output of the last dense layer, rows × outputs, row-major
  */
@@ -20,7 +21,8 @@ export const squaredError: BatchLoss = (output, { values }) => {
 };
 
 /**
- * Makes the weighted mean cross-entropy of logits x and labels, ln(1 + eˣ) - label · x, in a form that does not overflow.
+ * Makes the weighted mean cross-entropy of logits x and labels, ln(1 + eˣ) - label · x, in a form that does
+ * not overflow.
  *
  * @param labels one label per row of the matrix, 0 or 1
  * @param weights weights of class 0 and class 1

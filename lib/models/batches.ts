@@ -10,8 +10,8 @@ export interface Batch {
 }
 
 /**
- * Yields rows of a matrix in batches of equal size; the last may be smaller. Batches share one buffer: do not keep a batch after the
- * next one is requested.
+ * Yields rows of a matrix in batches of equal size; the last may be smaller. Batches share one buffer: do not
+ * keep a batch after the next one is requested.
  *
  * @param matrix rows × features, row-major
  * @param positions rows of the matrix, in the order of the batches

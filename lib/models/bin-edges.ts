@@ -5,8 +5,8 @@ import { columnAt } from './detectors/sample-rows.js';
 const MIN_BIN_WIDTH = 1e-3;
 
 /**
- * Computes the edges of bins with about equally many records, by quantiles of each feature. A constant feature has no bins, and a feature
- * with two values has one.
+ * Computes the edges of bins with about equally many records, by quantiles of each feature. A constant
+ * feature has no bins, and a feature with two values has one.
  *
  * @param matrix rows × features, row-major
  * @param rows positions of the training records

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { AutoencoderSettings } from './autoencoder-options.js';
 
 /**
- * Builds an untrained autoencoder: dense layers that narrow to the middle and widen again, and a linear output layer. Initial weights are
- * Glorot uniform (Glorot and Bengio, 2010), drawn with the seed.
+ * Builds an untrained autoencoder: dense layers that narrow to the middle and widen again, and a linear
+ * output layer. Initial weights are Glorot uniform (Glorot and Bengio, 2010), drawn with the seed.
  *
  * @param width number of features of the input and the output
  */

@@ -3,11 +3,12 @@ import type { ClassifierSettings } from './classifier-options.js';
 import { piecewiseEncoding, unitsOf } from './piecewise-encoding.js';
 
 /**
- * Builds an untrained dense classifier whose output is the probability of class 1, as the sigmoid of a logit. Initial weights are He
- * normal (He et al., 2015), drawn with the seed.
+ * Builds an untrained dense classifier whose output is the probability of class 1, as the sigmoid of a logit.
+ * Initial weights are He normal (He et al., 2015), drawn with the seed.
  *
  * @param width number of features
- * @param edges edges of the bins of a piecewise linear encoding, one array per feature; no encoding by default
+ * @param edges edges of the bins of a piecewise linear encoding, one array per feature; no encoding by
+ *   default
  */
 export function buildClassifier(
   width: number,

@@ -3,7 +3,8 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 /**
  * Checks the shape and the values of a matrix.
  *
- * @throws when it has no columns, a wrong number of values, or a value that is NaN or infinite, naming record and feature
+ * @throws when it has no columns, a wrong number of values, or a value that is NaN or infinite, naming record
+ *   and feature
  */
 export function checkMatrix({ values, rows, columns, rowIds }: FeatureMatrix): void {
   if (columns.length === 0) throw new Error('The feature matrix has no columns: name at least one feature.');

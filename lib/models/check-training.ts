@@ -5,7 +5,8 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
  *
  * @param matrix rows × features, row-major
  * @param rows number of training rows
- * @throws when there are fewer than two rows, only one feature, fewer rows than features, or no feature that varies
+ * @throws when there are fewer than two rows, only one feature, fewer rows than features, or no feature that
+ *   varies
  */
 export function checkTraining({ values, columns }: FeatureMatrix, rows: number): void {
   const width = columns.length;

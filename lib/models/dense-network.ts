@@ -34,7 +34,10 @@ export function denseLayers(model: tf.LayersModel): readonly DenseLayer[] {
     });
 }
 
-/** tanh by the logistic function, which is ten times as fast on the wasm backend; the results differ by at most 2e-7. */
+/**
+ * tanh by the logistic function, which is ten times as fast on the wasm backend; the results differ by at
+ * most 2e-7.
+ */
 const tanh = (x: tf.Tensor) => tf.sub(tf.mul(tf.sigmoid(tf.mul(x, 2)), 2), 1);
 
 /**
@@ -67,8 +70,8 @@ export function forward(
 }
 
 /**
- * Computes the gradients of a loss by backpropagation (Rumelhart, Hinton and Williams, 1986). It is written for dense layers only, since
- * automatic differentiation takes longer than the computation of small batches.
+ * Computes the gradients of a loss by backpropagation (Rumelhart, Hinton and Williams, 1986). It is written
+ * for dense layers only, since automatic differentiation takes longer than the computation of small batches.
  *
  * @param layers the layers in order
  * @param x input, rows × features

@@ -8,14 +8,15 @@ import type { Classifier } from './train-classifier.js';
 const PATH_STEPS = 64;
 
 /**
- * Attributes a classifier's logit to features, relative to a record with the median in every feature: integrated gradients
- * (Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, 2017), by the midpoint rule with 64 steps. The parts add up
- * to the difference of the two logits.
+ * Attributes a classifier's logit to features, relative to a record with the median in every feature:
+ * integrated gradients (Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, 2017), by the
+ * midpoint rule with 64 steps. The parts add up to the difference of the two logits.
  *
  * @param matrix rows × features, row-major and scaled
  * @param classifier trained on the same features
  * @param rows positions in the matrix of the records to explain
- * @returns `rows.length × matrix.columns.length` values, row-major, in units of the logit; a value above 0 raises the probability of class 1
+ * @returns `rows.length × matrix.columns.length` values, row-major, in units of the logit; a value above 0
+ *   raises the probability of class 1
  * @throws when the matrix has other features than the model
  *
  * @example

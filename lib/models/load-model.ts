@@ -10,12 +10,14 @@ export interface LoadedModel extends SavedModel {
 }
 
 /**
- * Loads a model that `saveModel` wrote. On the same backend it gives the same scores as before it was saved, to the bit.
+ * Loads a model that `saveModel` wrote. On the same backend it gives the same scores as before it was saved,
+ * to the bit.
  *
  * @param folder the folder given to `saveModel`
  * @param kind the expected kind of model
  * @returns the network in `model`, `features` for `applyFeatures`, and `reference` for `measureDrift`
- * @throws when files are missing, damaged, of another kind, not written by `saveModel`, or written by a newer version of it
+ * @throws when files are missing, damaged, of another kind, not written by `saveModel`, or written by a newer
+ *   version of it
  *
  * @example
  * const model = await loadModel('models/april', 'autoencoder');

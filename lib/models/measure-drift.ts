@@ -21,11 +21,13 @@ const MOVED_FAR_PSI = 0.25;
 /**
  * Measures how much the features of records differ from those of the training records.
  *
- * The measure is the population stability index Σ (now - then) · ln(now / then) over the deciles of the training values (Siddiqi,
- * Credit Risk Scorecards, 2006). Train a new model where features moved far: scores then no longer mean what they meant in training.
+ * The measure is the population stability index Σ (now - then) · ln(now / then) over the deciles of the
+ * training values (Siddiqi, Credit Risk Scorecards, 2006). Train a new model where features moved far: scores
+ * then no longer mean what they meant in training.
  *
  * @param matrix new records, rows × features, computed by `applyFeatures` with the features of the model
- * @param reference `reference` of the loaded model: shares of the training records in each bin of each feature
+ * @param reference `reference` of the loaded model: shares of the training records in each bin of each
+ *   feature
  * @returns one item per feature, the largest index first
  * @throws when the matrix lacks a feature
  *

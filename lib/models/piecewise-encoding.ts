@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Adds a layer that encodes each feature piecewise linearly (Gorishniy, Rubachev and Babenko, On Embeddings for Numerical
- * Features in Tabular Deep Learning, 2022): one unit per bin, 0 below it, 1 above it, and linear between its edges.
- * Values beyond all training values are encoded like the outermost ones.
+ * Adds a layer that encodes each feature piecewise linearly (Gorishniy, Rubachev and Babenko, On Embeddings
+ * for Numerical Features in Tabular Deep Learning, 2022): one unit per bin, 0 below it, 1 above it, and
+ * linear between its edges. Values beyond all training values are encoded like the outermost ones.
  *
- * It is a dense layer with fixed weights, so that it is saved with the model; its activation clips 0.2 x + 0.5 to 0 to 1.
+ * It is a dense layer with fixed weights, so that it is saved with the model; its activation clips 0.2 x +
+ * 0.5 to 0 to 1.
  *
  * @param input features, rows × features
  * @param edges edges of each feature's bins, as `binEdges` returns them; at least one feature has a bin
@@ -40,7 +41,8 @@ export function unitsOf(edges: readonly Float32Array[]): number {
 }
 
 /**
- * Makes a function that computes the same encoding on plain arrays, ten times as fast as a product with mostly zero weights.
+ * Makes a function that computes the same encoding on plain arrays, ten times as fast as a product with
+ * mostly zero weights.
  *
  * @param edges edges of each feature's bins
  * @returns a function from rows × features to rows × units, both row-major

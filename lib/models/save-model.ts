@@ -27,8 +27,9 @@ export interface SaveModelOptions {
 /**
  * Saves a model with everything needed to score other records in the same way.
  *
- * Writes `model.json` and `weights.bin` in the format of TensorFlow.js, then `detector.json` with features, scales, versions, seed,
- * metrics and a fingerprint of the training data. A folder with `detector.json` is complete.
+ * Writes `model.json` and `weights.bin` in the format of TensorFlow.js, then `detector.json` with features,
+ * scales, versions, seed, metrics and a fingerprint of the training data. A folder with `detector.json` is
+ * complete.
  *
  * @param model what `trainOnSample` returns, or `trainAutoencoder` together with `features` and `matrix`
  * @param folder created when missing; replaces a model that it holds

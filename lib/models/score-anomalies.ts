@@ -10,18 +10,22 @@ import type { Autoencoder } from './train-autoencoder.js';
 /** Anomaly scores of records, and the features that contribute most to each. */
 export interface AnomalyScores {
   /**
-   * Mean absolute error of the scaled features of each row, 0 or more: higher is more anomalous. Errors are not squared, so that
-   * small errors in many features count beside a large one in a single feature.
+   * Mean absolute error of the scaled features of each row, 0 or more: higher is more anomalous. Errors are
+   * not squared, so that small errors in many features count beside a large one in a single feature.
    */
   readonly scores: Float32Array;
-  /** Positions in `matrix.columns`, rows × `TOP_TOPICS`, row-major, largest part of the error first; -1 where there are fewer. */
+  /**
+   * Positions in `matrix.columns`, rows × `TOP_TOPICS`, row-major, largest part of the error first; -1 where
+   * there are fewer.
+   */
   readonly topColumns: Int16Array;
   /** Part of the row's error, 0 to 1, of each of `topColumns`; the same shape. */
   readonly topShares: Float32Array;
 }
 
 /**
- * Scores records by the reconstruction error of an autoencoder: the mean absolute error of their scaled features.
+ * Scores records by the reconstruction error of an autoencoder: the mean absolute error of their scaled
+ * features.
  *
  * @param matrix rows × features, row-major and scaled, with the features that the model was trained on
  * @param autoencoder what `trainAutoencoder`, `trainOnSample` or `loadModel` returns

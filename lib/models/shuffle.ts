@@ -5,7 +5,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 export type Shuffle = (positions: Int32Array) => Int32Array;
 
 /**
- * Makes a function that shuffles positions in place (Fisher and Yates). The same seed gives the same sequence of orders.
+ * Makes a function that shuffles positions in place (Fisher and Yates). The same seed gives the same sequence
+ * of orders.
  *
  * @example
  * shuffler(1)(Int32Array.from([0, 1, 2, 3]));

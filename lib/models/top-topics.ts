@@ -4,10 +4,12 @@ import type { FeatureColumn } from '../features/feature-matrix.js';
 export const TOP_TOPICS = 3;
 
 /**
- * Makes a function that sums the absolute reconstruction errors of a row, and writes the `TOP_TOPICS` topics with the largest parts of the
- * sum. Columns of one topic (sine and cosine of the hour) are summed, under the first of them.
+ * Makes a function that sums the absolute reconstruction errors of a row, and writes the `TOP_TOPICS` topics
+ * with the largest parts of the sum. Columns of one topic (sine and cosine of the hour) are summed, under the
+ * first of them.
  *
- * It works on ranges of shared arrays, since it runs once per row, and keeps the three largest in variables: a list takes 1.5 × as long.
+ * It works on ranges of shared arrays, since it runs once per row, and keeps the three largest in variables:
+ * a list takes 1.5 × as long.
  */
 export function topTopics(columns: readonly FeatureColumn[]) {
   const topics = [...new Set(columns.map((column) => column.topic))];

@@ -26,16 +26,18 @@ export interface Autoencoder {
 }
 
 /**
- * Trains an autoencoder (Hinton and Salakhutdinov, Reducing the Dimensionality of Data with Neural Networks, 2006) to reconstruct the
- * features of typical records. Records that it reconstructs badly are anomalous.
+ * Trains an autoencoder (Hinton and Salakhutdinov, Reducing the Dimensionality of Data with Neural Networks,
+ * 2006) to reconstruct the features of typical records. Records that it reconstructs badly are anomalous.
  *
- * Training minimizes the mean squared error with Adam and stops when the loss of held-out rows no longer decreases. The weights of the
- * best epoch are kept, also when `signal` stops it.
+ * Training minimizes the mean squared error with Adam and stops when the loss of held-out rows no longer
+ * decreases. The weights of the best epoch are kept, also when `signal` stops it.
  *
- * @param matrix rows × features, row-major and scaled: two features or more, at least as many rows as features, all values finite
+ * @param matrix rows × features, row-major and scaled: two features or more, at least as many rows as
+ *   features, all values finite
  * @param options settings that differ from `defaultAutoencoder`, `signal` and `onProgress`
  * @returns the network, its settings, and the loss of each epoch
- * @throws when the matrix has too few rows or features, no feature that varies or a value that is not finite; when training diverges
+ * @throws when the matrix has too few rows or features, no feature that varies or a value that is not finite;
+ *   when training diverges
  *
  * @example
  * const { matrix } = await extractFeatures(traffic);

@@ -26,8 +26,8 @@ export interface Classifier {
 }
 
 /**
- * Trains a dense classifier on labelled rows. It minimizes the weighted cross-entropy with Adam and stops when the loss of held-out rows
- * no longer decreases; the weights of the best epoch are kept.
+ * Trains a dense classifier on labelled rows. It minimizes the weighted cross-entropy with Adam and stops
+ * when the loss of held-out rows no longer decreases; the weights of the best epoch are kept.
  *
  * @param matrix rows × features, row-major and scaled, all values finite
  * @param labels one label per row of the matrix, 0 or 1; only those of `rows` are read
@@ -102,7 +102,10 @@ function holdOut(rows: Int32Array, labels: ArrayLike<number>, { heldOut: part, s
   return { training: Int32Array.from(sides.training), heldOut: Int32Array.from(sides.heldOut) };
 }
 
-/** Class weights act like changed shares of the classes: correcting the logit makes its sigmoid a probability again. */
+/**
+ * Class weights act like changed shares of the classes: correcting the logit makes its sigmoid a probability
+ * again.
+ */
 function moveBias(model: tf.LayersModel, by: number): void {
   tf.tidy(() => {
     const bias = model.trainableWeights.at(-1)!.read() as tf.Variable;

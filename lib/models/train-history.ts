@@ -2,7 +2,10 @@
 export interface Epoch {
   /** 1 for the first. */
   readonly epoch: number;
-  /** Mean loss over the training rows during the epoch: mean squared error of scaled features, or cross-entropy. */
+  /**
+   * Mean loss over the training rows during the epoch: mean squared error of scaled features, or
+   * cross-entropy.
+   */
   readonly loss: number;
   /** Mean loss over the held-out rows after the epoch. */
   readonly heldOutLoss: number;

@@ -33,12 +33,16 @@ const HELD_OUT_BATCH = 8_192;
 /** Minimum relative decrease of the held-out loss that counts as an improvement. */
 const MIN_IMPROVEMENT = 0.001;
 
-/** Whether all weights are finite: some backends clamp NaN to 0 in the forward pass, so that the loss does not show it. */
+/**
+ * Whether all weights are finite: some backends clamp NaN to 0 in the forward pass, so that the loss does not
+ * show it.
+ */
 const allFinite = (weights: Float32Array): boolean => weights.every((weight) => Number.isFinite(weight));
 
 /**
- * Trains a model until the held-out loss no longer decreases (early stopping), and restores the weights of the best epoch, also when
- * `signal` stops it. It does not use `model.fit`, which takes five times as long for batches of a small network.
+ * Trains a model until the held-out loss no longer decreases (early stopping), and restores the weights of
+ * the best epoch, also when `signal` stops it. It does not use `model.fit`, which takes five times as long
+ * for batches of a small network.
  *
  * @param matrix rows × features, row-major and scaled
  * @param task the model, its rows and its options

@@ -30,8 +30,9 @@ export interface Trainer {
 }
 
 /**
- * Makes the gradient steps that train a model of dense layers. TensorFlow.js multiplies the matrices; loss, penalty and optimizer are
- * computed on small arrays, where one tensor operation takes longer than the arithmetic.
+ * Makes the gradient steps that train a model of dense layers. TensorFlow.js multiplies the matrices; loss,
+ * penalty and optimizer are computed on small arrays, where one tensor operation takes longer than the
+ * arithmetic.
  *
  * @param model dense layers, whose weights the steps change
  * @param loss loss of the output of the last dense layer, rows × outputs
@@ -90,7 +91,10 @@ export function trainer(model: tf.LayersModel, loss: BatchLoss, options: StepOpt
   };
 }
 
-/** Adds the gradient of the L2 penalty of the kernels, and returns the penalty. Biases, at odd positions, are not penalized. */
+/**
+ * Adds the gradient of the L2 penalty of the kernels, and returns the penalty. Biases, at odd positions, are
+ * not penalized.
+ */
 function penalize(weights: readonly Float32Array[], gradients: readonly Float32Array[], l2: number): number {
   let sum = 0;
   for (let k = 0; k < weights.length; k += 2) {

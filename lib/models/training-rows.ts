@@ -3,8 +3,8 @@ import type { AutoencoderSettings } from './autoencoder-options.js';
 import type { Shuffle } from './shuffle.js';
 
 /**
- * Draws training rows in random order, and leaves out those farthest from the median in all features together (squared Euclidean
- * distance of scaled features). Rows at an equal distance are kept or left out together.
+ * Draws training rows in random order, and leaves out those farthest from the median in all features together
+ * (squared Euclidean distance of scaled features). Rows at an equal distance are kept or left out together.
  *
  * @param matrix rows × features, row-major and scaled
  * @param settings `trim`, the part of rows to leave out, and `trainRows`, the maximum number of rows

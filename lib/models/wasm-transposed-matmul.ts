@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Fixes the wasm backend's matrix product for transposed operands, which every gradient needs: the original kernel takes nine times as
- * long as transposing and multiplying. A second call does nothing.
+ * Fixes the wasm backend's matrix product for transposed operands, which every gradient needs: the original
+ * kernel takes nine times as long as transposing and multiplying. A second call does nothing.
  *
  * @throws when the wasm backend is not registered
  */

@@ -18,7 +18,10 @@ export interface LongOperation {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Takes signal and progress out of options, also of an AbortController, whose signal is no property of its own. */
+/**
+ * Takes signal and progress out of options, also of an AbortController, whose signal is no property of its
+ * own.
+ */
 export const pickOperation = ({ signal, onProgress }: LongOperation): LongOperation => ({
   ...(signal && { signal }),
   ...(onProgress && { onProgress }),

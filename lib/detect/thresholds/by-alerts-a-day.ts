@@ -7,7 +7,8 @@ export interface AlertsADayOptions {
 }
 
 /**
- * Chooses the lowest threshold that gives at most a number of alerts a day. With equal scores at the threshold there are fewer alerts.
+ * Chooses the lowest threshold that gives at most a number of alerts a day. With equal scores at the
+ * threshold there are fewer alerts.
  *
  * @param scores one score per record of the whole time span, higher is more anomalous
  * @param alerts maximum number of alerts a day, above 0

@@ -10,8 +10,8 @@ export interface ErrorCosts {
 }
 
 /**
- * Chooses the threshold with the lowest total cost of errors on labelled records. Evaluate it on other records: `evaluateScores` refuses
- * a threshold chosen on test records.
+ * Chooses the threshold with the lowest total cost of errors on labelled records. Evaluate it on other
+ * records: `evaluateScores` refuses a threshold chosen on test records.
  *
  * @param scores one score per record, higher is more anomalous
  * @param labels one label per record, 0 or 1

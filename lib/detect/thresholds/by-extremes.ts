@@ -8,18 +8,24 @@ const MIN_EXCESSES = 20;
 
 /** How rare an alert on a typical record is. */
 export interface ExtremesOptions {
-  /** Probability that the score of a typical record is above the threshold, above 0 and below 0.02; 1e-4 by default. */
+  /**
+   * Probability that the score of a typical record is above the threshold, above 0 and below 0.02; 1e-4 by
+   * default.
+   */
   readonly chance?: number;
 }
 
 /**
- * Chooses the threshold that a typical record exceeds with a given probability, also beyond the largest score, by peaks over threshold.
+ * Chooses the threshold that a typical record exceeds with a given probability, also beyond the largest
+ * score, by peaks over threshold.
  *
- * The logarithms of the scores above the 0.98 quantile follow a generalized Pareto distribution, fitted by its moments (Hosking and
- * Wallis, 1987; Siffer et al., Anomaly Detection in Streams with Extreme Value Theory, KDD 2017).
+ * The logarithms of the scores above the 0.98 quantile follow a generalized Pareto distribution, fitted by
+ * its moments (Hosking and Wallis, 1987; Siffer et al., Anomaly Detection in Streams with Extreme Value
+ * Theory, KDD 2017).
  *
  * @param scores at least 1,000 scores of typical records, higher is more anomalous
- * @throws when there are too few different scores above the 0.98 quantile, or `chance` is not above 0 and below 0.02
+ * @throws when there are too few different scores above the 0.98 quantile, or `chance` is not above 0 and
+ *   below 0.02
  *
  * @example
  * const threshold = thresholdByExtremes(detection.scores, { chance: 1e-4 });

@@ -6,7 +6,10 @@ import { sampleRows } from './sample-rows.js';
 
 /** Number of reference scores: the highest of a hundred thousand is one in a hundred thousand. */
 const REFERENCE_ROWS = 100_000;
-/** Share of the highest scores that an exponential tail is fitted to, since frequencies end at the highest reference score. */
+/**
+ * Share of the highest scores that an exponential tail is fitted to, since frequencies end at the highest
+ * reference score.
+ */
 const TAIL_SHARE = 0.02;
 
 /** State of each member, and its scores of the reference records, ascending. */
@@ -16,8 +19,8 @@ export type ConsensusState = {
 };
 
 /**
- * Fits several detectors as one, whose score is the median of ln(1 / share of training records with as high a score) over its members.
- * With an even number of members it is the mean of the two middle values.
+ * Fits several detectors as one, whose score is the median of ln(1 / share of training records with as high a
+ * score) over its members. With an even number of members it is the mean of the two middle values.
  *
  * @param name name of the combined detector
  * @param members at least one detector
@@ -99,8 +102,9 @@ function medians(columns: readonly Float32Array[], rows: number): Float32Array {
 }
 
 /**
- * Makes scores of different detectors comparable: -ln of the share of reference scores that are at least as high. An exponential tail is
- * fitted to the highest 2 % (peaks over threshold: Pickands, 1975, with shape 0), so that scores beyond the reference keep their order.
+ * Makes scores of different detectors comparable: -ln of the share of reference scores that are at least as
+ * high. An exponential tail is fitted to the highest 2 % (peaks over threshold: Pickands, 1975, with shape
+ * 0), so that scores beyond the reference keep their order.
  *
  * @param reference scores of the training records, at least one
  * @throws when there is no reference score

@@ -4,7 +4,10 @@ const BUCKET_BITS = 16;
 /** Bits of -0, which equals 0. */
 const MINUS_ZERO = 0x80000000;
 
-/** Bucket of a number; the order of buckets is that of numbers, since the bits of negative numbers are inverted. */
+/**
+ * Bucket of a number; the order of buckets is that of numbers, since the bits of negative numbers are
+ * inverted.
+ */
 const bucketOf = (bits: number): number =>
   (bits > MINUS_ZERO ? ~bits : bits | MINUS_ZERO) >>> (32 - BUCKET_BITS);
 
@@ -12,8 +15,8 @@ const bucketOf = (bits: number): number =>
 export type CountBelow = (values: Float32Array, start: number, stride: number, counts: Uint32Array) => void;
 
 /**
- * Prepares sorted numbers for millions of searches: the leading bits of a number select the range of its binary search, which halves the
- * time of a search among all.
+ * Prepares sorted numbers for millions of searches: the leading bits of a number select the range of its
+ * binary search, which halves the time of a search among all.
  *
  * @param sorted numbers in ascending order, without NaN
  *

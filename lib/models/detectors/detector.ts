@@ -34,7 +34,10 @@ export interface Training {
 export interface Scorer {
   /** Name in tables; it may include what was learned, such as “one feature: bytes_in, high”. */
   readonly name: string;
-  /** Returns one score per row, higher is more suspicious; throws when the matrix has other features or a value that is not finite. */
+  /**
+   * Returns one score per row, higher is more suspicious; throws when the matrix has other features or a
+   * value that is not finite.
+   */
   readonly score: (matrix: FeatureMatrix, options?: LongOperation) => Promise<Float32Array>;
   /** Training of its network; undefined for a detector without one. */
   readonly training?: Training;
@@ -48,7 +51,8 @@ export type DetectorState = Readonly<Record<string, unknown>>;
 /** An unsupervised detector after `fit`. */
 export interface FittedDetector extends Scorer {
   /**
-   * Returns the same scores with the topics of the largest parts of each; undefined where a score is not a sum over features.
+   * Returns the same scores with the topics of the largest parts of each; undefined where a score is not a
+   * sum over features.
    */
   readonly explain?: (matrix: FeatureMatrix, options?: LongOperation) => Promise<AnomalyScores>;
   /** Returns the fitted state, from which `restore` makes a detector with the same scores to the bit. */
@@ -66,8 +70,8 @@ interface Definition<Name extends string> {
 }
 
 /**
- * An unsupervised detector: `fit` learns what is typical of records, and `score` of the fitted detector returns how anomalous records
- * are. To add one, write a file in `unsupervised/` and add it to `registry.ts`.
+ * An unsupervised detector: `fit` learns what is typical of records, and `score` of the fitted detector
+ * returns how anomalous records are. To add one, write a file in `unsupervised/` and add it to `registry.ts`.
  */
 export interface Detector<
   Name extends string = string,
@@ -76,24 +80,31 @@ export interface Detector<
 > extends Definition<Name> {
   /** Returns the maximum number of training rows for a number of records; `MAX_FIT_ROWS` by default. */
   readonly fitRows?: (records: number, options: Options) => number;
-  /** Threshold of anomalies, for a detector whose scores have a fixed scale; by default it is computed from the scores. */
+  /**
+   * Threshold of anomalies, for a detector whose scores have a fixed scale; by default it is computed from
+   * the scores.
+   */
   readonly anomalyRule?: { readonly threshold: number; readonly rule: string };
   /**
    * Fits the detector.
    *
    * @param matrix rows × features, row-major and scaled
-   * @throws when the matrix has fewer than two rows, no columns, or a value that is not finite; the signal's reason
+   * @throws when the matrix has fewer than two rows, no columns, or a value that is not finite; the signal's
+   *   reason
    */
   readonly fit: (matrix: FeatureMatrix, options?: Options) => Promise<FittedDetector>;
   /**
-   * Makes a fitted detector from its state. It is a method so that a list can hold detectors of different states.
+   * Makes a fitted detector from its state. It is a method so that a list can hold detectors of different
+   * states.
    *
    * @param columns columns of the training matrix
    */
   restore(state: State, columns: readonly FeatureColumn[]): Promise<FittedDetector>;
 }
 
-/** A detector that learns from labels. To add one, write a file in `supervised/` and add it to `registry.ts`. */
+/**
+ * A detector that learns from labels. To add one, write a file in `supervised/` and add it to `registry.ts`.
+ */
 export interface SupervisedDetector<Name extends string = string, Options extends FitOptions = FitOptions>
   extends Definition<Name> {
   /**
@@ -106,14 +117,17 @@ export interface SupervisedDetector<Name extends string = string, Options extend
   readonly fit: (matrix: FeatureMatrix, labels: ArrayLike<number>, options?: Options) => Promise<Scorer>;
 }
 
-/** Writes the scores of rows `from` to `to` (exclusive) into `scores`; `values` is rows × features, row-major. */
+/**
+ * Writes the scores of rows `from` to `to` (exclusive) into `scores`; `values` is rows × features, row-major.
+ */
 export type ScoreRows = (values: Float32Array, from: number, to: number, scores: Float32Array) => void;
 
 /** Rows scored at a time, few enough for the processor's cache. */
 const BATCH_ROWS = 2_048;
 
 /**
- * Makes a scorer from a function that scores a range of rows. The scorer checks the matrix, reports progress and can be stopped.
+ * Makes a scorer from a function that scores a range of rows. The scorer checks the matrix, reports progress
+ * and can be stopped.
  *
  * @param name name of the fitted detector
  * @param columns columns of the training matrix

@@ -12,8 +12,9 @@ import { principalComponents } from './unsupervised/principal-components.js';
 import { robustZ } from './unsupervised/robust-z.js';
 
 /**
- * The unsupervised detectors, in the order in which tables list equal ones. To add one, write a file in `unsupervised/` and add it to this
- * list, which `detectAnomalies`, `evaluateDetectors`, notebooks and benchmarks use.
+ * The unsupervised detectors, in the order in which tables list equal ones. To add one, write a file in
+ * `unsupervised/` and add it to this list, which `detectAnomalies`, `evaluateDetectors`, notebooks and
+ * benchmarks use.
  *
  * @example
  * for (const { name, describe } of detectors) console.log(`${name}: ${describe(40).score}`);
@@ -58,8 +59,8 @@ export type DetectorOptions<Name extends DetectorName> = Omit<
  * const forest = await findDetector('isolation forest').fit(matrix, { seed: 1 });
  */
 export function findDetector(name: string): Detector<DetectorName> {
-  const found = detectors.find((detector) => detector.name === name);
-  if (found !== undefined) return found;
-  const names = detectors.map((detector) => `'${detector.name}'`).join(', ');
+  const detector = detectors.find((one) => one.name === name);
+  if (detector !== undefined) return detector;
+  const names = detectors.map((one) => `'${one.name}'`).join(', ');
   throw new Error(`There is no detector “${name}”: name one of ${names}.`);
 }

@@ -18,7 +18,7 @@ export const denseClassifier: SupervisedDetector<'dense classifier', FitOptions 
     const { model, history } = await trainClassifier(matrix, labels, rows, options);
     return {
       name: denseClassifier.name,
-      score: (given, options) => classify(given, { model }, options),
+      score: (scored, options) => classify(scored, { model }, options),
       training: { history, backend: await useBackend() },
       dispose: () => {
         model.dispose();

@@ -17,8 +17,8 @@ const MAX_STEPS = 100;
 const TOLERANCE = 1e-8;
 
 /**
- * Fits a logistic regression with an L2 penalty by Newton's method, which converges to the unique optimum: equal to scikit-learn's
- * `LogisticRegression`. Scores are probabilities of class 1.
+ * Fits a logistic regression with an L2 penalty by Newton's method, which converges to the unique optimum:
+ * equal to scikit-learn's `LogisticRegression`. Scores are probabilities of class 1.
  *
  * @param matrix rows × features, row-major and scaled
  * @param labels one label per row, 0 or 1

@@ -4,9 +4,10 @@ import { type FitOptions, makeScorer, type Scorer, type SupervisedDetector } fro
 import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /**
- * Fits the best rule on one feature, as in Holte (Very Simple Classification Rules Perform Well on Most Commonly Used
- * Datasets, 1993): the feature and direction with the largest gap between true and false positive rate at any
- * threshold (Youden's J). The score is that feature, negated where low values are suspicious.
+ * Fits the best rule on one feature, as in Holte (Very Simple Classification Rules Perform Well on Most
+ * Commonly Used Datasets, 1993): the feature and direction with the largest gap between true and false
+ * positive rate at any threshold (Youden's J). The score is that feature, negated where low values are
+ * suspicious.
  *
  * @param matrix rows × features, row-major and scaled
  * @param labels one label per row, 0 or 1

@@ -17,9 +17,9 @@ type Rarity = {
 type State = { readonly features: readonly Rarity[] };
 
 /**
- * Fits ECOD (Li et al., ECOD: Unsupervised Outlier Detection Using Empirical Cumulative Distribution Functions, 2022):
- * the sum over features of -ln of the share of records with a value at least as low, or as high. On the training records it equals
- * PyOD's.
+ * Fits ECOD (Li et al., ECOD: Unsupervised Outlier Detection Using Empirical Cumulative Distribution
+ * Functions, 2022): the sum over features of -ln of the share of records with a value at least as low, or as
+ * high. On the training records it equals PyOD's.
  *
  * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite

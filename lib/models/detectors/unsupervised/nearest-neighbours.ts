@@ -14,8 +14,8 @@ export interface NearestNeighboursOptions extends FitOptions {
 type State = { readonly places: Float32Array; readonly nearest: number };
 
 /**
- * Fits the Euclidean distance to the k-th nearest neighbour in a sample of records (Ramaswamy, Rastogi and Shim, 2000). A record of the
- * sample is its own nearest neighbour.
+ * Fits the Euclidean distance to the k-th nearest neighbour in a sample of records (Ramaswamy, Rastogi and
+ * Shim, 2000). A record of the sample is its own nearest neighbour.
  *
  * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite

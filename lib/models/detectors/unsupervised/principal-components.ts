@@ -6,13 +6,16 @@ import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 /** Minimum share of the total variance: directions with less are rounding errors. */
 const MIN_VARIANCE_SHARE = 1e-7;
 
-/** The mean of each feature, and one row of as many numbers a component, divided by its standard deviation. */
+/**
+ * The mean of each feature, and one row of as many numbers a component, divided by its standard deviation.
+ */
 type State = { readonly means: Float64Array; readonly directions: Float64Array };
 
 /**
- * Fits principal components: how far a record is from the mean, each direction measured by its own standard deviation
- * (Shyu, Chen, Sarinnapakorn and Chang, A Novel Anomaly Detection Scheme Based on Principal Component Classifier, 2003,
- * with all components). It finds unusual combinations of values that are typical each.
+ * Fits principal components: how far a record is from the mean, each direction measured by its own standard
+ * deviation (Shyu, Chen, Sarinnapakorn and Chang, A Novel Anomaly Detection Scheme Based on Principal
+ * Component Classifier, 2003, with all components). It finds unusual combinations of values that are typical
+ * each.
  *
  * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite

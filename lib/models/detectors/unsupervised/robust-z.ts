@@ -5,15 +5,18 @@ import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /** 1 / Φ⁻¹(3/4): makes the MAD of normal data their standard deviation. */
 const MAD_TO_SIGMA = 1 / 0.6745;
-/** √(π/2): the same for the mean absolute deviation, for when over half of the values agree and the MAD is 0. */
+/**
+ * √(π/2): the same for the mean absolute deviation, for when over half of the values agree and the MAD is 0.
+ */
 const MEAN_AD_TO_SIGMA = 1.253314;
 
 /** Of each feature its median, and the robust standard deviation, which is 0 where it was constant. */
 type State = { readonly medians: Float64Array; readonly scales: Float64Array };
 
 /**
- * Fits the largest modified z-score: the robust standard deviations from the median in the feature where a record is farthest (Iglewicz and
- * Hoaglin, How to Detect and Handle Outliers, 1993). Constant features are ignored.
+ * Fits the largest modified z-score: the robust standard deviations from the median in the feature where a
+ * record is farthest (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Constant features are
+ * ignored.
  *
  * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite
