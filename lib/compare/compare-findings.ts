@@ -2,15 +2,15 @@ import type { Finding } from '../findings/finding.js';
 import type { Ledger } from '../findings/investigate.js';
 
 /** A finding of one or both of two captures. */
-export type FindingChange = Pick<Finding, 'severity' | 'kind' | 'accuses' | 'sentence' | 'sources'> & {
+export type FindingChange = Pick<Finding, 'severity' | 'kind' | 'accuses' | 'sentence' | 'clients'> & {
   readonly change: 'new' | 'still' | 'gone';
 };
 
 const ORDER = { new: 0, still: 1, gone: 2 } as const;
-const about = ({ kind, sources }: Finding) => JSON.stringify([kind, [...sources].sort()]);
+const about = ({ kind, clients }: Finding) => JSON.stringify([kind, [...clients].sort()]);
 
 /**
- * Says which findings are new, which still hold and which are gone: two are the same where their kind and their sources
+ * Says which findings are new, which still hold and which are gone: two are the same where their kind and their clients
  * are. Those that accuse somebody come first.
  *
  * @example
@@ -22,8 +22,8 @@ export function compareFindings(before: Ledger, after: Ledger): readonly Finding
   const row =
     (change: (finding: Finding) => FindingChange['change']) =>
     (finding: Finding): FindingChange => {
-      const { severity, kind, accuses, sentence, sources } = finding;
-      return { change: change(finding), severity, kind, accuses, sentence, sources };
+      const { severity, kind, accuses, sentence, clients } = finding;
+      return { change: change(finding), severity, kind, accuses, sentence, clients };
     };
   return [
     ...after.findings.map(row((finding) => (earlier.has(about(finding)) ? 'still' : 'new'))),

@@ -15,5 +15,7 @@ import type { Comparison } from './compare-traffic.js';
  */
 export async function writeComparison(comparison: Comparison, file: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await publishText(file, `${JSON.stringify(comparison, null, 2)}\n`);
+  // Programs read the clients of a finding as `sources`.
+  const findings = comparison.findings.map(({ clients, ...finding }) => ({ ...finding, sources: clients }));
+  await publishText(file, `${JSON.stringify({ ...comparison, findings }, null, 2)}\n`);
 }

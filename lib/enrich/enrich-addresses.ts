@@ -36,7 +36,7 @@ export interface EnrichOptions extends LongOperation {
 /**
  * Makes the table `addresses` out of the traffic: one row a source address, offline. Columns: `ip`, `ip_key` (sortable),
  * `special` (private, documentation …), `country`, `country_name`, `country_iso3` and `country_from` (`record`, or
- * `registry` where no record says one), `asn`, `owner`, `known_kind` and `known` (`listed as scanner (shodan-scanning) on
+ * `registry` where no record says one), `asn`, `owner`, `known_kind` and `memoized` (`listed as scanner (shodan-scanning) on
  * DATE`, all that match), `verdict` (`allow`, `deny` or null) and `comment` of the analyst's lists. May be run again at
  * any time, with other lists.
  *

@@ -44,7 +44,7 @@ export const unusualPeriod = {
     signal(thresholds, {
       query: periods,
       find: ({ from, to, direction, records, usual, distance, where, level }) => ({
-        sources: [],
+        clients: [],
         from,
         to,
         numbers: { records, usual, distance },

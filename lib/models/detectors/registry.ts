@@ -16,7 +16,7 @@ import { robustZ } from './unsupervised/robust-z.js';
  * put it in this list: `detectAnomalies`, `evaluateDetectors`, notebooks and benches loop over it.
  *
  * @example
- * for (const { name, describe } of detectors) console.log(`${name}: ${describe(40).score}`);
+ * for (const { name, describe } of detectors) console.log(`${name}: ${describeClients(40).score}`);
  */
 export const detectors = [
   robustZ,
