@@ -132,7 +132,7 @@ export { clientTimeline } from './charts/client-timeline.js';
 export { findingTicket } from './findings/export/finding-ticket.js';
 export { ledgerCsv } from './findings/export/ledger-csv.js';
 export { ledgerJson } from './findings/export/ledger-json.js';
-export { stixBundle } from './findings/export/stix-bundle.js';
+export { ledgerStix } from './findings/export/ledger-stix.js';
 export { wafIpSets } from './findings/export/waf-ip-sets.js';
 export type { Finding } from './findings/finding.js';
 export { findingEvidence, findingFigure, findingRecords } from './findings/finding-evidence.js';
@@ -141,7 +141,7 @@ export { readIndicators, parseStixIndicators } from './findings/read-indicators.
 export { type InvestigateOptions, investigate, type Ledger } from './findings/investigate.js';
 export type { FindingKind, FindingThreshold } from './findings/kinds/finding-kind.js';
 export { type FindingKindName, findingKinds, type ThresholdOptions } from './findings/kinds/index.js';
-export { ledgerBlock } from './findings/ledger-block.js';
+export { findingsBlock } from './findings/findings-block.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known
@@ -155,7 +155,8 @@ export { writeSimulation } from './simulate/write-simulation.js';
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';
-export { topAnomalies } from './report/top-anomalies.js';
+export { anomaliesBlock } from './report/anomalies-block.js';
+export { type TopAnomaly, topAnomalies } from './report/top-anomalies.js';
 export { summarizeDetection } from './report/summarize-detection.js';
 export { type ScoredFolder, scoreRecords } from './report/score-records.js';
 export { sentences } from './report/sentences.js';

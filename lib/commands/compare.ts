@@ -2,7 +2,7 @@ import path from 'node:path';
 import { root } from '../jupyter/virtual-environment.js';
 import { joinNames } from '../load/file-names.js';
 import { compareArguments } from './compare/arguments.js';
-import { tellFailure } from './page/tell-failure.js';
+import { reportFailure } from './page/report-failure.js';
 import { writePage } from './page/write-page.js';
 
 async function compare(): Promise<void> {
@@ -21,4 +21,4 @@ async function compare(): Promise<void> {
   });
 }
 
-compare().catch(tellFailure);
+compare().catch(reportFailure);

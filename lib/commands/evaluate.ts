@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { root } from '../jupyter/virtual-environment.js';
 import { evaluateArguments } from './evaluate/arguments.js';
-import { tellFailure } from './page/tell-failure.js';
+import { reportFailure } from './page/report-failure.js';
 import { writePage } from './page/write-page.js';
 
 async function evaluate(): Promise<void> {
@@ -17,4 +17,4 @@ async function evaluate(): Promise<void> {
   });
 }
 
-evaluate().catch(tellFailure);
+evaluate().catch(reportFailure);

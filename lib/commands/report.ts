@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { root } from '../jupyter/virtual-environment.js';
-import { tellFailure } from './page/tell-failure.js';
+import { reportFailure } from './page/report-failure.js';
 import { writePage } from './page/write-page.js';
 import { reportArguments } from './report/arguments.js';
 
@@ -18,4 +18,4 @@ async function report(): Promise<void> {
   });
 }
 
-report().catch(tellFailure);
+report().catch(reportFailure);

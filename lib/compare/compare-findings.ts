@@ -2,12 +2,12 @@ import type { Finding } from '../findings/finding.js';
 import type { Ledger } from '../findings/investigate.js';
 
 /** A finding of one capture or of both. */
-export type FindingChange = Pick<Finding, 'severity' | 'kind' | 'accuses' | 'sentence' | 'sources'> & {
+export type FindingChange = Pick<Finding, 'severity' | 'kind' | 'accuses' | 'sentence' | 'clients'> & {
   readonly change: 'new' | 'still' | 'gone';
 };
 
 const ORDER = { new: 0, still: 1, gone: 2 } as const;
-const keyOf = ({ kind, sources }: Finding) => JSON.stringify([kind, [...sources].sort()]);
+const keyOf = ({ kind, clients }: Finding) => JSON.stringify([kind, [...clients].sort()]);
 
 /**
  * Compares the findings of two captures: new, still there, or gone. Findings of the same kind and the same
@@ -24,8 +24,8 @@ export function compareFindings(before: Ledger, after: Ledger): readonly Finding
   const row =
     (change: (finding: Finding) => FindingChange['change']) =>
     (finding: Finding): FindingChange => {
-      const { severity, kind, accuses, sentence, sources } = finding;
-      return { change: change(finding), severity, kind, accuses, sentence, sources };
+      const { severity, kind, accuses, sentence, clients } = finding;
+      return { change: change(finding), severity, kind, accuses, sentence, clients };
     };
   return [
     ...after.findings.map(row((finding) => (earlier.has(keyOf(finding)) ? 'still' : 'new'))),

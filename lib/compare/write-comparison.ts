@@ -17,5 +17,7 @@ import type { Comparison } from './compare-traffic.js';
  */
 export async function writeComparison(comparison: Comparison, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await publishText(path, `${JSON.stringify(comparison, null, 2)}\n`);
+  // Programs read the clients of a finding as `sources`.
+  const findings = comparison.findings.map(({ clients, ...finding }) => ({ ...finding, sources: clients }));
+  await publishText(path, `${JSON.stringify({ ...comparison, findings }, null, 2)}\n`);
 }

@@ -3,17 +3,17 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
+import type { ClientContext } from './client-context.js';
 import type { Finding, FindingDraft } from './finding.js';
 import type { FindingKind, Severity } from './kinds/finding-kind.js';
 import { accuses, kindOf } from './kinds/index.js';
-import type { SourceContext } from './source-context.js';
 import { techniques } from './techniques.js';
 
 const LADDER: readonly Severity[] = ['info', 'low', 'medium', 'high'];
 /** Networks whose odd records are most often somebody's work. */
 const BENIGN_KINDS = new Set(['gateway', 'scanner', 'crawler', 'monitor', 'cdn']);
 /** e^-30: beyond that no number of sources makes it chance. */
-const CERTAIN = 30;
+const HIGH_CONFIDENCE = 30;
 
 /** The context of a finding where `enrichAddresses` was not run. */
 export const NOT_LOOKED_UP = 'Owners and lists were not looked up.';
@@ -21,17 +21,17 @@ export const NOT_LOOKED_UP = 'Owners and lists were not looked up.';
 /** Adds to a draft all that a reader needs: severity and confidence with reasons, who, technique, SQL, next step. */
 export function completeFinding(
   draft: FindingDraft,
-  contexts: ReadonlyMap<string, SourceContext> | null,
+  contexts: ReadonlyMap<string, ClientContext> | null,
 ): Finding {
   const kind = kindOf(draft.kind);
-  const known = draft.sources.flatMap((source) => contexts?.get(source) ?? []);
+  const known = draft.clients.flatMap((client) => contexts?.get(client) ?? []);
   const vouched = known.filter((context) => context.kind !== null && BENIGN_KINDS.has(context.kind)).length;
-  const lowered = accuses(kind) && draft.sources.length > 0 && vouched === draft.sources.length;
+  const lowered = accuses(kind) && draft.clients.length > 0 && vouched === draft.clients.length;
   const severity = lowered ? LADDER[Math.max(1, LADDER.indexOf(kind.severity) - 1)]! : kind.severity;
   const technique = techniques.get(draft.technique ?? kind.technique ?? '');
   return {
     id: createHash('sha256')
-      .update([draft.kind, draft.from.toISOString(), ...[...draft.sources].sort()].join('\n'))
+      .update([draft.kind, draft.from.toISOString(), ...[...draft.clients].sort()].join('\n'))
       .digest('hex')
       .slice(0, 12),
     kind: draft.kind,
@@ -44,8 +44,8 @@ export function completeFinding(
     ...confidence(draft, kind),
     from: draft.from,
     to: draft.to,
-    sources: draft.sources,
-    context: describe(draft, kind, contexts),
+    clients: draft.clients,
+    context: describeClients(draft, kind, contexts),
     technique: technique ? { ...technique, claim: kind.claim } : null,
     benign: kind.falsePositives,
     evidence: { numbers: draft.numbers, sql: sqlOf(draft) },
@@ -65,21 +65,21 @@ function confidence(
   const chance = `by chance at most once in 10^${Math.floor(surprise / Math.LN10)}`;
   if (claim === 'hypothesis')
     return { confidence: 'low', confidenceReason: `${chance}, but harmless causes look the same` };
-  return surprise > CERTAIN
+  return surprise > HIGH_CONFIDENCE
     ? { confidence: 'high', confidenceReason: chance }
     : { confidence: 'medium', confidenceReason: `${chance}, before so many sources were looked at` };
 }
 
-function describe(
-  { sources }: FindingDraft,
+function describeClients(
+  { clients }: FindingDraft,
   { namesLists }: FindingKind,
-  contexts: ReadonlyMap<string, SourceContext> | null,
+  contexts: ReadonlyMap<string, ClientContext> | null,
 ): readonly string[] {
-  if (sources.length === 0) return [];
+  if (clients.length === 0) return [];
   if (contexts === null) return [NOT_LOOKED_UP];
   const words = new Map<string, number>();
-  for (const source of sources) {
-    const context = contexts.get(source);
+  for (const client of clients) {
+    const context = contexts.get(client);
     const listed = namesLists ? null : (context?.known ?? 'on no public list');
     const text = [context?.owner ?? context?.special ?? 'owner unknown', listed, context?.comment]
       .filter((part): part is string => part !== null && part !== undefined)
@@ -92,11 +92,11 @@ function describe(
     .map(([text, n]) => `${formatCount(n, 'source')}: ${visible(text, 300)}`);
 }
 
-function sqlOf({ sources, from, to, where }: FindingDraft): string {
+function sqlOf({ clients, from, to, where }: FindingDraft): string {
   const conditions = [
     `creation_time >= timestamp '${utc(from)}'`,
     `creation_time <= timestamp '${utc(to)}'`,
-    ...(sources.length > 0 ? [`src_ip in (${sources.map(quoteLiteral).join(', ')})`] : []),
+    ...(clients.length > 0 ? [`src_ip in (${clients.map(quoteLiteral).join(', ')})`] : []),
     ...(where === undefined ? [] : [where]),
   ];
   return `select * from traffic\nwhere ${conditions.join('\n  and ')}\norder by creation_time, row_id`;

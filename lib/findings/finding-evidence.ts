@@ -5,29 +5,37 @@ import { trafficTimeline } from '../charts/traffic-timeline.js';
 import type { Traffic } from '../load/traffic.js';
 import type { Finding } from './finding.js';
 
-/** What a finding rests on. */
+/** SQL, records and figure of a finding. */
 export interface FindingEvidence {
   /** SELECT that lists its records, for any SQL shell. */
   readonly sql: string;
+  /** In order of time, at most `limit`. */
   readonly records: readonly FindingRecord[];
   readonly figure: Figure;
 }
 
+/** Options of {@link findingEvidence} and {@link findingRecords}. */
+export interface FindingEvidenceOptions {
+  /** Maximum number of records, the earliest first; 10,000 by default. */
+  readonly limit?: number;
+}
+
 /**
- * Goes from a finding to what it rests on: its SQL, its records and a figure of them.
+ * Returns the evidence of a finding: its SQL, its records and a figure of them.
  *
- * @param options.most records at most, the earliest first; 10,000 when left out
+ * @param finding one of `investigate(traffic)` on the same traffic
+ * @param options `limit`
  *
  * @example
  * const { sql, records, figure } = await findingEvidence(traffic, ledger.findings[0]);
  * console.log(sql);
- * show(table(records, { most: 10 }));
+ * show(table(records.slice(0, 10)));
  * show(figure);
  */
 export async function findingEvidence(
   traffic: Traffic,
   finding: Finding,
-  options: { readonly most?: number } = {},
+  options: FindingEvidenceOptions = {},
 ): Promise<FindingEvidence> {
   return {
     sql: finding.evidence.sql,
@@ -50,29 +58,32 @@ export type FindingRecord = {
 };
 
 /**
- * Fetches the records behind a finding, the earliest first, by the SQL in its evidence.
+ * Reads the records of a finding with the SQL in its evidence, the earliest first.
  *
- * @param options.most records at most; 10,000 when left out
+ * @param finding one of `investigate(traffic)` on the same traffic
+ * @param options `limit`
  *
  * @example
- * show(table(await findingRecords(traffic, ledger.findings[0]), { most: 20 }));
+ * show(table(await findingRecords(traffic, ledger.findings[0], { limit: 20 })));
  */
 export function findingRecords(
   traffic: Traffic,
   finding: Finding,
-  { most = 10_000 }: { readonly most?: number } = {},
+  { limit = 10_000 }: FindingEvidenceOptions = {},
 ): Promise<readonly FindingRecord[]> {
-  return traffic.engine.query<FindingRecord>(`${finding.evidence.sql}\nlimit $most`, { most });
+  return traffic.engine.query<FindingRecord>(`${finding.evidence.sql}\nlimit $limit`, { limit });
 }
 
 /**
- * Draws what a finding is about: the arrivals of its sources, or, where it is about the capture, all traffic over time.
+ * Draws the records of a finding as arrivals of its clients; for a finding about the capture, all traffic over time.
+ *
+ * @param finding one of `investigate(traffic)` on the same traffic
  *
  * @example
  * show(await findingFigure(traffic, ledger.findings[0]));
  */
 export async function findingFigure(traffic: Traffic, finding: Finding): Promise<Figure> {
-  if (finding.sources.length === 0) return trafficTimeline(await trafficOverTime(traffic));
+  if (finding.clients.length === 0) return trafficTimeline(await trafficOverTime(traffic));
   const arrivals = await traffic.engine.query<
     Arrival & { readonly records: number }
   >(`select src_ip, creation_time, cast(count(*) as integer) as records from (${finding.evidence.sql}) as found

@@ -23,7 +23,7 @@ export interface Finding {
   readonly confidenceReason: string;
   readonly from: Date;
   readonly to: Date;
-  readonly sources: readonly string[];
+  readonly clients: readonly string[];
   /** Who the sources are, as far as lists and registries say. */
   readonly context: readonly string[];
   readonly technique: (Technique & { readonly claim: 'evidence' | 'hypothesis' }) | null;

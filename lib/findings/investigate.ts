@@ -1,6 +1,7 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { clientContexts } from './client-context.js';
 import { completeFinding } from './complete-finding.js';
 import type { Finding, FindingDraft } from './finding.js';
 import type { Candidates, FindingKind, Investigation, Signal } from './kinds/finding-kind.js';
@@ -12,7 +13,6 @@ import {
 } from './kinds/index.js';
 import { accuseOnce, rankFindings, type Suppression, suppressionOf } from './order-findings.js';
 import { readClientActivity } from './queries/client-scan.js';
-import { sourceContexts } from './source-context.js';
 import { windowLimits } from './window-limits.js';
 
 /** Everything that was found, in the order in which to read it. */
@@ -48,24 +48,24 @@ export interface InvestigateOptions extends LongOperation {
 export function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
   const { signal } = options;
   const work = { note: 'investigating', records: traffic.records, ...(signal && { signal }) };
-  return traffic.engine.during(work, (engine) => writeLedger({ ...traffic, engine }, options));
+  return traffic.engine.during(work, (engine) => makeLedger({ ...traffic, engine }, options));
 }
 
-async function writeLedger(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
+async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
   const { suppressions = [], now = new Date() } = options;
   const settings = checkedThresholds(options.thresholds ?? {});
-  const enriched = (await sourceContexts(traffic, [])) !== null;
+  const enriched = (await clientContexts(traffic, [])) !== null;
   const activity = await readClientActivity(traffic);
   const { window, gaps } = await captureGaps(traffic);
   const windows = await windowLimits(traffic, window);
   const investigation: Investigation = { traffic, gaps, windows, activity, settings, once: runOnce() };
   const kinds = findingKinds.filter(({ needsAddresses }) => enriched || !needsAddresses);
-  const found = await findAll(investigation, kinds, options);
-  const contexts = await sourceContexts(
+  const found = await findDrafts(investigation, kinds, options);
+  const contexts = await clientContexts(
     traffic,
-    found.flatMap((draft) => draft.sources),
+    found.flatMap((draft) => draft.clients),
   );
-  const drafts = accuseOnce(found, (source) => contexts?.get(source)?.verdict === 'allow');
+  const drafts = accuseOnce(found, (client) => contexts?.get(client)?.verdict === 'allow');
   const today = now.toISOString().slice(0, 10);
   const all = rankFindings(drafts.map((draft) => completeFinding(draft, contexts))).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);
@@ -94,7 +94,7 @@ interface Look {
 }
 
 /** Runs every query of some kinds, in the order of the registry, and writes down what the kinds see in it. */
-async function findAll(
+async function findDrafts(
   investigation: Investigation,
   kinds: readonly FindingKind<FindingKindName>[],
   { signal: stop, onProgress }: LongOperation,

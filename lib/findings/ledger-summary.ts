@@ -3,7 +3,7 @@ import type { Ledger } from './investigate.js';
 import { kindOf } from './kinds/index.js';
 
 /** Sentences of findings that the summary repeats. */
-const MOST = 5;
+const MAX_SENTENCES = 5;
 
 /**
  * Says in a few sentences what an investigation found, for those who read nothing else: harmless explanations first.
@@ -20,7 +20,7 @@ export function ledgerSummary({ findings, suppressed, enriched }: Ledger): reado
     accusing.length === 0
       ? 'Nothing in these records shows an attack; that is not proof that there was none.'
       : `${formatCount(accusing.length, 'finding')} to look at: ${of('high')} of high, ${of('medium')} of medium and ${of('low')} of low severity.`,
-    ...accusing.slice(0, MOST).map(({ sentence }) => sentence),
+    ...accusing.slice(0, MAX_SENTENCES).map(({ sentence }) => sentence),
     ...(suppressed.length > 0 ? [`${formatCount(suppressed.length, 'finding')} suppressed for now.`] : []),
     ...(enriched ? [] : ['Owners and lists were not looked up.']),
   ];

@@ -1,7 +1,7 @@
 import { type RequestRule, requestRules } from './request-rules.js';
 
 /** Attackers encode twice to pass filters that decode once; more than thrice is decoded by no server. */
-const ROUNDS = 3;
+const MAX_DECODE_ROUNDS = 3;
 /** Overlong UTF-8 of `.`, `/` and `\`, which old servers took for them (RFC 3629, section 10). */
 const OVERLONG: readonly (readonly [RegExp, string])[] = [
   [/%c0%ae|%e0%80%ae/gi, '.'],
@@ -18,7 +18,7 @@ const OVERLONG: readonly (readonly [RegExp, string])[] = [
  */
 export function decodeRequest(uri: string): string {
   let text = uri;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < MAX_DECODE_ROUNDS; round++) {
     for (const [pattern, plain] of OVERLONG) text = text.replace(pattern, plain);
     const decoded = text.replace(/%[0-9a-f]{2}/gi, (code) =>
       String.fromCharCode(Number.parseInt(code.slice(1), 16)),
@@ -32,7 +32,7 @@ export function decodeRequest(uri: string): string {
 }
 
 /** Longer requests are cut before they are matched. */
-const MOST = 16_384;
+const MAX_REQUEST_LENGTH = 16_384;
 
 /**
  * Names the rules that a request hits.
@@ -46,8 +46,8 @@ export function matchRequest(request: {
   readonly method?: string | null;
 }): readonly RequestRule[] {
   const texts = {
-    uri: decodeRequest((request.uri ?? '').slice(0, MOST)),
-    user_agent: (request.user_agent ?? '').slice(0, MOST).toLowerCase(),
+    uri: decodeRequest((request.uri ?? '').slice(0, MAX_REQUEST_LENGTH)),
+    user_agent: (request.user_agent ?? '').slice(0, MAX_REQUEST_LENGTH).toLowerCase(),
   };
   return requestRules.filter(
     ({ field, pattern, method }) =>

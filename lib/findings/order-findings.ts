@@ -14,20 +14,20 @@ const MIN_LEFT = 0.5;
  */
 export function accuseOnce(
   drafts: readonly FindingDraft[],
-  allowed: (source: string) => boolean,
+  allowed: (client: string) => boolean,
 ): readonly FindingDraft[] {
   const accused = new Set<string>();
-  const left = drafts.flatMap((draft) => {
+  const remaining = drafts.flatMap((draft) => {
     const kind = kindOf(draft.kind);
     if (!accuses(kind) || kind.independent) return [draft];
-    const sources = draft.sources.filter((source) => !allowed(source));
-    const fresh = sources.filter((source) => !accused.has(source));
-    if (fresh.length === 0 || fresh.length < MIN_LEFT * sources.length) return [];
-    for (const source of fresh) accused.add(source);
-    return [{ ...draft, sources: fresh }];
+    const clients = draft.clients.filter((client) => !allowed(client));
+    const fresh = clients.filter((client) => !accused.has(client));
+    if (fresh.length === 0 || fresh.length < MIN_LEFT * clients.length) return [];
+    for (const client of fresh) accused.add(client);
+    return [{ ...draft, clients: fresh }];
   });
-  return left.filter(
-    ({ kind, sources }) => !kindOf(kind).harmless || !sources.some((source) => accused.has(source)),
+  return remaining.filter(
+    ({ kind, clients }) => !kindOf(kind).harmless || !clients.some((client) => accused.has(client)),
   );
 }
 
@@ -66,7 +66,7 @@ export interface Suppression {
  * @throws a RangeError when a suppression has no reason or no date
  */
 export function suppressionOf(
-  finding: { readonly id: string; readonly sources: readonly string[] },
+  finding: { readonly id: string; readonly clients: readonly string[] },
   suppressions: readonly Suppression[],
   today: string,
 ): Suppression | null {
@@ -78,6 +78,6 @@ export function suppressionOf(
   const holding = suppressions.filter(({ expires }) => expires > today);
   const byId = holding.find(({ match }) => match === finding.id);
   if (byId) return byId;
-  const each = finding.sources.map((source) => holding.find(({ match }) => match === source));
+  const each = finding.clients.map((client) => holding.find(({ match }) => match === client));
   return each.length > 0 && each.every((found) => found !== undefined) ? (each[0] ?? null) : null;
 }

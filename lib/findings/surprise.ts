@@ -3,16 +3,17 @@
  * of 1 over a bound of the probability of so many or more (Chernoff 1952; Hoeffding 1963, theorem 1). 0 where there are
  * not more than expected.
  *
- * @param usual chance of a hit, above 0 and below 1
+ * @param expected chance of a hit, above 0 and below 1
  * @throws a RangeError when `usual` is no such chance
  *
  * @example
  * surprise(9, 10, 0.02); // 31.98: a chance of at most e^-31.98
  */
-export function surprise(hits: number, tries: number, usual: number): number {
-  if (!(usual > 0 && usual < 1)) throw new RangeError(`A usual share lies between 0 and 1, not at ${usual}.`);
+export function surprise(hits: number, tries: number, expected: number): number {
+  if (!(expected > 0 && expected < 1))
+    throw new RangeError(`A usual share lies between 0 and 1, not at ${expected}.`);
   const share = tries === 0 ? 0 : hits / tries;
-  if (share <= usual) return 0;
-  const misses = share === 1 ? 0 : (1 - share) * Math.log((1 - share) / (1 - usual));
-  return tries * (share * Math.log(share / usual) + misses);
+  if (share <= expected) return 0;
+  const misses = share === 1 ? 0 : (1 - share) * Math.log((1 - share) / (1 - expected));
+  return tries * (share * Math.log(share / expected) + misses);
 }

@@ -6,7 +6,7 @@ import { visible } from '../text/visible.js';
 import { kernelLink } from './kernel-link.js';
 
 /** Milliseconds between two updates of the line. */
-const INTERVAL = 200;
+const INTERVAL_MS = 200;
 
 const number = (value: number): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 });
@@ -48,7 +48,7 @@ export function showProgress(title: string): Required<LongOperation> {
   function onProgress({ done, total, unit, note }: Progress): void {
     const now = performance.now();
     const finished = done >= total;
-    if (!finished && now - shown < INTERVAL) return;
+    if (!finished && now - shown < INTERVAL_MS) return;
     shown = now;
     const seconds = (now - started) / 1000;
     const remark = note === undefined ? '' : `, ${visible(note)}`;

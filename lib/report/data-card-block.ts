@@ -9,7 +9,7 @@ import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
-import { sourcesFrom } from './sources-from.js';
+import { clientsText } from './clients-text.js';
 
 /**
  * The data card to read: what the records are, and in its last rows what cannot be concluded from them.
@@ -44,7 +44,7 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
         `, ${duration(card.gaps.reduce((sum, gap) => sum + gap.seconds, 0))} in all`,
       ),
     ],
-    ['Sources', [sourcesFrom(card)]],
+    ['Sources', [clientsText(card)]],
     ['Addresses looked up', card.addresses],
     ['Bytes and durations', quantities(card)],
     ['Bytes in and out together', [correlation(card)]],
@@ -84,12 +84,12 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
 }
 
 /** Lines of one fact that are shown; the rest is counted. */
-const MOST = 12;
+const MAX_LINES = 12;
 
 /** The first lines of many, and how many there are. */
 function few(lines: readonly string[], unit: string, together = ''): readonly string[] {
-  if (lines.length <= MOST) return lines;
-  return [...lines.slice(0, MOST - 1), `… ${formatCount(lines.length, unit)}${together}`];
+  if (lines.length <= MAX_LINES) return lines;
+  return [...lines.slice(0, MAX_LINES - 1), `… ${formatCount(lines.length, unit)}${together}`];
 }
 
 function account({ file, format, units, records, leftOut, rejects, mergedHalves, skipped }: Account): string {

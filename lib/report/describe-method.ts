@@ -14,7 +14,7 @@ export interface MethodFact {
 }
 
 /** Bytes read at a time: smaller ones take longer to hand over than to hash. */
-const PIECE = 1 << 20;
+const READ_BYTES = 1 << 20;
 
 /** Packages whose version may change a result. */
 const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
@@ -46,7 +46,7 @@ export async function describeMethod(traffic: Traffic, detection: Detection): Pr
       what: 'Not used',
       value: `verdicts of the rule engine, and ${formatCount(dropped.length, 'feature')} listed below`,
     },
-    ...(history ? [{ what: 'Training', value: trainingWords(history) }] : []),
+    ...(history ? [{ what: 'Training', value: trainingText(history) }] : []),
     { what: 'Called an anomaly', value: rule },
     ...(reasonsNote === null ? [] : [{ what: 'Reasons', value: reasonsNote }]),
     { what: 'Not meant for', value: 'saying that a record is an attack, or comparing scores of two reports' },
@@ -59,7 +59,7 @@ export async function describeMethod(traffic: Traffic, detection: Detection): Pr
   ];
 }
 
-function trainingWords({ epochs, best, stopped }: TrainHistory): string {
+function trainingText({ epochs, best, stopped }: TrainHistory): string {
   const kept =
     best === 0
       ? 'none was better than the untrained model'
@@ -69,7 +69,7 @@ function trainingWords({ epochs, best, stopped }: TrainHistory): string {
 
 async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file, { highWaterMark: PIECE }), hash);
+  await pipeline(createReadStream(file, { highWaterMark: READ_BYTES }), hash);
   return hash.digest('hex');
 }
 

@@ -19,33 +19,40 @@ import { detectorFingerprint, trafficFingerprint } from './scored-folder/fingerp
 import { beginManifest } from './scored-folder/manifest.js';
 import { withScoredTable } from './scored-table.js';
 
-/** What records are scored by: as `trainOnSample` gives it, or a model read back with what was saved with it and a threshold. */
+/** A model, its features and a threshold: the result of `trainOnSample`, or a model loaded with `loadModel` and a threshold. */
 export type RecordDetector = Pick<AnomalyModel, 'model' | 'features' | 'threshold'>;
 
-/** What came of scoring. */
+/** Result of {@link scoreRecords}. */
 export interface ScoredFolder {
   readonly records: number;
-  /** Records scored this time; the others were found there. */
+  /** Records scored by this call; the others were scored by an earlier one. */
   readonly scoredNow: number;
   readonly anomalies: number;
+  /** Number of Parquet files. */
   readonly files: number;
 }
 
+/** Options of {@link scoreRecords}. `signal` stops within about a second and keeps the days that are done. */
+export interface ScoreRecordsOptions extends SliceOptions, LongOperation {}
+
 /** Rows of features in memory at a time. */
-const CHUNK = 262_144;
+const CHUNK_ROWS = 262_144;
 
 /**
  * Scores every record into Parquet, partitioned by date: `date=2024-04-25/from-00h.parquet` with `row_id`, `creation_time`, `src_ip`,
- * `dst_ip`, `dst_port`, `anomaly_score`, `is_anomaly` and `top_reasons`. Of a day with more records than are worked on at a go there
- * are several files. Memory does not grow with the number of records, but with those of the busiest hour. Records that stay in
- * Trino come here one slice after the other; where they have no `row_id` there, it is their place in the order of time.
+ * `dst_ip`, `dst_port`, `anomaly_score`, `is_anomaly` and `top_reasons`. A day with more records than a slice has several files.
+ * Memory grows with the records of the busiest hour, not with all records. Remote records are downloaded one slice after
+ * the other; without a `row_id` column they are numbered in order of time.
  *
- * A run that was broken off, however, goes on where it was when it is called again: what is there is not scored again. The manifest
- * `_scoring.json` says by what a folder was scored.
+ * A run that was interrupted continues when it is called again: records already in the folder are not scored again. The
+ * manifest `_scoring.json` names the model, threshold and records of the folder.
  *
- * @param folder made where missing
- * @param options `signal` stops within about a second and keeps the days that are done; `onProgress` hears of records
- * @throws when the folder was begun with other records, another model or threshold, or has other things in it; the signal's reason
+ * @param detector result of `trainOnSample`, or `{ model, features, threshold }`
+ * @param folder created where missing
+ * @param options `signal`, `onProgress` (number of records) and the size of slices
+ * @returns numbers of records, anomalies and files
+ * @throws when the folder belongs to other records, another model or threshold, or has other files in it; the signal's
+ *   reason when stopped
  *
  * @example
  * const trained = await trainOnSample(traffic, { seed: 1 });
@@ -56,7 +63,7 @@ export async function scoreRecords(
   traffic: Traffic,
   detector: RecordDetector,
   folder: string,
-  options: SliceOptions & LongOperation = {},
+  options: ScoreRecordsOptions = {},
 ): Promise<ScoredFolder> {
   const { signal } = options;
   await useBackend();
@@ -70,7 +77,7 @@ async function scoreAll(
   source: FeatureSource,
   { model, features, threshold }: RecordDetector,
   target: string,
-  options: SliceOptions & LongOperation,
+  options: ScoreRecordsOptions,
 ): Promise<ScoredFolder> {
   const { signal, onProgress } = options;
   const stop = { ...(signal && { signal }) };
@@ -89,7 +96,7 @@ async function scoreAll(
   const toScore = missing.reduce((sum, slice) => sum + slice.records, 0);
   const began = performance.now();
   let scored = 0;
-  const told = (now: number) => {
+  const reportProgress = (now: number) => {
     const speed = (1000 * (scored + now)) / (performance.now() - began);
     const left = duration((toScore - scored - now) / speed);
     onProgress?.({
@@ -100,11 +107,11 @@ async function scoreAll(
     });
   };
   for await (const slice of sliceFeatures(source, features, missing, stop)) {
-    await scoreSlice(source, { model, threshold }, target, slice, told, stop);
+    await scoreSlice(source, { model, threshold }, target, slice, reportProgress, stop);
     scored += slice.slice.records;
   }
   const files = all.flatMap((slice) => slice.days.map((day) => dayFile(target, slice, day)));
-  return { ...(await whatIsThere(source, records, target, files)), scoredNow: toScore };
+  return { ...(await countScored(source, records, target, files)), scoredNow: toScore };
 }
 
 async function scoreSlice(
@@ -112,7 +119,7 @@ async function scoreSlice(
   { model, threshold }: Pick<RecordDetector, 'model' | 'threshold'>,
   folder: string,
   { slice, records, chunks }: SliceFeatures,
-  told: (done: number) => void,
+  reportProgress: (done: number) => void,
   stop: Pick<LongOperation, 'signal'>,
 ): Promise<void> {
   const { connection } = source.local;
@@ -120,13 +127,13 @@ async function scoreSlice(
   const scores = new Float32Array(slice.records);
   const { add, reasonTexts } = explainRecords(slice.records);
   let done = 0;
-  for await (const matrix of chunks(CHUNK)) {
+  for await (const matrix of chunks(CHUNK_ROWS)) {
     const found = await scoreAnomalies(matrix, { model }, stop);
     rowIds.set(matrix.rowIds, done);
     scores.set(found.scores, done);
     add(matrix, found);
     done += matrix.rows;
-    told(done);
+    reportProgress(done);
   }
   const found = { rowIds, scores, isAnomaly: applyThreshold(scores, threshold), reasonTexts };
   await withScoredTable(connection, found, stop, async ({ view }) => {
@@ -150,7 +157,7 @@ async function scoreSlice(
 }
 
 /** Counts what all files have, and makes sure that nothing was lost. */
-async function whatIsThere(
+async function countScored(
   { local: { connection } }: FeatureSource,
   records: number,
   folder: string,

@@ -8,8 +8,8 @@ import { visible } from '../text/visible.js';
  * @example
  * show(sentences(`${traffic.records} records from ${card.sources} sources`));
  */
-export function sentences(...given: readonly string[]): HtmlBlock {
-  const safe = given.map((sentence) => visible(sentence, 2000));
+export function sentences(...texts: readonly string[]): HtmlBlock {
+  const safe = texts.map((sentence) => visible(sentence, 2000));
   const markup =
     safe.length === 1
       ? html`<p>${safe[0]}</p>`

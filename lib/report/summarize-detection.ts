@@ -3,7 +3,7 @@ import type { Detection } from '../detect/detect-anomalies.js';
 import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
 import { utc } from '../text/utc.js';
-import { sourcesFrom } from './sources-from.js';
+import { clientsText } from './clients-text.js';
 
 /**
  * Says in a few sentences what a report found, for its first screen.
@@ -15,7 +15,7 @@ export function summarizeDetection(card: DataCard, detection: Detection): readon
   const { anomalies, history, backend, seed, description, reasonsNote } = detection;
   const training = history ? `, ${formatCount(history.epochs.length, 'epoch')}, ${backend} backend` : '';
   return [
-    `${card.filter ? `Only records that pass the filter (${card.filter.join('; ')}): ` : ''}${formatCount(card.records, 'record')} of ${sourcesFrom(card)}; ${utc(card.from)} to ${utc(card.to)} UTC. ${formatCount(card.rejected, 'row')} could not be read.`,
+    `${card.filter ? `Only records that pass the filter (${card.filter.join('; ')}): ` : ''}${formatCount(card.records, 'record')} of ${clientsText(card)}; ${utc(card.from)} to ${utc(card.to)} UTC. ${formatCount(card.rejected, 'row')} could not be read.`,
     `${formatCount(anomalies, 'record')} (${formatShare(anomalies, card.records)}) ${anomalies === 1 ? 'is an anomaly' : 'are anomalies'}: ${detection.rule}.`,
     `The score is ${description.score} over ${formatCount(detection.features.columns.length, 'feature')} (seed ${seed}${training}). An anomaly is a record unlike the others here, not an attack.`,
     ...(reasonsNote === null ? [] : [`Reasons are ${reasonsNote}.`]),

@@ -2,67 +2,78 @@ import { quickselect } from 'simple-statistics';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** One record with its score and the features that drove it. What no record of a list has is left out of all. */
-export type UnusualRecord = {
-  readonly row: number;
-  readonly time: Date;
+/** A record with its anomaly score and the features that account for it. Columns that are null in every row are left out. */
+export type TopAnomaly = {
+  /** 1-based place among the data rows of the input: `row` in `scored.csv`. */
+  readonly row_id: number;
+  readonly creation_time: Date;
   readonly src_ip: string;
+  /** Two-letter country code. */
   readonly country?: string | null;
+  /** Method and URI, where the log has requests. */
   readonly request?: string | null;
   readonly response_code?: number | null;
   readonly bytes_in?: number | null;
   readonly bytes_out?: number | null;
   readonly anomaly_score: number;
+  /** The features that account for most of the score, with their values, in words. */
   readonly why: string;
 };
 
-type Fields = Omit<UnusualRecord, 'anomaly_score' | 'why'>;
+/** Options of {@link topAnomalies}. */
+export interface TopAnomaliesOptions {
+  /** Maximum number of records; 20 by default. */
+  readonly limit?: number;
+}
+
+type Fields = Omit<TopAnomaly, 'anomaly_score' | 'why'>;
 const OPTIONAL = ['country', 'request', 'response_code', 'bytes_in', 'bytes_out'] as const;
 
 /**
- * Lists the records with the highest scores, each with the features that drove it.
+ * Lists the records with the highest anomaly scores, each with the features that account for it.
  *
- * @param most how many records, 20 when left out
+ * @param detection scores of the records of `traffic`
+ * @returns one row a record, the highest score first
  *
  * @example
- * show(table(await topAnomalies(traffic, await detectAnomalies(traffic))));
+ * show(table(await topAnomalies(traffic, await detectAnomalies(traffic), { limit: 10 })));
  */
 export async function topAnomalies(
   traffic: Traffic,
   detection: Detection,
-  { most = 20 }: { readonly most?: number } = {},
-): Promise<readonly UnusualRecord[]> {
-  const places = highest(detection.scores, most);
+  { limit = 20 }: TopAnomaliesOptions = {},
+): Promise<readonly TopAnomaly[]> {
+  const positions = highestScores(detection.scores, limit);
   const records = await traffic.engine.query<{ -readonly [Name in keyof Fields]: Fields[Name] }>(
-    `select row_id as row, creation_time as time, src_ip, src_ip_country_code as country,
+    `select row_id, creation_time, src_ip, src_ip_country_code as country,
        case when uri is not null then concat_ws(' ', method, uri) end as request,
        case when uri is not null then response_code end as response_code, cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out
-     from traffic where row_id in (${places.map((place) => detection.rowIds[place]).join(', ')})`,
+     from traffic where row_id in (${positions.map((position) => detection.rowIds[position]).join(', ')})`,
   );
   const empty = OPTIONAL.filter((name) => records.every((record) => record[name] === null));
   for (const record of records) for (const name of empty) delete record[name];
-  const byRow = new Map(records.map((record) => [record.row, record]));
-  return places.map((place) => {
-    const { row, time, src_ip, ...rest } = byRow.get(detection.rowIds[place]!)!;
+  const byRow = new Map(records.map((record) => [record.row_id, record]));
+  return positions.map((position) => {
+    const { row_id, creation_time, src_ip, ...rest } = byRow.get(detection.rowIds[position]!)!;
     const why = detection
-      .reasons(place)
+      .reasons(position)
       .map((reason) => reason.text)
       .join('; ');
-    // The reasons stand where a narrow screen still shows them.
-    return { row, time, src_ip, anomaly_score: detection.scores[place]!, why, ...rest };
+    // Reasons come early, so that a narrow screen shows them.
+    return { row_id, creation_time, src_ip, anomaly_score: detection.scores[position]!, why, ...rest };
   });
 }
 
-/** Places of the highest scores, highest first. */
-function highest(scores: Float32Array, most: number): readonly number[] {
+/** Positions of the highest scores, highest first. */
+function highestScores(scores: Float32Array, limit: number): readonly number[] {
   const sorted = scores.slice();
-  const place = Math.max(0, sorted.length - most);
-  // Only its elements and length are looked at.
-  quickselect(sorted as unknown as number[], place);
-  const least = sorted[place] ?? 0;
-  const places: number[] = [];
-  scores.forEach((score, place) => {
-    if (score >= least) places.push(place);
+  const position = Math.max(0, sorted.length - limit);
+  // quickselect reads and writes elements only, so a typed array works.
+  quickselect(sorted as unknown as number[], position);
+  const minScore = sorted[position] ?? 0;
+  const positions: number[] = [];
+  scores.forEach((score, at) => {
+    if (score >= minScore) positions.push(at);
   });
-  return places.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, most);
+  return positions.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, limit);
 }

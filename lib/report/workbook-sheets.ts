@@ -2,7 +2,7 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 import { trafficColumns } from '../schema/columns.js';
 import type { Sheet } from './xlsx/sheet.js';
 
-const EVERY_SOURCE = 2_147_483_647;
+const NO_LIMIT = 2_147_483_647;
 
 /** Which records a detector flagged, in the engine. */
 export interface FlaggedRecords {
@@ -42,7 +42,7 @@ function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
  */
 export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sheet[] {
   const chart = (kind: 'bar' | 'line', label: string, title: string) => ({
-    chart: { kind, label, title, value: 'records', most: kind === 'bar' ? 12 : 1_000 },
+    chart: { kind, label, title, value: 'records', limit: kind === 'bar' ? 12 : 1_000 },
   });
   return [
     sheet(
@@ -58,7 +58,7 @@ export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sh
     ),
     {
       name: 'Sources',
-      query: { text: readSqlFile('sources').replaceAll('$row_limit', '$1'), values: [EVERY_SOURCE] },
+      query: { text: readSqlFile('sources').replaceAll('$row_limit', '$1'), values: [NO_LIMIT] },
     },
     ...(flagged === undefined ? [] : [flaggedSheet(flagged)]),
     sheet('Rejects', 'select * from rejects order by 1, 2'),

@@ -20,11 +20,13 @@ import { type ScoredTable, withScoredTable } from './scored-table.js';
  * columns under the names they had there, `anomaly_score`, `is_anomaly` and `top_reasons`.
  *
  * Times are ISO 8601 in UTC. Text that a spreadsheet would take for a formula gets an apostrophe in front. The
- * file is written aside and renamed, so that a reader never sees half of it. It is written on connections of its own: other
- * questions need not wait for it.
+ * file is written under another name and then renamed, so that readers never see half of it. Writing uses its own
+ * connections: other queries do not wait for it.
  *
- * @param file path; its folder is made where missing
- * @throws when the file cannot be written, the records stay elsewhere, or the signal is aborted
+ * @param detection scores of all records of `traffic`
+ * @param file path of the `.csv` file; its folder is created where missing
+ * @param options `signal` stops it; `onProgress` gets the number of records written
+ * @throws when the file cannot be written, the records are not local, or the signal's reason when stopped
  *
  * @example
  * await writeScored(traffic, await detectAnomalies(traffic), 'reports/scored.csv');
@@ -33,17 +35,17 @@ export async function writeScored(
   traffic: Traffic,
   detection: Detection,
   file: string,
-  operation: LongOperation = {},
+  options: LongOperation = {},
 ): Promise<void> {
   const { connection: records } = requireLocal(traffic).engine;
   const target = path.resolve(file);
-  const stop = { ...(operation.signal && { signal: operation.signal }) };
+  const stop = { ...(options.signal && { signal: options.signal }) };
   await mkdir(path.dirname(target), { recursive: true });
   await publishFile(target, async (partial) => {
     const parts = partsOf(traffic, detection, partial);
     try {
       await withConnection(records, (connection) =>
-        withScoredTable(connection, detection, operation, (scored) =>
+        withScoredTable(connection, detection, options, (scored) =>
           runInParallel(
             connection,
             parts.map(
@@ -56,8 +58,8 @@ export async function writeScored(
       const [first, ...others] = parts.map((part) => part.file) as [string, ...string[]];
       for (const other of others)
         await pipeline(
-          createReadStream(other, AT_ONCE),
-          createWriteStream(first, { ...AT_ONCE, flags: 'a' }),
+          createReadStream(other, COPY_OPTIONS),
+          createWriteStream(first, { ...COPY_OPTIONS, flags: 'a' }),
         );
     } finally {
       for (const { file: other } of parts.slice(1)) await rm(other, { force: true });
@@ -65,22 +67,24 @@ export async function writeScored(
   });
 }
 
-/** Records that make a part: the engine lays records and scores side by side on one processor, so several parts are written at once. */
-const PART = 100_000;
-/** Bytes that are copied at a time. */
-const AT_ONCE = { highWaterMark: 2 ** 20 };
+/** Records of a part: the positional join of records and scores uses one processor, so parts are written in parallel. */
+const PART_RECORDS = 100_000;
+/** Bytes copied at a time. */
+const COPY_OPTIONS = { highWaterMark: 2 ** 20 };
 
 interface Part {
   /** A condition on `row_id`. */
   readonly rows: string;
   readonly file: string;
-  /** Whether the names of the columns stand in front. */
+  /** Whether it begins with the names of the columns. */
   readonly header: boolean;
 }
 
 /** Divides records of one file, in their order, into as many parts as there are processors; several files are one part. */
 function partsOf({ accounts }: Traffic, { rowIds }: Detection, name: string): readonly Part[] {
-  const parts = isOneFile(accounts) ? Math.min(availableParallelism(), Math.ceil(rowIds.length / PART)) : 1;
+  const parts = isOneFile(accounts)
+    ? Math.min(availableParallelism(), Math.ceil(rowIds.length / PART_RECORDS))
+    : 1;
   const first = (nth: number) => rowIds[Math.round((rowIds.length / parts) * nth)]!;
   return Array.from({ length: parts }, (_, nth) => ({
     rows: `row_id >= ${nth === 0 ? 0 : first(nth)}${nth === parts - 1 ? '' : ` and row_id < ${first(nth + 1)}`}`,
@@ -89,8 +93,8 @@ function partsOf({ accounts }: Traffic, { rowIds }: Detection, name: string): re
   }));
 }
 
-// Both sides stand in input order: laying them side by side is cheaper than a join and a sort of long rows. The engine
-// keeps that order of one file, but reads several in whatever order they come.
+// Both sides are in input order: a positional join is cheaper than a join and a sort of long rows. The engine keeps
+// the order of one file, but not of several.
 const isOneFile = (accounts: Traffic['accounts']) => accounts.length === 1;
 
 function copySql({ accounts }: Traffic, { places, texts, topReasons }: ScoredTable, part: Part): string {

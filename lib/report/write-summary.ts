@@ -3,19 +3,19 @@ import path from 'node:path';
 import type { DataCard } from '../analyze/describe-traffic.js';
 import { publishText } from '../files/publish.js';
 
-/** What a detection adds to the summary. */
+/** What the summary says of a detection. */
 export interface DetectionSummary {
   readonly anomalies: number;
   readonly rule: string;
 }
 
 /**
- * Writes the data card as JSON for programs: `records`, `rejected`, `sources`, `countries`, `from`, `to`,
- * `classes` (with who gave the label), windows, gaps, limits and the number of anomalies with their rule; where a filter was in
- * force also `filter` and `leftOut`, the records that it left out. Times
- * are ISO 8601 in UTC. The file is written aside and renamed.
+ * Writes the data card as JSON for programs: `records`, `rejected`, `sources`, `countries`, `from`, `to`, `classes` (with
+ * who gave the label), windows, gaps, limits, and the number of anomalies with their rule; of filtered records also
+ * `filter` and `leftOut`, the number of records that the filter left out. Times are ISO 8601 in UTC. The file is written
+ * under another name and then renamed.
  *
- * @param file path of the JSON file; its folder is made when missing
+ * @param file path of the `.json` file; its folder is created where missing
  * @throws when the file cannot be written
  *
  * @example

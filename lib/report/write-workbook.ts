@@ -5,32 +5,38 @@ import { withScoredTable } from './scored-table.js';
 import { type FlaggedRecords, workbookSheets } from './workbook-sheets.js';
 import { workbookSummary } from './workbook-summary.js';
 import type { SheetPart } from './xlsx/sheet.js';
-import { type WorkbookOptions, writeSheets } from './xlsx/write-sheets.js';
+import { type WriteSheetsOptions, writeSheets } from './xlsx/write-sheets.js';
+
+/** Options of {@link writeWorkbook}. */
+export interface WriteWorkbookOptions extends Omit<WriteSheetsOptions, 'front'> {
+  /** Scores of the records: adds a sheet of the flagged records. Without it there is no such sheet. */
+  readonly detection?: Detection;
+  /** Data card of the traffic, where it was computed before; computed by default. */
+  readonly card?: DataCard;
+}
 
 /**
- * Writes `workbook.xlsx`: a summary, traffic by country, port and hour with native charts, the sources, the
- * flagged records with coloured scores, and the rejects. Times are dates and bytes are numbers; headers are frozen
- * and filtered. What an attacker wrote stays text. Tables with more rows than a sheet holds go on in further
- * sheets, and the summary says so.
+ * Writes an Excel workbook on traffic: a summary, traffic by country, port and hour with native charts, the clients, the
+ * flagged records with coloured scores, and the rejects. Times are dates and bytes are numbers; headers are frozen and
+ * have filters. Text from records stays text and is never computed. Tables with more rows than a sheet holds continue
+ * in further sheets, and the summary says so.
  *
- * Checked with openpyxl and LibreOffice; Excel itself was not at hand.
+ * Checked with openpyxl and LibreOffice, not with Excel itself.
  *
- * @param detection what a detector found, or undefined to leave the flagged records out
- * @param file path; its folder is made where missing
- * @param options `card`: the traffic's data card, where it is at hand
- * @returns the sheets after the summary, with their rows
- * @throws when the file cannot be written, or the signal is aborted
+ * @param file path of the `.xlsx` file; its folder is created where missing
+ * @param options `detection`, `card`, `rowsPerSheet`, `signal` and `onProgress`
+ * @returns the sheets after the summary, with their numbers of rows
+ * @throws when the file cannot be written, the records are not local, or the signal's reason when stopped
  *
  * @example
- * await writeWorkbook(traffic, await detectAnomalies(traffic), 'reports/workbook.xlsx');
+ * await writeWorkbook(traffic, 'reports/workbook.xlsx', { detection: await detectAnomalies(traffic) });
  */
 export async function writeWorkbook(
   traffic: Traffic,
-  detection: Detection | undefined,
   file: string,
-  options: Omit<WorkbookOptions, 'front'> & { readonly card?: DataCard } = {},
+  options: WriteWorkbookOptions = {},
 ): Promise<readonly SheetPart[]> {
-  const { signal } = options;
+  const { detection, signal } = options;
   const operation = { ...(signal && { signal }) };
   const card = options.card ?? (await describeTraffic(traffic, operation));
   const write = (flagged?: FlaggedRecords) =>

@@ -15,7 +15,7 @@ export interface AsciiWriter {
 /** A line is far shorter than that, so room for one is made line by line. */
 const ROOM = 4096;
 
-/** Opens a writer. Each `text` and `whole` may be at most 4 kB long. */
+/** Opens a writer. Each `text` and `wholeNumber` may be at most 4 kB long. */
 export function createAsciiWriter(): AsciiWriter {
   let bytes = new Uint8Array(1 << 16);
   let length = 0;

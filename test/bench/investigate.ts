@@ -70,20 +70,20 @@ function judge(ledger: Ledger, actors: readonly Actor[], populations: ReadonlyMa
   const wrong: string[] = [];
   const accusedPopulations = new Map<string, number>();
   const accusing = ledger.findings.filter((finding) => finding.accuses);
-  for (const { sources, technique, sentence, kind } of accusing) {
+  for (const { clients, technique, sentence, kind } of accusing) {
     for (const actor of actors) {
-      const common = sources.filter((source) => actor.sources.has(source)).length;
-      const matches = common >= ENOUGH * sources.length && common >= ENOUGH * actor.sources.size;
+      const common = clients.filter((client) => actor.sources.has(client)).length;
+      const matches = common >= ENOUGH * clients.length && common >= ENOUGH * actor.sources.size;
       if (!matches || parent(technique?.id ?? '') !== parent(actor.technique)) continue;
       actor.found = true;
       actor.exact ||= technique?.id === actor.technique;
     }
-    const harmless = sources.filter((source) => populations.get(source) !== 'attacker');
+    const harmless = clients.filter((client) => populations.get(client) !== 'attacker');
     for (const source of harmless) {
       const population = `${populations.get(source) ?? 'nobody'} (${kind})`;
       accusedPopulations.set(population, (accusedPopulations.get(population) ?? 0) + 1);
     }
-    if (harmless.length > sources.length / 2) wrong.push(sentence);
+    if (harmless.length > clients.length / 2) wrong.push(sentence);
   }
   return { wrong, accusedPopulations, accusing: accusing.length };
 }

@@ -52,7 +52,7 @@ async function bench(records: string): Promise<void> {
   const file = path.join(path.dirname(records), 'workbook.xlsx');
   const before = process.resourceUsage().maxRSS;
   const began = process.hrtime.bigint();
-  await writeWorkbook(traffic as never, detection as Detection, file);
+  await writeWorkbook(traffic as never, file, { detection: detection as Detection });
   console.table({
     rows: ROWS,
     columns: trafficColumns.length + 3,

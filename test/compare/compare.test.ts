@@ -130,8 +130,8 @@ test('a rule’s name is text: in sentences, in figures, nowhere markup', async 
 });
 
 test('findings are new, still there or gone by kind and sources; those that accuse come first', () => {
-  const finding = (kind: string, sources: readonly string[], accuses: boolean) =>
-    ({ kind, sources, accuses, severity: 'low', sentence: `${kind} of ${sources}` }) as unknown as Finding;
+  const finding = (kind: string, clients: readonly string[], accuses: boolean) =>
+    ({ kind, clients, accuses, severity: 'low', sentence: `${kind} of ${clients}` }) as unknown as Finding;
   const ledger = (...findings: readonly Finding[]) => ({ findings }) as unknown as Ledger;
   const changes = compareFindings(
     ledger(finding('port scan', ['a', 'b'], true), finding('brute force', ['c'], true)),

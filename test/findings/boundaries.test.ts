@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ClientContext } from '../../lib/findings/client-context.js';
 import { completeFinding } from '../../lib/findings/complete-finding.js';
 import type { FindingDraft } from '../../lib/findings/finding.js';
 import { investigate } from '../../lib/findings/investigate.js';
@@ -7,7 +8,6 @@ import { bruteForce } from '../../lib/findings/kinds/brute-force.js';
 import type { FindingKind, Investigation } from '../../lib/findings/kinds/finding-kind.js';
 import { requestFlood } from '../../lib/findings/kinds/request-flood.js';
 import { accuseOnce } from '../../lib/findings/order-findings.js';
-import type { SourceContext } from '../../lib/findings/source-context.js';
 import { surprise } from '../../lib/findings/surprise.js';
 import { people, type TestRecord, trafficOf } from './records.js';
 
@@ -30,7 +30,7 @@ test('in a burst of failed log-ins counts who fails more often than 95 % of all 
     ...{ own_p95: 0, own_windows: 0, usual_p95: 10, usual_p99: 20 },
   });
   const [burst] = await look(bruteForce, [{ clients: [client(A, 11), client('203.0.113.2', 10)] }]);
-  assert.deepEqual(burst?.sources, [A]);
+  assert.deepEqual(burst?.clients, [A]);
 });
 
 test('who fails in a burst as often as at other times was there by chance, more often not', async () => {
@@ -54,7 +54,7 @@ test('who fails in a burst as often as at other times was there by chance, more 
     const [burst] = (await accusing([...guesses, ...others, ...inside(n)])).filter(
       ({ kind }) => kind === 'credential stuffing',
     );
-    assert.equal(burst?.sources.length, sources, `${n} failures`);
+    assert.equal(burst?.clients.length, sources, `${n} failures`);
   }
 });
 
@@ -174,7 +174,7 @@ test('a port is rare with under 1 % of all records, not with 1 %', async () => {
     }));
   const kinds = async (n: number) =>
     (await accusing([...scan, ...others(n)]))
-      .filter(({ sources }) => sources.includes(A))
+      .filter(({ clients }) => clients.includes(A))
       .map(({ kind }) => kind);
   assert.deepEqual(await kinds(135), ['port scan']);
   assert.deepEqual(await kinds(140), []);
@@ -182,10 +182,10 @@ test('a port is rare with under 1 % of all records, not with 1 %', async () => {
 
 const draft = (
   kind: FindingDraft['kind'],
-  sources: readonly string[],
+  clients: readonly string[],
   surprising: number | null = null,
 ): FindingDraft => ({
-  ...{ kind, sources, from: at, to: at, sentence: 'x', numbers: {}, surprise: surprising },
+  ...{ kind, clients, from: at, to: at, sentence: 'x', numbers: {}, surprise: surprising },
 });
 
 test('confidence is high beyond a chance of e^-30, and medium up to it', () => {
@@ -194,7 +194,7 @@ test('confidence is high beyond a chance of e^-30, and medium up to it', () => {
 });
 
 test('severity is one lower where all clients are on lists of harmless networks, and never under low', () => {
-  const context = (kind: string | null): SourceContext => ({
+  const context = (kind: string | null): ClientContext => ({
     ...{ owner: null, kind, known: null, verdict: null, comment: null, special: null },
   });
   const severity = (kind: FindingDraft['kind'], ...kinds: readonly (string | null)[]) => {
@@ -213,7 +213,7 @@ test('a client is accused once; a group of which half is left is a group, of les
   const left = (accused: number, allowed: readonly string[] = []) =>
     accuseOnce([draft('request signature', group.slice(0, accused)), draft('scraping', group)], (source) =>
       allowed.includes(source),
-    ).map(({ kind, sources }) => [kind, sources.length]);
+    ).map(({ kind, clients }) => [kind, clients.length]);
   assert.deepEqual(left(2), [
     ['request signature', 2],
     ['scraping', 2],
@@ -287,7 +287,7 @@ test('who failed before a burst, but not within its length of it, is judged by t
   const sources = async (second: number) =>
     (await accusing([...guesses, ...once, ...visit(second)])).find(
       ({ kind }) => kind === 'credential stuffing',
-    )?.sources.length;
+    )?.clients.length;
   // The burst lasts 580 s. Who comes at other times and failed once is a bystander; within 580 s it is no other time.
   assert.deepEqual([await sources(90_000 - 581), await sources(90_000 - 580)], [10, 11]);
   assert.deepEqual([await sources(90_580 + 581), await sources(90_580 + 580)], [10, 11]);
@@ -351,6 +351,6 @@ test('an answer is large for its own server and port from 500 records on, for al
     })),
   ];
   const kinds = async (n: number) =>
-    (await accusing(server(n))).filter(({ sources }) => sources.includes(A)).map(({ kind }) => kind);
+    (await accusing(server(n))).filter(({ clients }) => clients.includes(A)).map(({ kind }) => kind);
   assert.deepEqual([await kinds(500), await kinds(499)], [['large transfer'], []]);
 });

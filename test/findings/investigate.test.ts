@@ -89,7 +89,7 @@ for (const [kind, technique, records] of attacks)
   test(`a ${kind} among people is found with all its sources and no other, as ${technique}`, async () => {
     const found = await accusing([...people, ...records]);
     assert.deepEqual(
-      found.map((finding) => [finding.kind, finding.technique?.id, [...finding.sources].sort()]),
+      found.map((finding) => [finding.kind, finding.technique?.id, [...finding.clients].sort()]),
       [[kind, technique, [...new Set(records.map((record) => record.source))].sort()]],
     );
     const [finding] = found;
@@ -147,8 +147,8 @@ test('who fails to log in once while others guess, and comes at other times too,
   const regular = repeat(40, (i) => ({ at: 1000 + 4000 * i, source: '203.0.113.99', bytesIn: 300 + 37 * i }));
   const once = [{ at: 90_305, source: '203.0.113.99', status: 401 }];
   const [finding, ...others] = await accusing([...people, ...guesses, ...regular, ...once]);
-  assert.deepEqual([finding?.kind, finding?.sources.length, others], ['credential stuffing', 10, []]);
-  assert.ok(!finding?.sources.includes('203.0.113.99'));
+  assert.deepEqual([finding?.kind, finding?.clients.length, others], ['credential stuffing', 10, []]);
+  assert.ok(!finding?.clients.includes('203.0.113.99'));
 });
 
 test('as many refusals in the server’s usual number of records a window are an outage; in more, a flood', async () => {
@@ -220,7 +220,7 @@ test('whom the analyst allows is never accused, and whom he denies is', async ()
   await enrichAddresses(traffic, { lists: [list('203.0.113.1', 'allow'), list('198.51.0.1', 'deny')] });
   const found = (await investigate(traffic)).findings.filter((finding) => finding.accuses);
   assert.deepEqual(
-    found.map(({ kind, sources }) => [kind, sources]),
+    found.map(({ kind, clients }) => [kind, clients]),
     [['listed as bad', ['198.51.0.1']]],
   );
 });
@@ -256,7 +256,7 @@ test('hostile text in a source reaches SQL as text', async () => {
       { i, hostile },
     );
   const finding = (await investigate(traffic)).findings.find(({ accuses }) => accuses);
-  assert.deepEqual(finding?.sources, [hostile]);
+  assert.deepEqual(finding?.clients, [hostile]);
   assert.equal((await findingRecords(traffic, finding!)).length, 20);
   assert.equal((await traffic.engine.query<{ n: bigint }>('select count(*) as n from traffic'))[0]?.n, 3020n);
 });

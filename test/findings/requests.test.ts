@@ -76,7 +76,7 @@ test('the technique is what the requests show, not always an exploit', async () 
   assert.deepEqual(
     findings
       .filter(({ accuses }) => accuses)
-      .map(({ sources, kind, technique }) => [sources.join(' '), kind, technique?.id])
+      .map(({ clients, kind, technique }) => [clients.join(' '), kind, technique?.id])
       .sort(),
     [
       ['203.0.113.1', 'request signature', 'T1190'],
@@ -136,7 +136,7 @@ test('the samples of AWS and web servers hold as many probes as were counted by 
     if (name === 'amazon_elb__raw.log')
       assert.ok(
         (await investigate(traffic)).findings.some(
-          ({ kind, sources }) => kind === 'known probe' && sources.includes('20.78.123.34'),
+          ({ kind, clients }) => kind === 'known probe' && clients.includes('20.78.123.34'),
         ),
       );
   }

@@ -119,9 +119,9 @@ const cases: readonly Case[] = [
     'records',
   ],
   [() => among(stuffing), 'credential stuffing', 'failures', 30, 31, 'failures'],
-  [() => among(stuffing), 'credential stuffing', 'sources', 10, 11, 'failures'],
+  [() => among(stuffing), 'credential stuffing', 'clients', 10, 11, 'failures'],
   [() => among(stuffing), 'credential stuffing', 'tries', 3, 2.99, 'failures'],
-  [() => among(flood), 'request flood', 'sources', 11, 12, 'refusals'],
+  [() => among(flood), 'request flood', 'clients', 11, 12, 'refusals'],
   [() => among(flood), 'request flood', 'records', 84, 85, 'refusals'],
   [() => among(flood), 'request flood', 'refusals', 40, 41, 'refusals'],
   [() => among(flood), 'request flood', 'pause', 1, 0.99, 'refusals=40'],
@@ -158,8 +158,8 @@ const shown = async (traffic: Traffic, kind: string, by: string, thresholds: Thr
     (finding) => finding.kind === kind && isShown(finding, by),
   );
 
-function isShown({ sources, evidence: { numbers } }: Finding, by: string): boolean {
-  if (by.startsWith('@')) return sources.includes(by.slice(1));
+function isShown({ clients, evidence: { numbers } }: Finding, by: string): boolean {
+  if (by.startsWith('@')) return clients.includes(by.slice(1));
   const [name = '', value] = by.split('=');
   return name in numbers && (value === undefined || numbers[name] === Number(value));
 }
@@ -296,10 +296,10 @@ test('what a threshold is when nobody sets it', () => {
     'regular client': { regularity: 0.95 },
     'unusual period': { band: 6 },
     'request signature': {},
-    'credential stuffing': { failures: 6, sources: 5, tries: 10 },
+    'credential stuffing': { failures: 6, clients: 5, tries: 10 },
     'request flood': {
       chance: 0.01,
-      sources: 2,
+      clients: 2,
       records: 10,
       refusals: 4,
       pause: 10,

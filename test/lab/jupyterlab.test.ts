@@ -122,12 +122,12 @@ test('a cell is completed, documented, interrupted with its best kept, failed wi
     path.join(lab?.notebooks ?? '', 'work.ipynb'),
     notebook([
       unrun(
-        "import { detectAnomalies, live, openTraffic } from './lib/index.js';\nconst traffic = await openTraffic(process.env.TRAFFIC ?? '');",
+        "import { detectAnomalies, openTraffic, showProgress } from './lib/index.js';\nconst traffic = await openTraffic(process.env.TRAFFIC ?? '');",
       ),
       unrun('openTra'),
       unrun('openTraffic('),
       unrun(
-        "const found = await detectAnomalies(traffic, { epochs: 1e6, patience: 1e6, ...live('Training') });\nconsole.log(found.scores.length > 0, found.history.stopped);",
+        "const found = await detectAnomalies(traffic, { epochs: 1e6, patience: 1e6, ...showProgress('Training') });\nconsole.log(found.scores.length > 0, found.history.stopped);",
       ),
       unrun("const fine = 1;\n\nfunction inner() {\n  throw new RangeError('boom');\n}\ninner();"),
       unrun('typeof traffic'),

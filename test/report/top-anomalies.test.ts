@@ -19,10 +19,10 @@ test('the highest scores come first, with what was asked; columns that no record
   const line = (second: number, uri: string, status: number) =>
     `192.0.2.${second} - - [17/May/2015:10:05:0${second} +0000] "GET ${uri} HTTP/1.1" ${status} 7 "-" "-"`;
   writeFileSync(file, `${line(1, '/', 200)}\n${line(2, '/wp-login.php', 404)}\n${line(3, '/b', 200)}\n`);
-  assert.deepEqual(await topAnomalies(await openTraffic(file), detection, { most: 2 }), [
+  assert.deepEqual(await topAnomalies(await openTraffic(file), detection, { limit: 2 }), [
     {
-      row: 2,
-      time: new Date('2015-05-17T10:05:02Z'),
+      row_id: 2,
+      creation_time: new Date('2015-05-17T10:05:02Z'),
       src_ip: '192.0.2.2',
       request: 'GET /wp-login.php',
       response_code: 404,
@@ -31,8 +31,8 @@ test('the highest scores come first, with what was asked; columns that no record
       why: 'first of 1',
     },
     {
-      row: 3,
-      time: new Date('2015-05-17T10:05:03Z'),
+      row_id: 3,
+      creation_time: new Date('2015-05-17T10:05:03Z'),
       src_ip: '192.0.2.3',
       request: 'GET /b',
       response_code: 200,

@@ -52,7 +52,7 @@ test(
   async () => {
     const { traffic, detection } = await small();
     const file = path.join(folder, 'new', 'workbook.xlsx');
-    const parts = await writeWorkbook(traffic, detection, file);
+    const parts = await writeWorkbook(traffic, file, { detection });
     const book = readWorkbook(file);
     assert.deepEqual(Object.keys(book), [
       'Summary',
@@ -281,7 +281,7 @@ test(
   async () => {
     const { traffic, detection } = await small();
     const file = path.join(folder, 'office.xlsx');
-    await writeWorkbook(traffic, detection, file);
+    await writeWorkbook(traffic, file, { detection });
     const [before, saved] = [readWorkbook(file), readWorkbook(savedByOffice(file))];
     const values = (book: typeof before, name: string) =>
       book[name]!.rows.map((cells) => cells.map((cell) => cell?.slice(0, 2) ?? null));

@@ -53,7 +53,7 @@ async function workbook(traffic: Traffic): Promise<readonly string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'workbook-'));
   try {
     const file = path.join(folder, 'workbook.xlsx');
-    const parts = await lib.writeWorkbook(traffic, undefined, file);
+    const parts = await lib.writeWorkbook(traffic, file);
     const entries = unzipSync(readFileSync(file));
     // A header is a number in a list of texts that the summary shares.
     const sheets = parts.map((_, i) =>

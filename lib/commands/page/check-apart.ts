@@ -10,12 +10,12 @@ async function check({ inputs, filter }: Check): Promise<void> {
   }
 }
 
-const say = (checked: Checked) => process.send?.(checked);
+const send = (checked: Checked) => process.send?.(checked);
 // Whoever asked has the answer, or is dead.
 process.once('disconnect', () => process.exit(0));
 process.once('message', (message) => {
   check(message as Check).then(
-    () => say(null),
-    ({ name, message, stack }: Error) => say({ name, message, stack }),
+    () => send(null),
+    ({ name, message, stack }: Error) => send({ name, message, stack }),
   );
 });

@@ -24,11 +24,11 @@ export type ReportFormat = keyof typeof REPORT_FORMATS;
 export function keepFormats(folder: string, formats: readonly ReportFormat[], page: string): void {
   for (const [format, file = format === 'html' ? page : undefined] of Object.entries(REPORT_FORMATS)) {
     if (file === undefined) continue;
-    const wanted = formats.includes(format as ReportFormat);
-    if (wanted && !existsSync(path.join(folder, file)))
+    const requested = formats.includes(format as ReportFormat);
+    if (requested && !existsSync(path.join(folder, file)))
       throw inputError(
         `--format ${format}: ${path.parse(page).name} writes no ${file}; leave ${format} out.`,
       );
-    if (!wanted) rmSync(path.join(folder, file), { force: true });
+    if (!requested) rmSync(path.join(folder, file), { force: true });
   }
 }

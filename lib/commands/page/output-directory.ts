@@ -22,11 +22,11 @@ export interface OutputDirectory {
  * Prepares a folder beside the wanted one, so that a run that dies at any moment leaves the old output as it was.
  * What runs that died left behind is removed.
  *
- * @param wanted absolute path of the output folder; it may exist, and so may its parents
+ * @param requested absolute path of the output folder; it may exist, and so may its parents
  * @throws an InputError when the folder is a file or cannot be written
  */
-export async function outputDirectory(wanted: string): Promise<OutputDirectory> {
-  const directory = existsSync(wanted) ? await realpath(wanted) : wanted;
+export async function outputDirectory(requested: string): Promise<OutputDirectory> {
+  const directory = existsSync(requested) ? await realpath(requested) : requested;
   const parent = path.dirname(directory);
   const name = path.basename(directory);
   const aside = partialPath(directory);
@@ -81,7 +81,7 @@ export function cannotWrite(directory: string, error: unknown): Error {
  * The code of the system error that an error's text tells of, where it is one of no room left: what fails to write in
  * the kernel or in Python comes back as text.
  */
-export function noRoom(error: unknown): 'ENOSPC' | 'EDQUOT' | 'EFBIG' | undefined {
+export function diskFullCode(error: unknown): 'ENOSPC' | 'EDQUOT' | 'EFBIG' | undefined {
   const text = String(error);
   if (/ENOSPC|No space left on device/.test(text)) return 'ENOSPC';
   if (/EDQUOT|Disk quota exceeded/.test(text)) return 'EDQUOT';

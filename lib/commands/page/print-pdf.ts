@@ -5,7 +5,7 @@ import type { Browser, LaunchOptions } from 'playwright-core';
 import { inputError } from '../../text/input-error.js';
 
 /** Names of a Chrome on the PATH that Playwright does not look for. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'brave-browser'];
+const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'brave-browser'];
 /** Playwright's names of browsers that are installed. */
 const CHANNELS = ['chrome', 'msedge'];
 
@@ -38,7 +38,7 @@ export async function startChrome(): Promise<Browser> {
     throw inputError(
       `CHROME_PATH names ${chosen}, where there is no file; a PDF needs Chrome, Chromium or Edge.`,
     );
-  const found = NAMES.map(onPath).filter((file) => file !== undefined);
+  const found = BROWSER_NAMES.map(onPath).filter((file) => file !== undefined);
   const ways: readonly LaunchOptions[] = chosen
     ? [{ executablePath: chosen }]
     : [...CHANNELS.map((channel) => ({ channel })), ...found.map((executablePath) => ({ executablePath }))];

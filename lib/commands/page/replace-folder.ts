@@ -23,15 +23,15 @@ export async function replaceFolder(
   last: string,
   workingDirectory: string,
 ): Promise<void> {
-  const news = await readdir(aside);
-  const olds = await readdir(folder, { withFileTypes: true });
+  const newNames = await readdir(aside);
+  const oldEntries = await readdir(folder, { withFileTypes: true });
   const outside = path.relative(folder, workingDirectory).startsWith('..');
-  if (process.platform !== 'win32' && outside && !olds.some((entry) => entry.isDirectory())) {
-    const kept = olds.map(({ name }) => name).filter((name) => !news.includes(name));
+  if (process.platform !== 'win32' && outside && !oldEntries.some((entry) => entry.isDirectory())) {
+    const kept = oldEntries.map(({ name }) => name).filter((name) => !newNames.includes(name));
     if ((await linked(kept, folder, aside)) && (await exchanged(folder, aside)))
       return rm(aside, { recursive: true, force: true });
   }
-  for (const name of [...news.filter((file) => file !== last), last])
+  for (const name of [...newNames.filter((file) => file !== last), last])
     await rename(path.join(aside, name), path.join(folder, name));
   await rm(aside, { recursive: true, force: true });
 }

@@ -7,9 +7,9 @@ import type { FilterOptions } from '../../load/filter/record-filter.js';
 import { standardInput } from '../../load/standard-input.js';
 import { checkRecords } from './check-records.js';
 import { keepFormats, type ReportFormat } from './keep-formats.js';
-import { cannotWrite, noRoom, outputDirectory } from './output-directory.js';
+import { cannotWrite, diskFullCode, outputDirectory } from './output-directory.js';
 import { printPdf, startChrome } from './print-pdf.js';
-import { showProgress } from './show-progress.js';
+import { terminalProgress } from './terminal-progress.js';
 
 /** What a command executes, and where its page goes. Paths are absolute. */
 export interface PageTask {
@@ -50,7 +50,7 @@ export async function writePage(task: PageTask): Promise<void> {
   const output = await outputDirectory(out);
   let chrome: Browser | undefined;
   let input: Awaited<ReturnType<typeof standardInput>> | undefined;
-  const progress = showProgress(`Executing the notebook ${path.basename(notebook, '.ipynb')}`);
+  const progress = terminalProgress(`Executing the notebook ${path.basename(notebook, '.ipynb')}`);
   let last = page;
   let written: readonly string[] = [];
   try {
@@ -88,7 +88,7 @@ export async function writePage(task: PageTask): Promise<void> {
     await output.publish(last);
   } catch (error) {
     await output.discard();
-    const code = noRoom(error);
+    const code = diskFullCode(error);
     throw code ? cannotWrite(out, { code }) : error;
   } finally {
     progress.end();

@@ -11,7 +11,7 @@ export interface SimulateArguments {
   readonly out: string;
 }
 
-const whole = (least: number, most: number) => (text: string) => {
+const wholeNumber = (least: number, most: number) => (text: string) => {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw new InvalidArgumentError(
@@ -34,9 +34,9 @@ export function simulateArguments(args: readonly string[], from: string): Simula
   };
   const command = new Command('npm run simulate --')
     .description('Writes simulated traffic records, and beside them the truth about each.')
-    .option('--rows <n>', 'number of records', whole(1000, 100_000_000), 20_000)
-    .option('--days <n>', 'number of days', whole(1, 366), 28)
-    .option('--seed <n>', 'the same seed gives the same bytes', whole(0, 4_294_967_295), 1)
+    .option('--rows <n>', 'number of records', wholeNumber(1000, 100_000_000), 20_000)
+    .option('--days <n>', 'number of days', wholeNumber(1, 366), 28)
+    .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0, 4_294_967_295), 1)
     .option('--scenario <file>', 'JSON with the parts of the world that differ from the default', file)
     .option('--out <file>', 'file to write, .csv or .parquet', output)
     .addHelpText(

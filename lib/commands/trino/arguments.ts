@@ -28,17 +28,17 @@ export function trinoArguments(args: readonly string[]): TrinoArguments {
       .option(
         '--port <n>',
         'where the coordinator listens; workers take the next ones',
-        between(1024, 65_000),
+        wholeNumber(1024, 65_000),
         defaults.port,
       )
-      .option('--workers <n>', 'nodes besides the coordinator', between(0, 8), defaults.workers)
-      .option('--memory <GB>', 'memory of each node', between(1, 256), defaults.memory),
+      .option('--workers <n>', 'nodes besides the coordinator', wholeNumber(0, 8), defaults.workers)
+      .option('--memory <GB>', 'memory of each node', wholeNumber(1, 256), defaults.memory),
     args,
   );
   return { command: parsed.args[0] as TrinoArguments['command'], ...parsed.opts<typeof defaults>() };
 }
 
-const between = (least: number, most: number) => (text: string) => {
+const wholeNumber = (least: number, most: number) => (text: string) => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < least || value > most)
     throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);

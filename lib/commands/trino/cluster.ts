@@ -12,7 +12,7 @@ import { type TrinoNode, writeSettings } from './write-settings.js';
 
 /** A start takes 30 s on two processors that do nothing else. */
 const START_MS = 300_000;
-const EVERY_MS = 500;
+const POLL_MS = 500;
 
 /** What runs: where the coordinator listens, and how many nodes take part in queries. */
 export interface Cluster {
@@ -33,7 +33,7 @@ const nodesOf = (port: number, workers: number): readonly [TrinoNode, ...TrinoNo
  */
 export async function refuseBusyPorts(port: number, workers: number): Promise<void> {
   for (const node of nodesOf(port, workers))
-    if (await answers(node.port))
+    if (await isListening(node.port))
       throw inputError(`Port ${node.port} is in use: end what listens there, or name another with --port.`);
 }
 
@@ -54,21 +54,21 @@ export async function startCluster(
       const { ok, output } = launcher('start', writeSettings(node, nodes[0], workers, memory), java);
       if (!ok) throw inputError(`Trino's ${node.name} did not start: ${output}`);
     }
-    return await whenWhole(nodes.length, signal);
+    return await waitUntilComplete(nodes.length, signal);
   } catch (error) {
     stopCluster();
     throw error;
   }
 }
 
-async function whenWhole(nodes: number, signal: AbortSignal | undefined): Promise<Cluster> {
+async function waitUntilComplete(nodes: number, signal: AbortSignal | undefined): Promise<Cluster> {
   for (const started = performance.now(); performance.now() - started < START_MS; ) {
     const found = await runningCluster();
-    if (found?.nodes === nodes && (await compute(found))) return found;
+    if (found?.nodes === nodes && (await workersCompute(found))) return found;
     for (const folder of nodeFolders())
       if (!launcher('status', folder).ok)
         throw inputError(`Trino's ${path.basename(folder)} ended: ${lastError(folder)}`);
-    await pause(EVERY_MS, undefined, { signal });
+    await pause(POLL_MS, undefined, { signal });
   }
   throw inputError(`Trino was not ready after ${START_MS / 60_000} minutes: ${folders.nodes} has its logs.`);
 }
@@ -77,7 +77,7 @@ async function whenWhole(nodes: number, signal: AbortSignal | undefined): Promis
  * Whether every worker has computed something: it is on the list of nodes some seconds before its catalogs are, and is given
  * no work until then.
  */
-async function compute({ server, nodes }: Cluster): Promise<boolean> {
+async function workersCompute({ server, nodes }: Cluster): Promise<boolean> {
   const trino = openTrino({ server, catalog: 'tpch', schema: 'tiny', retries: 0 });
   try {
     // tpch gives each node a part of its rows.
@@ -127,7 +127,7 @@ function lastError(folder: string): string {
 }
 
 /** Whether something listens on a port of loopback. */
-function answers(port: number): Promise<boolean> {
+function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const end = (listens: boolean) => {

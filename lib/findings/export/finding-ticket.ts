@@ -4,8 +4,8 @@ import { visible } from '../../text/visible.js';
 import { NOT_LOOKED_UP } from '../complete-finding.js';
 import type { Finding } from '../finding.js';
 
-/** Sources named one by one. */
-const MOST = 20;
+/** Clients listed one by one. */
+const MAX_LISTED = 20;
 
 /** Text from records as it is, whatever Markdown would make of it. */
 const literal = (text: string) => visible(text, 1000).replace(/[\\`*_{}[\]<>()#+!|~&:@/.-]/g, '\\$&');
@@ -24,8 +24,8 @@ const fenced = (text: string) => {
  * console.log(findingTicket(ledger.findings[0]));
  */
 export function findingTicket(finding: Finding): string {
-  const { technique, sources } = finding;
-  const rest = sources.length - MOST;
+  const { technique, clients } = finding;
+  const rest = clients.length - MAX_LISTED;
   return [
     `# ${finding.severity}: ${finding.kind} (${finding.id})`,
     literal(finding.sentence),
@@ -38,10 +38,10 @@ export function findingTicket(finding: Finding): string {
     '## Rule out first',
     finding.benign.map((text) => `- ${text}`).join('\n'),
     '## Sources',
-    sources.length === 0
+    clients.length === 0
       ? 'It is about the capture, not about a source.'
       : [
-          ...sources.slice(0, MOST).map((source) => `- ${literal(source)}`),
+          ...clients.slice(0, MAX_LISTED).map((client) => `- ${literal(client)}`),
           ...(rest > 0 ? [`- and ${rest} more`] : []),
           ...finding.context.map((text) => `- ${literal(text)}`),
           ...(finding.context.includes(NOT_LOOKED_UP) ? [] : ['', ADDRESS_SOURCES]),

@@ -4,9 +4,11 @@ import { visible } from '../../text/visible.js';
 import type { Ledger } from '../investigate.js';
 
 /**
- * Writes a ledger as CSV, a row a finding: `id`, `kind`, `severity`, `confidence`, `from`, `to` (ISO 8601, UTC),
- * `sources` (with spaces between), `technique`, `claim`, `finding`, `next_step`. Text that a spreadsheet would take for
+ * Converts a ledger to CSV, one row a finding: `id`, `kind`, `severity`, `confidence`, `from`, `to` (ISO 8601, UTC),
+ * `sources` (addresses of the clients with spaces between), `technique`, `claim`, `finding`, `next_step`. Text that a spreadsheet would take for
  * a formula gets an apostrophe in front.
+ *
+ * @returns CSV text with a header
  *
  * @example
  * console.log(ledgerCsv(await investigate(traffic)));
@@ -19,7 +21,7 @@ export function ledgerCsv({ findings }: Ledger): string {
     confidence: finding.confidence,
     from: finding.from.toISOString(),
     to: finding.to.toISOString(),
-    sources: finding.sources.map((source) => visible(source, 45)).join(' '),
+    sources: finding.clients.map((client) => visible(client, 45)).join(' '),
     technique: finding.technique?.id ?? '',
     claim: finding.technique?.claim ?? '',
     finding: finding.sentence,

@@ -6,9 +6,21 @@ import { attackVersion } from '../techniques.js';
 /** Version of the format below; a field that goes away or changes its meaning raises it. */
 const SCHEMA = 'suspicious-web-traffic/findings/1';
 
+/** A finding as programs read it: the addresses of the clients are in `sources`. */
+type ExportedFinding = Omit<Finding, 'clients'> & { readonly sources: readonly string[] };
+
+/** Renames the field in its place, so that the order of the fields stays. */
+const exported = (finding: Finding) =>
+  Object.fromEntries(
+    Object.entries(finding).map(([name, value]) => [name === 'clients' ? 'sources' : name, value]),
+  ) as unknown as ExportedFinding;
+
 /**
- * Writes a ledger as JSON for programs. Fields: `schema`; `attackVersion` of the technique ids; `enriched`;
- * `attribution` of owners, countries and lists where they were looked up, else null; and `findings` and `suppressed`, lists of what the type `Finding` documents, with times as ISO 8601 in UTC.
+ * Converts a ledger to JSON for programs. Fields: `schema`; `attackVersion` of the technique ids; `enriched`;
+ * `attribution` of owners, countries and lists where they were looked up, else null; and `findings` and `suppressed`, lists
+ * with the fields of the type `Finding` (`clients` under the name `sources`), with times as ISO 8601 in UTC.
+ *
+ * @returns JSON text
  *
  * @example
  * import { writeFileSync } from 'node:fs';
@@ -20,15 +32,15 @@ export function ledgerJson({ findings, suppressed, enriched }: Ledger): string {
     attackVersion: string;
     enriched: boolean;
     attribution: string | null;
-    findings: readonly Finding[];
-    suppressed: readonly Finding[];
+    findings: readonly ExportedFinding[];
+    suppressed: readonly ExportedFinding[];
   } = {
     schema: SCHEMA,
     attackVersion,
     enriched,
     attribution: enriched ? ADDRESS_SOURCES : null,
-    findings,
-    suppressed,
+    findings: findings.map(exported),
+    suppressed: suppressed.map(exported),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

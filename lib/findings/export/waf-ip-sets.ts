@@ -1,10 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import type { Traffic } from '../../load/traffic.js';
+import { type ClientContext, clientContexts } from '../client-context.js';
 import type { Ledger } from '../investigate.js';
-import { type SourceContext, sourceContexts } from '../source-context.js';
 
-/** What an IP set holds at most (AWS WAF quotas, addresses in an IP set). */
-const MOST = 10_000;
+/** Maximum number of addresses of an IP set (AWS WAF quotas). */
+const MAX_ADDRESSES = 10_000;
 
 /** An AWS WAF IP set, as `aws wafv2 create-ip-set --cli-input-json` takes it. */
 export interface WafIpSet {
@@ -15,19 +15,30 @@ export interface WafIpSet {
   readonly Addresses: readonly string[];
 }
 
-/** IP sets, and which accused sources are in none of them. */
+/** IP sets, and the accused clients that are in none of them. */
 export interface WafIpSets {
   readonly ipv4: WafIpSet;
   readonly ipv6: WafIpSet;
-  readonly leftOut: readonly { readonly source: string; readonly reason: string }[];
+  readonly leftOut: readonly { readonly client: string; readonly reason: string }[];
+}
+
+/** Options of {@link wafIpSets}. */
+export interface WafIpSetsOptions {
+  /** Begin of the sets' names: `NAME-ipv4`, `NAME-ipv6`; `findings` by default. */
+  readonly name?: string;
+  /** `CLOUDFRONT` for distributions; `REGIONAL` by default. */
+  readonly scope?: WafIpSet['Scope'];
 }
 
 /**
- * Makes AWS WAF IP sets of the sources of findings whose behaviour the records themselves show, the worst first; for
- * `COUNT` before `BLOCK`. Left out, with the reason: addresses that are not public, on a public list of known networks,
- * or allowed by the analyst, and what is beyond 10,000.
+ * Makes AWS WAF IP sets of the clients of findings whose behaviour the records themselves show, the most severe first.
+ * Use them with `COUNT` before `BLOCK`. Left out, with the reason: addresses that are not public, on a public list of
+ * known networks, or allowed by the analyst, and those beyond 10,000.
  *
- * @throws when `enrichAddresses` was not run: nobody should be blocked unseen
+ * @param traffic records on which `enrichAddresses` was run
+ * @param ledger result of `investigate(traffic)`
+ * @param options `name` and `scope`
+ * @throws when `enrichAddresses` was not run: lists of harmless networks are needed
  *
  * @example
  * const { ipv4, leftOut } = await wafIpSets(traffic, ledger);
@@ -35,25 +46,26 @@ export interface WafIpSets {
 export async function wafIpSets(
   traffic: Traffic,
   { findings }: Ledger,
-  options: { readonly name?: string; readonly scope?: WafIpSet['Scope'] } = {},
+  options: WafIpSetsOptions = {},
 ): Promise<WafIpSets> {
   const { name = 'findings', scope = 'REGIONAL' } = options;
-  const sources = findings.flatMap((finding) =>
+  const clients = findings.flatMap((finding) =>
     finding.accuses && finding.technique?.claim !== 'hypothesis' && finding.confidence !== 'low'
-      ? finding.sources
+      ? finding.clients
       : [],
   );
-  const contexts = await sourceContexts(traffic, sources);
+  const contexts = await clientContexts(traffic, clients);
   if (contexts === null)
     throw new Error('IP sets need to know whom not to block; run enrichAddresses(traffic) before.');
   const addresses = { ipv4: [] as string[], ipv6: [] as string[] };
-  const leftOut: { source: string; reason: string }[] = [];
-  for (const source of new Set(sources)) {
-    const parsed = ipaddr.isValid(source) ? ipaddr.parse(source) : null;
-    const reason = reasonNotTo(parsed, contexts.get(source));
+  const leftOut: { client: string; reason: string }[] = [];
+  for (const client of new Set(clients)) {
+    const parsed = ipaddr.isValid(client) ? ipaddr.parse(client) : null;
+    const reason = reasonToLeaveOut(parsed, contexts.get(client));
     const set = addresses[parsed?.kind() ?? 'ipv4'];
-    if (parsed === null || reason !== null) leftOut.push({ source, reason: reason ?? 'not an address' });
-    else if (set.length >= MOST) leftOut.push({ source, reason: `beyond the ${MOST} of an IP set` });
+    if (parsed === null || reason !== null) leftOut.push({ client, reason: reason ?? 'not an address' });
+    else if (set.length >= MAX_ADDRESSES)
+      leftOut.push({ client, reason: `beyond the ${MAX_ADDRESSES} of an IP set` });
     else set.push(`${parsed.toString()}/${parsed.kind() === 'ipv4' ? 32 : 128}`);
   }
   const setOf = (version: 'ipv4' | 'ipv6'): WafIpSet => ({
@@ -65,9 +77,9 @@ export async function wafIpSets(
   return { ipv4: setOf('ipv4'), ipv6: setOf('ipv6'), leftOut };
 }
 
-function reasonNotTo(
+function reasonToLeaveOut(
   address: ipaddr.IPv4 | ipaddr.IPv6 | null,
-  context: SourceContext | undefined,
+  context: ClientContext | undefined,
 ): string | null {
   if (address === null) return 'not an address';
   if (address.range() !== 'unicast') return `not a public address (${address.range()})`;

@@ -61,7 +61,7 @@ export const bruteForce = {
         return {
           // Which accounts they try is not in a record.
           technique: 'T1110',
-          sources: [rows[0]!.src_ip],
+          clients: [rows[0]!.src_ip],
           from,
           to,
           numbers: { records, seconds },
@@ -69,8 +69,8 @@ export const bruteForce = {
           uri: rows[0]!.uri,
         };
       },
-      sentence: ({ sources, uri, numbers: { records, seconds } }) =>
-        `${sources[0]} sent ${formatCount(records, 'log-in')} within ${duration(seconds)}, such as to ${visible(uri ?? '', 120)}.`,
+      sentence: ({ clients, uri, numbers: { records, seconds } }) =>
+        `${clients[0]} sent ${formatCount(records, 'log-in')} within ${duration(seconds)}, such as to ${visible(uri ?? '', 120)}.`,
     }),
     signal(thresholds, {
       query: clientScan,

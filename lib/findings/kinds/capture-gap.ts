@@ -42,7 +42,7 @@ export const captureGap = {
     signal(thresholds, {
       query: gaps,
       find: (gap): Found => ({
-        sources: [],
+        clients: [],
         from: gap.from,
         to: gap.to,
         numbers: { seconds: gap.seconds },

@@ -3,7 +3,7 @@ import { type FindingKind, signal, type Thresholds } from './finding-kind.js';
 
 const thresholds = {
   failures: FAILURES,
-  sources: {
+  clients: {
     value: 5,
     unit: 'clients in a burst',
     range: [2, 1e9],
@@ -33,7 +33,7 @@ export const credentialStuffing = {
     signal(thresholds, {
       query: loginBursts,
       find: ({ clients }, values) =>
-        clients.length >= values.sources && failuresOf(clients) / clients.length <= values.tries
+        clients.length >= values.clients && failuresOf(clients) / clients.length <= values.tries
           ? loginEvidence(clients, values)
           : null,
       sentence: (found) => `${loginSentence(found)}, a few times each.`,

@@ -55,7 +55,7 @@ export interface FindingQuery<Item, Needs = unknown> {
 /** What a kind found, as facts; the kind's sentence says it in words. */
 export interface Evidence {
   /** Client addresses; empty where it is about the capture. */
-  readonly sources: readonly string[];
+  readonly clients: readonly string[];
   readonly from: Date;
   readonly to: Date;
   /** The numbers that the sentence rests on, by name. */

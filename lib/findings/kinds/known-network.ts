@@ -52,7 +52,7 @@ export const knownNetwork = {
       {
         query: knownNetworks,
         find: (listed) => ({
-          sources: listed.map((row) => row.src_ip),
+          clients: listed.map((row) => row.src_ip),
           ...spanOf(listed),
           numbers: {
             sources: listed.length,

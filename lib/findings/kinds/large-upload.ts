@@ -68,15 +68,15 @@ export const largeUpload = {
         const all = bytes_in / ownShare;
         if ((bytes_in - largest_record) / (all - largest_record) <= byteShare) return null;
         return {
-          sources: [src_ip],
+          clients: [src_ip],
           from: row.first_seen,
           to: row.last_seen,
           numbers: { bytesIn: bytes_in, share: ownShare, records },
           surprise: null,
         };
       },
-      sentence: ({ sources, numbers }) =>
-        `${sources[0]} alone sent ${formatShare(numbers.share, 1)} of all bytes that the server received, in ${formatCount(numbers.records, 'record')}.`,
+      sentence: ({ clients, numbers }) =>
+        `${clients[0]} alone sent ${formatShare(numbers.share, 1)} of all bytes that the server received, in ${formatCount(numbers.records, 'record')}.`,
     }),
   ],
 } as const satisfies FindingKind;

@@ -38,7 +38,7 @@ export const listedAsBad = {
       {
         query: denied,
         find: (hits) => ({
-          sources: hits.map((row) => row.src_ip),
+          clients: hits.map((row) => row.src_ip),
           ...spanOf(hits),
           numbers: { sources: hits.length, records: hits.reduce((sum, row) => sum + row.records, 0) },
           surprise: null,

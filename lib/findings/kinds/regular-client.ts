@@ -41,14 +41,14 @@ export const regularClient = {
     signal(thresholds, {
       query: clockLike,
       find: ({ src_ip, first_seen, last_seen, period, mad, records, score, prevalence }) => ({
-        sources: [src_ip],
+        clients: [src_ip],
         from: first_seen,
         to: last_seen,
         numbers: { period, mad, records, score, prevalence },
         surprise: null,
       }),
-      sentence: ({ sources, numbers: { period, records, score } }) =>
-        `${sources[0]} comes every ${duration(period)} (${formatCount(records, 'record')}, regularity ${score.toFixed(2)} of 1): inbound, so a monitor or poller until there is more evidence.`,
+      sentence: ({ clients, numbers: { period, records, score } }) =>
+        `${clients[0]} comes every ${duration(period)} (${formatCount(records, 'record')}, regularity ${score.toFixed(2)} of 1): inbound, so a monitor or poller until there is more evidence.`,
     }),
   ],
 } as const satisfies FindingKind;

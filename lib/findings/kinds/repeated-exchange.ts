@@ -87,7 +87,7 @@ export const repeatedExchange = {
         const rare = surprise(row.same, row.own, Math.min(0.999, row.usual));
         if (rare < Math.log(sources / values.chance)) return null;
         return {
-          sources: [row.src_ip],
+          clients: [row.src_ip],
           from: row.first_same,
           to: row.last_same,
           numbers: { same: row.same, records: row.own, usualShare: row.usual, seconds },

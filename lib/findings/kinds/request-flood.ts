@@ -22,7 +22,7 @@ const thresholds = {
     range: [1e-9, 1],
     why: 'a level of significance, Bonferroni-corrected for the number of bursts, by the bound alone',
   },
-  sources: {
+  clients: {
     value: 2,
     unit: 'clients in a burst',
     range: [1, 1e9],
@@ -103,14 +103,14 @@ export const requestFlood = {
       find: (clients, values, { items, investigation: { windows } }) => {
         const [first] = clients as readonly [Row, ...Row[]];
         const { dst_ip, burst_refusals: refusals, burst_records: records } = first;
-        if (clients.length < values.sources || records < values.records) return null;
+        if (clients.length < values.clients || records < values.records) return null;
         if (records / clients.length <= windows.limitOf(null).p95) return null;
         const mean = records / first.burst_windows;
         const serverP99 = windows.limitOf(dst_ip).p99;
         const busy = surprise(first.burst_busy_refusals, refusals, BUSY);
         if (mean <= serverP99 && busy < Math.log(items / values.chance)) return null;
         return {
-          sources: clients.map((row) => row.src_ip),
+          clients: clients.map((row) => row.src_ip),
           from: first.first_seen,
           to: first.last_seen,
           numbers: {
@@ -127,13 +127,13 @@ export const requestFlood = {
           window: windows.seconds,
         };
       },
-      sentence: ({ sources, server, window, numbers }) => {
+      sentence: ({ clients, server, window, numbers }) => {
         const { records, refusals, seconds, recordsInWindow: mean, serverP99 } = numbers;
         const strength =
           mean > serverP99
             ? `${mean.toFixed(0)} in ${duration(window)} where 99 % of its windows have at most ${serverP99.toLocaleString('en-US')}`
             : 'in records that carried more bytes than 99 % of the others';
-        return `${formatCount(sources.length, 'source')} sent ${server} ${formatCount(records, 'record')} within ${duration(seconds)}, ${strength}; ${refusals.toLocaleString('en-US')} were refused with 429 or 503.`;
+        return `${formatCount(clients.length, 'source')} sent ${server} ${formatCount(records, 'record')} within ${duration(seconds)}, ${strength}; ${refusals.toLocaleString('en-US')} were refused with 429 or 503.`;
       },
     }),
   ],

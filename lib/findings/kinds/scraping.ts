@@ -108,7 +108,7 @@ export const scraping = {
         const { from, to } = spanOf(theirs);
         const { dst_ip, dst_port, size } = burst[0]!;
         return {
-          sources: clients.map((own) => own[0]!.src_ip),
+          clients: clients.map((own) => own[0]!.src_ip),
           from,
           to,
           numbers: { requests, sources: clients.length, seconds: (to.getTime() - from.getTime()) / 1000 },
@@ -119,8 +119,8 @@ export const scraping = {
           bytes: Math.exp(0.15 * (size + 0.5)),
         };
       },
-      sentence: ({ sources, server, bytes: size, numbers: { requests, seconds } }) =>
-        `${sources.length === 1 ? sources[0] : formatCount(sources.length, 'source')} fetched from ${server} with ${formatCount(requests, 'request')} of nearly one size (about ${formatBytes(size)}) within ${duration(seconds)}.`,
+      sentence: ({ clients, server, bytes: size, numbers: { requests, seconds } }) =>
+        `${clients.length === 1 ? clients[0] : formatCount(clients.length, 'source')} fetched from ${server} with ${formatCount(requests, 'request')} of nearly one size (about ${formatBytes(size)}) within ${duration(seconds)}.`,
     }),
   ],
 } as const satisfies FindingKind;

@@ -47,7 +47,7 @@ export const unusualPeriod = {
     signal(thresholds, {
       query: periods,
       find: ({ from, to, direction, records, expected: usual, deviation: distance, where, level }) => ({
-        sources: [],
+        clients: [],
         from,
         to,
         numbers: { records, usual, distance },

@@ -108,7 +108,7 @@ export function oddShare<Of extends typeof ODD_SHARE_THRESHOLDS>(
     const surprising = surprise(hits, tries, usual);
     if (surprising < Math.log((totals.sources * signals) / thresholds.chance)) return null;
     return {
-      sources: [client.src_ip],
+      clients: [client.src_ip],
       from: client.first_seen,
       to: client.last_seen,
       numbers: { hits, records: tries, usualShare: usual },

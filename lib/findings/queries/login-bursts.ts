@@ -68,7 +68,7 @@ export function loginEvidence(
   if (first === undefined || failures < minFailures) return null;
   const { from, to } = spanOf(clients);
   return {
-    sources: clients.map((row) => row.src_ip),
+    clients: clients.map((row) => row.src_ip),
     from,
     to,
     numbers: {
@@ -85,7 +85,7 @@ export function loginEvidence(
 }
 
 /** Says who failed how often where: a clause without its full stop. */
-export function loginSentence({ sources, server, numbers }: LoginEvidence): string {
-  const who = sources.length === 1 ? sources[0] : formatCount(sources.length, 'source');
+export function loginSentence({ clients, server, numbers }: LoginEvidence): string {
+  const who = clients.length === 1 ? clients[0] : formatCount(clients.length, 'source');
   return `${who} failed to log in at ${server} ${formatCount(numbers.failures, 'time')} within ${duration(numbers.seconds)}`;
 }

@@ -90,7 +90,7 @@ export interface SignatureEvidence extends Evidence {
 
 /** The evidence in requests of one or more clients. */
 export const signatureEvidence = (rows: readonly SignedRequest[]): SignatureEvidence => ({
-  sources: [...new Set(rows.map(({ src_ip }) => src_ip))],
+  clients: [...new Set(rows.map(({ src_ip }) => src_ip))],
   ...spanOf(rows),
   numbers: {
     records: recordsOf(rows),
@@ -103,8 +103,8 @@ export const signatureEvidence = (rows: readonly SignedRequest[]): SignatureEvid
 });
 
 /** Says who sent how many requests with which signatures. */
-export function signatureSentence({ sources, rows, numbers }: SignatureEvidence): string {
+export function signatureSentence({ clients, rows, numbers }: SignatureEvidence): string {
   const { src_ip, uri, user_agent } = rows[0]!;
-  const who = sources.length === 1 ? src_ip : formatCount(sources.length, 'source');
+  const who = clients.length === 1 ? src_ip : formatCount(clients.length, 'source');
   return `${who} sent ${formatCount(numbers.records, 'request')} with signatures (${numbers.rules}), such as ${visible(uri ?? user_agent ?? '', 120)}; ${numbers.succeeded.toLocaleString('en-US')} succeeded.`;
 }

@@ -5,7 +5,7 @@ import type { LongOperation } from '../../progress/long-operation.js';
 import { jupyterEnvironment, root, venvPython } from '../virtual-environment.js';
 import { cellError } from './cell-error.js';
 
-interface Options extends LongOperation {
+interface ExecuteNotebookOptions extends LongOperation {
   /** Absolute path of the HTML file to write. */
   readonly html: string;
   /** Environment variables that the notebook reads. */
@@ -39,7 +39,7 @@ const script = path.join(__dirname, 'execute.py');
  * @example
  * await executeNotebook(path.join(root, 'notebooks/report.ipynb'), { html: '/home/me/report.html', variables: {} });
  */
-export async function executeNotebook(notebook: string, options: Options): Promise<void> {
+export async function executeNotebook(notebook: string, options: ExecuteNotebookOptions): Promise<void> {
   const { html, variables, title, showCode, markdown, ready, signal, onProgress } = options;
   signal?.throwIfAborted();
   const python = spawn(
@@ -54,7 +54,7 @@ export async function executeNotebook(notebook: string, options: Options): Promi
     },
   );
   let failure: Message | undefined;
-  let complaints = '';
+  let stderr = '';
   createInterface(python.stdout).on('line', (line) => {
     const message = JSON.parse(line) as Message;
     if (message.ename !== undefined) failure = message;
@@ -62,7 +62,7 @@ export async function executeNotebook(notebook: string, options: Options): Promi
       onProgress?.({ done: message.cell, total: message.of, unit: 'cells' });
   });
   python.stderr.on('data', (chunk: Buffer) => {
-    complaints = (complaints + chunk).slice(-20_000);
+    stderr = (stderr + chunk).slice(-20_000);
   });
   // The pipe breaks when Python dies early; its exit code tells that better.
   python.stdin.on('error', () => {});
@@ -80,5 +80,5 @@ export async function executeNotebook(notebook: string, options: Options): Promi
   // A signal may come while Python is where it cannot obey; it ends without its standard input, too.
   const [code] = await Promise.all([ended, started]).finally(() => python.stdin.end());
   if (failure) throw cellError(path.relative(root, notebook), failure);
-  if (code !== 0) throw new Error(`Executing ${path.relative(root, notebook)} failed:\n${complaints.trim()}`);
+  if (code !== 0) throw new Error(`Executing ${path.relative(root, notebook)} failed:\n${stderr.trim()}`);
 }

@@ -3,7 +3,7 @@ import { copyText, toClipboard } from './copy-text.js';
 import { type TableRow, tableModel } from './table-model.js';
 
 /** Rows up to which a table needs no bar. */
-const FEW = 5;
+const MAX_ROWS_WITHOUT_BAR = 5;
 
 /** What the page can do with a table. */
 export interface EquippedTable {
@@ -45,10 +45,10 @@ export function equipTable(table: HTMLTableElement): EquippedTable {
   const read = () => [...table.rows].slice(1).map((row) => readRow(row, heads));
   const model = tableModel(heads, read());
   const search = make('input', { type: 'search', placeholder: 'Search', ariaLabel: 'Search in this table' });
-  const back = make('button', { type: 'button', textContent: 'Previous' });
-  const on = make('button', { type: 'button', textContent: 'Next' });
+  const previous = make('button', { type: 'button', textContent: 'Previous' });
+  const next = make('button', { type: 'button', textContent: 'Next' });
   const copy = make('button', { type: 'button', textContent: 'Copy' });
-  const told = make('span', { role: 'status' });
+  const status = make('span', { role: 'status' });
   const bar = make('div', { className: 'table-bar' });
 
   function draw(): void {
@@ -68,16 +68,16 @@ export function equipTable(table: HTMLTableElement): EquippedTable {
       arrow.dataset.arrow = '';
       cell.append(arrow);
     });
-    back.disabled = !model.getCanPreviousPage();
-    on.disabled = !model.getCanNextPage();
+    previous.disabled = !model.getCanPreviousPage();
+    next.disabled = !model.getCanNextPage();
     const { pageIndex, pageSize } = model.atoms.pagination.get();
     const paged = all.length > pageSize;
-    back.hidden = on.hidden = !paged;
-    bar.style.display = all.length > FEW ? '' : 'none';
+    previous.hidden = next.hidden = !paged;
+    bar.style.display = all.length > MAX_ROWS_WITHOUT_BAR ? '' : 'none';
     const first = pageIndex * pageSize + 1;
     const span =
       seen.size === 0 ? 'no rows' : `rows ${first} to ${first + seen.size - 1} of ${sorted.length}`;
-    told.textContent = sorted.length < all.length ? `${span} found in ${all.length}` : span;
+    status.textContent = sorted.length < all.length ? `${span} found in ${all.length}` : span;
   }
 
   /** Draws from the first page on, as after each change of what is shown. */
@@ -109,19 +109,19 @@ export function equipTable(table: HTMLTableElement): EquippedTable {
     model.getColumn('words')?.setFilterValue(search.value.toLowerCase().split(/\s+/));
     drawFirst();
   });
-  back.addEventListener('click', () => turn(() => model.previousPage()));
-  on.addEventListener('click', () => turn(() => model.nextPage()));
+  previous.addEventListener('click', () => turn(() => model.previousPage()));
+  next.addEventListener('click', () => turn(() => model.nextPage()));
   copy.addEventListener('click', async () => {
     const found = model.getSortedRowModel().rows.map((row) => row.original.element);
     const lines = [head, ...found].map((row) =>
       [...row.cells].map((cell, i) => copyText(cell, row !== head && isNumber(heads[i]))).join('\t'),
     );
     await toClipboard(lines.join('\n'));
-    told.textContent = `${found.length} copied`;
+    status.textContent = `${found.length} copied`;
   });
   // JupyterLab's shortcuts (d d deletes the cell) are not for who types here.
   bar.dataset.lmSuppressShortcuts = 'true';
-  bar.append(search, back, on, copy, ' ', told);
+  bar.append(search, previous, next, copy, ' ', status);
   table.parentElement?.before(bar);
   draw();
   return {

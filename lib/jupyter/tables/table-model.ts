@@ -15,7 +15,7 @@ import {
 import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings';
 
 /** Rows of a page: such a table needs no second scroll bar on a laptop. */
-const PAGE = 15;
+const PAGE_ROWS = 15;
 
 /** A row of the page's table, with what sorting compares (undefined where nothing is known) and searching reads. */
 export interface TableRow {
@@ -38,7 +38,7 @@ type Column = ColumnDef<typeof features, TableRow>;
 
 /**
  * Order, search and pages of a table, as TanStack Table has them: it holds values and never touches a page, so that
- * text from records cannot become markup. Column `i` has the id `String(i)`; `words` is what is searched.
+ * text from records cannot become markup. Column `i` has the id `String(i)`; `plainText` is what is searched.
  *
  * @param heads headings, with `data-type` `text` where values are compared as text
  * @example
@@ -66,6 +66,6 @@ export function tableModel(heads: readonly HTMLTableCellElement[], rows: readonl
     data: rows,
     columns: [...values, words],
     autoResetPageIndex: false,
-    initialState: { pagination: { pageIndex: 0, pageSize: PAGE } },
+    initialState: { pagination: { pageIndex: 0, pageSize: PAGE_ROWS } },
   });
 }

@@ -13,7 +13,7 @@ export interface Chip {
 
 /** The active filters one by one. */
 export function filterChips(filters: Filters): readonly Chip[] {
-  const { from, before, chosen, leastScore, anomaliesOnly } = filters;
+  const { from, before, chosen, minScore, anomaliesOnly } = filters;
   return [
     ...(from === null
       ? []
@@ -28,12 +28,12 @@ export function filterChips(filters: Filters): readonly Chip[] {
       })),
     ),
     ...(anomaliesOnly ? [{ text: 'anomalies only', without: { ...filters, anomaliesOnly: false } }] : []),
-    ...(leastScore === null
+    ...(minScore === null
       ? []
       : [
           {
-            text: `score at least ${digits(leastScore, 4)}`,
-            without: { ...filters, leastScore: null },
+            text: `score at least ${digits(minScore, 4)}`,
+            without: { ...filters, minScore: null },
           },
         ]),
   ];

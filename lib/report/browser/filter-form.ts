@@ -6,7 +6,7 @@ import { CHOICES, type Choice, type Filters, toggled } from './filters.js';
 import { make } from './make.js';
 
 /** Values that a list offers: of more, the most frequent; another one is typed in the box of sources. */
-const MOST = 1000;
+const MAX_CHOICES = 1000;
 
 /** The controls of the filters. */
 export interface FilterForm {
@@ -40,8 +40,8 @@ export function filterForm(
   };
   const score = make('input', { type: 'number', min: '0', step: 'any' });
   score.addEventListener('change', () => {
-    const leastScore = Number.isNaN(score.valueAsNumber) ? null : score.valueAsNumber;
-    set((filters) => ({ ...filters, leastScore }));
+    const minScore = Number.isNaN(score.valueAsNumber) ? null : score.valueAsNumber;
+    set((filters) => ({ ...filters, minScore }));
   });
   const [from, before] = [time('from'), time('before')];
   const labelled = (text: string, ...controls: HTMLElement[]) => {
@@ -78,7 +78,7 @@ export function filterForm(
       from.value = written(filters.from);
       before.value = written(filters.before);
       anomalies.checked = filters.anomaliesOnly;
-      score.value = filters.leastScore === null ? '' : String(filters.leastScore);
+      score.value = filters.minScore === null ? '' : String(filters.minScore);
     },
   };
 }
@@ -86,7 +86,7 @@ export function filterForm(
 /** The values of a column that can be chosen, the most frequent first; null where some record has none. */
 function offered(choice: Choice, { values, codes }: TextColumn): readonly (string | null)[] {
   const keys = new Set(choice === 'country' ? values.map(countryKey) : values);
-  return [...[...keys].slice(0, MOST), ...(codes.includes(values.length) ? [null] : [])];
+  return [...[...keys].slice(0, MAX_CHOICES), ...(codes.includes(values.length) ? [null] : [])];
 }
 
 function listed(

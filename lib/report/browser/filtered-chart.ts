@@ -14,7 +14,7 @@ export interface FilteredChart {
 }
 
 /** Characters of a figure's description. */
-const LONGEST = 5000;
+const MAX_DESCRIPTION_LENGTH = 5000;
 
 /**
  * A figure of the page; the page's script draws what it is told by an event `figure`.
@@ -29,7 +29,7 @@ export function filteredChart(element: HTMLElement, seen: WhenSeen): FilteredCha
     caption: table?.caption?.textContent ?? '',
     said: said?.textContent ?? '',
   };
-  const describe = ({ description }: Figure) => visible(description, LONGEST);
+  const describe = ({ description }: Figure) => visible(description, MAX_DESCRIPTION_LENGTH);
   const { layout } = JSON.parse(element.querySelector('script')?.textContent ?? '{}') as {
     layout?: { meta?: FigureMeta };
   };

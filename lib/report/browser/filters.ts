@@ -12,7 +12,7 @@ export interface Filters {
   readonly before: number | null;
   /** Values chosen; null stands for records that have none. An empty list does not filter. */
   readonly chosen: Readonly<Record<Choice, readonly (string | null)[]>>;
-  readonly leastScore: number | null;
+  readonly minScore: number | null;
   readonly anomaliesOnly: boolean;
 }
 
@@ -21,7 +21,7 @@ export const NO_FILTERS: Filters = {
   from: null,
   before: null,
   chosen: { country: [], dst_port: [], src_ip: [], rule_names: [] },
-  leastScore: null,
+  minScore: null,
   anomaliesOnly: false,
 };
 

@@ -1,31 +1,32 @@
 import type { ChartName, FigureMeta } from '../../charts/figure.js';
 import { table } from '../../text/table.js';
+import { anomalyColumns } from '../anomalies-block.js';
 import type { RecordColumns } from '../explore/record-columns.js';
+import { clientProfilesOf } from './client-profiles-of.js';
 import { filterBar } from './filter-bar.js';
 import { filteredChart } from './filtered-chart.js';
 import { FILTERED_CHARTS } from './filtered-charts.js';
 import { type Filters, NO_FILTERS, toggled } from './filters.js';
 import { findingsWithout } from './findings-of.js';
-import { linkSources } from './link-sources.js';
+import { linkClients } from './link-clients.js';
 import { type Mark, pointedAt } from './pointed-at.js';
 import { recordSet } from './record-set.js';
 import { replaceRows, rowsOf } from './replace-rows.js';
-import { sourcesOf } from './sources-of.js';
+import { topAnomaliesOf } from './top-anomalies-of.js';
 import { unpackColumns } from './unpack-columns.js';
-import { unusualOf } from './unusual-of.js';
 import { whenSeen } from './when-seen.js';
 
 // The script of an exported page whose notebook showed `filterControls`: bundled by lib/jupyter/setup/bundles.cjs.
 
 /** Rows of the tables that follow the filters. */
-type Rows = (columns: RecordColumns, kept: Uint32Array, most: number) => readonly object[];
+type Rows = (columns: RecordColumns, kept: Uint32Array, limit: number) => readonly object[];
 const TABLES: ReadonlyMap<string | undefined, Rows> = new Map<string, Rows>([
-  ['sources', sourcesOf],
-  ['unusual', unusualOf],
+  ['clients', clientProfilesOf],
+  ['anomalies', topAnomaliesOf],
 ]);
 
 /** Nothing in the place of what is not known. */
-const known = (rows: readonly object[]) =>
+const withoutNaN = (rows: readonly object[]) =>
   rows.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([name, value]) => [name, Number.isNaN(value) ? null : value]),
@@ -47,7 +48,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   const bar = filterBar(columns, set);
   // Of records that were added up, single ones cannot be had.
   const single = columns.about.cells
-    ? '.chart:is([data-chart="dots"], [data-chart="scoreDistribution"]), [data-follows="unusual"]'
+    ? '.chart:is([data-chart="dots"], [data-chart="scoreDistribution"]), [data-follows="anomalies"]'
     : ':not(*)';
   const untouched = all(single);
   const charts = all(`.chart[data-chart]:not(${single})`)
@@ -60,7 +61,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     const names = [...(element.rows[0]?.cells ?? [])].map((cell) => cell.dataset.name ?? '');
     const original = [...element.rows].slice(1);
     const made = (kept: Uint32Array) =>
-      rowsOf(table(known(rows(columns, kept, original.length)), { columns: names }));
+      rowsOf(table(withoutNaN(rows(columns, kept, original.length)), { columns: anomalyColumns(names) }));
     return [{ element, made, original }];
   });
   let filters = NO_FILTERS;
@@ -79,14 +80,14 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     for (const { element, made, original } of tables)
       seen.later(element, () => {
         replaceRows(element, active ? made(kept) : original);
-        linkSources(element);
+        linkClients(element);
       });
     const without = findingsWithout(columns, kept);
     for (const finding of all('[data-finding]'))
       finding.classList.toggle('without-records', without.has(finding.dataset.finding ?? ''));
   }
 
-  for (const { element } of tables) linkSources(element);
+  for (const { element } of tables) linkClients(element);
   document.addEventListener('source', (event) => {
     set((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail));
     bar.focus();

@@ -68,7 +68,7 @@ export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
   }
 
   return {
-    filter({ from, before, chosen, leastScore, anomaliesOnly }) {
+    filter({ from, before, chosen, minScore, anomaliesOnly }) {
       const span: [number, number] = [from ?? Number.NEGATIVE_INFINITY, before ?? Number.POSITIVE_INFINITY];
       apply(
         'creation_time',
@@ -76,15 +76,15 @@ export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
         [from, before],
         from === null && before === null ? undefined : (d) => d.filterRange(span),
       );
-      const least = (name: string, value: number | null) => {
+      const atLeast = (name: string, value: number | null) => {
         const values = numbers[name];
         if (!values) return;
         const set = (d: crossfilter.Dimension<number, number>) =>
           d.filterFunction((score) => value !== null && Number(score) >= value);
         apply(name, values, value, value === null ? undefined : set);
       };
-      least('anomaly_score', leastScore);
-      least('is_anomaly', anomaliesOnly ? 1 : null);
+      atLeast('anomaly_score', minScore);
+      atLeast('is_anomaly', anomaliesOnly ? 1 : null);
       for (const choice of CHOICES) applyChoice(choice, chosen[choice]);
       return bySource.filter((row) => records.isElementFiltered(row));
     },

@@ -12,11 +12,11 @@ export const names = Object.keys(FOLDED) as (keyof typeof FOLDED)[];
 export const ranked = (name: string) => `ranked_${name}`;
 
 /** The most frequent values of a column, each with its place from 1, as they are and as text: writing down a million ports takes longer than counting them. */
-export const rankSql = (relation: string, name: keyof typeof FOLDED, most: number): string =>
+export const rankSql = (relation: string, name: keyof typeof FOLDED, limit: number): string =>
   `create or replace temp table ${ranked(name)} as
     select own, value, cast(row_number() over (order by n desc, value) as integer) as place
     from (select ${name} as own, cast(${name} as varchar) as value, count(*) as n from ${relation} where ${name} is not null group by ${name})
-    order by place limit ${most}`;
+    order by place limit ${limit}`;
 
 /**
  * The finest cells, their values as places: numbers, so that all coarser cells are quickly counted from them. Of the records

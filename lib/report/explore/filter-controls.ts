@@ -11,24 +11,30 @@ import { readCells } from './read-cells.js';
 import { readRecords } from './read-records.js';
 import type { RecordColumns } from './record-columns.js';
 
-/** What the page's filters may be told. */
-export interface PageFilterOptions {
-  /** Scores to filter by, and why they are what they are. */
+/** Options of {@link filterControls}. */
+export interface FilterControlsOptions {
+  /** Scores to filter by, with their reasons; no filter by score by default. */
   readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'isAnomaly' | 'reasons'>;
-  /** Findings that the page shows (`ledgerBlock`): it marks those of whose records none passes the filters. */
+  /** Findings that the page shows (`findingsBlock`): those without a record that passes the filters are marked. */
   readonly ledger?: { readonly findings: readonly Finding[] };
-  /** Records that a page holds one by one; more are added up to at most as many cells. 100,000 when left out. */
-  readonly most?: number;
+  /** Maximum number of records that the page holds one by one; more are added up to at most as many cells. 100,000 by default. */
+  readonly limit?: number;
 }
 
 /**
- * Makes the filters of an exported page: by time, country, port, source, rule and score, for all its figures and tables at
- * once. It holds the records, compressed, and needs no server. In JupyterLab it only says so.
+ * Makes the filters of an exported page: by time, country, port, client, rule and score, for all its figures and tables at
+ * once. The page holds the records, compressed, and needs no server. JupyterLab shows a sentence only.
+ *
+ * @param options `detection`, `ledger` and `limit`
+ * @throws when the records are not local
  *
  * @example
  * show(await filterControls(traffic, { detection, ledger }));
  */
-export async function filterControls(traffic: Traffic, options: PageFilterOptions = {}): Promise<HtmlBlock> {
+export async function filterControls(
+  traffic: Traffic,
+  options: FilterControlsOptions = {},
+): Promise<HtmlBlock> {
   const text = `In the exported page (npm run report, or Export as HTML), ${formatCount(traffic.records, 'record')} can be filtered here by time, country, port, source, rule and score.`;
   const packed = packColumns(await columnsOf(traffic, options));
   const markup = html`<div class="record-filters"><p>${text}</p><script type="text/plain">${packed}</script></div>`;
@@ -37,7 +43,7 @@ export async function filterControls(traffic: Traffic, options: PageFilterOption
 
 async function columnsOf(
   traffic: Traffic,
-  { detection, ledger, most = 100_000 }: PageFilterOptions,
+  { detection, ledger, limit = 100_000 }: FilterControlsOptions,
 ): Promise<RecordColumns> {
   const local = requireLocal(traffic);
   const { window, gaps } = await captureGaps(traffic);
@@ -47,21 +53,21 @@ async function columnsOf(
     bin,
     gaps: gaps.map(({ from, to, seconds }) => ({ from: from.getTime(), to: to.getTime(), seconds })),
     threshold: detection?.threshold ?? null,
-    findings: (ledger?.findings ?? []).map(({ id, sources, from, to }) => ({
+    findings: (ledger?.findings ?? []).map(({ id, clients, from, to }) => ({
       id,
-      sources,
+      sources: clients,
       from: from.getTime(),
       to: to.getTime(),
     })),
     leftOut: [] as readonly string[],
     cells: null,
   };
-  if (traffic.records <= most) {
+  if (traffic.records <= limit) {
     const { leftOut, ...columns } = await readRecords(local, detection);
     return { ...columns, about: { ...about, leftOut } };
   }
   const anomalies = detection?.rowIds.filter((_, i) => detection.isAnomaly[i] === 1) ?? new Int32Array();
-  const { sources, ports, ...cells } = await readCells(local, { bin: bin.seconds, most, anomalies });
+  const { sources, ports, ...cells } = await readCells(local, { bin: bin.seconds, limit, anomalies });
   return {
     ...cells,
     about: {

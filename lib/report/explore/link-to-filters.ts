@@ -1,17 +1,21 @@
 import { html, render } from '../../text/html.js';
 import type { HtmlBlock } from '../../text/html-block.js';
 
+/** A table that the filters can compute again: `clients` as `clientProfiles`, `anomalies` as `topAnomalies` lists them. */
+export type LinkedTable = 'clients' | 'anomalies';
+
 /**
- * A table that the filters of the exported page (`filterControls`) make anew.
+ * Links a table to the filters of the exported page (`filterControls`), which then show the rows of the filtered records.
  *
- * @param what it lists: `sources`, as `clientProfiles` does, or `unusual` records, as `topAnomalies` does
+ * @param block the table
+ * @param name what the table lists
  *
  * @example
- * show(linkToFilters('sources', table(await clientProfiles(traffic, { limit: 15 }))));
+ * show(linkToFilters(table(await clientProfiles(traffic, { limit: 15 })), 'clients'));
  */
-export function linkToFilters(what: 'sources' | 'unusual', block: HtmlBlock): HtmlBlock {
+export function linkToFilters(block: HtmlBlock, name: LinkedTable): HtmlBlock {
   return {
-    html: render(html`<div data-follows=${what} dangerouslySetInnerHTML=${{ __html: block.html }} />`),
+    html: render(html`<div data-follows=${name} dangerouslySetInnerHTML=${{ __html: block.html }} />`),
     text: block.text,
   };
 }

@@ -34,16 +34,15 @@ function narrowest(values: ArrayLike<number>): {
   type: PackedHeader['columns'][number]['type'];
   array: Uint8Array | Uint16Array | Int32Array | Float64Array;
 } {
-  let [least, most, whole] = [0, 0, true];
+  let [min, max, whole] = [0, 0, true];
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!Number.isInteger(value)) whole = false;
-    if (value < least) least = value;
-    if (value > most) most = value;
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
-  if (whole && least >= 0 && most < 2 ** 8) return { type: 'uint8', array: Uint8Array.from(values) };
-  if (whole && least >= 0 && most < 2 ** 16) return { type: 'uint16', array: Uint16Array.from(values) };
-  if (whole && least >= -(2 ** 31) && most < 2 ** 31)
-    return { type: 'int32', array: Int32Array.from(values) };
+  if (whole && min >= 0 && max < 2 ** 8) return { type: 'uint8', array: Uint8Array.from(values) };
+  if (whole && min >= 0 && max < 2 ** 16) return { type: 'uint16', array: Uint16Array.from(values) };
+  if (whole && min >= -(2 ** 31) && max < 2 ** 31) return { type: 'int32', array: Int32Array.from(values) };
   return { type: 'float64', array: Float64Array.from(values) };
 }

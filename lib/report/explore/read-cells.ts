@@ -6,11 +6,11 @@ import { readColumns } from './read-columns.js';
 import type { RecordColumns } from './record-columns.js';
 import { withCountry } from './with-country.js';
 
-/** Values kept apart at first, and at least. */
-const MOST: Grain['values'] = { src_ip: 5_000, dst_port: 100, country: 250, rule_names: 50 };
-const LEAST = 5;
-/** Times that cells are made coarser: after them a bin is a million times as wide. */
-const COARSEST = 40;
+/** Values that are told apart in the finest cells, and in the coarsest. */
+const MAX_VALUES: Grain['values'] = { src_ip: 5_000, dst_port: 100, country: 250, rule_names: 50 };
+const MIN_VALUES = 5;
+/** How often cells are made coarser: afterwards a bin is a million times as wide. */
+const MAX_ROUNDS = 40;
 
 /** Many records as cells, each with how many it adds up, and how that was done. */
 export interface Cells extends Omit<RecordColumns, 'about'> {
@@ -25,12 +25,12 @@ export interface Cells extends Omit<RecordColumns, 'about'> {
  * can hold. Sources, ports and others with few records become one value, and bins of time as wide as needed.
  *
  * @param bin the finest width of a bin in seconds; coarser ones are multiples of it
- * @param most cells
+ * @param limit maximum number of cells
  * @param anomalies `row_id`s
  */
 export async function readCells(
   { engine }: LocalTraffic,
-  { bin, most, anomalies }: { readonly bin: number; readonly most: number; readonly anomalies: Int32Array },
+  { bin, limit, anomalies }: { readonly bin: number; readonly limit: number; readonly anomalies: Int32Array },
 ): Promise<Cells> {
   const { connection } = engine;
   const relation = await withCountry(engine);
@@ -39,22 +39,22 @@ export async function readCells(
      from traffic`,
   );
   const { sources = 0, ports = 0 } = all ?? {};
-  const finest: Grain = { values: MOST, bin };
+  const finest: Grain = { values: MAX_VALUES, bin };
   let grain = finest;
   try {
-    for (const name of names) await connection.run(rankSql(relation, name, MOST[name]));
+    for (const name of names) await connection.run(rankSql(relation, name, MAX_VALUES[name]));
     const uploaded = await engine.uploadTable(
       { value: { type: INTEGER, values: anomalies } },
       { name: 'cell_anomalies' },
     );
     await connection.run(finestSql(relation, finest)).finally(() => uploaded.drop());
-    for (let time = 1; time < COARSEST; time++) {
+    for (let time = 1; time < MAX_ROUNDS; time++) {
       const { time: ofBin, places } = coarse(grain, bin);
-      const [made] = await engine.query<{ n: number }>(
+      const [cells] = await engine.query<{ n: number }>(
         `select cast(count(*) as integer) as n
          from (select distinct ${ofBin}, ${names.map((name) => places[name])}, by_registry, is_anomaly from finest_cells)`,
       );
-      if ((made?.n ?? 0) <= most) break;
+      if ((cells?.n ?? 0) <= limit) break;
       grain = coarser(grain, time);
     }
     await connection.run(cellsSql(grain, bin));
@@ -84,7 +84,7 @@ export async function readCells(
 
 /** Half the values, and every other time bins twice as wide: either alone would leave nothing to filter by. */
 function coarser({ values, bin }: Grain, time: number): Grain {
-  const fewer = (n: number) => Math.max(LEAST, Math.floor(n / 2));
+  const fewer = (n: number) => Math.max(MIN_VALUES, Math.floor(n / 2));
   return {
     values: {
       src_ip: fewer(values.src_ip),

@@ -10,9 +10,9 @@ import { withCountry } from './with-country.js';
 export type Scored = Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>;
 
 /** Characters of all different texts that only some logs have, requests above all: columns beyond them are left out. */
-const MOST_TEXT = 10_000_000;
+const MAX_TEXT = 10_000_000;
 /** Characters of one text: enough to tell it from others. */
-const LONGEST = 2_000;
+const MAX_TEXT_LENGTH = 2_000;
 
 /**
  * Reads every record with the columns that any of them has, its country (or else the registry's), its score and why.
@@ -23,11 +23,11 @@ export async function readRecords(
   scored?: Scored,
 ): Promise<Omit<RecordColumns, 'about'> & { readonly leftOut: readonly string[] }> {
   const isText = ({ type }: Column) => type === 'VARCHAR' || type === 'INTEGER';
-  const text = (name: string) => `left(cast(${name} as varchar), ${LONGEST})`;
+  const text = (name: string) => `left(cast(${name} as varchar), ${MAX_TEXT_LENGTH})`;
   const optional = new Set(optionalColumns.map(({ name }) => name));
   const wanted = ['country'];
   const leftOut: string[] = [];
-  let room = MOST_TEXT;
+  let room = MAX_TEXT;
   for (const { name } of allColumns.filter(isText)) {
     const size = optional.has(name) ? await sizeOf(engine, text(name)) : undefined;
     if (size !== undefined && size > room) leftOut.push(name);
@@ -47,7 +47,7 @@ export async function readRecords(
     },
     order: 'row_id',
   });
-  const told = scored && scoredColumns(scored, numbers.row_id ?? []);
+  const detected = scored && scoredColumns(scored, numbers.row_id ?? []);
   const present = (name: string, values: Float64Array) =>
     !optional.has(name) || values.some((value) => !Number.isNaN(value));
   return {
@@ -55,11 +55,11 @@ export async function readRecords(
     leftOut,
     texts: {
       ...texts,
-      ...(told && { why: told.why }),
+      ...(detected && { why: detected.why }),
     },
     numbers: {
       ...Object.fromEntries(Object.entries(numbers).filter(([name, values]) => present(name, values))),
-      ...told?.numbers,
+      ...detected?.numbers,
     },
   };
 }

@@ -28,7 +28,7 @@ const NAME = '_scoring.json';
  * @returns what stands there, which differs from what was given in `sliceRecords` at most
  * @throws when the folder was written with other traffic, another detector or threshold, or has other things in it
  */
-export async function beginManifest(folder: string, wanted: Manifest): Promise<Manifest> {
+export async function beginManifest(folder: string, expected: Manifest): Promise<Manifest> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, NAME);
   if (!existsSync(file)) {
@@ -38,11 +38,11 @@ export async function beginManifest(folder: string, wanted: Manifest): Promise<M
         `${folder} has other things in it (${others[0]}) and no ${NAME}: name an empty or new folder for the scores.`,
       );
     }
-    await publishText(file, `${JSON.stringify(wanted, null, 1)}\n`);
-    return wanted;
+    await publishText(file, `${JSON.stringify(expected, null, 1)}\n`);
+    return expected;
   }
   const found = parsed(file, await readFile(file, 'utf8'));
-  const other = differs(found, wanted);
+  const other = difference(found, expected);
   if (other !== undefined) {
     throw new Error(
       `${folder} was begun with ${other}: name another folder, or remove this one to score everything anew.`,
@@ -51,14 +51,14 @@ export async function beginManifest(folder: string, wanted: Manifest): Promise<M
   return found;
 }
 
-function differs(found: Manifest, wanted: Manifest): string | undefined {
-  if (found.format !== wanted.format) return 'another version of this project';
-  if (found.records !== wanted.records || found.traffic !== wanted.traffic) {
-    return `other records (${found.records.toLocaleString('en-US')}; these are ${wanted.records.toLocaleString('en-US')})`;
+function difference(found: Manifest, expected: Manifest): string | undefined {
+  if (found.format !== expected.format) return 'another version of this project';
+  if (found.records !== expected.records || found.traffic !== expected.traffic) {
+    return `other records (${found.records.toLocaleString('en-US')}; these are ${expected.records.toLocaleString('en-US')})`;
   }
-  if (found.detector !== wanted.detector) return 'another model or backend';
-  if (found.threshold !== wanted.threshold)
-    return `the threshold ${found.threshold} (this one is ${wanted.threshold})`;
+  if (found.detector !== expected.detector) return 'another model or backend';
+  if (found.threshold !== expected.threshold)
+    return `the threshold ${found.threshold} (this one is ${expected.threshold})`;
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { visible } from '../../text/visible.js';
 
 /** An escaped character may take eight; a cell holds 32,767 (Excel specifications and limits). */
-const MOST = 4_000;
+const MAX_CELL_LENGTH = 4_000;
 /** What a spreadsheet takes for an escaped character (ECMA-376, 22.9.2.19), so `_x202E_` could hide what is written. */
 const ESCAPE = /_(?=x[0-9A-Fa-f]{4}_)/g;
 
@@ -13,4 +13,4 @@ const ESCAPE = /_(?=x[0-9A-Fa-f]{4}_)/g;
  * @example
  * cellText('=1+1\u0000'); // '=1+1\\u0000'
  */
-export const cellText = (text: string): string => visible(text, MOST).replace(ESCAPE, '_x005F_');
+export const cellText = (text: string): string => visible(text, MAX_CELL_LENGTH).replace(ESCAPE, '_x005F_');

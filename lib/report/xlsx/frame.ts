@@ -51,8 +51,8 @@ export async function frame(part: SheetPart): Promise<WriteSheet> {
             series: [
               {
                 name: chart.value,
-                categories: range(place(chart.label), Math.min(rows, chart.most)),
-                values: range(place(chart.value), Math.min(rows, chart.most)),
+                categories: range(place(chart.label), Math.min(rows, chart.limit)),
+                values: range(place(chart.value), Math.min(rows, chart.limit)),
                 color: '1F4E79',
               },
             ],

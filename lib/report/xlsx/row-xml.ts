@@ -6,16 +6,16 @@ export type CellContent = string | number | null;
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Escaped texts by what they were: rules and protocols come again and again, and are kept once. */
-const known = new Map<string, string>();
-const MOST_KNOWN = 1_000;
+const memoized = new Map<string, string>();
+const MAX_MEMOIZED = 1_000;
 
 /** A text as it stands in a sheet's XML. */
 export function xmlText(text: string): string {
-  const before = known.get(text);
+  const before = memoized.get(text);
   if (before !== undefined) return before;
   const after = cellText(text).replace(/[&<>]/g, (c) => ESCAPED[c] ?? c);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(text, after);
+  if (memoized.size >= MAX_MEMOIZED) memoized.clear();
+  memoized.set(text, after);
   return after;
 }
 

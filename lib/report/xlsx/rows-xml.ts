@@ -7,10 +7,10 @@ import type { SheetColumn, SheetPart } from './sheet.js';
 const EPOCH = 25_569;
 
 /** Characters handed on at once: small enough that compressing keeps up and little waits in memory. */
-const PIECE = 1 << 17;
+const PIECE_LENGTH = 1 << 17;
 
 /** Rows that are sorted at once where a sheet can be asked in slices. */
-const SLICE = 50_000;
+const SLICE_ROWS = 50_000;
 
 /**
  * Writes the rows of a part chunk by chunk, so that a large sheet is never in memory as a whole.
@@ -25,10 +25,10 @@ export async function* rowsXml(
 ): AsyncGenerator<Buffer> {
   let row = 2;
   const { from, rows } = part;
-  for (let at = from; at < from + rows; at += SLICE) {
-    const to = Math.min(at + SLICE, from + rows);
+  for (let at = from; at < from + rows; at += SLICE_ROWS) {
+    const to = Math.min(at + SLICE_ROWS, from + rows);
     const whole = part.slice === undefined;
-    const { text, values } = part.slice?.(at, to) ?? part.question;
+    const { text, values } = part.slice?.(at, to) ?? part.query;
     const result = await connection.stream(
       `select ${part.columns.map(content).join(', ')} from (${text}\n) as answer${whole ? ` limit ${rows} offset ${from}` : ''}`,
       [...values],
@@ -63,7 +63,7 @@ async function nextChunk(result: DuckDBResult, frames: readonly CellFrame[], row
   let xml = '';
   for (let i = 0; i < rowCount; i++) {
     xml += rowXml(row + i, frames, (column) => columns[column]![i] ?? null);
-    if (xml.length >= PIECE || i === rowCount - 1) {
+    if (xml.length >= PIECE_LENGTH || i === rowCount - 1) {
       pieces.push(Buffer.from(xml));
       xml = '';
     }

@@ -8,26 +8,26 @@ import { sheetColumns } from './sheet-columns.js';
  * that all parts are of the same answer.
  *
  * @param table name for that table
- * @param most rows a sheet may have besides its header
+ * @param maxRows rows a sheet may have besides its header
  */
 export async function sheetParts(
   connection: DuckDBConnection,
-  { name, query: question, slice, chart, colour }: Sheet,
+  { name, query, slice, chart, colour }: Sheet,
   table: string,
-  most: number,
+  maxRows: number,
 ): Promise<readonly SheetPart[]> {
-  const { text, values } = question;
-  const columns = await sheetColumns(connection, question);
+  const { text, values } = query;
+  const columns = await sheetColumns(connection, query);
   const counted = await connection.runAndReadAll(`select count(*) from (${text}\n) as answer`, [...values]);
   const rows = Number(counted.value(0, 0));
-  const split = rows > most && slice === undefined;
+  const split = rows > maxRows && slice === undefined;
   if (split) await connection.run(`create temp table ${table} as ${text}`, [...values]);
-  return Array.from({ length: Math.max(1, Math.ceil(rows / most)) }, (_, i) => ({
+  return Array.from({ length: Math.max(1, Math.ceil(rows / maxRows)) }, (_, i) => ({
     name: i === 0 ? name : `${name.slice(0, 27)} ${i + 1}`,
-    question: split ? { text: `select * from ${table}`, values: [] } : question,
+    query: split ? { text: `select * from ${table}`, values: [] } : query,
     columns,
-    from: i * most,
-    rows: Math.min(most, rows - i * most),
+    from: i * maxRows,
+    rows: Math.min(maxRows, rows - i * maxRows),
     ...(slice !== undefined && { slice }),
     ...(colour !== undefined && { colour }),
     ...(chart !== undefined && i === 0 && { chart }),

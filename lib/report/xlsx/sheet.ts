@@ -9,7 +9,7 @@ export interface SheetChart {
   /** Column with the numbers. */
   readonly value: string;
   /** Rows drawn, from the first on. */
-  readonly most: number;
+  readonly limit: number;
 }
 
 /** One sheet of a workbook: a question and how its answer is shown. */
@@ -41,7 +41,7 @@ export interface SheetColumn {
 /** The rows of one sheet: a question's answer, or a part of it. */
 export interface SheetPart {
   readonly name: string;
-  readonly question: BoundSql;
+  readonly query: BoundSql;
   readonly slice?: Sheet['slice'];
   readonly columns: readonly SheetColumn[];
   /** First row of the answer in this part, from 0, and the number of rows. */

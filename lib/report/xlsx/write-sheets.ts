@@ -27,7 +27,7 @@ import type { Sheet, SheetPart } from './sheet.js';
 import { sheetParts } from './sheet-parts.js';
 
 /** Excel's limit is 1,048,576 rows (Excel specifications and limits), the header among them. */
-const MOST_ROWS = 1_048_575;
+const MAX_SHEET_ROWS = 1_048_575;
 /** Larger levels take twice the time for files a tenth smaller. */
 const COMPRESSION = 3;
 
@@ -48,49 +48,53 @@ const TYPES: Readonly<Record<string, DuckDBType>> = {
 };
 const typeOf = ({ type }: ResultColumn): DuckDBType => TYPES[/^\w+/.exec(type)?.[0] ?? ''] ?? VARCHAR;
 
-/** What a workbook is written with. */
-export interface WorkbookOptions extends LongOperation {
-  /** Rows a sheet may have besides its header, at most Excel's 1,048,575; further rows go to further sheets. */
+/** Options of {@link writeSheets}. */
+export interface WriteSheetsOptions extends LongOperation {
+  /** Maximum number of rows of a sheet besides its header; further rows go to further sheets. Excel's 1,048,575 by default. */
   readonly rowsPerSheet?: number;
-  /** Makes the sheet in front of the others, knowing how many sheets and rows they have. */
+  /** Makes the first sheet from the names and numbers of rows of the others; no such sheet by default. */
   readonly front?: (parts: readonly SheetPart[]) => WriteSheet;
 }
 
 /**
- * Writes the answers to questions as an Excel workbook, a sheet each: numbers and times typed, headers frozen and
- * filtered, charts native. Rows go from the engine into the file without a row object. The file is written aside
- * and renamed.
+ * Writes the results of queries as an Excel workbook, one sheet each: numbers and times are typed, headers are frozen and
+ * have filters, charts are native. Rows are streamed from the engine into the file. The file is written under another
+ * name and then renamed.
  *
- * @returns the sheets written, with the rows of each
- * @throws when the SQL is wrong, the file cannot be written, or the signal is aborted
+ * @param sheets names and queries, such as the `query` of a result of `sqlFor`
+ * @param file path of the `.xlsx` file; its folder is created where missing
+ * @param options `rowsPerSheet`, `front`, `signal` and `onProgress` (number of rows)
+ * @returns the sheets written, with their numbers of rows
+ * @throws when the SQL is wrong, the file cannot be written, or the signal's reason when stopped
  *
  * @example
- * await writeSheets(traffic, [{ name: 'By port', question: (await sql`select …`).question }], 'ports.xlsx');
+ * const { query } = await sqlFor(traffic)`select dst_port, count(*) as records from traffic group by 1`;
+ * await writeSheets(traffic, [{ name: 'By port', query }], 'reports/ports.xlsx');
  */
 export async function writeSheets(
   { engine }: { readonly engine: Engine },
   sheets: readonly Sheet[],
   file: string,
-  options: WorkbookOptions = {},
+  options: WriteSheetsOptions = {},
 ): Promise<readonly SheetPart[]> {
   const { signal } = options;
   return engine.withLocal(async (local) => {
-    // The types and numbers of rows are known before anything is written, of answers that are in this process.
-    const answered = await engine.during({ ...(signal && { signal }) }, async (asked) => {
-      const found: Sheet[] = [];
+    // Types and numbers of rows have to be known before writing, so remote results are downloaded first.
+    const localSheets = await engine.during({ ...(signal && { signal }) }, async (running) => {
+      const downloaded: Sheet[] = [];
       for (const sheet of sheets)
-        found.push({ ...sheet, query: await localQuery(asked, local, sheet.query, typeOf) });
-      return found;
+        downloaded.push({ ...sheet, query: await localQuery(running, local, sheet.query, typeOf) });
+      return downloaded;
     });
-    return writeAnswers(local.connection, answered, file, options);
+    return writeLocalSheets(local.connection, localSheets, file, options);
   });
 }
 
-async function writeAnswers(
+async function writeLocalSheets(
   connection: DuckDBConnection,
   sheets: readonly Sheet[],
   file: string,
-  { signal, onProgress, rowsPerSheet = MOST_ROWS, front }: WorkbookOptions,
+  { signal, onProgress, rowsPerSheet = MAX_SHEET_ROWS, front }: WriteSheetsOptions,
 ): Promise<readonly SheetPart[]> {
   const target = path.resolve(file);
   await mkdir(path.dirname(target), { recursive: true });
@@ -103,7 +107,7 @@ async function writeAnswers(
         tables += 1;
         made.push(`sheet_${tables}`);
         parts.push(
-          ...(await sheetParts(connection, sheet, `sheet_${tables}`, Math.min(rowsPerSheet, MOST_ROWS))),
+          ...(await sheetParts(connection, sheet, `sheet_${tables}`, Math.min(rowsPerSheet, MAX_SHEET_ROWS))),
         );
       }
       await writeParts(connection, parts, front, partial, { signal, onProgress });
@@ -114,11 +118,11 @@ async function writeAnswers(
   }
 }
 
-/** Writes the rows of the tables that the sheets were made into. */
+/** Writes the archive: the prepared parts, and the rows of each sheet as they are read. */
 async function writeParts(
   connection: DuckDBConnection,
   parts: readonly SheetPart[],
-  front: WorkbookOptions['front'],
+  front: WriteSheetsOptions['front'],
   file: string,
   { signal, onProgress }: LongOperation,
 ): Promise<void> {
@@ -131,7 +135,7 @@ async function writeParts(
     }),
   );
   const zip = new ZipFile();
-  // A question that fails while its sheet is written has to fail the file: the archive does not pass that on.
+  // A query that fails while its sheet is written has to fail the file: the archive does not pass the error on.
   const fail = (error: Error) => (zip.outputStream as Readable).destroy(error);
   const finished = pipeline(zip.outputStream, createWriteStream(file), { ...(signal && { signal }) });
   const total = parts.reduce((sum, part) => sum + part.rows, 0);

@@ -9,9 +9,9 @@ import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { findingTicket } from '../../../lib/findings/export/finding-ticket.js';
 import { ledgerCsv } from '../../../lib/findings/export/ledger-csv.js';
 import { ledgerJson } from '../../../lib/findings/export/ledger-json.js';
-import { stixBundle, stixId } from '../../../lib/findings/export/stix-bundle.js';
+import { ledgerStix, stixId } from '../../../lib/findings/export/ledger-stix.js';
 import { wafIpSets } from '../../../lib/findings/export/waf-ip-sets.js';
-import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
+import { findingsBlock } from '../../../lib/findings/findings-block.js';
 import { ledgerSummary } from '../../../lib/findings/ledger-summary.js';
 import { parseStixIndicators, readIndicators } from '../../../lib/findings/read-indicators.js';
 import { ledger } from './ledger.js';
@@ -53,7 +53,7 @@ test('a ticket shows text from records as text, and harmless explanations before
   const hostile = {
     ...finding!,
     sentence: '[x](javascript:alert(1)) <img src=x> `',
-    sources: ['![](http://x.example)'],
+    clients: ['![](http://x.example)'],
   };
   const ticket = findingTicket({
     ...hostile,
@@ -67,7 +67,7 @@ test('a ticket shows text from records as text, and harmless explanations before
 });
 
 test('a STIX bundle has the indicator of each accusation, and a technique only where the records show it', async () => {
-  const text = stixBundle((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') });
+  const text = ledgerStix((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') });
   const { type, objects } = JSON.parse(text);
   assert.equal(type, 'bundle');
   const of = (kind: string) => objects.filter((object: { type: string }) => object.type === kind);
@@ -82,7 +82,7 @@ test('a STIX bundle has the indicator of each accusation, and a technique only w
     ['Password Guessing'],
   );
   assert.equal(of('relationship').length, 1);
-  assert.equal(text, stixBundle((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') }));
+  assert.equal(text, ledgerStix((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') }));
 });
 
 test('ids of observables are those that STIX 2.1 prescribes (UUID version 5 of the canonical JSON)', () => {
@@ -94,7 +94,7 @@ test('ids of observables are those that STIX 2.1 prescribes (UUID version 5 of t
 });
 
 test('indicators of a bundle come back as a deny list with name, date and expiry', async () => {
-  const text = stixBundle((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') });
+  const text = ledgerStix((await made).ledger, { created: new Date('2026-01-02T03:04:05Z') });
   const back = parseStixIndicators(text, 'own.json');
   assert.ok(
     back.some(
@@ -110,7 +110,7 @@ test('a file of indicators is a bundle or lines, and every entry names its list 
   const folder = mkdtempSync(path.join(tmpdir(), 'indicators-'));
   try {
     const [bundle, lines] = [path.join(folder, 'feed.json'), path.join(folder, 'own.txt')];
-    writeFileSync(bundle, stixBundle((await made).ledger));
+    writeFileSync(bundle, ledgerStix((await made).ledger));
     writeFileSync(lines, '# ours\n203.0.113.0/24, seen in April\n198.51.100.7\n');
     utimesSync(lines, new Date('2026-02-03'), new Date('2026-02-03'));
     assert.ok(
@@ -137,13 +137,13 @@ test('whose data owners and countries are is said wherever findings go that show
   const enriched = { ...found, enriched: true };
   const known = { ...finding!, context: ['1 source: Example, on no public list'] };
   for (const text of [
-    ledgerBlock(enriched).html,
-    ledgerBlock(enriched).text,
+    findingsBlock(enriched).html,
+    findingsBlock(enriched).text,
     ledgerJson(enriched),
     findingTicket(known),
   ])
     assert.match(text, /ip-location-db/);
-  for (const text of [ledgerBlock(found).text, ledgerJson(found), findingTicket(finding!)])
+  for (const text of [findingsBlock(found).text, ledgerJson(found), findingTicket(finding!)])
     assert.doesNotMatch(text, /ip-location-db/);
 });
 
@@ -151,7 +151,7 @@ test('WAF IP sets hold single public addresses that nobody vouches for, v4 and v
   const { ledger: found, traffic } = await made;
   await assert.rejects(wafIpSets(traffic, found), /run enrichAddresses/);
   const asked = found.findings.find(({ kind }) => kind === 'brute force')!;
-  const sources = [
+  const clients = [
     '203.0.113.9',
     '10.1.2.3',
     '240.1.2.3',
@@ -164,8 +164,8 @@ test('WAF IP sets hold single public addresses that nobody vouches for, v4 and v
   const bad = {
     ...found,
     findings: [
-      { ...asked, sources },
-      { ...asked, sources: ['93.184.216.35'], confidence: 'low' as const },
+      { ...asked, clients },
+      { ...asked, clients: ['93.184.216.35'], confidence: 'low' as const },
     ],
   };
   await enrichAddresses(traffic, {
@@ -175,20 +175,20 @@ test('WAF IP sets hold single public addresses that nobody vouches for, v4 and v
   assert.deepEqual(ipv4.Addresses, ['93.184.216.34/32']);
   assert.deepEqual(ipv6.Addresses, ['2a00:1450::5/128']);
   assert.equal(leftOut.length, 6);
-  const listed = await wafIpSets(traffic, { ...found, findings: [{ ...asked, sources: ['198.51.0.1'] }] });
-  assert.deepEqual(listed.leftOut, [{ source: '198.51.0.1', reason: 'on your allow list' }]);
+  const listed = await wafIpSets(traffic, { ...found, findings: [{ ...asked, clients: ['198.51.0.1'] }] });
+  assert.deepEqual(listed.leftOut, [{ client: '198.51.0.1', reason: 'on your allow list' }]);
   const many = Array.from({ length: 10_005 }, (_, i) => `93.184.${Math.floor(i / 200)}.${1 + (i % 200)}`);
-  const most = await wafIpSets(traffic, { ...found, findings: [{ ...asked, sources: many }] });
+  const most = await wafIpSets(traffic, { ...found, findings: [{ ...asked, clients: many }] });
   assert.equal(most.ipv4.Addresses.length, 10_000);
   assert.equal(most.leftOut.length, 5);
 });
 
 test('the block folds all but the top findings, and an empty ledger says so', async () => {
   const { ledger: found } = await made;
-  const { html } = ledgerBlock(found, { open: 1 });
+  const { html } = findingsBlock(found, { open: 1 });
   assert.ok(html.indexOf('brute force') < html.indexOf('<details>') && html.indexOf('<details>') > 0);
   const nothing = { findings: [], suppressed: [], enriched: true };
-  assert.match(ledgerBlock(nothing).text, /Nothing was found/);
+  assert.match(findingsBlock(nothing).text, /Nothing was found/);
   assert.match(ledgerSummary(nothing).join(' '), /not proof that there was none/);
   assert.match(ledgerSummary(found).join(' '), /of high, /);
 });

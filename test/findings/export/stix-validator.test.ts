@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { stixBundle } from '../../../lib/findings/export/stix-bundle.js';
+import { ledgerStix } from '../../../lib/findings/export/ledger-stix.js';
 import { venvPython } from '../../../lib/jupyter/virtual-environment.js';
 import { ledger } from './ledger.js';
 
@@ -15,7 +15,7 @@ test('a bundle passes OASIS’s stix2-validator', { skip }, async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'stix-'));
   try {
     const file = path.join(folder, 'bundle.json');
-    writeFileSync(file, stixBundle((await ledger()).ledger));
+    writeFileSync(file, ledgerStix((await ledger()).ledger));
     // Warnings are about hashes of web pages, which no export can know.
     const check = `import sys, stix2validator as v; r = v.validate_file(sys.argv[1]); print(v.print_results(r) or ''); sys.exit(not r.is_valid)`;
     const { status, stdout, stderr } = spawnSync(venvPython, ['-c', check, file], { encoding: 'utf8' });

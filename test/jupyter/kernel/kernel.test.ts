@@ -153,7 +153,7 @@ const interrupted: readonly [string, string][] = [
   ],
   [
     'an operation that took the signal and does not end',
-    "import { live as l1 } from './lib/jupyter/show-progress.js';\nl1('x').signal; console.log('started');\nawait new Promise(() => {});",
+    "import { showProgress as l1 } from './lib/jupyter/show-progress.js';\nl1('x').signal; console.log('started');\nawait new Promise(() => {});",
   ],
 ];
 for (const [what, code] of interrupted) {
@@ -170,8 +170,8 @@ for (const [what, code] of interrupted) {
 }
 
 test('an operation that ends by itself when interrupted keeps the best so far', async () => {
-  const code = `import { live } from './lib/jupyter/show-progress.js';
-const { signal } = live('Searching');
+  const code = `import { showProgress } from './lib/jupyter/show-progress.js';
+const { signal } = showProgress('Searching');
 const best = await new Promise<string>((resolve) => {
   signal.addEventListener('abort', () => setTimeout(() => resolve('best so far'), 100));
   setTimeout(() => console.log('started'), 20); // from the event loop: the cell's first turn has ended
@@ -296,8 +296,8 @@ test('a figure is shown as Plotly, as text, and as a folded table with everythin
 });
 
 test('live progress is one display that is updated in place and ends as a short line', async () => {
-  const shown = await kernel.execute(`import { live } from './lib/jupyter/show-progress.js';
-const { onProgress } = live('Counting');
+  const shown = await kernel.execute(`import { showProgress } from './lib/jupyter/show-progress.js';
+const { onProgress } = showProgress('Counting');
 onProgress({ done: 1, total: 2, unit: 'rows' });
 onProgress({ done: 2, total: 2, unit: 'rows', note: 'loss 0.1' });`);
   assert.deepEqual(

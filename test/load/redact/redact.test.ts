@@ -9,8 +9,8 @@ import { describeTraffic } from '../../../lib/analyze/describe-traffic.js';
 import { query } from '../../../lib/engine/query.js';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { createOwnersTable } from '../../../lib/enrich/network-owners.js';
+import { findingsBlock } from '../../../lib/findings/findings-block.js';
 import { investigate } from '../../../lib/findings/investigate.js';
-import { ledgerBlock } from '../../../lib/findings/ledger-block.js';
 import type { LocalTraffic, Traffic } from '../../../lib/load/traffic.js';
 import { writeRejects } from '../../../lib/load/write-rejects.js';
 import { dataCardBlock } from '../../../lib/report/data-card-block.js';
@@ -186,7 +186,7 @@ test('nothing that is shown or written has what is masked, and the data card say
   const rejects = path.join(folder, 'rejects.csv');
   await writeRejects(masked, rejects);
   const shown = [
-    ledgerBlock(ledger).html,
+    findingsBlock(ledger).html,
     JSON.stringify(ledger),
     card.html,
     readFileSync(rejects, 'utf8'),

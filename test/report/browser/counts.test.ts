@@ -9,14 +9,14 @@ import { trafficOverTime } from '../../../lib/analyze/traffic-over-time.js';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { openTraffic } from '../../../lib/load/open-traffic.js';
 import { requireLocal, type Traffic } from '../../../lib/load/traffic.js';
+import { clientProfilesOf } from '../../../lib/report/browser/client-profiles-of.js';
 import { countriesOf } from '../../../lib/report/browser/countries-of.js';
 import { type Filters, NO_FILTERS, toggled } from '../../../lib/report/browser/filters.js';
 import { overTimeOf } from '../../../lib/report/browser/over-time-of.js';
 import { portsOf } from '../../../lib/report/browser/ports-of.js';
 import { recordSet } from '../../../lib/report/browser/record-set.js';
-import { sourcesOf } from '../../../lib/report/browser/sources-of.js';
 import { unpackColumns } from '../../../lib/report/browser/unpack-columns.js';
-import { filterControls, type PageFilterOptions } from '../../../lib/report/explore/filter-controls.js';
+import { type FilterControlsOptions, filterControls } from '../../../lib/report/explore/filter-controls.js';
 import type { RecordColumns } from '../../../lib/report/explore/record-columns.js';
 import { filtered } from './filtered.js';
 import { detectionOf } from './page.js';
@@ -30,7 +30,7 @@ before(async () => {
 });
 
 /** What a page with these filters holds. */
-async function heldBy(options: PageFilterOptions): Promise<RecordColumns> {
+async function heldBy(options: FilterControlsOptions): Promise<RecordColumns> {
   const { html } = await filterControls(traffic, options);
   return unpackColumns(/<script[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
 }
@@ -75,7 +75,7 @@ for (const [name, filters, where] of cases)
       overTimeOf(columns, kept).bins.filter((bin) => (bin.records ?? 0) > 0),
       time.bins.filter((bin) => (bin.records ?? 0) > 0),
     );
-    assert.deepEqual(sourcesOf(columns, kept, 15), sources);
+    assert.deepEqual(clientProfilesOf(columns, kept, 15), sources);
   });
 
 test('filters put on and taken off in any order keep what a plain look at each record keeps', () => {
@@ -90,7 +90,7 @@ test('filters put on and taken off in any order keep what a plain look at each r
   const filters = fc.record({
     from: fc.constantFrom(null, day(2), day(9)),
     before: fc.constantFrom(null, day(10), day(20)),
-    leastScore: fc.constant(null),
+    minScore: fc.constant(null),
     anomaliesOnly: fc.constant(false),
     chosen: fc.record({
       country: some('country'),
@@ -121,7 +121,7 @@ test('filters put on and taken off in any order keep what a plain look at each r
 
 test('added up to at most 3,000 totals, records are still all counted, by country, port and bin', async () => {
   const anomalies = detectionOf(traffic);
-  const cells = await heldBy({ detection: anomalies, most: 3000 });
+  const cells = await heldBy({ detection: anomalies, limit: 3000 });
   assert.ok(cells.rows <= 3000 && cells.rows > 500, `${cells.rows} totals`);
   const [named = 0, all] = cells.about.cells?.sources ?? [];
   assert.equal(all, 6227);
@@ -153,7 +153,7 @@ test('added up to at most 3,000 totals, records are still all counted, by countr
 });
 
 test('totals end at some grain even where a page could hold next to nothing', async () => {
-  const { rows } = await heldBy({ most: 1 });
+  const { rows } = await heldBy({ limit: 1 });
   assert.ok(rows > 1 && rows < 2000, `${rows} totals`);
 });
 

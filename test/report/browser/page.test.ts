@@ -115,7 +115,7 @@ test('several filters at once: counts, map, bars, ports, time and sources are th
     time.layout.meta.keys?.map((key, i) => [key, time.data[0]?.y?.[i]]).filter(([, records]) => records),
     bins.filter(({ records }) => records).map(({ start, records }) => [start.getTime(), records]),
   );
-  const rows = page.locator('[data-follows="sources"] tr');
+  const rows = page.locator('[data-follows="clients"] tr');
   assert.deepEqual(
     await rows.evaluateAll((all) =>
       all
@@ -233,7 +233,7 @@ test('a click on a country, a bar, a bin of time or a source filters, and a seco
     assert.deepEqual(await chips(), []);
   }
   await drawAll();
-  const source = page.locator('[data-follows="sources"] button.source').first();
+  const source = page.locator('[data-follows="clients"] button.source').first();
   const address = await source.innerText();
   await source.focus();
   await page.keyboard.press('Enter');
@@ -260,7 +260,7 @@ test('anomalies only: the most unusual are those that remain, with their reasons
   assert.match(await counted(), /^200 of 20,000/);
   await drawAll();
   const scores = await page
-    .locator('[data-follows="unusual"] tr')
+    .locator('[data-follows="anomalies"] tr')
     .evaluateAll((all) => all.slice(1).map((row) => (row as HTMLTableRowElement).innerText));
   assert.equal(scores.length, 20);
   assert.match(

@@ -7,6 +7,7 @@ import { scoreHistogram } from '../../../lib/charts/score-histogram.js';
 import { trafficDots } from '../../../lib/charts/traffic-dots.js';
 import { trafficTimeline } from '../../../lib/charts/traffic-timeline.js';
 import {
+  anomaliesBlock,
   clientProfiles,
   filterControls,
   linkToFilters,
@@ -64,12 +65,12 @@ export async function filterPage(traffic: Traffic): Promise<string> {
         'g',
         block(
           linkToFilters(
-            'sources',
             table(await clientProfiles(traffic, { limit: 15 }), { caption: 'Sources' }),
+            'clients',
           ),
         ),
       ),
-      code('h', block(linkToFilters('unusual', table(unusual, { caption: 'Most unusual' })))),
+      code('h', block(linkToFilters(anomaliesBlock(unusual, { caption: 'Most unusual' }), 'anomalies'))),
     ]),
   );
 }

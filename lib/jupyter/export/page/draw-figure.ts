@@ -3,7 +3,7 @@ import type { PageFigure } from './page-figure.js';
 import { pageLayout } from './page-layout.js';
 import { pictureButton } from './picture-button.js';
 import { plotly } from './plotly.js';
-import { fitSmall, lying, SMALL } from './small-screen.js';
+import { fitSmall, horizontalColorBar, SMALL_WIDTH } from './small-screen.js';
 import { moveThreshold } from './threshold-control.js';
 
 /** CSS pixels that fit between the margins of A4 and of Letter. */
@@ -31,11 +31,11 @@ async function drawNow(figure: PageFigure, onPaper: boolean): Promise<void> {
   const { plot, spec } = figure;
   try {
     const layout = pageLayout(spec.layout, dark.matches && !onPaper ? 'dark' : 'light');
-    const small = !onPaper && plot.clientWidth < SMALL;
+    const small = !onPaper && plot.clientWidth < SMALL_WIDTH;
     figure.config ??= configured(figure);
     await plotly().react(
       plot,
-      (small ? spec.data.map(lying) : spec.data) as Data[],
+      (small ? spec.data.map(horizontalColorBar) : spec.data) as Data[],
       onPaper ? { ...layout, width: PRINTED_WIDTH, autosize: false } : small ? fitSmall(layout) : layout,
       figure.config,
     );

@@ -12,9 +12,9 @@ const DEFAULTS = { height: 450, top: 100, title: 22, subtitle: 17, above: 15, le
  * The layout without what the page itself has, title and slider, and without the room that the title took, in the colours
  * of the page: text, axes and grid take them, the colours of the data stay.
  */
-export function pageLayout(given: Partial<Layout>, scheme: keyof typeof INK): Partial<Layout> {
+export function pageLayout(layout: Partial<Layout>, scheme: keyof typeof INK): Partial<Layout> {
   const ink = INK[scheme];
-  const own = untitled(structuredClone(given));
+  const own = untitled(structuredClone(layout));
   const axis = { gridcolor: ink.grid, zerolinecolor: ink.line, linecolor: ink.line, tickcolor: ink.line };
   for (const [key, part] of Object.entries(own)) {
     if (/^[xy]axis\d*$/.test(key)) Object.assign(part as Partial<LayoutAxis>, axis);

@@ -1,5 +1,5 @@
+import { applyFilters } from './apply-filters.js';
 import { dark, drawFigure } from './draw-figure.js';
-import { obeyFilters } from './obey-filters.js';
 import { followReading, markScrollable } from './page-contents.js';
 import { pageFigures } from './page-figure.js';
 import { addThresholdControl } from './threshold-control.js';
@@ -14,7 +14,7 @@ async function start(): Promise<void> {
   for (const figure of figures) addThresholdControl(figure);
   followReading();
   await drawAll();
-  for (const figure of figures) obeyFilters(figure);
+  for (const figure of figures) applyFilters(figure);
   markScrollable();
   document.documentElement.dataset.drawn = String(figures.length);
 }

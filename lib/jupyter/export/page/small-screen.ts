@@ -1,7 +1,7 @@
 import type { ColorBar, Data, Layout } from 'plotly.js';
 
 /** CSS pixels of a drawing below which it is a telephone's. */
-export const SMALL = 480;
+export const SMALL_WIDTH = 480;
 
 /** On a telephone the legend stands below, and a map is as low as it is narrow. */
 export function fitSmall(layout: Partial<Layout>): Partial<Layout> {
@@ -15,7 +15,7 @@ export function fitSmall(layout: Partial<Layout>): Partial<Layout> {
 }
 
 /** A trace whose bar of colours lies below the drawing. */
-export function lying(trace: Partial<Data>): Partial<Data> {
+export function horizontalColorBar(trace: Partial<Data>): Partial<Data> {
   const lie = (bar: Partial<ColorBar>) => ({
     ...bar,
     orientation: 'h',

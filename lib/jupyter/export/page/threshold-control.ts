@@ -28,28 +28,28 @@ export async function moveThreshold({ plot, caption, spec }: PageFigure, place: 
   const [data, { 'title.text': title, ...layout }] = step.args;
   await plotly().update(plot, data, layout as Partial<Layout>);
   caption.textContent = title.replaceAll('<br>', ' ');
-  tellThreshold(slider.name, Number(step.value));
+  announceThreshold(slider.name, Number(step.value));
 }
 
 /** Tells the tables which have this column of scores; without a value they show all rows again. */
-export function tellThreshold(column: string, value?: number): void {
+export function announceThreshold(column: string, value?: number): void {
   document.dispatchEvent(new CustomEvent('threshold', { detail: { column, value } }));
 }
 
 /** A figure's slider as a control of the page, which the keyboard moves as well. */
 export function addThresholdControl(figure: PageFigure): void {
-  const given = sliderOf(figure.spec);
-  if (!given) return;
+  const initial = sliderOf(figure.spec);
+  if (!initial) return;
   const value = make('output', {});
   const range = make('input', { type: 'range', min: '0' });
-  const label = make('label', { className: 'threshold', textContent: given.currentvalue.prefix });
-  const tell = () => {
+  const label = make('label', { className: 'threshold', textContent: initial.currentvalue.prefix });
+  const updateText = () => {
     value.textContent = sliderOf(figure.spec)?.steps[range.valueAsNumber]?.label ?? '';
     range.setAttribute('aria-valuetext', value.textContent);
   };
   range.addEventListener('input', () => {
     figure.at = range.valueAsNumber;
-    tell();
+    updateText();
     moveThreshold(figure, figure.at);
   });
   /** As the figure has it: of other records there are other steps, or none. */
@@ -59,7 +59,7 @@ export function addThresholdControl(figure: PageFigure): void {
     if (slider === undefined) return;
     range.max = String(slider.steps.length - 1);
     range.value = String(slider.active);
-    tell();
+    updateText();
   };
   figure.resetSlider();
   label.append(range, value);

@@ -1,10 +1,14 @@
 import type { ClientProfile } from '../../analyze/client-profiles.js';
 import type { RecordColumns } from '../explore/record-columns.js';
-import { known } from './known.js';
+import { orNull } from './known.js';
 import { textColumn, textOf } from './text-column.js';
 
 /** As `clientProfiles`, of some rows. */
-export function sourcesOf(columns: RecordColumns, kept: Uint32Array, most: number): readonly ClientProfile[] {
+export function clientProfilesOf(
+  columns: RecordColumns,
+  kept: Uint32Array,
+  limit: number,
+): readonly ClientProfile[] {
   const source = textColumn(columns, 'src_ip');
   const { bytes_in = [], bytes_out = [] } = columns.numbers;
   const runs: { readonly src_ip: string; readonly rows: Uint32Array; readonly bytes: number }[] = [];
@@ -20,7 +24,7 @@ export function sourcesOf(columns: RecordColumns, kept: Uint32Array, most: numbe
   // Only those that are shown are looked at closely.
   return runs
     .sort((a, b) => b.bytes - a.bytes || (a.src_ip < b.src_ip ? -1 : 1))
-    .slice(0, most)
+    .slice(0, limit)
     .map(({ src_ip, rows }) => ({ src_ip, ...profile(columns, rows) }));
 }
 
@@ -46,8 +50,8 @@ function profile(columns: RecordColumns, rows: Uint32Array): Omit<ClientProfile,
   return {
     country: totals.country,
     records: totals.records,
-    bytes_in: known(totals.in),
-    bytes_out: known(totals.out),
+    bytes_in: orNull(totals.in),
+    bytes_out: orNull(totals.out),
     ports: ports.size,
     destinations: destination.values.length === 0 ? Number.NaN : destinations.size,
     first_seen: new Date(times[rows[0]!]!),

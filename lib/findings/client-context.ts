@@ -3,7 +3,7 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 
 /** Who a source is, as far as lists, registries and the analyst say. */
-export interface SourceContext {
+export interface ClientContext {
   readonly owner: string | null;
   /** `gateway`, `scanner`, `crawler`, `monitor`, `cdn`, `cloud`, `vpn`. */
   readonly kind: string | null;
@@ -15,19 +15,19 @@ export interface SourceContext {
   readonly special: string | null;
 }
 
-type Row = SourceContext & { readonly ip: string };
+type Row = ClientContext & { readonly ip: string };
 
 /**
  * Reads what the table `addresses`, which `enrichAddresses` makes, says of some sources; null where it was not run.
  */
-export async function sourceContexts(
+export async function clientContexts(
   traffic: Traffic,
-  sources: readonly string[],
-): Promise<ReadonlyMap<string, SourceContext> | null> {
+  clients: readonly string[],
+): Promise<ReadonlyMap<string, ClientContext> | null> {
   if (!(await traffic.engine.hasTable('addresses'))) return null;
-  if (sources.length === 0) return new Map();
+  if (clients.length === 0) return new Map();
   const rows = await traffic.engine.query<Row>(
-    `${readSqlFile('investigate/addresses')} where ip in (${[...new Set(sources)].map(quoteLiteral).join(', ')})`,
+    `${readSqlFile('investigate/addresses')} where ip in (${[...new Set(clients)].map(quoteLiteral).join(', ')})`,
   );
   return new Map(rows.map((row) => [row.ip, row]));
 }

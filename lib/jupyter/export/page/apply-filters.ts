@@ -1,17 +1,17 @@
 import type { PlotlyHTMLElement, PlotMouseEvent } from 'plotly.js';
 import { drawFigure } from './draw-figure.js';
 import type { OtherFigure, PageFigure } from './page-figure.js';
-import { sliderOf, tellThreshold } from './threshold-control.js';
+import { announceThreshold, sliderOf } from './threshold-control.js';
 
 /** Text as Plotly would draw it, as text of the page. */
-const words = (text: string) =>
+const plainText = (text: string) =>
   text.replaceAll('<br>', ' ').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /**
  * The script of the filters has another figure for this place (`figure`; none: as it was), and hears what is clicked
  * (`mark`).
  */
-export function obeyFilters(figure: PageFigure): void {
+export function applyFilters(figure: PageFigure): void {
   const { chart, plot, caption, subtitle, spec } = figure;
   const before = {
     title: caption.textContent,
@@ -25,7 +25,7 @@ export function obeyFilters(figure: PageFigure): void {
     caption.textContent = other?.title ?? before.title;
     if (subtitle) subtitle.textContent = other ? subtitleOf(other) : before.subtitle;
     const slider = sliderOf(spec);
-    if (figure.at !== undefined && slider) tellThreshold(slider.name);
+    if (figure.at !== undefined && slider) announceThreshold(slider.name);
     figure.at = undefined;
     figure.resetSlider?.();
     // Set by the template for the figure as it was.
@@ -41,5 +41,5 @@ export function obeyFilters(figure: PageFigure): void {
 }
 
 function subtitleOf({ layout: { title } }: OtherFigure): string {
-  return words((typeof title === 'object' && title.subtitle?.text) || '');
+  return plainText((typeof title === 'object' && title.subtitle?.text) || '');
 }

@@ -5,7 +5,7 @@ import type { Progress } from '../../progress/long-operation.js';
  *
  * @param doing what is being done, such as "Executing the notebook"
  */
-export function showProgress(doing: string): {
+export function terminalProgress(doing: string): {
   readonly show: (progress: Progress) => void;
   readonly end: () => void;
 } {

@@ -5,7 +5,7 @@ import { make } from './make.js';
  *
  * @param table made by `table()`, with a column `src_ip`
  */
-export function linkSources(table: HTMLTableElement): void {
+export function linkClients(table: HTMLTableElement): void {
   const [head, ...rows] = table.rows;
   const place = [...(head?.cells ?? [])].findIndex((cell) => cell.dataset.name === 'src_ip');
   for (const row of rows) {

@@ -7,17 +7,24 @@ import { visible } from '../text/visible.js';
 import type { Finding } from './finding.js';
 import type { Ledger } from './investigate.js';
 
+/** Options of {@link findingsBlock}. */
+export interface FindingsBlockOptions {
+  /** Number of findings shown open, the others are folded; 8 by default. */
+  readonly open?: number;
+}
+
 /**
- * Shows a ledger: the top findings open, the rest folded, the suppressed ones counted with their reasons.
+ * Makes a ledger's findings into a block to show: the first ones open, the others folded, and suppressed ones with their
+ * reasons. Text from records is escaped.
  *
- * @param options.open findings that are open; 8 when left out
+ * @param options `open`
  *
  * @example
- * show(ledgerBlock(await investigate(traffic)));
+ * show(findingsBlock(await investigate(traffic)));
  */
-export function ledgerBlock(
+export function findingsBlock(
   { findings, suppressed, enriched }: Ledger,
-  { open = 8 }: { readonly open?: number } = {},
+  { open = 8 }: FindingsBlockOptions = {},
 ): HtmlBlock {
   const top = findings.slice(0, open);
   const rest = findings.slice(open);

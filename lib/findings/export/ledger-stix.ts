@@ -8,20 +8,27 @@ type StixObject = Readonly<Record<string, unknown>> & { readonly id: string };
 
 const CONFIDENCE = { low: 15, medium: 50, high: 85 } as const;
 
+/** Options of {@link ledgerStix}. */
+export interface LedgerStixOptions {
+  /** Time of the export; now by default. */
+  readonly created?: Date;
+}
+
 /**
- * Writes the findings that accuse somebody as a STIX 2.1 bundle: an indicator each with its addresses, a note with
+ * Converts the findings that accuse somebody to a STIX 2.1 bundle: an indicator each with its addresses, a note with
  * what was seen, and, where the records themselves show a technique, the attack pattern that it indicates; a mere
  * hypothesis gets no such relation. Ids depend on the findings alone, so a second export updates the first.
  *
- * @param options `created`: when it was made; now when left out
+ * @param options `created`
+ * @returns JSON text
  *
  * @example
  * import { writeFileSync } from 'node:fs';
- * writeFileSync('findings.stix.json', stixBundle(await investigate(traffic)));
+ * writeFileSync('findings.stix.json', ledgerStix(await investigate(traffic)));
  */
-export function stixBundle({ findings }: Ledger, options: { readonly created?: Date } = {}): string {
-  const at = (options.created ?? new Date()).toISOString();
-  const common = { spec_version: '2.1', created: at, modified: at };
+export function ledgerStix({ findings }: Ledger, options: LedgerStixOptions = {}): string {
+  const created = (options.created ?? new Date()).toISOString();
+  const common = { spec_version: '2.1', created, modified: created };
   const author: StixObject = {
     type: 'identity',
     id: stixId('identity', 'suspicious-web-traffic'),
@@ -31,15 +38,15 @@ export function stixBundle({ findings }: Ledger, options: { readonly created?: D
   };
   const signed = { ...common, created_by_ref: author.id };
   const objects = new Map<string, StixObject>([[author.id, author]]);
-  for (const finding of findings.filter(({ accuses, sources }) => accuses && sources.length > 0))
+  for (const finding of findings.filter(({ accuses, clients }) => accuses && clients.length > 0))
     for (const object of findingObjects(finding, signed)) objects.set(object.id, object);
   const content = [...objects.keys()].join();
   return `${JSON.stringify({ type: 'bundle', id: stixId('bundle', content), objects: [...objects.values()] }, null, 2)}\n`;
 }
 
 function findingObjects(finding: Finding, signed: Readonly<Record<string, unknown>>): readonly StixObject[] {
-  const comparisons = finding.sources.flatMap((source) =>
-    ipaddr.isValid(source) ? `${ipaddr.parse(source).kind()}-addr:value = '${source}'` : [],
+  const comparisons = finding.clients.flatMap((client) =>
+    ipaddr.isValid(client) ? `${ipaddr.parse(client).kind()}-addr:value = '${client}'` : [],
   );
   if (comparisons.length === 0) return [];
   const indicator: StixObject = {

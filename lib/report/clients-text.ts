@@ -2,7 +2,7 @@ import type { DataCard } from '../analyze/describe-traffic.js';
 import { formatCount } from '../text/format-count.js';
 
 /** How many sources there are, and in how many countries where records name any. */
-export function sourcesFrom(card: Pick<DataCard, 'sources' | 'countries'>): string {
+export function clientsText(card: Pick<DataCard, 'sources' | 'countries'>): string {
   const where =
     card.countries === 0
       ? ', whose countries the records do not name'

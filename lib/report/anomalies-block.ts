@@ -1,0 +1,25 @@
+import type { HtmlBlock } from '../text/html-block.js';
+import { type TableColumn, type TableOptions, table } from '../text/table.js';
+import type { TopAnomaly } from './top-anomalies.js';
+
+const TITLES: Readonly<Record<string, string>> = { row_id: 'row', creation_time: 'time' };
+
+/** Columns of a table of anomalies, under the short headings that the page has for them. */
+export const anomalyColumns = (names: readonly string[]): readonly (string | TableColumn)[] =>
+  names.map((name) => (TITLES[name] ? { name, title: TITLES[name], format: undefined } : name));
+
+/**
+ * Makes a table of the most anomalous records, as the report shows it.
+ *
+ * @param anomalies rows of `topAnomalies`
+ * @param options `caption` and the other options of `table`, except its columns
+ *
+ * @example
+ * show(anomaliesBlock(await topAnomalies(traffic, detection), { caption: 'The records with the highest scores' }));
+ */
+export function anomaliesBlock(
+  anomalies: readonly TopAnomaly[],
+  options: Omit<TableOptions, 'columns'> = {},
+): HtmlBlock {
+  return table(anomalies, { ...options, columns: anomalyColumns(Object.keys(anomalies[0] ?? {})) });
+}
