@@ -1,5 +1,5 @@
 /**
- * The only door for notebooks: everything an analyst calls, in the order in which the work goes.
+ * Everything that notebooks call, by task, in the order of the work.
  *
  * @example
  * import { openTraffic, describeTraffic, dataCardBlock, show } from './lib/index.js';
@@ -18,8 +18,9 @@ export { trafficColumns } from './schema/columns.js';
 // Enrich: who an address belongs to, offline
 export { parseAddressList } from './enrich/parse-address-list.js';
 export { enrichAddresses } from './enrich/enrich-addresses.js';
+export { readIndicators } from './findings/read-indicators.js';
 
-// Ask: SQL, rows, DataFrames
+// Query: SQL, rows, DataFrames; other engines
 export type { Engine, QueryOptions } from './engine/engine.js';
 export { openAthena } from './engine/athena/open-athena.js';
 export type { AthenaSettings } from './engine/athena/run-athena.js';
@@ -49,7 +50,7 @@ export { rateRatioDots } from './charts/rate-ratio-dots.js';
 export { type DataCard, describeTraffic } from './analyze/describe-traffic.js';
 export { dataCardBlock } from './report/data-card-block.js';
 
-// Analyze: who sent what, from where, when
+// Analyze: which clients sent what, from where, when
 export { sampleRecords } from './analyze/sample-records.js';
 export { clientProfiles } from './analyze/client-profiles.js';
 export { trafficByCountry } from './analyze/traffic-by-country.js';
@@ -57,7 +58,7 @@ export { trafficByHour } from './analyze/traffic-by-hour.js';
 export { trafficByPort } from './analyze/traffic-by-port.js';
 export { trafficOverTime } from './analyze/traffic-over-time.js';
 
-// Draw: rows to figures
+// Plot: rows to figures
 export { countryBars } from './charts/country-bars.js';
 export { countryMap } from './charts/country-map.js';
 export { trafficDots } from './charts/traffic-dots.js';
@@ -78,7 +79,6 @@ export {
 export { type AnomalyModel, trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
-export { thresholdByExtremes } from './detect/thresholds/by-extremes.js';
 export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
 export { type Threshold, applyThreshold } from './detect/thresholds/threshold.js';
 export { applyFeatures } from './features/apply-features.js';
@@ -87,14 +87,10 @@ export type {
   Detector,
   FittedDetector,
   FitOptions,
-  Scorer,
-  SupervisedDetector,
 } from './models/detectors/detector.js';
 export {
   type DetectorName,
-  findDetector,
   detectors,
-  supervisedDetectors,
 } from './models/detectors/registry.js';
 export { measureDrift } from './models/measure-drift.js';
 export { loadModel } from './models/load-model.js';
@@ -102,7 +98,7 @@ export { saveModel } from './models/save-model.js';
 export { scoreAnomalies } from './models/score-anomalies.js';
 export { trainAutoencoder } from './models/train-autoencoder.js';
 
-// Evaluate: how good scores are, and whether one may believe it
+// Evaluate: how good scores are, and whether the labels can show it
 export { type Classification, classifyTraffic, explanationRows } from './evaluate/classify-traffic.js';
 export { compareDetectors, evaluateDetectors } from './evaluate/evaluate-detectors.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
@@ -116,7 +112,7 @@ export { readTruth, ruleLabels } from './evaluate/labels.js';
 export { precisionRecall } from './evaluate/ranking-metrics.js';
 export { checkLabels } from './evaluate/check-labels.js';
 
-// Investigate: who they are, what they did, what to do next
+// Investigate: findings, clients, and what to do next
 export { anomalousPeriods } from './analyze/anomalous-periods.js';
 export { rareValues } from './analyze/rare-values.js';
 export { regularClients } from './analyze/regular-clients.js';
@@ -135,9 +131,8 @@ export { ledgerJson } from './findings/export/ledger-json.js';
 export { ledgerStix } from './findings/export/ledger-stix.js';
 export { wafIpSets } from './findings/export/waf-ip-sets.js';
 export type { Finding } from './findings/finding.js';
-export { findingEvidence, findingFigure, findingRecords } from './findings/finding-evidence.js';
+export { findingEvidence } from './findings/finding-evidence.js';
 export { findingGuide, thresholdGuide } from './findings/finding-guide.js';
-export { readIndicators, parseStixIndicators } from './findings/read-indicators.js';
 export { type InvestigateOptions, investigate, type Ledger } from './findings/investigate.js';
 export type { FindingKind, FindingThreshold } from './findings/kinds/finding-kind.js';
 export { type FindingKindName, findingKinds, type ThresholdOptions } from './findings/kinds/index.js';
@@ -145,13 +140,12 @@ export { findingsBlock } from './findings/findings-block.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known
-export { simulateRecords } from './simulate/simulate-records.js';
-export { parseScenario, readScenario } from './simulate/read-scenario.js';
+export { readScenario } from './simulate/read-scenario.js';
 export { defaultScenario } from './simulate/scenario.js';
 export { truthPath } from './simulate/truth-path.js';
 export { writeSimulation } from './simulate/write-simulation.js';
 
-// Report: what is handed on
+// Report: pages, tables, workbooks
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';
@@ -165,7 +159,7 @@ export { writeWorkbook } from './report/write-workbook.js';
 export { writeSheets } from './report/xlsx/write-sheets.js';
 export { writeSummary } from './report/write-summary.js';
 
-// Show: in the notebook
+// Show: display in the notebook, and formatting
 export { showProgress } from './jupyter/show-progress.js';
 export { show } from './jupyter/show.js';
 export { formatBytes } from './text/format-bytes.js';

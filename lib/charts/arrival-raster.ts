@@ -34,7 +34,8 @@ export interface ArrivalRasterOptions extends FigureOptions {
  * @param options `limit`: maximum number of clients, 40 by default; `title`
  *
  * @example
- * show(arrivalRaster(await findingRecords(traffic, finding)));
+ * const { records } = await findingEvidence(traffic, finding);
+ * show(arrivalRaster(records));
  */
 export function arrivalRaster(
   arrivals: readonly Arrival[],

@@ -106,7 +106,7 @@ export function parseScenario(text: string): Scenario {
  * @throws an InputError that names the file
  *
  * @example
- * const records = simulateRecords({ rows: 1000, scenario: readScenario('calm.json') });
+ * await writeSimulation('calm.csv', { rows: 1000, scenario: readScenario('calm.json') });
  */
 export function readScenario(path: string): Scenario {
   try {
