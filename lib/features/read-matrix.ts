@@ -94,7 +94,8 @@ export async function readRows(
     return { sql, bound, take };
   });
   if (rowIds.length > MAX_MATERIALIZED_ROWS) {
-    for (const { sql, bound, take } of queries) await forEachChunk(connection, sql, bound, rowIds.length, take);
+    for (const { sql, bound, take } of queries)
+      await forEachChunk(connection, sql, bound, rowIds.length, take);
   } else {
     const results = await Promise.all(queries.map(({ sql, bound }) => connection.run(sql, bound)));
     for (const [i, result] of results.entries()) {

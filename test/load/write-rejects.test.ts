@@ -27,3 +27,10 @@ test('writeRejected writes file, line, column, value and reason, and no value th
     [],
   );
 });
+
+test('writeRejects creates the folder that it writes into', async () => {
+  const source = written('rejected-one.csv', [HEADER, GOOD, GOOD.replace('1.2.3.4', 'nobody')].join('\n'));
+  const target = path.join(path.dirname(source), 'new', 'folder', 'rejected.csv');
+  await writeRejects(await openTraffic(source), target);
+  assert.equal(readFileSync(target, 'utf8').split('\n')[1], `${source},3,src_ip,nobody,is not an IP address`);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
+import { sqlFor } from '../../../lib/engine/sql-for.js';
 import { connectTrino } from '../../../lib/engine/trino/connect-trino.js';
 import { openTrino } from '../../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../../lib/engine/trino/trino-server.js';
@@ -203,4 +204,49 @@ test('credentials are not sent to an address over http that a server behind a pr
     () => read('{"nextUri":"http://h/1"}'),
     /^InputError: .*http-server\.process-forwarded=true\.$/,
   );
+});
+
+test('views and relations are tables of a query, of its description and of its estimate; sqlFor runs on it', async () => {
+  const plan = JSON.stringify({
+    inputTableColumnInfos: [
+      {
+        table: { catalog: 'hive', schemaTable: { schema: 'logs', table: 'stored' } },
+        constraint: { columnConstraints: [{ columnName: 'day' }] },
+        estimate: { outputRowCount: 3, outputSizeInBytes: 'NaN' },
+      },
+    ],
+  });
+  const stats =
+    '{"physicalInputBytes":50,"processedRows":3,"cpuTimeMillis":2000,"elapsedTimeMillis":1000,"peakMemoryBytes":9}';
+  let explains = false;
+  const fake = await fakeTrino(({ method, body }, _, server) => {
+    if (method === 'POST') {
+      explains = body.startsWith('explain');
+      return begun(server);
+    }
+    return explains
+      ? `{"id":"q1","columns":[{"name":"plan","type":"varchar"}],"data":[[${JSON.stringify(plan)}]]}`
+      : `{"id":"q1",${column('bigint')},"data":[[7]],"stats":${stats}}`;
+  });
+  try {
+    const engine = openTrino({ ...fake.trino, views: { traffic: 'select * from stored' } });
+    const relations = { busy: 'select x from traffic' };
+    const costs: unknown[] = [];
+    const onCost = (cost: unknown) => costs.push(cost);
+    assert.deepEqual(await engine.query('select x from busy', {}, { relations, onCost }), [{ x: 7n }]);
+    for await (const { rows } of engine.stream('select x from busy', {}, { relations, onCost }))
+      assert.equal(rows, 1);
+    const cost = { bytesScanned: 50, rows: 3, cpuSeconds: 2, elapsedSeconds: 1, peakBytes: 9 };
+    assert.deepEqual(costs, [cost, cost]);
+    await engine.describe('select x from busy', {}, { relations });
+    assert.deepEqual(await engine.estimate('select x from busy where x = $n', { n: 1 }, { relations }), [
+      { table: 'hive.logs.stored', narrowedBy: ['day'], rows: 3 },
+    ]);
+    for (const { body } of fake.asked.filter(({ method }) => method === 'POST'))
+      assert.match(body, /traffic as \(select \* from stored\), busy as \(select x from traffic\)/);
+    const { rows, columns } = await sqlFor({ engine })`select x from traffic where x = ${7}`;
+    assert.deepEqual([rows, columns], [[{ x: 7n }], [{ name: 'x', type: 'BIGINT' }]]);
+  } finally {
+    fake.close();
+  }
 });

@@ -29,7 +29,11 @@ test('in the exported page, without a server: the slider moves the threshold, co
   const html = convert(
     notebook([
       markdown('# Threshold'),
-      code('a', drawn(scoreHistogram({ scores, threshold: 90 })), display({ 'text/html': table(records).html })),
+      code(
+        'a',
+        drawn(scoreHistogram({ scores, threshold: 90 })),
+        display({ 'text/html': table(records).html }),
+      ),
       code('b', drawn(every)),
     ]),
   );
