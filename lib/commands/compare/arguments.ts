@@ -5,7 +5,7 @@ import { recordFilter } from '../../load/filter/record-filter.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 
-/** What the user asked `npm run compare` for; paths are absolute. */
+/** Arguments of `npm run compare`; paths are absolute. */
 export interface CompareArguments {
   readonly before: string;
   readonly after: string;

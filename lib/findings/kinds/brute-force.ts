@@ -47,7 +47,7 @@ export const bruteForce = {
           clients.filter((row) => row.failures > row.usual_p95),
           values,
         ),
-      sentence: (found) => `${loginSentence(found)}.`,
+      sentence: (evidence) => `${loginSentence(evidence)}.`,
     }),
     signal(thresholds, {
       query: signedRequests,

@@ -20,16 +20,16 @@ export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
   };
   const text = (name: string) => (row: number) => textOf(textColumn(columns, name), row) ?? '';
   const all = [
-    { field: 'row', value: number('row_id'), there: numbers.row_id !== undefined },
-    { field: 'records', value: number('records'), there: numbers.records !== undefined },
+    { field: 'row', value: number('row_id'), present: numbers.row_id !== undefined },
+    { field: 'records', value: number('records'), present: numbers.records !== undefined },
     ...allColumns.map(({ name, source, type }) => ({
       field: source,
       value: type === 'TIMESTAMP' ? time(name) : texts[name] ? text(name) : number(name),
-      there: texts[name] !== undefined || numbers[name] !== undefined,
+      present: texts[name] !== undefined || numbers[name] !== undefined,
     })),
-    { field: 'anomaly_score', value: number('anomaly_score'), there: numbers.anomaly_score !== undefined },
-    { field: 'top_reasons', value: text('why'), there: texts.why !== undefined },
-  ].filter(({ there }) => there);
+    { field: 'anomaly_score', value: number('anomaly_score'), present: numbers.anomaly_score !== undefined },
+    { field: 'top_reasons', value: text('why'), present: texts.why !== undefined },
+  ].filter(({ present }) => present);
   const inOrder = kept.slice().sort();
   return unparse(
     {

@@ -36,7 +36,7 @@ export function filterBar(
   const chips = make('ul', { className: 'chips' });
   const printed = make('p', { className: 'printed' });
   const reset = make('button', { type: 'button', textContent: 'Reset filters' });
-  // What was pressed is gone or disabled afterwards: whoever goes by keyboard goes on from here.
+  // The pressed button is removed or disabled afterwards, so keyboard users continue from here.
   const focus = () =>
     ([...chips.querySelectorAll('button')].at(-1) ?? download).focus({ preventScroll: true });
   const change = (filters: Filters) => {

@@ -5,7 +5,7 @@ import { countryKey } from './country-key.js';
 import { CHOICES, type Choice, type Filters, toggled } from './filters.js';
 import { make } from './make.js';
 
-/** Values that a list offers: of more, the most frequent; another one is typed in the box of sources. */
+/** Maximum number of values that a list offers, the most frequent first; other clients can be typed. */
 const MAX_CHOICES = 1000;
 
 /** The controls of the filters. */

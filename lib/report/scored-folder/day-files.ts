@@ -10,6 +10,6 @@ export function dayFile(folder: string, { from, days }: TimeSlice, day: string):
   return path.join(folder, `date=${day}`, `from-${String(hour).padStart(2, '0')}h.parquet`);
 }
 
-/** The days of a slice whose file is not there yet. */
+/** The days of a slice that have no file yet. */
 export const missingDays = (folder: string, slice: TimeSlice): readonly string[] =>
   slice.days.filter((day) => !existsSync(dayFile(folder, slice, day)));

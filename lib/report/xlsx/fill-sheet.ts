@@ -10,7 +10,7 @@ const SAMPLE = /<row r="2"[^>]*>.*?<\/row>/s;
  * piece by piece.
  *
  * @param xml the prepared sheet
- * @param onRows is told how many rows came
+ * @param onRows gets the number of rows written since its last call
  */
 export async function* fillSheet(
   connection: DuckDBConnection,
