@@ -1,5 +1,5 @@
 /**
- * The only door for notebooks: everything an analyst calls, in the order in which the work goes.
+ * Everything that notebooks call, by task, in the order of the work.
  *
  * @example
  * import { openTraffic, describeTraffic, dataCardBlock, show } from './lib/index.js';
@@ -10,6 +10,7 @@
 // Load: files to records, and what could not be read
 export { openTraffic } from './load/open-traffic.js';
 export type { Account } from './load/account.js';
+export type { OpenOptions } from './load/open-options.js';
 export type { Traffic } from './load/traffic.js';
 export { writeRejects } from './load/write-rejects.js';
 export { trafficColumns } from './schema/columns.js';
@@ -17,18 +18,22 @@ export { trafficColumns } from './schema/columns.js';
 // Enrich: who an address belongs to, offline
 export { parseAddressList } from './enrich/parse-address-list.js';
 export { enrichAddresses } from './enrich/enrich-addresses.js';
+export { readIndicators } from './findings/read-indicators.js';
 
-// Ask: SQL, rows, DataFrames
-export type { Engine } from './engine/engine.js';
-export { athenaEngine } from './engine/athena/athena-engine.js';
-export { describeAthena } from './engine/athena/describe-athena.js';
-export { estimateAthena } from './engine/athena/estimate-athena.js';
-export { queryAthena } from './engine/athena/query-athena.js';
-export { streamAthena } from './engine/athena/stream-athena.js';
-export { describeTrino } from './engine/trino/describe-trino.js';
-export { estimateTrino } from './engine/trino/estimate-trino.js';
-export { queryTrino } from './engine/trino/query-trino.js';
-export { streamTrino } from './engine/trino/stream-trino.js';
+// Query: SQL, rows, DataFrames; other engines
+export type { Engine, QueryOptions } from './engine/engine.js';
+export { openAthena } from './engine/athena/open-athena.js';
+export type { AthenaSettings } from './engine/athena/run-athena.js';
+export type {
+  QueryCost,
+  QueryEngine,
+  QueryParameters,
+  RemoteQueryOptions,
+  TableEstimate,
+} from './engine/query-engine.js';
+export { openTrino } from './engine/trino/open-trino.js';
+export type { TrinoCost } from './engine/trino/stream-trino.js';
+export type { TrinoServer } from './engine/trino/trino-server.js';
 export { readSqlFile } from './engine/read-sql-file.js';
 export { sqlFor } from './engine/sql-for.js';
 export type { SqlResult } from './engine/sql-result.js';
@@ -45,7 +50,7 @@ export { rateRatioDots } from './charts/rate-ratio-dots.js';
 export { type DataCard, describeTraffic } from './analyze/describe-traffic.js';
 export { dataCardBlock } from './report/data-card-block.js';
 
-// Analyze: who sent what, from where, when
+// Analyze: which clients sent what, from where, when
 export { sampleRecords } from './analyze/sample-records.js';
 export { clientProfiles } from './analyze/client-profiles.js';
 export { trafficByCountry } from './analyze/traffic-by-country.js';
@@ -53,7 +58,7 @@ export { trafficByHour } from './analyze/traffic-by-hour.js';
 export { trafficByPort } from './analyze/traffic-by-port.js';
 export { trafficOverTime } from './analyze/traffic-over-time.js';
 
-// Draw: rows to figures
+// Plot: rows to figures
 export { countryBars } from './charts/country-bars.js';
 export { countryMap } from './charts/country-map.js';
 export { trafficDots } from './charts/traffic-dots.js';
@@ -64,17 +69,16 @@ export { scoreHistogram } from './charts/score-histogram.js';
 export { lossCurves } from './charts/loss-curves.js';
 
 // Detect: features, models, scores
-export { byDefaultScore } from './detect/by-default-score.js';
+export { rescoreByDefaultScore } from './detect/rescore-by-default-score.js';
 export {
   type Detection,
   type DetectionOptions,
   detectAnomalies,
   type NetworkDetection,
 } from './detect/detect-anomalies.js';
-export { type SampleTrained, trainOnSample } from './detect/train-on-sample.js';
+export { type AnomalyModel, trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
-export { thresholdByExtremes } from './detect/thresholds/by-extremes.js';
 export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
 export { type Threshold, applyThreshold } from './detect/thresholds/threshold.js';
 export { applyFeatures } from './features/apply-features.js';
@@ -83,24 +87,18 @@ export type {
   Detector,
   FittedDetector,
   FitOptions,
-  Scorer,
-  SupervisedDetector,
 } from './models/detectors/detector.js';
-export { fitBaselines } from './models/detectors/fit-baselines.js';
 export {
   type DetectorName,
-  findDetector,
   detectors,
-  supervisedDetectors,
 } from './models/detectors/registry.js';
-export { fitDefaultDetector } from './models/detectors/unsupervised/default-score.js';
 export { measureDrift } from './models/measure-drift.js';
 export { loadModel } from './models/load-model.js';
 export { saveModel } from './models/save-model.js';
 export { scoreAnomalies } from './models/score-anomalies.js';
 export { trainAutoencoder } from './models/train-autoencoder.js';
 
-// Evaluate: how good scores are, and whether one may believe it
+// Evaluate: how good scores are, and whether the labels can show it
 export { type Classification, classifyTraffic, explanationRows } from './evaluate/classify-traffic.js';
 export { compareDetectors, evaluateDetectors } from './evaluate/evaluate-detectors.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
@@ -114,7 +112,7 @@ export { readTruth, ruleLabels } from './evaluate/labels.js';
 export { precisionRecall } from './evaluate/ranking-metrics.js';
 export { checkLabels } from './evaluate/check-labels.js';
 
-// Investigate: who they are, what they did, what to do next
+// Investigate: findings, clients, and what to do next
 export { anomalousPeriods } from './analyze/anomalous-periods.js';
 export { rareValues } from './analyze/rare-values.js';
 export { regularClients } from './analyze/regular-clients.js';
@@ -133,9 +131,8 @@ export { ledgerJson } from './findings/export/ledger-json.js';
 export { ledgerStix } from './findings/export/ledger-stix.js';
 export { wafIpSets } from './findings/export/waf-ip-sets.js';
 export type { Finding } from './findings/finding.js';
-export { findingEvidence, findingFigure, findingRecords } from './findings/finding-evidence.js';
+export { findingEvidence } from './findings/finding-evidence.js';
 export { findingGuide, thresholdGuide } from './findings/finding-guide.js';
-export { readIndicators, parseStixIndicators } from './findings/read-indicators.js';
 export { type InvestigateOptions, investigate, type Ledger } from './findings/investigate.js';
 export type { FindingKind, FindingThreshold } from './findings/kinds/finding-kind.js';
 export { type FindingKindName, findingKinds, type ThresholdOptions } from './findings/kinds/index.js';
@@ -143,13 +140,12 @@ export { findingsBlock } from './findings/findings-block.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known
-export { simulateRecords } from './simulate/generate.js';
-export { parseScenario, readScenario } from './simulate/read-scenario.js';
+export { readScenario } from './simulate/read-scenario.js';
 export { defaultScenario } from './simulate/scenario.js';
 export { truthPath } from './simulate/truth-path.js';
 export { writeSimulation } from './simulate/write-simulation.js';
 
-// Report: what is handed on
+// Report: pages, tables, workbooks
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';
@@ -163,7 +159,7 @@ export { writeWorkbook } from './report/write-workbook.js';
 export { writeSheets } from './report/xlsx/write-sheets.js';
 export { writeSummary } from './report/write-summary.js';
 
-// Show: in the notebook
+// Show: display in the notebook, and formatting
 export { showProgress } from './jupyter/show-progress.js';
 export { show } from './jupyter/show.js';
 export { formatBytes } from './text/format-bytes.js';

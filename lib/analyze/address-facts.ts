@@ -4,7 +4,7 @@ import { formatCount } from '../text/format-count.js';
 import { visible } from '../text/visible.js';
 
 /**
- * Says what looking addresses up offline added, and whose data that is; nothing where `enrichAddresses` was not run.
+ * Describes what `enrichAddresses` added, and the origin of its data; empty if it did not run.
  *
  * @example
  * await enrichAddresses(traffic);
@@ -12,7 +12,7 @@ import { visible } from '../text/visible.js';
  */
 export async function addressFacts(traffic: Traffic): Promise<readonly string[]> {
   if (!(await traffic.engine.hasTable('addresses'))) return [];
-  const [filled] = await traffic.engine.query<{
+  const [byRegistry] = await traffic.engine.query<{
     registry: number;
     records: number;
   }>(`select cast(count(distinct ip) as integer) as registry, cast(count(*) as integer) as records
@@ -23,9 +23,9 @@ export async function addressFacts(traffic: Traffic): Promise<readonly string[]>
   }>(`select special, cast(count(*) as integer) as sources from addresses where special is not null
      group by special order by sources desc, special`);
   return [
-    ...(filled!.records > 0
+    ...(byRegistry!.records > 0
       ? [
-          `country taken from the registries for ${formatCount(filled!.registry, 'source')} in ${formatCount(filled!.records, 'record')} that name none`,
+          `country taken from the registries for ${formatCount(byRegistry!.registry, 'source')} in ${formatCount(byRegistry!.records, 'record')} that name none`,
         ]
       : []),
     ...special.map((row) => `${visible(row.special, 60)}: ${formatCount(row.sources, 'source')}`),

@@ -3,18 +3,18 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
 
-/** A time in which the capture recorded nothing: no records is not no traffic. */
+/** A time range in which the capture recorded nothing: traffic is unknown, not zero. */
 export interface CaptureGap {
   readonly from: Date;
   readonly to: Date;
   readonly seconds: number;
 }
 
-/** How the capture was made: its fixed window, and when it recorded nothing. */
+/** The fixed window of a capture, and its gaps. */
 export interface CaptureGaps {
-  /** Width of the fixed window in seconds, or null where records have times of their own. */
+  /** Width of the fixed window in seconds, or null without fixed windows. */
   readonly window: number | null;
-  /** Stretches without any record that are longer than expected, in order of time. */
+  /** Time ranges without records that are longer than expected, in order of time. */
   readonly gaps: readonly CaptureGap[];
 }
 

@@ -1,7 +1,7 @@
 import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** What one source did, over all records. */
+/** What one client did, over all records. */
 export type ClientActivity = {
   readonly src_ip: string;
   readonly country: string | null;
@@ -14,13 +14,16 @@ export type ClientActivity = {
   /** Records at ports and at destinations that have under 1 % of all records. */
   readonly at_rare_ports: number;
   readonly at_rare_destinations: number;
-  /** Answers above the 99th and the 99.9th percentile of their server and port. */
+  /** Responses larger than the 99th and the 99.9th percentile of their server and port. */
   readonly large_answers: number;
   readonly huge_answers: number;
   readonly largest_answer: number | null;
-  /** Port that the largest answer came from. */
+  /** Port that sent the largest response. */
   readonly largest_port: number | null;
-  /** Records with an HTTP status, of those with 400 or more, 401, 404; 400, 403, 404 or 405; 400, 403 or 500. */
+  /**
+   * Records with an HTTP status; of these, records with 400 or more, 401, 404; 400, 403, 404 or 405; 400, 403
+   * or 500.
+   */
   readonly answered: number;
   readonly errors: number;
   readonly unauthorized: number;
@@ -28,49 +31,62 @@ export type ClientActivity = {
   readonly refused: number;
   readonly failing: number;
   readonly without_status: number;
-  /** Different requests that were answered with an error; null where the log has no requests. */
+  /** Different requests that got an error; null where the log has no requests. */
   readonly refused_uris: number | null;
   readonly first_seen: Date;
   readonly last_seen: Date;
-  /** Seconds from the first record's start to the last one's. */
+  /** Seconds from the start of the first record to the start of the last. */
   readonly span_seconds: number;
 };
 
-/** How `withSourceActivity` lets its table be asked. */
-type FetchActivity = (wanted: {
-  /** Odd records of one kind that a source has at least; 0 for all sources. */
-  readonly least: number;
-  /** Sources at most, the busiest first; all when left out. */
-  readonly most?: number;
+/** Options of `clientActivity`. */
+export interface ClientActivityOptions {
+  /** Maximum number of clients, those with the most records first. Default: 10,000. */
+  readonly limit?: number;
+}
+
+/** Reads rows of the table that `withClientActivity` creates. */
+type ReadActivity = (options: {
+  /** Minimum number of unusual records of one kind; 0 for all clients. */
+  readonly minRecords: number;
+  /** Maximum number of clients, those with the most records first. Default: all. */
+  readonly limit?: number;
 }) => Promise<readonly ClientActivity[]>;
 
 const ALL = 2_147_483_647;
 
-/** Profiles all sources inside the engine and lets `use` fetch some of them. */
-export async function withSourceActivity<Result>(
+/**
+ * Creates the activity table of all clients in the engine, for as long as `use` runs; `use` reads rows of it.
+ */
+export async function withClientActivity<Result>(
   traffic: Traffic,
-  use: (activity: FetchActivity) => Promise<Result>,
+  use: (readActivity: ReadActivity) => Promise<Result>,
 ): Promise<Result> {
   const { engine } = traffic;
-  const activity = await engine.createTable(readSqlFile('investigate/activity'), { name: 'source_activity' });
-  return use(({ least, most = ALL }) =>
-    engine.query<ClientActivity>(readSqlFile('investigate/suspects'), { least, most }),
-  ).finally(() => activity.drop());
+  const table = await engine.createTable(readSqlFile('investigate/activity'), { name: 'source_activity' });
+  return use(({ minRecords, limit = ALL }) =>
+    engine.query<ClientActivity>(readSqlFile('investigate/suspects'), {
+      min_records: minRecords,
+      row_limit: limit,
+    }),
+  ).finally(() => table.drop());
 }
 
 /**
- * Profiles sources by what they did, the busiest first (`lib/sql/investigate/activity.sql`).
+ * Counts what each client did: records, bytes, ports, servers and errors
+ * (`lib/sql/investigate/activity.sql`).
  *
- * @param options.most sources at most; 10,000 when left out. Of a million records the busiest 10,000 have all that came
- *   more than a few times; every source as an object takes longer than all else in an investigation.
+ * @param options `limit`: maximum number of clients, 10,000 by default. In a million records, the 10,000
+ *   clients with the most records include every client with more than a few.
+ * @returns one row per client, those with the most records first
  *
  * @example
- * const busiest = await clientActivity(traffic, { most: 20 });
+ * const busiest = await clientActivity(traffic, { limit: 20 });
  * show(table(busiest, { columns: ['src_ip', 'records', 'errors', 'ports', 'destinations'] }));
  */
 export function clientActivity(
   traffic: Traffic,
-  { most = 10_000 }: { readonly most?: number } = {},
+  { limit = 10_000 }: ClientActivityOptions = {},
 ): Promise<readonly ClientActivity[]> {
-  return withSourceActivity(traffic, (activity) => activity({ least: 0, most }));
+  return withClientActivity(traffic, (readActivity) => readActivity({ minRecords: 0, limit }));
 }

@@ -2,14 +2,15 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 import { queryWithAddresses } from './query-with-addresses.js';
 
-/** What one source did. */
+/** What one client did. */
 export type ClientProfile = {
   readonly src_ip: string;
-  /** As the records have it, or else the registry of the address. */
+  /** Country in the records, or else the country in which the address is registered. */
   readonly country: string | null;
   readonly records: number;
-  /** Bytes received from it; null where no record says. */
+  /** Bytes that the server received from the client; null where no record says. */
   readonly bytes_in: number | null;
+  /** Bytes that the server sent to the client; null where no record says. */
   readonly bytes_out: number | null;
   /** Different destination ports. */
   readonly ports: number;
@@ -19,22 +20,31 @@ export type ClientProfile = {
   readonly last_seen: Date;
 };
 
+/** Options of `clientProfiles`. */
+export interface ClientProfilesOptions {
+  /** Maximum number of clients. Default: 20. */
+  readonly limit?: number;
+}
+
 /**
- * Lists the sources that moved the most bytes; after `enrichAddresses`, with the registry's country where the records
- * name none.
+ * Lists the clients that moved the most bytes (`lib/sql/sources.sql`).
  *
- * @param options `most`: how many, 20 when left out
+ * After `enrichAddresses`, a client whose records name no country has the country in which its address is
+ * registered.
+ *
+ * @param options `limit`: maximum number of clients, 20 by default
+ * @returns one row per client, those with the most bytes in both directions first
  *
  * @example
- * show(table(await clientProfiles(traffic, { most: 10 })));
+ * show(table(await clientProfiles(traffic, { limit: 10 })));
  */
 export function clientProfiles(
   traffic: Traffic,
-  { most = 20 }: { readonly most?: number } = {},
+  { limit = 20 }: ClientProfilesOptions = {},
 ): Promise<readonly ClientProfile[]> {
   const sql = `with profiled as (${readSqlFile('sources')})
     select src_ip, coalesce(profiled.country, addresses.country) as country, records, bytes_in, bytes_out, ports, destinations, first_seen, last_seen
     from profiled left join addresses on addresses.ip = profiled.src_ip
     order by coalesce(bytes_in, 0) + coalesce(bytes_out, 0) desc, src_ip`;
-  return queryWithAddresses<ClientProfile>(traffic, { sql }, { most });
+  return queryWithAddresses<ClientProfile>(traffic, { sql }, { row_limit: limit });
 }

@@ -3,10 +3,10 @@ import type { DataCard } from './describe-traffic.js';
 
 const DAY = 86_400_000;
 
-/** One source with more than this share of the bytes rules every total and mean (assumed). */
+/** A client with more than this share of the bytes dominates every total and mean (assumed). */
 const DOMINANT = 0.5;
 
-/** Says in sentences what cannot be concluded from records of this kind, and why. */
+/** Describes the limitations of the data: what cannot be concluded from these records, and why. */
 export function dataLimits(card: Omit<DataCard, 'limits'>): readonly string[] {
   const limits: string[] = [];
   const add = (holds: boolean, sentence: string) => {
@@ -26,10 +26,10 @@ export function dataLimits(card: Omit<DataCard, 'limits'>): readonly string[] {
     labelled.length > 0,
     'The labels are the rule engine’s word, not established truth; a record without a rule is unlabelled, not normal.',
   );
-  const given = card.labels.find((label) => label.provenance === 'analyst column');
+  const analystLabel = card.labels.find((label) => label.provenance === 'analyst column');
   add(
-    given !== undefined,
-    `The column ${visible(given?.column ?? '', 40)} is the word of whoever filled it, not established truth.`,
+    analystLabel !== undefined,
+    `The column ${visible(analystLabel?.column ?? '', 40)} is the word of whoever filled it, not established truth.`,
   );
   const [rule] = [...card.singleRules].sort((a, b) => Number(a.verdict) - Number(b.verdict));
   add(
@@ -40,10 +40,10 @@ export function dataLimits(card: Omit<DataCard, 'limits'>): readonly string[] {
     card.duplicates > 0,
     `${card.duplicates} ${card.duplicates === 1 ? 'record repeats another' : 'records repeat others'} in every column: sums and counts hold them twice.`,
   );
-  const constants = card.profiles.filter((p) => p.constant !== null && p.given === card.records);
+  const constants = card.profiles.filter((p) => p.constant !== null && p.nonNull === card.records);
   add(
     constants.length > 0,
-    `${constants.length} of ${card.profiles.length} columns ${constants.length === 1 ? 'is' : 'are'} constant (${constants.map((p) => p.column.source).join(', ')}): nothing can be concluded from ${constants.length === 1 ? 'it' : 'them'}.`,
+    `${constants.length} of ${card.profiles.length} columns ${constants.length === 1 ? 'is' : 'are'} constant (${constants.map((p) => p.column.nameInFiles).join(', ')}): nothing can be concluded from ${constants.length === 1 ? 'it' : 'them'}.`,
   );
   add(
     card.windowSeconds !== null,

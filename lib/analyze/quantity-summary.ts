@@ -9,10 +9,10 @@ import { batchColumns } from '../engine/column-batch.js';
 import type { Traffic } from '../load/traffic.js';
 
 /**
- * At most this many records are summarised; of more, every k-th is taken. Of a million, twice as many move medians and MADs by half a
- * percent, and 95th percentiles by three.
+ * Maximum number of records that are summarized; of more, every k-th is taken. In a million records, a sample
+ * of twice the size changes medians and MADs by half a percent, and 95th percentiles by three.
  */
-const MOST = 50_000;
+const MAX_SUMMARIZED_RECORDS = 50_000;
 
 /** Robust statistics of a heavy-tailed quantity. */
 export interface QuantitySummary {
@@ -22,28 +22,28 @@ export interface QuantitySummary {
   /** Median absolute deviation from the median, unscaled. */
   readonly mad: number;
   readonly p95: number;
-  /** Of all records, however many are summarised. */
+  /** Maximum of all records, also where only a sample is summarized. */
   readonly max: number;
 }
 
-/** Summaries of the quantities, and how bytes in and out go together. */
+/** Summaries of the quantities, and the correlation of bytes in and bytes out. */
 export interface QuantitySummaries {
   readonly summaries: readonly QuantitySummary[];
-  /** Pearson and Spearman correlation of bytes in and bytes out, or null where they cannot be computed. */
+  /** Pearson and Spearman correlation of bytes in and bytes out, or null where one of them is constant. */
   readonly correlation: { readonly pearson: number; readonly spearman: number } | null;
-  /** Records summarised: all, or a systematic sample. */
+  /** Number of records summarized: all, or a systematic sample. */
   readonly sampled: number;
 }
 
-/** Summarises bytes and durations with medians, MAD and quantiles, which heavy tails do not pull away. */
+/** Summarizes bytes and durations with medians, MADs and quantiles, which are robust against heavy tails. */
 export async function quantitySummaries(traffic: Traffic): Promise<QuantitySummaries> {
-  const step = Math.ceil(traffic.records / MOST);
+  const step = Math.ceil(traffic.records / MAX_SUMMARIZED_RECORDS);
   const duration = `cast(date_diff('second', creation_time, end_time) as double)`;
   type Quantities<Value> = Readonly<Record<QuantitySummary['name'], Value>>;
   const [largest] = await traffic.engine.query<Quantities<number | null>>(
     `select cast(max(bytes_in) as double) as bytes_in, cast(max(bytes_out) as double) as bytes_out, max(${duration}) as duration from traffic`,
   );
-  // Columns and no row objects: these are the most values that any analysis takes out of the engine.
+  // Columns, not row objects: no other analysis reads as many values from the engine.
   const sampled = traffic.engine.stream(
     `select cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out,
        ${duration} as duration

@@ -1,7 +1,7 @@
 import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** How regular a source is; each score is 1 for a clock and 0 for none. */
+/** How regular a client is. Each score is between 0 (irregular) and 1 (as regular as a clock). */
 export interface RegularClient {
   readonly src_ip: string;
   readonly records: number;
@@ -11,18 +11,18 @@ export interface RegularClient {
   readonly period: number;
   readonly mad: number;
   /** 1 − |Bowley's skewness of the intervals|. */
-  readonly skewScore: number;
+  readonly skew_score: number;
   /** 1 − mad / period, at least 0. */
-  readonly spreadScore: number;
-  /** 1 − MAD / median of bytes in, at least 0; null where no record says. */
-  readonly sizeScore: number | null;
-  /** Share of the hours from its first to its last in which it was seen. */
-  readonly hoursScore: number;
-  /** Share of all sources that ask the same server. */
+  readonly spread_score: number;
+  /** 1 − MAD / median of bytes in, at least 0; null where no record has bytes. */
+  readonly size_score: number | null;
+  /** Share of the hours with records, from the first record to the last. */
+  readonly hours_score: number;
+  /** Share of all clients that send requests to the same server. */
   readonly prevalence: number;
   /** Mean of the scores. */
   readonly score: number;
-  /** Whether the capture can tell: a period under two of its sensor’s windows looks even whatever it is. */
+  /** Whether the period is at least two windows of the capture; a shorter one always looks regular. */
   readonly testable: boolean;
 }
 
@@ -44,27 +44,35 @@ type Row = {
 
 const HOUR = 3600_000;
 
+/** Options of `regularClients`. */
+export interface RegularClientsOptions {
+  /** Minimum score, 0 to 1; a higher one is also faster. Default: 0. */
+  readonly minScore?: number;
+}
+
 /**
- * Scores how regular each source with 20 or more records is, the most regular first, testable ones before others.
- * The records are inbound: a regular client is a monitor or a poller until there is more evidence. The sub-scores
- * follow RITA's beacon analysis (github.com/activecm/rita); its weights are left at equal.
+ * Scores how regular each client with 20 or more records is.
  *
- * @param options.least score that is asked for, 0 to 1: those that surely have less are left out early; 0 when left out
+ * The records are inbound: a regular client is a monitor or a poller unless there is more evidence. The
+ * scores follow RITA's beacon analysis (github.com/activecm/rita), with equal weights.
+ *
+ * @param options `minScore`: minimum score, 0 by default
+ * @returns one row per client, testable ones first, then by descending score
  *
  * @example
  * const regular = (await regularClients(traffic)).filter((client) => client.testable && client.score > 0.9);
  */
 export async function regularClients(
   traffic: Traffic,
-  { least = 0 }: { readonly least?: number } = {},
+  { minScore = 0 }: RegularClientsOptions = {},
 ): Promise<readonly RegularClient[]> {
   const rows = await traffic.engine.query<Row>(readSqlFile('investigate/regular-clients'), {
-    // A mean of at most four scores of 1 at most: none of them is under this.
-    least_even: Math.max(0, 1 - 4 * (1 - least)),
+    // The score is the mean of up to four scores of at most 1, so none of them can be lower than this.
+    min_evenness: Math.max(0, 1 - 4 * (1 - minScore)),
   });
   return rows
     .map(scoreOf)
-    .filter(({ score }) => score >= least)
+    .filter(({ score }) => score >= minScore)
     .sort((a, b) => Number(b.testable) - Number(a.testable) || b.score - a.score || b.records - a.records);
 }
 
@@ -77,7 +85,7 @@ function scoreOf(row: Row): RegularClient {
       ? null
       : Math.max(0, 1 - row.size_mad / row.median_size);
   const hours = Math.floor(last_seen.getTime() / HOUR) - Math.floor(first_seen.getTime() / HOUR) + 1;
-  // Who comes every six hours is seen in every hour in which it could be.
+  // A client with a period of six hours can only have records in every sixth hour.
   const hoursScore = Math.min(1, (row.hours / hours) * Math.max(1, period / 3600));
   const scores = [skewScore, spreadScore, hoursScore, ...(sizeScore === null ? [] : [sizeScore])];
   return {
@@ -87,10 +95,10 @@ function scoreOf(row: Row): RegularClient {
     last_seen,
     period,
     mad,
-    skewScore,
-    spreadScore,
-    sizeScore,
-    hoursScore,
+    skew_score: skewScore,
+    spread_score: spreadScore,
+    size_score: sizeScore,
+    hours_score: hoursScore,
     prevalence,
     score: scores.reduce((a, b) => a + b) / scores.length,
     testable: period >= 2 * row.window_seconds,

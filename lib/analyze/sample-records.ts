@@ -1,44 +1,55 @@
 import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** What a dot says about its record. */
-export type RecordDot = {
+/** One record of a sample. */
+export type SampledRecord = {
   readonly row_id: number;
-  readonly time: Date;
+  /** Start of the record, UTC. */
+  readonly creation_time: Date;
   readonly bytes_in: number | null;
   readonly bytes_out: number | null;
-  readonly source: string;
+  readonly src_ip: string;
   readonly country: string | null;
   readonly port: number | null;
 };
 
-/** Records to be drawn one by one. */
+/** Records to draw one by one. */
 export interface RecordSample {
-  readonly dots: readonly RecordDot[];
-  /** How many records the dots stand for; more than there are dots where they are a sample. */
+  readonly rows: readonly SampledRecord[];
+  /** Number of records from which the rows were taken. */
   readonly records: number;
 }
 
 /** The modulus of the hash in `lib/sql/records.sql`. */
 const MODULUS = 2_147_483_647;
 
+/** Options of `sampleRecords`. */
+export interface SampleRecordsOptions {
+  /**
+   * Number of records above which a sample is taken, and its expected size; the exact size varies with the
+   * seed by a few per cent. Default: 20,000.
+   */
+  readonly limit?: number;
+  /** Seed of the sample, a whole number from 0 to 2^31 - 2. Default: 1. */
+  readonly seed?: number;
+}
+
 /**
- * Takes every record as a dot, or a seeded uniform sample where there are more than can be drawn
- * (`lib/sql/records.sql`).
+ * Reads all records, or a uniform sample of them, for drawing one by one (`lib/sql/records.sql`).
  *
- * @param options.most expected size of the sample (its exact size varies with the seed by a few per cent)
- * @param options.seed whole number from 0 to 2^31 - 2; another seed gives another sample
+ * @param options `limit`: expected size of the sample, 20,000 by default, and `seed`, 1 by default
+ * @returns rows in order of `row_id`, and the number of records from which they were taken
  *
  * @example
- * const { dots, records } = await sampleRecords(traffic);
- * console.log(`${dots.length} of ${records} records`);
+ * const { rows, records } = await sampleRecords(traffic);
+ * console.log(`${rows.length} of ${records} records`);
  */
 export async function sampleRecords(
   traffic: Traffic,
-  options: { readonly most?: number; readonly seed?: number } = {},
+  options: SampleRecordsOptions = {},
 ): Promise<RecordSample> {
-  const { most = 20_000, seed = 1 } = options;
-  const keep = traffic.records <= most ? MODULUS : Math.round((most / traffic.records) * MODULUS);
-  const dots = await traffic.engine.query<RecordDot>(readSqlFile('records'), { seed, keep });
-  return { dots, records: traffic.records };
+  const { limit = 20_000, seed = 1 } = options;
+  const keep = traffic.records <= limit ? MODULUS : Math.round((limit / traffic.records) * MODULUS);
+  const rows = await traffic.engine.query<SampledRecord>(readSqlFile('records'), { seed, keep });
+  return { rows, records: traffic.records };
 }

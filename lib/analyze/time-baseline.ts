@@ -4,40 +4,58 @@ import type { CaptureGap } from './capture-gaps.js';
 import { captureGaps } from './capture-gaps.js';
 import { trafficByHour } from './traffic-by-hour.js';
 
-/** One hour beside what is usual then. */
+/** One hour and its baseline. */
 export interface BaselineHour {
   /** Start of the hour, UTC. */
   readonly hour: Date;
-  /** Null where the capture has a gap in the hour: unknown, not zero. */
+  /** Null where the hour overlaps a gap of the capture: unknown, not zero. */
   readonly records: number | null;
-  /** Median of the comparable hours, and 1.4826 times their MAD (a standard deviation of normal numbers), at least the
-   * square root of the median, which is what independent arrivals vary by. Null without a baseline. */
-  readonly usual: number | null;
+  /**
+   * Median of the comparable hours. Null without a baseline.
+   */
+  readonly expected: number | null;
+  /**
+   * 1.4826 times the MAD of the comparable hours, which estimates the standard deviation of a normal
+   * distribution; at least the square root of the median, the standard deviation of independent arrivals, and
+   * at least 1. Null without a baseline.
+   */
   readonly spread: number | null;
 }
 
-/** Hours beside a baseline. */
+/** All hours with their baselines. */
 export interface TimeBaseline {
   readonly hours: readonly BaselineHour[];
-  /** What hours are compared with: the same hour of other weeks or of other days, three or more; or none is possible. */
+  /**
+   * Hours that are compared: the same hour of three or more weeks, of three or more days, or `none` in
+   * shorter traffic.
+   */
   readonly level: 'hour of week' | 'hour of day' | 'none';
 }
 
 const HOUR = 3600_000;
-const LEAST_REPEATS = 3;
+const MIN_REPEATS = 3;
+
+/** Options of `timeBaseline`. */
+export interface TimeBaselineOptions {
+  /** Gaps of the capture, if they are known already. Default: computed from the records. */
+  readonly gaps?: readonly CaptureGap[];
+}
 
 /**
- * Compares every hour with the same hour of the week where there are three or more weeks, else with the same hour of
- * other days, else with nothing, and says which. Hours in a gap of the capture are unknown and shape no baseline.
+ * Computes the expected number of records of every hour.
  *
- * @param options.gaps of the capture, where they are known already
+ * Three weeks or more are compared by the hour of the week, three days or more by the hour of the day.
+ * Shorter traffic has no baseline. Hours in a gap of the capture are unknown and not part of the baseline.
+ *
+ * @param options `gaps` of the capture, if they are known already
+ * @returns `hours` from the first record to the last, and the `level` of comparison
  *
  * @example
  * const { level, hours } = await timeBaseline(traffic);
  */
 export async function timeBaseline(
   traffic: Traffic,
-  options: { readonly gaps?: readonly CaptureGap[] } = {},
+  options: TimeBaselineOptions = {},
 ): Promise<TimeBaseline> {
   const counted = await trafficByHour(traffic);
   const gaps = options.gaps ?? (await captureGaps(traffic)).gaps;
@@ -52,24 +70,24 @@ export async function timeBaseline(
       : (records.get(time) ?? 0),
   );
   const days = times.length / 24;
-  const level = days >= 7 * LEAST_REPEATS ? 'hour of week' : days >= LEAST_REPEATS ? 'hour of day' : 'none';
+  const level = days >= 7 * MIN_REPEATS ? 'hour of week' : days >= MIN_REPEATS ? 'hour of day' : 'none';
   const cycle = level === 'hour of week' ? 168 : 24;
-  const usual = Array.from({ length: cycle }, (_, place) =>
-    usualOf(known.filter((_, i) => i % cycle === place)),
+  const expected = Array.from({ length: cycle }, (_, place) =>
+    expectedOf(known.filter((_, i) => i % cycle === place)),
   );
   return {
     level,
     hours: times.map((time, i) => ({
       hour: new Date(time),
       records: known[i]!,
-      ...(level === 'none' ? { usual: null, spread: null } : usual[i % cycle]!),
+      ...(level === 'none' ? { expected: null, spread: null } : expected[i % cycle]!),
     })),
   };
 }
 
-function usualOf(counts: readonly (number | null)[]): Pick<BaselineHour, 'usual' | 'spread'> {
+function expectedOf(counts: readonly (number | null)[]): Pick<BaselineHour, 'expected' | 'spread'> {
   const known = counts.filter((n): n is number => n !== null);
-  if (known.length < LEAST_REPEATS) return { usual: null, spread: null };
-  const usual = median(known);
-  return { usual, spread: Math.max(1.4826 * medianAbsoluteDeviation(known), Math.sqrt(usual), 1) };
+  if (known.length < MIN_REPEATS) return { expected: null, spread: null };
+  const expected = median(known);
+  return { expected, spread: Math.max(1.4826 * medianAbsoluteDeviation(known), Math.sqrt(expected), 1) };
 }

@@ -2,7 +2,7 @@ import { memoize } from '../engine/memoize.js';
 import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** When the records are from; the times are null where there are no records. */
+/** Time range of the records; the times are null without records. */
 export interface TimeSpan {
   readonly first_start: Date | null;
   readonly last_start: Date | null;
@@ -12,7 +12,7 @@ export interface TimeSpan {
 }
 
 /**
- * Finds from when to when the records reach (`lib/sql/time-span.sql`).
+ * Finds the time range of the records (`lib/sql/time-span.sql`).
  *
  * @example
  * const { first_start, last_end } = await timeSpan(traffic);

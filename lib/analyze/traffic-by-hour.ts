@@ -1,25 +1,30 @@
 import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { spilling } from './spilling.js';
+import { withDiskSpill } from './disk-spill.js';
 
-/** What came in one hour. */
+/** Traffic of one hour. */
 export interface HourTraffic {
   /** Start of the hour, UTC. */
   readonly hour: Date;
   readonly records: number;
+  /** Different client addresses. */
   readonly sources: number;
+  /** Bytes that the server received. */
   readonly bytes_in: number;
+  /** Bytes that the server sent. */
   readonly bytes_out: number;
 }
 
 /**
- * Adds up records, sources and bytes for each hour that has records (`lib/sql/by-hour.sql`). An hour that is not
- * in the result has no records, which is not the same as no traffic.
+ * Counts records, clients and bytes by hour (`lib/sql/by-hour.sql`). Hours without records are not in the
+ * result; use `trafficOverTime` to tell empty hours from gaps of the capture.
+ *
+ * @returns one row per hour with records, in order of time
  *
  * @example
  * const [first] = await trafficByHour(traffic);
  * console.log(first.hour.toISOString(), first.records);
  */
 export function trafficByHour(traffic: Traffic): Promise<readonly HourTraffic[]> {
-  return spilling(traffic, ({ engine }) => engine.query<HourTraffic>(readSqlFile('by-hour')));
+  return withDiskSpill(traffic, ({ engine }) => engine.query<HourTraffic>(readSqlFile('by-hour')));
 }

@@ -1,13 +1,13 @@
 import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
-import { spilling } from './spilling.js';
+import { withDiskSpill } from './disk-spill.js';
 
-/** What went to one port of the server. */
+/** Traffic of one destination port. */
 export type PortTraffic = {
   /** Destination port, or null where the record has none. */
   readonly port: number | null;
   readonly records: number;
-  /** Distinct source addresses. */
+  /** Different client addresses. */
   readonly sources: number;
   /** Bytes that the server received. */
   readonly bytes_in: number;
@@ -16,12 +16,14 @@ export type PortTraffic = {
 };
 
 /**
- * Counts records, sources and bytes by destination port, the most frequent first (`lib/sql/by-port.sql`).
+ * Counts records, clients and bytes by destination port (`lib/sql/by-port.sql`).
+ *
+ * @returns one row per port, those with the most records first
  *
  * @example
  * const ports = await trafficByPort(traffic);
  * console.log(ports.map((p) => p.port));
  */
 export function trafficByPort(traffic: Traffic): Promise<readonly PortTraffic[]> {
-  return spilling(traffic, ({ engine }) => engine.query<PortTraffic>(readSqlFile('by-port')));
+  return withDiskSpill(traffic, ({ engine }) => engine.query<PortTraffic>(readSqlFile('by-port')));
 }

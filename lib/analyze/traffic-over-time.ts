@@ -3,14 +3,18 @@ import type { Traffic } from '../load/traffic.js';
 import { type CaptureBin, captureBin } from './capture-bin.js';
 import type { CaptureGap } from './capture-gaps.js';
 import { captureGaps } from './capture-gaps.js';
-import { spilling } from './spilling.js';
-import { type FilledBin, withoutHoles } from './without-holes.js';
+import { withDiskSpill } from './disk-spill.js';
+import { type FilledBin, fillEmptyBins } from './fill-empty-bins.js';
 
-/** One bin of time. Without records its numbers are zero, or null where it touches a gap: unknown, not zero. */
+/**
+ * Traffic of one bin of time. Without records, the numbers are zero, or null where the bin overlaps a gap:
+ * unknown.
+ */
 export interface TimeBin {
+  /** Start of the bin, UTC. */
   readonly start: Date;
   readonly records: number | null;
-  /** Distinct source addresses. */
+  /** Different client addresses. */
   readonly sources: number | null;
   /** Bytes that the server received. */
   readonly bytes_in: number | null;
@@ -22,18 +26,27 @@ export interface TimeBin {
 export interface TrafficOverTime {
   /** Width of a bin. */
   readonly bin: CaptureBin;
-  /** Every bin from the first record's to the last one's, without holes, in order of time. */
+  /** All bins from the first record to the last, in order of time; empty bins are included. */
   readonly bins: readonly TimeBin[];
-  /** Stretches without any record that are longer than expected, by the rule in `lib/sql/capture-gaps.sql`. */
+  /** Gaps of the capture, by the rule in `lib/sql/capture-gaps.sql`. */
   readonly gaps: readonly CaptureGap[];
 }
 
+/** Options of `trafficOverTime`. */
+export interface TrafficOverTimeOptions {
+  /**
+   * Width of a bin in seconds. Default: the fixed window of the capture, or the smallest round width that
+   * makes at most 300 bins.
+   */
+  readonly bin?: number;
+}
+
 /**
- * Counts records, sources and bytes in bins of time (`lib/sql/over-time.sql`). An empty bin that touches a gap of the
- * capture is unknown, hence null: no records is not the same as no traffic.
+ * Counts records, clients and bytes in bins of time (`lib/sql/over-time.sql`). An empty bin that overlaps a
+ * gap of the capture is null: unknown, not zero.
  *
- * @param options.bin width of a bin in seconds; when left out, the records' own (`captureBin`)
- * @throws a RangeError when `bin` is not positive
+ * @param options `bin`: width of a bin in seconds
+ * @throws RangeError if `bin` is not positive
  *
  * @example
  * const { bins, gaps } = await trafficOverTime(traffic);
@@ -41,15 +54,15 @@ export interface TrafficOverTime {
  */
 export async function trafficOverTime(
   traffic: Traffic,
-  options: { readonly bin?: number } = {},
+  options: TrafficOverTimeOptions = {},
 ): Promise<TrafficOverTime> {
   if (options.bin !== undefined && !(options.bin > 0))
     throw new RangeError(`A bin must be longer than 0 seconds, not ${options.bin}.`);
   const { window, gaps } = await captureGaps(traffic);
   const bin: CaptureBin =
-    options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'asked' };
-  const filled = await spilling(traffic, ({ engine }) =>
+    options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'option' };
+  const binned = await withDiskSpill(traffic, ({ engine }) =>
     engine.query<FilledBin>(readSqlFile('over-time'), { bin: bin.seconds }),
   );
-  return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
+  return { bin, bins: fillEmptyBins(binned, bin.seconds, gaps), gaps };
 }

@@ -3,53 +3,62 @@ import type { Traffic } from '../load/traffic.js';
 import { captureWindow } from './capture-window.js';
 import { queryWithAddresses } from './query-with-addresses.js';
 
-/** What one source did, or all sources of one network, owner or country. */
+/** What one client did, or all clients of one network, owner or country together. */
 export type TrafficProfile = {
-  /** The source, network, owner or country; `(unknown)` where it is not known. */
+  /** The client, network, owner or country; `(unknown)` where it is not known. */
   readonly who: string;
+  /** Different client addresses. */
   readonly sources: number;
-  /** Null where its sources differ, or nobody knows. */
+  /** Null where it is unknown or its clients differ. */
   readonly country: string | null;
   readonly owner: string | null;
-  /** On which public lists it is; null where none or its sources differ. */
+  /** Public lists that contain the address; null where there is none or its clients differ. */
   readonly known: string | null;
-  /** Sources that are on such a list. */
+  /** Clients on such a list. */
   readonly known_sources: number;
   readonly records: number;
   readonly bytes_in: number | null;
   readonly bytes_out: number | null;
-  /** Of all records, and of all bytes in both directions, 0 to 1. */
+  /** Share of all records, and of all bytes in both directions, 0 to 1. */
   readonly record_share: number;
   readonly byte_share: number | null;
-  /** Of its answers with a status, those with 400 or more, 0 to 1; null without a status. */
+  /** Share of 400 or more among the HTTP status codes, 0 to 1; null without a status. */
   readonly error_share: number | null;
   readonly first_seen: Date;
   readonly last_seen: Date;
-  /** Windows in which it has records: the capture's own, of five minutes at least. */
+  /**
+   * Number of windows with records; a window is the window of the capture, or five minutes where that is
+   * longer.
+   */
   readonly windows_active: number;
   readonly ports: number;
   readonly destinations: number;
   /** Different paths and queries; 0 where the log has none. */
   readonly uris: number;
-  /** Of its records; null where no scores were given. */
+  /** Highest and mean anomaly score of its records; null without the option `scores`. */
   readonly highest_score: number | null;
   readonly mean_score: number | null;
 };
 
-/** What `trafficProfiles` may be told. */
-export interface ProfileOptions {
-  /** Whose records are added up; each source by itself when left out. */
-  readonly by?: 'source' | 'network' | 'owner' | 'country';
-  /** Profiles at most, those with the most bytes first; 20 when left out. */
-  readonly most?: number;
-  /** A detector's scores, as `detectAnomalies` gives them. */
+/** Options of `trafficProfiles`. */
+export interface TrafficProfilesOptions {
+  /** What records are added up by. Default: `'client'`, one row per client address. */
+  readonly by?: 'client' | 'network' | 'owner' | 'country';
+  /** Maximum number of profiles. Default: 20. */
+  readonly limit?: number;
+  /** Anomaly scores by record, such as the result of `detectAnomalies`. Default: none. */
   readonly scores?: { readonly rowIds: Int32Array; readonly scores: Float32Array };
 }
 
 /**
- * Profiles sources, or rolls them up to networks (/24 of IPv4, /48 of IPv6), owners (of autonomous systems) or countries
- * (`lib/sql/investigate/profiles.sql`). Owners, lists, and countries that no record names, come from `enrichAddresses`;
- * without it they are unknown.
+ * Adds up records by client, network (/24 of IPv4, /48 of IPv6), owner (of the autonomous system) or country
+ * (`lib/sql/investigate/profiles.sql`).
+ *
+ * Owners, public lists, and the countries of records that name none come from `enrichAddresses`. Run it
+ * first; without it, they are unknown.
+ *
+ * @param options `by`, `'client'` by default; `limit`, 20 by default; `scores`
+ * @returns one row per client, network, owner or country, those with the most bytes in both directions first
  *
  * @example
  * await enrichAddresses(traffic);
@@ -57,13 +66,13 @@ export interface ProfileOptions {
  */
 export async function trafficProfiles(
   traffic: Traffic,
-  { by = 'source', most = 20, scores }: ProfileOptions = {},
+  { by = 'client', limit = 20, scores }: TrafficProfilesOptions = {},
 ): Promise<readonly TrafficProfile[]> {
   const window_seconds = Math.max(300, (await captureWindow(traffic)) ?? 0);
   const profiles = () =>
     queryWithAddresses<TrafficProfile>(traffic, 'investigate/profiles', {
       roll_up: by,
-      most,
+      row_limit: limit,
       window_seconds,
     });
   if (scores === undefined) return profiles();

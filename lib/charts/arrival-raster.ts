@@ -2,63 +2,73 @@ import { duration } from '../text/duration.js';
 import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { PALETTE } from './palette.js';
 import { plain } from './plain.js';
 
-/** When one record of one source began, or several at once. */
+/** Start of one record of one client, or of several at the same time. */
 export interface Arrival {
   readonly src_ip: string;
   readonly creation_time: Date;
-  /** One when left out. */
+  /** Number of records. Default: 1. */
   readonly records?: number;
 }
 
-/** Moments of a line that can be told apart: more ticks would lie on each other, and slow the page down. */
-const MOMENTS = 1000;
+/** Number of distinct times that are drawn per client; more ticks would overlap and slow the page down. */
+const TIME_STEPS = 1000;
 
 const COLUMNS = ['source', 'records', 'first (UTC)', 'last (UTC)', 'median seconds between'] as const;
 
+/** Options of `arrivalRaster`. */
+export interface ArrivalRasterOptions extends FigureOptions {
+  /** Maximum number of clients, those with the most records first. Default: 40. */
+  readonly limit?: number;
+}
+
 /**
- * Draws a tick for every record, a line a source, so that rhythms and bursts can be seen. Of many sources those with the
- * most records are drawn, and of records within a thousandth of the time one.
+ * Draws a tick for every record, one line per client, to show rhythms and bursts. Of records within a
+ * thousandth of the time range, one is drawn.
  *
- * @param options.most sources drawn; 40 when left out
+ * @param arrivals start times of records, in any order
+ * @param options `limit`: maximum number of clients, 40 by default; `title`
  *
  * @example
- * show(arrivalRaster(await findingRecords(traffic, finding)));
+ * const { records } = await findingEvidence(traffic, finding);
+ * show(arrivalRaster(records));
  */
 export function arrivalRaster(
   arrivals: readonly Arrival[],
-  { most = 40 }: { readonly most?: number } = {},
+  { limit = 40, title }: ArrivalRasterOptions = {},
 ): Figure {
   if (arrivals.length === 0) return emptyFigure('Arrivals', COLUMNS);
-  const bySource = new Map<string, number[]>();
+  const byClient = new Map<string, number[]>();
   for (const { src_ip, creation_time, records = 1 } of arrivals) {
-    const times = bySource.get(src_ip) ?? [];
-    bySource.set(src_ip, times);
+    const times = byClient.get(src_ip) ?? [];
+    byClient.set(src_ip, times);
     for (let i = 0; i < records; i++) times.push(creation_time.getTime());
   }
-  const lines = [...bySource]
-    .map(([source, times]) => ({ source, times: times.sort((a, b) => a - b) }))
-    .sort((a, b) => b.times.length - a.times.length || (a.source < b.source ? -1 : 1));
-  const shown = lines.slice(0, most);
+  const lines = [...byClient]
+    .map(([src_ip, times]) => ({ src_ip, times: times.sort((a, b) => a - b) }))
+    .sort((a, b) => b.times.length - a.times.length || (a.src_ip < b.src_ip ? -1 : 1));
+  const shown = lines.slice(0, limit);
   const others = lines.length - shown.length;
   const first = new Date(
-    shown.reduce((least, { times }) => Math.min(least, times[0]!), Number.POSITIVE_INFINITY),
+    shown.reduce((earliest, { times }) => Math.min(earliest, times[0]!), Number.POSITIVE_INFINITY),
   );
-  const last = new Date(shown.reduce((greatest, { times }) => Math.max(greatest, times.at(-1)!), 0));
+  const last = new Date(shown.reduce((latest, { times }) => Math.max(latest, times.at(-1)!), 0));
   const length = last.getTime() - first.getTime();
   const span = duration(length / 1000);
   const records = lines.reduce((sum, { times }) => sum + times.length, 0);
-  const ticks = shown.map(({ source, times }) => ({ source, times: apart(times, length / MOMENTS) }));
+  const ticks = shown.map(({ src_ip, times }) => ({ src_ip, times: apart(times, length / TIME_STEPS) }));
   return makeFigure({
-    title: `${formatCount(records, 'record')} of ${formatCount(lines.length, 'source')} within ${span}${others > 0 ? `; ${formatCount(others, 'source')} not drawn` : ''}`,
+    title:
+      title ??
+      `${formatCount(records, 'record')} of ${formatCount(lines.length, 'source')} within ${span}${others > 0 ? `; ${formatCount(others, 'source')} not drawn` : ''}`,
     subtitle: `A tick a record, a line a source, ${utc(first)} to ${utc(last)} UTC`,
     description: `Ticks over time, one line for each of ${formatCount(shown.length, 'source')}. ${shown
       .slice(0, 10)
-      .map(({ source, times }) => `${source}: ${times.length} records`)
+      .map(({ src_ip, times }) => `${src_ip}: ${times.length} records`)
       .join('; ')}${shown.length > 10 ? '; …' : ''}.`,
     data: [
       {
@@ -68,7 +78,7 @@ export function arrivalRaster(
         x: ticks.flatMap(({ times }) => times.map((time) => utc(new Date(time)))),
         y: ticks.flatMap(({ times }, i) => times.map(() => i)),
         marker: { symbol: 'line-ns-open', size: 12, color: PALETTE[0], line: { width: 1 } },
-        customdata: ticks.flatMap(({ source, times }) => times.map(() => plain(source))),
+        customdata: ticks.flatMap(({ src_ip, times }) => times.map(() => plain(src_ip))),
         hovertemplate: '%{customdata}<br>%{x|%Y-%m-%d %H:%M:%S} UTC<extra></extra>',
       },
     ],
@@ -78,22 +88,22 @@ export function arrivalRaster(
       xaxis: { type: 'date', title: { text: 'time (UTC)' } },
       yaxis: {
         tickvals: shown.map((_, i) => i),
-        ticktext: shown.map(({ source }) => plain(source, 45)),
+        ticktext: shown.map(({ src_ip }) => plain(src_ip, 45)),
         range: [shown.length - 0.5, -0.5],
       },
     },
     table: {
       columns: COLUMNS,
-      rows: shown.map(({ source, times }) => {
+      rows: shown.map(({ src_ip, times }) => {
         const steps = times.slice(1).map((time, i) => (time - times[i]!) / 1000);
         const middle = steps.sort((a, b) => a - b)[Math.floor((steps.length - 1) / 2)];
-        return [source, times.length, utc(new Date(times[0]!)), utc(new Date(times.at(-1)!)), middle ?? null];
+        return [src_ip, times.length, utc(new Date(times[0]!)), utc(new Date(times.at(-1)!)), middle ?? null];
       }),
     },
   });
 }
 
-/** Of sorted times those that are at least a step after the one kept before. */
+/** Keeps those of sorted times that are at least `step` after the previous one. */
 function apart(times: readonly number[], step: number): readonly number[] {
   const kept: number[] = [];
   for (const time of times)

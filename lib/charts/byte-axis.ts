@@ -4,15 +4,19 @@ import { formatBytes } from '../text/format-bytes.js';
 /** A logarithmic axis of bytes. */
 export interface ByteAxis {
   readonly axis: Partial<LayoutAxis>;
-  /** Where a number of bytes stands: itself, and 0, which a logarithmic axis does not have, below all others. */
+  /**
+   * Position of a number of bytes on the axis; 0, which a logarithmic axis does not have, is below all
+   * others.
+   */
   readonly place: (value: number) => number;
 }
 
 /**
- * A logarithmic axis of bytes whose ticks are powers of two with binary units: 1 KiB, 32 KiB, 1 MiB.
- * Values of 0 stand below the smallest other value, at a tick that says `0 B`.
+ * Makes a logarithmic axis of bytes whose ticks are powers of two with binary units: 1 KiB, 32 KiB, 1 MiB.
+ * Zeros are drawn below the smallest other value, at a tick `0 B`.
  *
- * @param values bytes, to find the range
+ * @param values all values in bytes, which define the range
+ * @param title title of the axis
  *
  * @example
  * const { axis, place } = byteAxis([40, 25207794], 'bytes in a record');

@@ -1,27 +1,34 @@
 import type { ClientValue } from '../analyze/client-values.js';
 import { formatCount } from '../text/format-count.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { plain } from './plain.js';
 
-/** What `clientHeatmap` may be told. */
-export interface MatrixOptions {
+/** Options of `clientHeatmap`. */
+export interface ClientHeatmapOptions extends FigureOptions {
+  /** Columns of the grid. Default: `'port'`. */
   readonly by?: 'port' | 'country';
-  /** The rarest ports or countries first, and sources that ask for them; else the most frequent. */
+  /**
+   * Whether the rarest ports or countries, and their clients, come first. Default: false, the most frequent
+   * first.
+   */
   readonly rareFirst?: boolean;
-  /** Sources and values drawn at most. */
-  readonly most?: number;
+  /** Maximum number of clients, and of ports or countries. Default: 30. */
+  readonly limit?: number;
 }
 
 /**
- * Draws which source asks which port (or comes from which country) as a grid, shaded by records on a logarithmic scale.
+ * Draws the records of each client and port (or country) as a grid, shaded on a logarithmic scale.
+ *
+ * @param rows result of `clientValues`
+ * @param options `by`, `'port'` by default; `rareFirst`; `limit`, 30 by default; `title`
  *
  * @example
  * show(clientHeatmap(await clientValues(traffic), { by: 'port', rareFirst: true }));
  */
-export function clientHeatmap(rows: readonly ClientValue[], options: MatrixOptions = {}): Figure {
-  const { by = 'port', rareFirst = false, most = 30 } = options;
+export function clientHeatmap(rows: readonly ClientValue[], options: ClientHeatmapOptions = {}): Figure {
+  const { by = 'port', rareFirst = false, limit = 30, title } = options;
   const columns = ['source', by, 'records'];
   if (rows.length === 0) return emptyFigure(`Sources by ${by}`, columns);
   const nameOf = (row: ClientValue) => String(row[by] ?? 'unknown');
@@ -31,48 +38,50 @@ export function clientHeatmap(rows: readonly ClientValue[], options: MatrixOptio
     return [...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   };
   const ranked = totals(nameOf, rows);
-  const values = (rareFirst ? [...ranked].reverse() : ranked).slice(0, most).map(([name]) => name);
+  const values = (rareFirst ? [...ranked].reverse() : ranked).slice(0, limit).map(([name]) => name);
   const kept = new Map(ranked.filter(([name]) => values.includes(name)));
-  // Where rare comes first, whoever has most of what is rare does too, not whoever has most of everything.
+  // With `rareFirst`, clients are ranked by their share of rare values, not by all their records.
   const weighed = rows.flatMap((row) => {
     const total = kept.get(nameOf(row));
     return total === undefined
       ? []
       : [{ ...row, records: rareFirst ? row.records / total ** 2 : row.records }];
   });
-  const sources = totals((row) => row.source, weighed)
-    .slice(0, most)
+  const clients = totals((row) => row.src_ip, weighed)
+    .slice(0, limit)
     .map(([name]) => name);
   const cells = new Map<string, number>();
   for (const row of rows) {
-    const cell = `${row.source} ${nameOf(row)}`;
+    const cell = `${row.src_ip} ${nameOf(row)}`;
     cells.set(cell, (cells.get(cell) ?? 0) + row.records);
   }
-  const at = (source: string, value: string) => cells.get(`${source} ${value}`) ?? null;
+  const at = (client: string, value: string) => cells.get(`${client} ${value}`) ?? null;
   const plural = by === 'port' ? 'ports' : 'countries';
-  const all = new Set(rows.map((row) => row.source)).size;
+  const all = new Set(rows.map((row) => row.src_ip)).size;
   const [rarest] = ranked.at(-1)!;
   return makeFigure({
-    title: rareFirst
-      ? `${formatCount(ranked.length, by, plural)}; the rarest is ${rarest}, with ${formatCount(ranked.at(-1)![1], 'record')}`
-      : `${formatCount(ranked.length, by, plural)}; the most frequent is ${ranked[0]![0]}, with ${formatCount(ranked[0]![1], 'record')}`,
-    subtitle: `Records by source and ${by}: ${sources.length} of ${formatCount(all, 'source')}, ${values.length} of ${formatCount(ranked.length, by, plural)}${rareFirst ? ', the rarest first' : ''}`,
-    description: `A grid of ${sources.length} sources and ${values.length} ${plural}, shaded by records. An empty cell means no record.`,
+    title:
+      title ??
+      (rareFirst
+        ? `${formatCount(ranked.length, by, plural)}; the rarest is ${rarest}, with ${formatCount(ranked.at(-1)![1], 'record')}`
+        : `${formatCount(ranked.length, by, plural)}; the most frequent is ${ranked[0]![0]}, with ${formatCount(ranked[0]![1], 'record')}`),
+    subtitle: `Records by source and ${by}: ${clients.length} of ${formatCount(all, 'source')}, ${values.length} of ${formatCount(ranked.length, by, plural)}${rareFirst ? ', the rarest first' : ''}`,
+    description: `A grid of ${clients.length} sources and ${values.length} ${plural}, shaded by records. An empty cell means no record.`,
     data: [
       {
         type: 'heatmap',
         x: values.map((_, i) => i),
-        y: sources.map((_, i) => i),
-        z: sources.map((source) =>
+        y: clients.map((_, i) => i),
+        z: clients.map((client) =>
           values.map((value) => {
-            const records = at(source, value);
+            const records = at(client, value);
             return records === null ? null : Math.log10(records);
           }),
         ),
-        customdata: sources.map((source) =>
+        customdata: clients.map((client) =>
           values.map(
             (value) =>
-              `${plain(source)} · ${by} ${plain(value)}<br>${formatCount(at(source, value) ?? 0, 'record')}`,
+              `${plain(client)} · ${by} ${plain(value)}<br>${formatCount(at(client, value) ?? 0, 'record')}`,
           ),
         ) as unknown as string[],
         hovertemplate: '%{customdata}<extra></extra>',
@@ -90,7 +99,7 @@ export function clientHeatmap(rows: readonly ClientValue[], options: MatrixOptio
       },
     ],
     layout: {
-      height: 180 + 20 * Math.max(3, sources.length),
+      height: 180 + 20 * Math.max(3, clients.length),
       margin: { l: 130 },
       xaxis: {
         title: { text: by },
@@ -100,18 +109,18 @@ export function clientHeatmap(rows: readonly ClientValue[], options: MatrixOptio
         showgrid: false,
       },
       yaxis: {
-        tickvals: sources.map((_, i) => i),
-        ticktext: sources.map((source) => plain(source, 45)),
-        range: [sources.length - 0.5, -0.5],
+        tickvals: clients.map((_, i) => i),
+        ticktext: clients.map((client) => plain(client, 45)),
+        range: [clients.length - 0.5, -0.5],
         showgrid: false,
       },
     },
     table: {
       columns,
-      rows: sources.flatMap((source) =>
+      rows: clients.flatMap((client) =>
         values.flatMap((value) => {
-          const records = at(source, value);
-          return records === null ? [] : [[source, value, records]];
+          const records = at(client, value);
+          return records === null ? [] : [[client, value, records]];
         }),
       ),
     },

@@ -2,13 +2,13 @@ import { duration } from '../text/duration.js';
 import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { PALETTE } from './palette.js';
 import { plain } from './plain.js';
 
-/** When one source was there. */
-export interface SourceSpan {
+/** First and last record of one client. */
+export interface ClientSpan {
   readonly src_ip: string;
   readonly records: number;
   readonly first_seen: Date;
@@ -17,30 +17,40 @@ export interface SourceSpan {
 
 const COLUMNS = ['source', 'first seen (UTC)', 'last seen (UTC)', 'duration', 'records'] as const;
 
+/** Options of `clientTimeline`. */
+export interface ClientTimelineOptions extends FigureOptions {
+  /** Maximum number of clients, those with the most records. Default: 30. */
+  readonly limit?: number;
+  /** Number of all clients, if `rows` are only some of them. Default: the number of rows. */
+  readonly total?: number;
+}
+
 /**
- * Draws a bar for each source from its first record to the end of its last, in the order of their first. Of many sources
- * those with the most records are drawn and the others counted in the title.
+ * Draws one bar per client from its first record to the end of its last, in order of the first record. The
+ * title says how many other clients there are.
  *
- * @param options.most sources drawn; 30 when left out
- * @param options.all different sources there are, where not all are given
+ * @param rows result of `clientActivity`, or other rows with the same columns
+ * @param options `limit`: maximum number of clients, 30 by default; `total`: number of all clients; `title`
  *
  * @example
- * show(clientTimeline(await clientActivity(traffic), { all: card.sources }));
+ * show(clientTimeline(await clientActivity(traffic), { total: card.sources }));
  */
 export function clientTimeline(
-  sources: readonly SourceSpan[],
-  { most = 30, all = sources.length }: { readonly most?: number; readonly all?: number } = {},
+  rows: readonly ClientSpan[],
+  { limit = 30, total = rows.length, title }: ClientTimelineOptions = {},
 ): Figure {
-  if (sources.length === 0) return emptyFigure('Timeline of sources', COLUMNS);
-  const shown = [...sources]
+  if (rows.length === 0) return emptyFigure('Timeline of sources', COLUMNS);
+  const shown = [...rows]
     .sort((a, b) => b.records - a.records || (a.src_ip < b.src_ip ? -1 : 1))
-    .slice(0, most)
+    .slice(0, limit)
     .sort((a, b) => a.first_seen.getTime() - b.first_seen.getTime() || (a.src_ip < b.src_ip ? -1 : 1));
-  const others = all - shown.length;
-  const seconds = (span: SourceSpan) => (span.last_seen.getTime() - span.first_seen.getTime()) / 1000;
+  const others = total - shown.length;
+  const seconds = (span: ClientSpan) => (span.last_seen.getTime() - span.first_seen.getTime()) / 1000;
   const longest = shown.reduce((a, b) => (seconds(b) > seconds(a) ? b : a));
   return makeFigure({
-    title: `${plainTitle(longest.src_ip)} is there the longest, ${duration(seconds(longest))}${others > 0 ? `; ${formatCount(others, 'other source')} not drawn` : ''}`,
+    title:
+      title ??
+      `${plainTitle(longest.src_ip)} is there the longest, ${duration(seconds(longest))}${others > 0 ? `; ${formatCount(others, 'other source')} not drawn` : ''}`,
     subtitle: `First to last record of ${others > 0 ? `the ${shown.length} sources with the most records` : formatCount(shown.length, 'source')}, UTC; a bar does not say that the source was there all the time`,
     description: `Horizontal bars over time, one a source. ${shown
       .slice(0, 10)
@@ -53,7 +63,7 @@ export function clientTimeline(
       {
         type: 'scatter',
         mode: 'lines+markers',
-        // One line with breaks: a trace for each source would be slow.
+        // One line with breaks, since one trace per client would be slow.
         x: shown.flatMap((span) => [utc(span.first_seen), utc(span.last_seen), null]),
         y: shown.flatMap((_, i) => [i, i, null]),
         customdata: shown.flatMap((span) => {
@@ -91,4 +101,4 @@ export function clientTimeline(
 }
 
 /** `makeFigure` escapes titles itself. */
-const plainTitle = (source: string) => source.slice(0, 45);
+const plainTitle = (src_ip: string) => src_ip.slice(0, 45);

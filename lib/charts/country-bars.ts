@@ -5,36 +5,43 @@ import { countryLabel } from './country-label.js';
 import { countrySentence } from './country-sentence.js';
 import { COUNTRY_COLUMNS, countryTable } from './country-table.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { rankedBars } from './ranked-bars.js';
 import { registryNote } from './registry-note.js';
 import { sum } from './sum.js';
 
+/** Options of `countryBars`. */
+export interface CountryBarsOptions extends FigureOptions {
+  /** Maximum number of countries; the others are one bar. Default: 15. */
+  readonly limit?: number;
+}
+
 /**
- * Draws countries as bars of records, the most frequent first, with sources and bytes in reach of the pointer.
+ * Draws the records of each country as bars; clients and bytes are in the hover text.
  *
- * @param options.most bars drawn; the rest is one bar, named as such
+ * @param rows result of `trafficByCountry`, in the order of the bars
+ * @param options `limit`: maximum number of countries, 15 by default; `title`
  *
  * @example
  * const figure = countryBars(await trafficByCountry(traffic));
  */
 export function countryBars(
   rows: readonly CountryTraffic[],
-  options: { readonly most?: number } = {},
+  { limit = 15, title }: CountryBarsOptions = {},
 ): Figure {
   if (rows.length === 0) return emptyFigure('Traffic by country', COUNTRY_COLUMNS);
   return rankedBars({
-    title: concentration(rows),
+    title: title ?? concentration(rows),
     subtitle: `Records by country of the source address.${registryNote(rows)}`,
     rows: rows.map((row) => ({ ...row, key: row.country, label: countryLabel(row.country) })),
     others: 'other countries',
-    most: options.most ?? 15,
+    limit,
     table: countryTable(rows),
     chart: 'countryBars',
   });
 }
 
-/** How many of the countries it takes for three quarters of the records. */
+/** The title: how many of the countries send three quarters of the records. */
 function concentration(rows: readonly CountryTraffic[]): string {
   const records = sum(rows, (row) => row.records);
   let covered = 0;

@@ -1,11 +1,11 @@
 import { visible } from '../text/visible.js';
 import { countryName } from './country-name.js';
 
-/** What stands where a record has no country. */
+/** Label of records without a country. */
 export const NO_COUNTRY = '(no country)';
 
 /**
- * Names a country for a reader: its name and code, or the code as the record has it where it is none of ISO 3166-1.
+ * Labels a country with its name and code, or with the value of the record if it is not an ISO 3166-1 code.
  *
  * @example
  * countryLabel('NL'); // 'Netherlands (NL)'

@@ -7,7 +7,7 @@ import { countryName } from './country-name.js';
 import { countrySentence } from './country-sentence.js';
 import { COUNTRY_COLUMNS, countryTable } from './country-table.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { logTicks } from './log-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { FAINT, GREY } from './palette.js';
@@ -18,8 +18,8 @@ import { sum } from './sum.js';
 import { type CountryShapes, world } from './world.js';
 
 /**
- * Any `locationmode` on the first trace makes plotly.js 4.1 fetch a base map; behind this invisible point the map
- * draws from the outlines that it carries.
+ * Any `locationmode` on the first trace makes plotly.js 4.1 fetch a base map; after this invisible point it
+ * draws the outlines in the figure itself.
  */
 const FIRST: Partial<ScattergeoData> = {
   type: 'scattergeo',
@@ -31,14 +31,22 @@ const FIRST: Partial<ScattergeoData> = {
   showlegend: false,
 };
 
+/** Options of `countryMap`. */
+export type CountryMapOptions = FigureOptions;
+
 /**
- * Draws a map of the world, each country coloured by its records on a logarithmic scale. Countries too small for the
- * map get a dot of the same colour; codes that are no country are counted under the title. The map needs no request.
+ * Draws a map of the world, each country coloured by its records on a logarithmic scale.
+ *
+ * Countries too small for the map are dots of the same colour. Records without a known country are counted
+ * under the title. The map needs no network.
+ *
+ * @param rows result of `trafficByCountry`
+ * @param options `title`
  *
  * @example
  * const figure = countryMap(await trafficByCountry(traffic));
  */
-export function countryMap(rows: readonly CountryTraffic[]): Figure {
+export function countryMap(rows: readonly CountryTraffic[], { title }: CountryMapOptions = {}): Figure {
   if (rows.length === 0) return emptyFigure('Traffic by country', COUNTRY_COLUMNS);
   const known = merged(rows);
   const unknown = sum(rows, (row) => row.records) - sum(known, (row) => row.records);
@@ -52,7 +60,7 @@ export function countryMap(rows: readonly CountryTraffic[]): Figure {
   const scale = colours(known.map((row) => row.records));
   const note = `${unknown > 0 ? ` ${formatCount(unknown, 'record')} with no country or an unknown code ${unknown === 1 ? 'is' : 'are'} not on the map.` : ''}${registryNote(rows)}`;
   return makeFigure({
-    title: countrySentence(rows),
+    title: title ?? countrySentence(rows),
     subtitle: `Records by country of the source address; colour on a logarithmic scale.${note}`,
     description: `Map of the world. ${known.map((row) => `${countryLabel(row.country)}: ${row.records}`).join('; ')}.${note}${dots.length > 0 ? ` Drawn as dots: ${dots.map((row) => countryLabel(row.country)).join(', ')}.` : ''}`,
     data: [
@@ -104,13 +112,13 @@ function hover(row: Known): string {
 
 /** The colour scale that areas and dots share: the logarithm of the records, with ticks at 1, 2, 5, 10, … */
 function colours(records: readonly number[]) {
-  const most = records.reduce((a, b) => Math.max(a, b), 2);
-  const fewest = records.reduce((a, b) => Math.min(a, b), most / 2);
+  const highest = records.reduce((a, b) => Math.max(a, b), 2);
+  const fewest = records.reduce((a, b) => Math.min(a, b), highest / 2);
   const low = 10 ** Math.floor(Math.log10(fewest));
-  const shown = logTicks(low, most);
+  const shown = logTicks(low, highest);
   return {
     zmin: Math.log10(low),
-    zmax: Math.log10(most),
+    zmax: Math.log10(highest),
     colorscale: 'Viridis',
     colorbar: {
       title: { text: 'records' },

@@ -4,7 +4,10 @@ import { formatShare } from '../text/format-share.js';
 import { countryLabel } from './country-label.js';
 import { sum } from './sum.js';
 
-/** Says which country sends most: `'United States (US) sends 40 % of the 282 records, Canada (CA) 26 %'`. */
+/**
+ * Names the country with the most records: `'United States (US) sends 40 % of the 282 records, Canada (CA) 26
+ * %'`.
+ */
 export function countrySentence(rows: readonly CountryTraffic[]): string {
   const [first, second] = rows;
   if (!first) return 'There are no records to show.';

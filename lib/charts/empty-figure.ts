@@ -2,10 +2,10 @@ import type { Figure } from './figure.js';
 import { makeFigure } from './make-figure.js';
 
 /**
- * The figure of no data: it says so instead of drawing empty axes.
+ * Makes the figure for no data: a title that says so, without axes.
  *
- * @param what the figure would have shown, as the subject of a sentence: `'Traffic by country'`
- * @param columns of the table, which stays empty
+ * @param what what the figure would have shown, as the subject of a sentence: `'Traffic by country'`
+ * @param columns columns of the table, which is empty
  */
 export function emptyFigure(what: string, columns: readonly string[]): Figure {
   const title = `${what}: there are no records to show.`;

@@ -2,15 +2,19 @@ import type { HtmlBlock } from '../text/html-block.js';
 import { table } from '../text/table.js';
 import type { Figure } from './figure.js';
 
-/** Rows of the table behind a figure that are written out. */
-const MOST = 200;
+/** Maximum number of rows of a figure's table that are shown. */
+const MAX_TABLE_ROWS = 200;
 
-/** The numbers behind a figure as a table to look at. */
+/** Makes the data of a figure into a table. */
 export function figureTable({ title, table: { columns, rows } }: Figure): HtmlBlock {
   return table(
     rows.map((row) =>
       Object.fromEntries(row.map((value, i) => [String(i), Number.isNaN(value) ? null : value])),
     ),
-    { columns: columns.map((column, i) => ({ name: String(i), title: column })), most: MOST, caption: title },
+    {
+      columns: columns.map((column, i) => ({ name: String(i), title: column })),
+      limit: MAX_TABLE_ROWS,
+      caption: title,
+    },
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Ticks of a logarithmic axis or colour bar: 1, 2 and 5 times the powers of ten between two values, or the powers of
- * ten alone where those are enough.
+ * Ticks of a logarithmic axis or colour bar: 1, 2 and 5 times the powers of ten between two values, or the
+ * powers of ten alone where those are enough.
  *
  * @param low above 0
  *

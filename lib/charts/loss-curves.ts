@@ -1,52 +1,61 @@
 import type { Data, LayoutAxis } from 'plotly.js';
 import { digits } from '../text/digits.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { logTicks } from './log-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
 
 const COLUMNS = ['epoch', 'training loss', 'held-out loss'] as const;
 
-/** The loss after each epoch of a training. */
+/** Loss after one epoch of a training. */
 export interface EpochLoss {
+  /** Loss on the training set. */
   readonly loss: number;
-  /** On records held back from training, if any were. */
+  /** Loss on held-out records, if there are any. */
   readonly heldOutLoss?: number;
 }
 
+/** Options of `lossCurves`. */
+export interface LossCurvesOptions extends FigureOptions {
+  /**
+   * Number of the epoch whose weights were kept, 1 for the first, 0 for the untrained model. Default: the
+   * epoch with the smallest held-out loss, or training loss without held-out records.
+   */
+  readonly best?: number;
+  /** Name of the loss, such as `'mean squared error'`. Default: `'loss'`. */
+  readonly loss?: string;
+}
+
 /**
- * Draws the loss of a training epoch by epoch on a logarithmic scale, and marks the epoch whose weights were kept.
+ * Draws the loss after each epoch of a training on a logarithmic scale, and marks the epoch whose weights
+ * were kept.
  *
- * @param epochs `history.epochs` of a trained model, or the like
- * @param options.best number of the epoch kept, 1 for the first, 0 for the untrained model; when left out, the one with
- *   the smallest held-out loss, or training loss where nothing was held back
- * @param options.loss what is minimised, e.g. `'mean squared error'`
+ * @param epochs `history.epochs` of a trained model
+ * @param options `best`: number of the epoch that was kept; `loss`: name of the loss; `title`
  *
  * @example
  * const figure = lossCurves([{ loss: 1.2 }, { loss: 0.8 }]);
  */
-export function lossCurves(
-  epochs: readonly EpochLoss[],
-  options: { readonly best?: number; readonly loss?: string } = {},
-): Figure {
+export function lossCurves(epochs: readonly EpochLoss[], options: LossCurvesOptions = {}): Figure {
   const name = options.loss ?? 'loss';
-  const judged = epochs.map((epoch) => epoch.heldOutLoss ?? epoch.loss);
-  const [first] = judged;
+  const losses = epochs.map((epoch) => epoch.heldOutLoss ?? epoch.loss);
+  const [first] = losses;
   if (first === undefined) return emptyFigure('Loss of the training', COLUMNS);
   const heldOut = epochs.some((epoch) => epoch.heldOutLoss !== undefined);
   const which = heldOut ? 'held-out loss' : 'training loss';
-  const smallest = 1 + judged.reduce((a, value, i) => (value < (judged[a] ?? value) ? i : a), 0);
+  const smallest = 1 + losses.reduce((a, value, i) => (value < (losses[a] ?? value) ? i : a), 0);
   const best = options.best ?? smallest;
-  const kept = judged[best - 1];
+  const kept = losses[best - 1];
   const written = (value: number) => digits(value, 3);
   return makeFigure({
     title:
-      kept === undefined
+      options.title ??
+      (kept === undefined
         ? `None of the ${epochs.length} epochs was better than the untrained model, which was kept`
-        : `Epoch ${best} of ${epochs.length} was kept: its ${which} is ${written(kept)}, after ${written(first)} in the first`,
+        : `Epoch ${best} of ${epochs.length} was kept: its ${which} is ${written(kept)}, after ${written(first)} in the first`),
     subtitle: `${name.charAt(0).toUpperCase()}${name.slice(1)} after each epoch${kept === undefined ? '' : '; the ring marks the epoch that was kept'}`,
-    description: `Lines of the loss over ${epochs.length} epochs. The ${which} begins at ${written(first)} and is smallest, ${written(judged[smallest - 1] ?? first)}, after epoch ${smallest}.`,
+    description: `Lines of the loss over ${epochs.length} epochs. The ${which} begins at ${written(first)} and is smallest, ${written(losses[smallest - 1] ?? first)}, after epoch ${smallest}.`,
     data: [
       lossLine('training', epochs, (epoch) => epoch.loss, 0),
       ...(heldOut ? [lossLine('held out', epochs, (epoch) => epoch.heldOutLoss ?? null, 1)] : []),
@@ -93,7 +102,10 @@ function ring(epoch: number, loss: number): Partial<Data> {
   };
 }
 
-/** Logarithmic where every loss is positive; with ticks at 1, 2, 5, 10, … where at least two fall into the range. */
+/**
+ * A logarithmic axis if every loss is positive, with ticks at 1, 2, 5, 10, … if at least two are in the
+ * range.
+ */
 function lossScale(epochs: readonly EpochLoss[]): Partial<LayoutAxis> {
   const all = epochs.flatMap((epoch) => [epoch.loss, epoch.heldOutLoss ?? epoch.loss]);
   const low = all.reduce((a, b) => Math.min(a, b));

@@ -18,11 +18,11 @@ function axis(own: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
   return { ...AXIS, ...own, ...(own.title && { title: { font: { size: 13 }, ...own.title } }) };
 }
 
-/** What a chart says; `makeFigure` gives it the house's looks. */
+/** Content of a chart; `makeFigure` adds the common style. */
 export interface Drawing {
   /** A sentence computed from the data, as plain text. */
   readonly title: string;
-  /** What is counted, its unit and scope, under the title, as plain text. */
+  /** Line under the title: what is counted, its unit and scope, as plain text. */
   readonly subtitle: string;
   /** Plain text. */
   readonly description: string;
@@ -33,8 +33,8 @@ export interface Drawing {
 }
 
 /**
- * Puts a drawing into the looks that all figures share: a title to the left, quiet axes, a ground that lets the page
- * shine through, and text in a grey that can be read on white and on black.
+ * Applies the style that all figures share: title on the left, light axes, a transparent background, and grey
+ * text that is readable on white and on black.
  */
 export function makeFigure({ title, subtitle, description, data, layout, table, meta }: Drawing): Figure {
   const heading = wrap(plain(title, 300));

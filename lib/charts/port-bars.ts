@@ -2,24 +2,31 @@ import type { PortTraffic } from '../analyze/traffic-by-port.js';
 import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { rankedBars } from './ranked-bars.js';
 import { sum } from './sum.js';
 
 const COLUMNS = ['destination port', 'records', 'sources', 'bytes in', 'bytes out'] as const;
 
-/** What went to a port, or to several that were added up under a name. */
+/** Traffic of a port, or of several ports under a name. */
 export type NamedPort = Omit<PortTraffic, 'port'> & { readonly port: number | string | null };
 
+/** Options of `portBars`. */
+export interface PortBarsOptions extends FigureOptions {
+  /** Maximum number of ports; the others are one bar. Default: 15. */
+  readonly limit?: number;
+}
+
 /**
- * Draws destination ports as bars of records, the most frequent first.
+ * Draws the records of each destination port as bars.
  *
- * @param options.most bars drawn; the rest is one bar, named as such
+ * @param rows result of `trafficByPort`, in the order of the bars
+ * @param options `limit`: maximum number of ports, 15 by default; `title`
  *
  * @example
  * const figure = portBars(await trafficByPort(traffic));
  */
-export function portBars(rows: readonly NamedPort[], options: { readonly most?: number } = {}): Figure {
+export function portBars(rows: readonly NamedPort[], { limit = 15, title }: PortBarsOptions = {}): Figure {
   const [first] = rows;
   if (!first) return emptyFigure('Traffic by destination port', COLUMNS);
   const records = sum(rows, (row) => row.records);
@@ -28,13 +35,14 @@ export function portBars(rows: readonly NamedPort[], options: { readonly most?: 
   const part = formatShare(first.records, records);
   return rankedBars({
     title:
-      rows.length === 1
+      title ??
+      (rows.length === 1
         ? `${records === 1 ? 'The only record goes' : `All ${formatCount(records, 'record')} go`} to ${name(first.port)}, so the port tells nothing apart`
-        : `${name(first.port).replace(/^[po]/, (letter) => letter.toUpperCase())} takes ${part} of the ${formatCount(records, 'record')} on ${formatCount(rows.length, 'port')}`,
+        : `${name(first.port).replace(/^[po]/, (letter) => letter.toUpperCase())} takes ${part} of the ${formatCount(records, 'record')} on ${formatCount(rows.length, 'port')}`),
     subtitle: 'Records by destination port',
     rows: rows.map((row) => ({ ...row, key: row.port, label: name(row.port) })),
     others: 'other ports',
-    most: options.most ?? 15,
+    limit,
     table: {
       columns: COLUMNS,
       rows: rows.map((row) => [row.port, row.records, row.sources, row.bytes_in, row.bytes_out]),

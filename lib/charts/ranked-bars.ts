@@ -10,7 +10,7 @@ import { topAndOthers } from './top-and-others.js';
 
 /** A named row of records. */
 export interface RankedRow {
-  /** The value as the records have it. */
+  /** The value as it is in the records. */
   readonly key: string | number | null;
   /** As plain text; it may come from records. */
   readonly label: string;
@@ -20,30 +20,39 @@ export interface RankedRow {
   readonly bytes_out: number;
 }
 
-/** What `rankedBars` draws. */
-export interface Ranking {
+/** Rows and texts of `rankedBars`. */
+export interface RankedBarsOptions {
   readonly title: string;
   readonly subtitle: string;
-  /** The most important first. */
+  /** Rows in the order of the bars. */
   readonly rows: readonly RankedRow[];
-  /** What the folded rows are, in the plural. */
+  /** Name of the other rows, in the plural. */
   readonly others: string;
-  /** Bars drawn before the rest is folded. */
-  readonly most: number;
+  /** Maximum number of bars; the other rows are one bar. */
+  readonly limit: number;
   readonly table: FigureTable;
   readonly chart: ChartName;
 }
 
 /**
- * Draws horizontal bars of records, the longest on top and the rest folded into a grey one. Bars stand at whole
- * numbers and their names are tick texts: a name can then neither be read as a number nor merge with its like.
+ * Draws horizontal bars of records, the first row on top and the rows over the limit as one grey bar. Bars
+ * are placed at whole numbers and their names are tick texts, so that no name is parsed as a number and equal
+ * names stay separate.
  */
-export function rankedBars({ title, subtitle, rows, others, most, table, chart }: Ranking): Figure {
-  const shown = topAndOthers(rows, most, (rest) => ({
+export function rankedBars({
+  title,
+  subtitle,
+  rows,
+  others,
+  limit,
+  table,
+  chart,
+}: RankedBarsOptions): Figure {
+  const shown = topAndOthers(rows, limit, (rest) => ({
     key: null,
     label: `${rest.length.toLocaleString('en-US')} ${others}`,
     records: sum(rest, (row) => row.records),
-    // A source may be in several rows; their sum would say more than is known.
+    // A client can be in several rows, so the sum is not the number of clients.
     sources: Number.NaN,
     bytes_in: sum(rest, (row) => row.bytes_in),
     bytes_out: sum(rest, (row) => row.bytes_out),
@@ -91,7 +100,7 @@ export function rankedBars({ title, subtitle, rows, others, most, table, chart }
       },
     },
     table,
-    // The bar of all the rest has no value of its own.
+    // The bar of the other rows has no value.
     meta: {
       chart,
       keys: shown.slice(0, rows.length === shown.length ? undefined : -1).map(({ key }) => key),

@@ -1,15 +1,13 @@
 import { digits } from '../text/digits.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
 import { plain } from './plain.js';
 
 const COLUMNS = ['of', 'before', 'after', 'ratio', 'low', 'high', 'changed'] as const;
-/** Rates that a reader can take in at once; the table has all. */
-const MOST = 20;
 
-/** A rate of two captures, as `compareRates` gives it. */
+/** A rate in two captures; a row of `compareTraffic(…).rates`. */
 export interface ComparedRate {
   readonly what: string;
   readonly value: string | null;
@@ -23,27 +21,38 @@ export interface ComparedRate {
 
 const label = ({ what, value }: ComparedRate) => `${what} ${value ?? 'none'}`;
 
+/** Options of `rateRatioDots`. */
+export interface RateRatioDotsOptions extends FigureOptions {
+  /** Maximum number of rates that are drawn; the table has all. Default: 20. */
+  readonly limit?: number;
+}
+
 /**
- * Draws how many times as often records come in the later of two captures, each with its interval, on a logarithmic
- * axis; what changed stands first and in colour.
+ * Draws the ratio of each rate in two captures with its confidence interval, on a logarithmic axis. Rates
+ * that changed are coloured.
  *
- * @param rates those to be drawn first come first
+ * @param rates rates in the order in which they are drawn, such as `rates` of `compareTraffic`
+ * @param options `limit`: maximum number of rates, 20 by default; `title`
  *
  * @example
- * show(rateRatioDots((await compareRates(yesterday, today)).rates));
+ * show(rateRatioDots((await compareTraffic(yesterday, today)).rates));
  */
-export function rateRatioDots(rates: readonly ComparedRate[]): Figure {
+export function rateRatioDots(
+  rates: readonly ComparedRate[],
+  { limit = 20, title: ownTitle }: RateRatioDotsOptions = {},
+): Figure {
   if (rates.length === 0) return emptyFigure('Changed rates', COLUMNS);
   const changed = rates.filter((rate) => rate.changed).length;
-  const shown = rates.slice(0, MOST);
+  const shown = rates.slice(0, limit);
   const labels = shown.map((rate) => plain(label(rate)));
   const title =
-    changed === 0
+    ownTitle ??
+    (changed === 0
       ? `None of ${rates.length} rates changed by more than chance explains`
-      : `${changed} of ${rates.length} rates changed by more than chance explains`;
+      : `${changed} of ${rates.length} rates changed by more than chance explains`);
   return makeFigure({
     title,
-    subtitle: `Records an hour after, over records an hour before, with intervals that hold together with 95 % confidence${rates.length > MOST ? `; the first ${MOST}` : ''}`,
+    subtitle: `Records an hour after, over records an hour before, with intervals that hold together with 95 % confidence${rates.length > limit ? `; the first ${limit}` : ''}`,
     description: `${title}. ${shown
       .filter((rate) => rate.changed)
       .map((rate) => `${label(rate)}: ${digits(rate.ratio, 3)} times as often`)

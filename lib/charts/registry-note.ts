@@ -2,7 +2,7 @@ import type { CountryTraffic } from '../analyze/traffic-by-country.js';
 import { formatCount } from '../text/format-count.js';
 import { sum } from './sum.js';
 
-/** Says of how many records the country is not their own word; nothing where all name theirs. */
+/** Says how many records have the country of the registry; empty if there are none. */
 export function registryNote(rows: readonly CountryTraffic[]): string {
   const records = sum(rows, (row) => row.by_registry);
   return records === 0

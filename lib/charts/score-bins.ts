@@ -1,6 +1,6 @@
-/** Bins of the histogram; the threshold is an edge, so the real number is one or two more. */
+/** Number of bins; since the threshold is an edge, the actual number is one or two more. */
 const BINS = 40;
-/** From this ratio of the largest to the median score on, equal bins would put nearly all records into one. */
+/** Ratio of the largest to the median score above which bins are logarithmic. */
 const WIDE = 50;
 
 /** One bin of a histogram of scores. */
@@ -8,13 +8,13 @@ export interface ScoreBin {
   readonly from: number;
   readonly to: number;
   readonly records: number;
-  /** Its scores are above the threshold. */
+  /** Whether its scores are above the threshold. */
   readonly above: boolean;
 }
 
 /**
- * Counts scores in bins of equal width, measured from the threshold in both directions, so that every bin lies on one
- * side of it. Positive scores over several powers of ten are binned by their logarithm.
+ * Counts scores in bins of equal width, measured from the threshold in both directions, so that every bin
+ * lies on one side of it. Positive scores over several powers of ten are binned by their logarithm.
  *
  * A score equal to the threshold is counted below it, as it is not above it.
  *
@@ -27,7 +27,7 @@ export function scoreBins(
   scores: ArrayLike<number>,
   threshold: number,
 ): { readonly bins: readonly ScoreBin[]; readonly log: boolean } {
-  // Typed, so that the passes below are fast, and unsorted: sorting a million takes longer than all of them.
+  // A typed array makes the passes below fast; sorting a million scores would take longer than all of them.
   const values = new Float64Array(scores);
   let smallest = values[0] ?? 0;
   let largest = smallest;

@@ -2,7 +2,7 @@ import { digits } from '../text/digits.js';
 import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { logTicks } from './log-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
@@ -14,25 +14,46 @@ import { wrap } from './wrap.js';
 const COLUMNS = ['score from', 'score to', 'records', 'above the threshold'] as const;
 
 /**
- * Draws how anomaly scores are distributed, with the threshold as a line. The threshold is an edge of a bin, so no
- * bar is on both sides of it; scores over several powers of ten are binned by their logarithm. A slider moves it.
+ * Scores and the threshold that separates anomalies from other records, such as the result of
+ * `detectAnomalies`.
+ */
+export interface ScoreDistribution {
+  /** One score per record, of any length; values that are not finite are counted under the title. */
+  readonly scores: ArrayLike<number>;
+  /** Records with a higher score are anomalies. */
+  readonly threshold: number;
+}
+
+/** Options of `scoreHistogram`. */
+export interface ScoreHistogramOptions extends FigureOptions {
+  /** Name of the score on the axis, with its unit if it has one. Default: `'anomaly score'`. */
+  readonly score?: string;
+  /**
+   * Column of the report's tables that holds these scores; the slider filters by it. Default:
+   * `'anomaly_score'`.
+   */
+  readonly column?: string;
+}
+
+/**
+ * Draws the distribution of anomaly scores, with the threshold as a line and a slider that moves it.
  *
- * @param scores one a record; what is not finite is counted under the title
- * @param threshold a record above it is called anomalous
- * @param options.score what the score is called on the axis, with its unit if it has one
- * @param options.column the column of tables that holds these scores; `anomaly_score` when left out
+ * The threshold is an edge of a bin, so that every bar is on one side of it. Scores over several powers of
+ * ten are binned by their logarithm.
+ *
+ * @param distribution `scores`, one per record, and `threshold`
+ * @param options `score`: name of the score on the axis; `column`; `title`
  *
  * @example
- * const figure = scoreHistogram(scores, threshold, { score: 'reconstruction error' });
+ * const figure = scoreHistogram({ scores: [0.1, 0.2, 3], threshold: 1 }, { score: 'reconstruction error' });
  */
 export function scoreHistogram(
-  scores: ArrayLike<number>,
-  threshold: number,
-  options: { readonly score?: string; readonly column?: string } = {},
+  { scores, threshold }: ScoreDistribution,
+  options: ScoreHistogramOptions = {},
 ): Figure {
   const name = options.score ?? 'anomaly score';
   const all = new Float64Array(scores);
-  // Filtering a million takes as long as sorting them, and most often there is nothing to leave out.
+  // Filtering a million scores takes as long as sorting them, and usually all are finite.
   const finite = all.every(Number.isFinite) ? all : all.filter(Number.isFinite);
   if (finite.length === 0) return emptyFigure(`Distribution of the ${name}`, COLUMNS);
   const { bins, log } = scoreBins(finite, threshold);
@@ -43,6 +64,7 @@ export function scoreHistogram(
   const ticks = log ? logTicks(bins[0]?.from ?? 1, bins.at(-1)?.to ?? 10) : undefined;
   const first = bins.findIndex((bin) => bin.above);
   const title = (edge: number, n: number) =>
+    options.title ??
     `${n.toLocaleString('en-US')} of ${formatCount(finite.length, 'record')} (${formatShare(n, finite.length)}) ${n === 1 ? 'lies' : 'lie'} above the threshold of ${written(edge)}`;
   const column = options.column ?? 'anomaly_score';
   const slider = thresholdSlider(bins, {

@@ -1,13 +1,14 @@
-/** Where a country too small for the coarse map lies. */
+/** Position of a country in degrees. */
 export interface Place {
   readonly longitude: number;
   readonly latitude: number;
 }
 
 /**
- * Longitude and latitude of the middle of a country's largest part in Natural Earth at 1:10 million (npm `world-atlas`,
- * public domain), to 0.01°, of those that the map at 1:110 million lacks. Written down, since the atlas has 3.6 MB and
- * the exported page draws maps too; the test computes them from it.
+ * Longitude and latitude of the middle of a country's largest part in Natural Earth at 1:10 million (npm
+ * `world-atlas`, public domain), to 0.01°, for the countries that the map at 1:110 million lacks. The values
+ * are stored here, since the atlas has 3.6 MB and exported pages draw maps too; a test compares them with the
+ * atlas.
  */
 const MIDDLES: Readonly<Record<string, readonly [number, number]>> = {
   AD: [1.59, 42.54],
@@ -76,7 +77,10 @@ const MIDDLES: Readonly<Record<string, readonly [number, number]>> = {
   WS: [-172.48, -13.63],
 };
 
-/** Codes whose land Natural Earth counts to another country: places from the CIA World Factbook (public domain). */
+/**
+ * Codes whose land Natural Earth counts to another country: places from the CIA World Factbook (public
+ * domain).
+ */
 const WITHIN_OTHERS: Readonly<Record<string, readonly [number, number]>> = {
   BQ: [-68.26, 12.2],
   BV: [3.4, -54.43],
@@ -92,7 +96,7 @@ const WITHIN_OTHERS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /**
- * Where to put a mark for a country that the coarse map does not have, such as Singapore, Hong Kong or Bahrain.
+ * Returns the position of a country that the coarse map lacks, such as Singapore, Hong Kong or Bahrain.
  *
  * @param code ISO 3166-1 alpha-2
  *

@@ -1,15 +1,15 @@
 import type { Slider } from 'plotly.js';
 import type { ScoreBin } from './score-bins.js';
 
-/** What a figure says and shows when the threshold is a bin's lower edge. */
+/** Title, label and position of a threshold. */
 interface AtThreshold {
   readonly title: string;
   readonly written: string;
-  /** Where the threshold stands on the axis. */
+  /** Position of the threshold on the axis. */
   readonly place: number;
 }
 
-/** Records of the bins on one side of a threshold; nothing where a bin lies on the other. */
+/** Records of the bins on one side of the threshold; null for bins on the other side. */
 export const sideOf = (
   bins: readonly ScoreBin[],
   above: boolean,
@@ -17,13 +17,13 @@ export const sideOf = (
 ): readonly (number | null)[] => bins.map(({ records }, i) => (i >= first === above ? records : null));
 
 /**
- * A slider that moves the threshold of a score distribution from edge to edge of its bins: bars change sides, the line
- * moves, the title says what lies above now. It needs no server; in an export it becomes a control of the page, which
- * also filters the tables that have the scores' column.
+ * Makes a slider that moves the threshold of a score histogram along the edges of its bins, and updates bars,
+ * line and title. It needs no server. In an exported page it also filters the tables with the column of the
+ * scores.
  *
- * @param first the bin whose lower edge is the threshold now
- * @param column the column of tables that holds these scores
- * @param at what to say and show when the threshold is a given one
+ * @param first index of the bin whose lower edge is the current threshold
+ * @param column column of the tables that holds these scores
+ * @param at title, label and position of a threshold
  */
 export function thresholdSlider(
   bins: readonly ScoreBin[],

@@ -1,5 +1,5 @@
 import type { Data } from 'plotly.js';
-import type { RecordDot, RecordSample } from '../analyze/sample-records.js';
+import type { RecordSample, SampledRecord } from '../analyze/sample-records.js';
 import { formatBytes } from '../text/format-bytes.js';
 import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
@@ -7,7 +7,7 @@ import { utc } from '../text/utc.js';
 import { type ByteAxis, byteAxis } from './byte-axis.js';
 import { countryLabel } from './country-label.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
 import { plain } from './plain.js';
@@ -17,32 +17,32 @@ import { topAndOthers } from './top-and-others.js';
 const COLUMNS = ['colour', 'records drawn', 'bytes in and out', 'smallest record', 'largest record'] as const;
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x'] as const;
 
-/** What the dots are coloured by. */
-export type DotColour = 'country' | 'port';
+/** Options of `trafficDots`. */
+export interface TrafficDotsOptions extends FigureOptions {
+  /** What the colour shows. Default: the destination port if there are several, else the country. */
+  readonly by?: 'country' | 'port';
+}
 
 /**
- * Draws every record as a dot: its time by the bytes it moved, before anything is aggregated. Where there are more
- * records than dots, the title says so.
+ * Draws records as dots: start time and bytes in both directions, on a logarithmic scale.
  *
- * @param options.colour `country` of the source or destination `port`; when left out, the port where there are several
+ * @param sample result of `sampleRecords`; the title says if it is not all records
+ * @param options `by`: what the colour shows; `title`
  *
  * @example
  * const figure = trafficDots(await sampleRecords(traffic));
  */
-export function trafficDots(
-  { dots: all, records }: RecordSample,
-  options: { readonly colour?: DotColour } = {},
-): Figure {
+export function trafficDots({ rows: all, records }: RecordSample, options: TrafficDotsOptions = {}): Figure {
   const drawn = all.filter((dot) => size(dot) !== null);
   const [first] = drawn;
   if (!first) return emptyFigure('Every record as a dot', COLUMNS);
-  const colour = options.colour ?? (new Set(all.map((dot) => dot.port)).size > 1 ? 'port' : 'country');
-  const groups = grouped(drawn, colour);
+  const by = options.by ?? (new Set(all.map((dot) => dot.port)).size > 1 ? 'port' : 'country');
+  const groups = grouped(drawn, by);
   const sizes = drawn.map((dot) => size(dot) ?? 0);
   const volume = byteAxis(sizes, 'bytes in and out (log scale)');
   const largest = drawn.reduce((a, b) => ((size(b) ?? 0) > (size(a) ?? 0) ? b : a));
   const total = sum(sizes, (value) => value);
-  const from = drawn.filter((dot) => dot.source === largest.source);
+  const from = drawn.filter((dot) => dot.src_ip === largest.src_ip);
   const sample = all.length < records;
   const missing = all.length - drawn.length;
   const which = sample
@@ -52,14 +52,15 @@ export function trafficDots(
     sum(from, (dot) => size(dot) ?? 0),
     total,
   );
-  const oneTime = drawn.every((dot) => dot.time.getTime() === first.time.getTime());
+  const oneTime = drawn.every((dot) => dot.creation_time.getTime() === first.creation_time.getTime());
   return makeFigure({
     title:
-      total === 0
+      options.title ??
+      (total === 0
         ? `No bytes in ${which}`
-        : `${largest.source} moves ${part} of the ${formatBytes(total)} in ${which}`,
-    subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${colour === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${formatCount(missing, 'record')} without bytes not drawn` : ''}`,
-    description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${formatBytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${formatBytes(size(largest) ?? 0)}; the largest is from ${largest.source} at ${utc(largest.time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
+        : `${largest.src_ip} moves ${part} of the ${formatBytes(total)} in ${which}`),
+    subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${by === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${formatCount(missing, 'record')} without bytes not drawn` : ''}`,
+    description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${formatBytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${formatBytes(size(largest) ?? 0)}; the largest is from ${largest.src_ip} at ${utc(largest.creation_time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
     data: groups.map((group, i) => trace(group, i, volume.place)),
     layout: {
       height: 520,
@@ -69,7 +70,7 @@ export function trafficDots(
       xaxis: {
         type: 'date',
         title: { text: 'start of the record (UTC)' },
-        ...(oneTime && { range: around(first.time) }),
+        ...(oneTime && { range: around(first.creation_time) }),
       },
       yaxis: volume.axis,
     },
@@ -90,8 +91,8 @@ export function trafficDots(
   });
 }
 
-/** Bytes both ways, or null where the record has neither. */
-function size(dot: RecordDot): number | null {
+/** Bytes in both directions, or null if the record has neither. */
+function size(dot: SampledRecord): number | null {
   return dot.bytes_in === null && dot.bytes_out === null ? null : (dot.bytes_in ?? 0) + (dot.bytes_out ?? 0);
 }
 
@@ -102,14 +103,14 @@ function around(time: Date): [string, string] {
 
 interface Group {
   readonly label: string;
-  readonly dots: readonly RecordDot[];
+  readonly dots: readonly SampledRecord[];
   readonly others: boolean;
 }
 
-function grouped(all: readonly RecordDot[], colour: DotColour): readonly Group[] {
-  const label = (dot: RecordDot) =>
-    colour === 'country' ? countryLabel(dot.country) : dot.port === null ? '(no port)' : `port ${dot.port}`;
-  const byLabel = new Map<string, RecordDot[]>();
+function grouped(all: readonly SampledRecord[], by: 'country' | 'port'): readonly Group[] {
+  const label = (dot: SampledRecord) =>
+    by === 'country' ? countryLabel(dot.country) : dot.port === null ? '(no port)' : `port ${dot.port}`;
+  const byLabel = new Map<string, SampledRecord[]>();
   for (const dot of all) {
     const name = label(dot);
     const members = byLabel.get(name);
@@ -136,17 +137,17 @@ function trace(
     type: 'scatter',
     mode: 'markers',
     name: `${plain(label, 40)} · ${members.length.toLocaleString('en-US')}`,
-    x: members.map((dot) => utc(dot.time)),
+    x: members.map((dot) => utc(dot.creation_time)),
     y: members.map((dot) => place(size(dot) ?? 0)),
     customdata: members.map(
       (dot) =>
-        `${plain(dot.source)} · ${plain(dot.country ?? 'no country')} · port ${dot.port ?? 'unknown'}<br>${dot.bytes_in === null ? 'unknown' : formatBytes(dot.bytes_in)} in, ${dot.bytes_out === null ? 'unknown' : formatBytes(dot.bytes_out)} out<br>row ${dot.row_id}`,
+        `${plain(dot.src_ip)} · ${plain(dot.country ?? 'no country')} · port ${dot.port ?? 'unknown'}<br>${dot.bytes_in === null ? 'unknown' : formatBytes(dot.bytes_in)} in, ${dot.bytes_out === null ? 'unknown' : formatBytes(dot.bytes_out)} out<br>row ${dot.row_id}`,
     ),
     hovertemplate: '%{customdata}<br>%{x|%Y-%m-%d %H:%M:%S} UTC<extra></extra>',
     marker: {
       color: others ? GREY : (PALETTE[index] ?? GREY),
       symbol: others ? 'circle-open' : (SYMBOLS[index] ?? 'circle-open'),
-      // A few dots among thousands would drown in them.
+      // Dots of small groups are larger, to be visible among thousands.
       size: members.length > 1_000 ? 4 : 8,
       opacity: members.length > 1_000 ? 0.45 : 0.8,
     },

@@ -7,21 +7,30 @@ import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { type ByteAxis, byteAxis } from './byte-axis.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { makeFigure } from './make-figure.js';
 import { FAINT, GREY, PALETTE } from './palette.js';
 import { sum } from './sum.js';
 
 const COLUMNS = ['from (UTC)', 'records', 'sources', 'bytes in', 'bytes out'] as const;
 
+/** Options of `trafficTimeline`. */
+export type TrafficTimelineOptions = FigureOptions;
+
 /**
- * Draws records as bars and bytes as lines over time. Gaps of the capture are shaded and lines break at them: no
- * record is not the same as no traffic.
+ * Draws records as bars and bytes as lines over time. Gaps of the capture are shaded and interrupt the lines,
+ * since traffic in a gap is unknown.
+ *
+ * @param traffic result of `trafficOverTime`
+ * @param options `title`
  *
  * @example
  * const figure = trafficTimeline(await trafficOverTime(traffic));
  */
-export function trafficTimeline({ bin, bins, gaps }: TrafficOverTime): Figure {
+export function trafficTimeline(
+  { bin, bins, gaps }: TrafficOverTime,
+  { title }: TrafficTimelineOptions = {},
+): Figure {
   const first = bins[0];
   const last = bins.at(-1);
   if (!first || !last) return emptyFigure('Traffic over time', COLUMNS);
@@ -38,11 +47,13 @@ export function trafficTimeline({ bin, bins, gaps }: TrafficOverTime): Figure {
     bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value): value is number => value !== null),
     `bytes in ${width} (log)`,
   );
-  // A narrow gap has no room for words; its shade and the title say it.
+  // Only a wide gap has space for a label.
   const wideEnough = (gap: CaptureGap) => gap.seconds * 1000 > 0.15 * (end.getTime() - first.start.getTime());
   const scope = `${utc(first.start)} to ${utc(end)} UTC`;
   return makeFigure({
-    title: `${formatCount(records, 'record')} in ${duration((end.getTime() - first.start.getTime()) / 1000)}, at most ${busiest.records?.toLocaleString('en-US')} in ${width}${gaps.length === 0 ? '' : gaps.length === 1 ? `, with a gap of ${duration(unknown)}` : `, with ${gaps.length} gaps of ${duration(unknown)} together`}`,
+    title:
+      title ??
+      `${formatCount(records, 'record')} in ${duration((end.getTime() - first.start.getTime()) / 1000)}, at most ${busiest.records?.toLocaleString('en-US')} in ${width}${gaps.length === 0 ? '' : gaps.length === 1 ? `, with a gap of ${duration(unknown)}` : `, with ${gaps.length} gaps of ${duration(unknown)} together`}`,
     subtitle: `Bins of ${width}${bin.from === 'windows' ? ' (windows of the capture)' : ''}, ${scope}`,
     description: `Bars of records and lines of bytes in bins of ${width}, ${scope}. Most records in one bin: ${busiest.records}, at ${utc(busiest.start)}. ${gapText}`,
     data: [

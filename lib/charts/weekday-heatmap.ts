@@ -2,22 +2,29 @@ import type { BaselineHour } from '../analyze/time-baseline.js';
 import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { emptyFigure } from './empty-figure.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureOptions } from './figure.js';
 import { makeFigure } from './make-figure.js';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 const COLUMNS = ['weekday', 'hour (UTC)', 'records an hour', 'hours known'] as const;
 
+/** Options of `weekdayHeatmap`. */
+export type WeekdayHeatmapOptions = FigureOptions;
+
 /**
- * Draws the mean records of each hour of the week. Hours in a gap of the capture count for nothing, and cells of which
- * no hour is known stay empty.
+ * Draws the mean number of records of each hour of the week. Hours in a gap of the capture are left out of
+ * the mean; cells without a known hour are empty.
  *
- * @param hours as `timeBaseline` gives them
+ * @param hours `hours` of `timeBaseline`, in order of time
+ * @param options `title`
  *
  * @example
  * show(weekdayHeatmap((await timeBaseline(traffic)).hours));
  */
-export function weekdayHeatmap(hours: readonly BaselineHour[]): Figure {
+export function weekdayHeatmap(
+  hours: readonly Pick<BaselineHour, 'hour' | 'records'>[],
+  { title }: WeekdayHeatmapOptions = {},
+): Figure {
   const [first, last] = [hours[0], hours.at(-1)];
   if (first === undefined || last === undefined) return emptyFigure('Records by hour and weekday', COLUMNS);
   const cells = DAYS.map(() => Array.from({ length: 24 }, () => ({ sum: 0, known: 0 })));
@@ -34,7 +41,9 @@ export function weekdayHeatmap(hours: readonly BaselineHour[]): Figure {
   const busiest = known.reduce((a, b) => (b.mean > a.mean ? b : a), known[0] ?? { d: 0, hour: 0, mean: 0 });
   const name = `${DAYS[busiest.d]} at ${busiest.hour}:00`;
   return makeFigure({
-    title: `The busiest hour is ${name}, with ${busiest.mean.toFixed(busiest.mean < 10 ? 1 : 0)} records on average`,
+    title:
+      title ??
+      `The busiest hour is ${name}, with ${busiest.mean.toFixed(busiest.mean < 10 ? 1 : 0)} records on average`,
     subtitle: `Mean records an hour, UTC, ${utc(first.hour)} to ${utc(last.hour)}; ${formatCount(known.length, 'hour')} of 168 known`,
     description: `A grid of weekdays and hours, shaded by the mean number of records. Busiest: ${name}. ${168 - known.length} hours of the week are unknown and empty.`,
     data: [

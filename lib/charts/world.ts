@@ -14,7 +14,7 @@ export interface CountryShapes {
   readonly features: readonly CountryShape[];
 }
 
-/** Without ISO number in Natural Earth, but with a code that address data uses. */
+/** Codes of address data for countries without an ISO number in Natural Earth. */
 const CODES: Readonly<Record<string, string>> = { Kosovo: 'XK' };
 
 /** The outlines of a Natural Earth atlas (npm `world-atlas`, public domain) under their ISO codes. */
@@ -39,8 +39,8 @@ const rounded = ([longitude = 0, latitude = 0]: Position): Position => [
 let shapes: CountryShapes | undefined;
 
 /**
- * The world at 1:110 million, with coordinates to 0.01° (177 kB as JSON): small enough to travel inside a figure, so
- * that a map needs no request.
+ * Returns the world at 1:110 million, with coordinates to 0.01° (177 kB as JSON), small enough to be part of
+ * a figure.
  */
 export function world(): CountryShapes {
   shapes ??= { type: 'FeatureCollection', features: roundedShapes() };
@@ -48,7 +48,7 @@ export function world(): CountryShapes {
 }
 
 function roundedShapes(): readonly CountryShape[] {
-  // Not by `import`: the compiler would give each of its numbers a type, which takes it seconds.
+  // `require`, not `import`: the compiler would take seconds to infer its type.
   const coarse: unknown = require('world-atlas/countries-110m.json');
   return countryShapes(coarse).map((shape): CountryShape => {
     const { geometry } = shape;

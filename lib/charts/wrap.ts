@@ -1,7 +1,7 @@
 /**
  * Breaks a line of text into several, as Plotly does not wrap titles.
  *
- * @param width characters to a line at most, where words are not longer
+ * @param width maximum number of characters per line; a longer word gets a line of its own
  *
  * @example
  * wrap('one two three', 8); // 'one two<br>three'

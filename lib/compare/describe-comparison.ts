@@ -7,30 +7,33 @@ import { visible } from '../text/visible.js';
 import type { RateChange } from './compare-rates.js';
 import type { ComparedSide, Comparison } from './compare-traffic.js';
 
-/** Changes and findings that the summary repeats. */
-const MOST = 5;
+/** Maximum number of changes, and of findings, in the summary. */
+const MAX_EXAMPLES = 5;
 
 /**
- * Says in a few sentences what changed from one capture to another.
+ * Describes in a few sentences what changed from one capture to another.
+ *
+ * @param comparison result of `compareTraffic`
+ * @returns sentences as plain text
  *
  * @example
- * show(sentences(...comparisonSentences(comparison)));
+ * show(sentences(...describeComparison(comparison)));
  */
 export function describeComparison(comparison: Comparison): readonly string[] {
   const { before, after, fresh, gone, rates, findings } = comparison;
   const changed = rates.filter((rate) => rate.changed);
-  const news = findings.filter(({ change, accuses }) => change === 'new' && accuses);
+  const newFindings = findings.filter(({ change, accuses }) => change === 'new' && accuses);
   return [
     `Before: ${side(before)}.`,
     `After: ${side(after)}.`,
     `${formatCount(fresh.sources, 'source')} ${fresh.sources === 1 ? 'is' : 'are'} new and sent ${formatShare(fresh.records, after.records)} of the later records; ${formatCount(gone.sources, 'source')} of before ${gone.sources === 1 ? 'is' : 'are'} gone.`,
     changed.length === 0
       ? `None of ${formatCount(rates.length, 'rate')} by country, port, rule and hour changed by more than chance explains.`
-      : `${changed.length} of ${formatCount(rates.length, 'rate')} changed by more than chance explains: ${changed.slice(0, MOST).map(change).join('; ')}.`,
-    news.length === 0
+      : `${changed.length} of ${formatCount(rates.length, 'rate')} changed by more than chance explains: ${changed.slice(0, MAX_EXAMPLES).map(change).join('; ')}.`,
+    newFindings.length === 0
       ? 'No finding that accuses somebody is new.'
-      : `${formatCount(news.length, 'new finding')} to look at.`,
-    ...news.slice(0, MOST).map(({ sentence }) => sentence),
+      : `${formatCount(newFindings.length, 'new finding')} to look at.`,
+    ...newFindings.slice(0, MAX_EXAMPLES).map(({ sentence }) => sentence),
   ];
 }
 

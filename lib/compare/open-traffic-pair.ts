@@ -3,11 +3,23 @@ import { openTraffic } from '../load/open-traffic.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 
+/** Options of `openTrafficPair`. */
+export interface OpenTrafficPairOptions extends LongOperation {
+  /**
+   * Time that divides the records, ISO 8601 in UTC. Default: none for different files; the middle of the
+   * capture if both are the same.
+   */
+  readonly cut?: string;
+}
+
 /**
- * Opens the two captures of a comparison. Where both are the same files, they are the records before a time and those
- * from it on.
+ * Opens the two captures of a comparison. If both are the same files, or with the option `cut`, the first has
+ * the records before a time and the second the records from that time on.
  *
- * @param cut the time, ISO 8601 in UTC; the middle of the capture when left out
+ * @param before path of the earlier files, as for `openTraffic`
+ * @param after path of the later files
+ * @param options `cut`: time that divides the records; `signal`; `onProgress`
+ * @returns earlier and later traffic
  * @throws as `openTraffic` does
  *
  * @example
@@ -16,7 +28,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 export async function openTrafficPair(
   before: string,
   after: string,
-  { cut, ...operation }: { readonly cut?: string } & LongOperation = {},
+  { cut, ...operation }: OpenTrafficPairOptions = {},
 ): Promise<readonly [Traffic, Traffic]> {
   if (before !== after && !cut)
     return [await openTraffic(before, operation), await openTraffic(after, operation)];

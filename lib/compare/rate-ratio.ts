@@ -5,11 +5,11 @@ export interface TwoCounts {
   /** Time in which they were counted, in the same unit. */
   readonly timeBefore: number;
   readonly timeAfter: number;
-  /** Variance over mean of counts of equal stretches of time; 1 for a Poisson process, more for what comes in bursts. */
+  /** Variance over mean of counts in bins of equal width; 1 for a Poisson process, more for bursts. */
   readonly dispersion: number;
 }
 
-/** How many times as often it comes, with an interval. */
+/** Ratio of the later rate to the earlier one, with its confidence interval. */
 export interface RateRatio {
   readonly ratio: number;
   readonly low: number;
@@ -17,12 +17,13 @@ export interface RateRatio {
 }
 
 /**
- * The ratio of two rates with a log-normal interval (Rothman, Greenland and Lash 2008, Modern Epidemiology, 3rd ed.,
- * ch. 14: the variance of ln(ratio) is 1/a + 1/b), widened by the square root of the dispersion (quasi-Poisson; McCullagh
- * and Nelder 1989, 6.2.3). Where one count is 0, a half is added to both (Haldane 1956, Anscombe 1956).
+ * Computes the ratio of two rates with a log-normal interval (Rothman, Greenland and Lash 2008, Modern
+ * Epidemiology, 3rd ed., ch. 14: the variance of ln(ratio) is 1/a + 1/b), widened by the square root of the
+ * dispersion (quasi-Poisson; McCullagh and Nelder 1989, 6.2.3). If one count is 0, a half is added to both
+ * (Haldane 1956, Anscombe 1956).
  *
  * @param z quantile of the standard normal distribution, such as 1.96 for 95 %
- * @throws RangeError where a time is not above 0
+ * @throws RangeError if a time is not above 0
  *
  * @example
  * rateRatio({ before: 100, after: 200, timeBefore: 1, timeAfter: 1, dispersion: 1 }, 1.96); // ratio 2, 1.57 to 2.54
@@ -40,10 +41,12 @@ export function rateRatio(
 }
 
 /**
- * How unevenly counts of equal stretches of time are spread: their variance over their mean, from both captures, each
- * around its own mean (Pearson's X² over its degrees of freedom). At least 1.
+ * Computes the dispersion of counts in bins of equal width: their variance over their mean, from both
+ * captures, each around its own mean (Pearson's X² over its degrees of freedom).
  *
- * @param sides for each capture the sum of the counts, the sum of their squares, and the number of stretches, empty ones too
+ * @param sides for each capture the sum of the counts, the sum of their squares, and the number of bins, with
+ *   empty ones
+ * @returns dispersion, at least 1
  */
 export function dispersionOf(
   sides: readonly { readonly sum: number; readonly squares: number; readonly bins: number }[],

@@ -1,5 +1,5 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
-import { unscaled } from '../features/unscaled.js';
+import { unscale } from '../features/unscale.js';
 import { digits } from '../text/digits.js';
 import { duration } from '../text/duration.js';
 import { formatBytes } from '../text/format-bytes.js';
@@ -7,15 +7,16 @@ import { formatShare } from '../text/format-share.js';
 import { visible } from '../text/visible.js';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-/** Scaled values nearer to 0 than this are usual by themselves. */
-const USUAL = 1;
+/** Scaled values nearer to 0 than this are typical. */
+const TYPICAL_SCALED = 1;
 
-// Made once: toLocaleString makes a formatter for every call, which dominates the time of a million records.
+// Created once: toLocaleString creates a formatter per call, which dominates the time of a million records.
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format;
 
 /**
- * Says in words and units what a feature of a record is, beside what is usual.
+ * Describes a feature of a record in words and units, with the typical value.
  *
+ * @param matrix rows × features, row-major and scaled
  * @param row position in the matrix
  * @param columnIndex position in `matrix.columns`
  *
@@ -25,9 +26,9 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).forma
 export function describeFeature(matrix: FeatureMatrix, row: number, columnIndex: number): string {
   const column = matrix.columns[columnIndex]!;
   const scaled = matrix.values[row * matrix.columns.length + columnIndex]!;
-  const text = words(matrix, row, column, unscaled(column, scaled));
+  const text = words(matrix, row, column, unscale(column, scaled));
   const clock = column.form === 'hour' || column.form === 'weekday';
-  return !clock && Math.abs(scaled) < USUAL ? `${text}, usual by itself` : text;
+  return !clock && Math.abs(scaled) < TYPICAL_SCALED ? `${text}, usual by itself` : text;
 }
 
 function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value: number): string {
@@ -42,7 +43,7 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
     case 'seconds':
       return compare(duration);
     case 'count':
-      // Rounding makes nothing a little less than nothing, and that would read -0.
+      // Rounding errors below 0 would be formatted as -0.
       return compare((x) => whole(Math.max(0, x)));
     case 'ratio':
       return `${meaning} ${digits(Math.exp(value))}, ${against(Math.exp(value), Math.exp(median), digits)}`;
@@ -64,12 +65,12 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
 }
 
 function against(value: number, median: number, unit: (x: number) => string): string {
-  const usual = `the median (${unit(median)})`;
+  const typical = `the median (${unit(median)})`;
   if (median <= 0 || value <= 0) return `median ${unit(median)}`;
   const ratio = value / median;
-  if (ratio >= 1.5) return `${digits(ratio)} x ${usual}`;
-  if (ratio <= 1 / 1.5) return `1/${digits(1 / ratio)} of ${usual}`;
-  return `near ${usual}`;
+  if (ratio >= 1.5) return `${digits(ratio)} x ${typical}`;
+  if (ratio <= 1 / 1.5) return `1/${digits(1 / ratio)} of ${typical}`;
+  return `near ${typical}`;
 }
 
 function rarity(
@@ -85,12 +86,12 @@ function rarity(
   return name === '' ? `no ${meaning}, as ${part}` : `${meaning} ${visible(name, 40)}, ${part}`;
 }
 
-/** Part of a day or week that has passed, 0 to 1, from sine and cosine; either may have been left out. */
+/** Elapsed part of a day or week, 0 to 1, from sine and cosine, either of which may be missing. */
 function turn(matrix: FeatureMatrix, row: number, { topic }: FeatureColumn): number {
   const part = (suffix: string): number => {
     const index = matrix.columns.findIndex(({ name }) => name === `${topic}_${suffix}`);
     if (index < 0) return 0;
-    return unscaled(matrix.columns[index]!, matrix.values[row * matrix.columns.length + index]!);
+    return unscale(matrix.columns[index]!, matrix.values[row * matrix.columns.length + index]!);
   };
   return (Math.atan2(part('sine'), part('cosine')) / (2 * Math.PI) + 1) % 1;
 }

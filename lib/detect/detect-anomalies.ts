@@ -1,7 +1,7 @@
 import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { type FeatureChoice, fitWith } from '../features/fit-features.js';
+import { type FeatureOptions, withFittedFeatures } from '../features/fit-features.js';
 import type { DroppedFeature, FittedFeatures } from '../features/fitted-features.js';
 import { readChunks } from '../features/read-chunks.js';
 import { readMatrix } from '../features/read-matrix.js';
@@ -10,7 +10,7 @@ import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { BackendName } from '../models/backend.js';
 import type { DetectorDescription, FitOptions } from '../models/detectors/detector.js';
 import { type DetectorName, type DetectorOptions, findDetector } from '../models/detectors/registry.js';
-import { FIT_ROWS } from '../models/detectors/sample-rows.js';
+import { MAX_FIT_ROWS } from '../models/detectors/sample-rows.js';
 import type { TrainHistory } from '../models/train-history.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { anomalyRule } from './anomaly-rule.js';
@@ -23,73 +23,94 @@ import {
 } from './explain-records.js';
 import { applyThreshold } from './thresholds/threshold.js';
 
-/** What was found in traffic. Arrays are in the order of `rowIds`, which is that of the input. */
+/**
+ * Anomaly scores of the records of some traffic. Every array has one element per record, in input order:
+ * position `i` of `scores` and `isAnomaly` is the record with `row_id` `rowIds[i]`.
+ */
 export interface Detection {
+  /** `row_id` of each record in the table `traffic`. */
   readonly rowIds: Int32Array;
-  /** The detector that scored them. */
+  /** Name of the detector. */
   readonly detector: DetectorName;
-  /** What its score is and how it works. */
+  /** What its score measures and how it works, in words. */
   readonly description: DetectorDescription;
-  /** One a record: higher is more unusual. What it measures is in `description`. */
+  /** One score per record, higher is more anomalous; `description` states what it measures. */
   readonly scores: Float32Array;
-  /** 1 for an anomaly by `rule`, else 0. */
+  /** One flag per record: 1 when its score is above `threshold`, else 0. */
   readonly isAnomaly: Uint8Array;
+  /** Number of records flagged in `isAnomaly`. */
   readonly anomalies: number;
+  /** The score above which a record is an anomaly. */
   readonly threshold: number;
-  /** The rule behind `threshold`, in words. */
+  /** How `threshold` was chosen, in words. */
   readonly rule: string;
-  /** Why the record at a position is unusual, the weightiest reason first. */
+  /** Returns the reasons for the score of the record at a position of the arrays, the largest first. */
   readonly reasons: (row: number) => readonly Reason[];
-  /** The words of all reasons, as `Explanations` keeps them. */
+  /** The texts of all reasons, each stored once. */
   readonly reasonTexts: ReasonTexts;
-  /** What the reasons are, as in “Reasons are …”, where they are not the largest parts of the score; else null. */
+  /** Completes “Reasons are …” where they are not the largest parts of the score; else null. */
   readonly reasonsNote: string | null;
-  /** How a network was trained; null for a detector that trains none. */
+  /** Losses of each epoch of a network; null for a detector without one. */
   readonly history: TrainHistory | null;
-  /** The features and what was learned about them. */
+  /** The features, with the frequencies, medians and scales that were fitted on the records. */
   readonly features: FittedFeatures;
-  /** Computes the features of all records once more: a detection does not hold them, so that it fits into memory. */
-  readonly matrix: (operation?: LongOperation) => Promise<FeatureMatrix>;
+  /**
+   * Computes the features of all records again, records × features: a detection does not keep them in memory.
+   */
+  readonly matrix: (options?: LongOperation) => Promise<FeatureMatrix>;
+  /** Features that were left out, each with the reason. */
   readonly dropped: readonly DroppedFeature[];
-  /** What computed the network; null where there is none. */
+  /** TensorFlow.js backend of the network; null for a detector without one. */
   readonly backend: BackendName | null;
+  /** Seed of the sample and the detector. */
   readonly seed: number;
 }
 
-/** What a detector that trains a network found. */
+/** A detection by a detector that trains a network. */
 export interface NetworkDetection extends Detection {
   readonly history: TrainHistory;
   readonly backend: BackendName;
 }
 
-/** Which detector is used, and its options: all but `detector`, `features` and `seed` depend on it. */
+/**
+ * Options of `detectAnomalies`: the detector, its own options, `seed` (1 by default), `features`, `signal`
+ * and `onProgress`.
+ */
 export type DetectionOptions<Name extends DetectorName = 'autoencoder'> = {
-  /** Name of a detector of the registry; the autoencoder when left out. */
+  /** Name of a detector from `detectors`; `autoencoder` by default. */
   readonly detector?: Name;
 } & DetectorOptions<Name> &
-  FeatureChoice &
-  LongOperation;
+  FeatureOptions;
 
 /** Rows of features in memory at a time. */
-const CHUNK = 250_000;
-/** Records whose features are read at once and for all; those of more are read a second time while the detector is fitted. */
-const FEW = 131_072;
+const CHUNK_ROWS = 250_000;
+/**
+ * Up to this many records, features are read once; otherwise they are read again, in chunks, while the
+ * detector is fitted.
+ */
+const MAX_SINGLE_READ_RECORDS = 131_072;
 
 /**
- * Finds records that are unlike the rest: features, a detector fitted on a seeded uniform sample of the records, a score
- * for each record, and one stated rule for what counts as an anomaly. Unusual is not malicious: it is where to look first.
- * The features stay in the engine, and go through memory some hundred thousand records at a time.
+ * Scores every record by how anomalous it is, and flags anomalies by one stated rule.
  *
- * Aborted by `signal` while a network is trained, it goes on with the best model so far and says so in `history.stopped`.
+ * It computes features, fits a detector on a seeded uniform sample of the records, and scores all of them,
+ * some hundred thousand at a time. An anomalous record is not necessarily malicious: it is where to look
+ * first.
  *
- * @param options `detector` by its name, and its own options (of the autoencoder, whatever differs from `defaultAutoencoder`); `seed`;
- *   `features` to choose among them
- * @throws when there is no detector of that name, listing those there are; when aborted before training, when there are fewer than two records, when nothing varies, or when a verdict is asked for as a feature
+ * When `signal` stops the training of a network, the best weights so far score the records, and
+ * `history.stopped` is `aborted`.
+ *
+ * @param traffic records in DuckDB; for a table in Trino use `trainOnSample` and `scoreRecords`
+ * @param options `detector` and its own options (those of the autoencoder: settings that differ from
+ *   `defaultAutoencoder`), `seed`, `features`, `signal` and `onProgress`
+ * @returns scores, flags and reasons of all records, in input order
+ * @throws when there is no detector of that name, fewer than two records or no feature that varies; when a
+ *   feature is a verdict or label; the signal's reason when stopped before training
  *
  * @example
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
- * const found = await detectAnomalies(traffic, { seed: 1 });
- * console.log(`${found.anomalies} anomalies; ${found.rule}`);
+ * const detection = await detectAnomalies(traffic, { seed: 1 });
+ * console.log(`${detection.anomalies} anomalies; ${detection.rule}`);
  */
 export async function detectAnomalies<Name extends DetectorName = 'autoencoder'>(
   traffic: Traffic,
@@ -97,34 +118,37 @@ export async function detectAnomalies<Name extends DetectorName = 'autoencoder'>
 ): Promise<Name extends 'autoencoder' ? NetworkDetection : Detection>;
 export async function detectAnomalies(
   traffic: Traffic,
-  options: { readonly detector?: DetectorName } & FitOptions & FeatureChoice = {},
+  options: { readonly detector?: DetectorName } & FitOptions & FeatureOptions = {},
 ): Promise<Detection> {
-  const { detector: name = 'autoencoder', features, ...given } = options;
+  const { detector: name = 'autoencoder', features, ...fitOptions } = options;
   const detector = findDetector(name);
-  const { signal, onProgress, seed = 1 } = given;
+  const { signal, onProgress, seed = 1 } = fitOptions;
   const { records } = traffic;
   const { connection } = requireLocal(traffic).engine;
-  const choice = {
+  const featureOptions = {
     ...(features && { features }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
   const detect = (): Promise<Detection> =>
-    fitWith(traffic, choice, async (fittedFeatures, _, tables) => {
+    withFittedFeatures(traffic, featureOptions, async (fittedFeatures, _, tables) => {
       signal?.throwIfAborted();
-      const wanted = records <= FEW ? records : (detector.fitRows?.(records, given) ?? FIT_ROWS);
+      const fitRows =
+        records <= MAX_SINGLE_READ_RECORDS
+          ? records
+          : (detector.fitRows?.(records, fitOptions) ?? MAX_FIT_ROWS);
       const sample = await readMatrix(
         connection,
         tables,
         fittedFeatures,
-        uniformSample(records, wanted, seed),
+        uniformSample(records, fitRows, seed),
       );
-      const fitting = detector.fit(sample, { ...given, records });
+      const fitting = detector.fit(sample, { ...fitOptions, records });
       // Awaiting callers get the error; this only avoids an unhandled rejection.
       fitting.catch(() => {});
       // The engine reads what is to be scored while the detector is fitted, which takes one processor.
       const chunks =
-        sample.rows === records ? [sample] : readChunks(connection, tables, fittedFeatures, CHUNK);
+        sample.rows === records ? [sample] : readChunks(connection, tables, fittedFeatures, CHUNK_ROWS);
       const rowIds = new Int32Array(records);
       const scores = new Float32Array(records);
       const explanations = explainRecords(records);
@@ -132,16 +156,17 @@ export async function detectAnomalies(
       try {
         for await (const matrix of chunks) {
           const fitted = await fitting;
-          // A network's aborted training still gives scores, which take moments.
+          // After a network's training was stopped, its best weights still score all records, which takes
+          // moments.
           const stop = fitted.training || !signal ? {} : { signal };
-          const scored = await explainScores(fitted, matrix, stop);
+          const scored = await explainScores(matrix, fitted, stop);
           rowIds.set(matrix.rowIds, done);
           scores.set(scored.scores, done);
           explanations.add(matrix, scored);
           done += matrix.rows;
         }
       } finally {
-        // However it ends: nothing goes on in the background, and nothing is left of the model.
+        // In every case, wait for the fit to end and free the model.
         await fitting.then((fitted) => fitted.dispose()).catch(() => {});
       }
       const fitted = await fitting;
@@ -162,7 +187,7 @@ export async function detectAnomalies(
         reasonsNote: reasonsNote(fitted),
         history: training?.history ?? null,
         features: fittedFeatures,
-        matrix: (operation) => applyFeatures(fittedFeatures, traffic, operation),
+        matrix: (matrixOptions) => applyFeatures(traffic, fittedFeatures, matrixOptions),
         dropped: fittedFeatures.dropped,
         backend: training?.backend ?? null,
         seed,

@@ -4,28 +4,32 @@ import type { Classifier } from '../models/train-classifier.js';
 import { describeFeature } from './describe-feature.js';
 import type { Reason } from './explain-records.js';
 
-/** Reasons told a record, at most. */
-const MOST = 3;
-/** A topic that makes up less of what speaks for an attack is not worth telling. */
-const LEAST = 0.1;
+/** Reasons of a record, at most. */
+const MAX_REASONS = 3;
+/** Topics with a smaller share are left out. */
+const MIN_SHARE = 0.1;
 
 /**
- * Tells what speaks for class 1 in the eyes of a classifier: its integrated gradients, summed by topic, in words and
+ * Explains why a classifier finds records suspicious: its integrated gradients, summed by topic, in words and
  * units.
  *
- * @param rows positions in the matrix
- * @returns for each of the rows its reasons, the weightiest first; `formatShare` is the part of all that speaks for class 1
+ * @param matrix rows × features, row-major and scaled
+ * @param classifier trained on the same features
+ * @param rows positions in the matrix of the records to explain
+ * @returns up to three reasons per record, the largest first; `share` is the part of all that raises the
+ *   probability of class 1
+ * @throws when the matrix has other features than the model
  *
  * @example
- * const [why] = explainClasses(classifier, matrix, Int32Array.of(17));
- * console.log(why.map((reason) => reason.text).join('; '));
+ * const [reasons] = explainClasses(matrix, classifier, Int32Array.of(17));
+ * console.log(reasons.map(({ text }) => text).join('; '));
  */
 export function explainClasses(
-  classifier: Pick<Classifier, 'model'>,
   matrix: FeatureMatrix,
+  classifier: Pick<Classifier, 'model'>,
   rows: Int32Array,
 ): readonly (readonly Reason[])[] {
-  const parts = integratedGradients(classifier, matrix, rows);
+  const parts = integratedGradients(matrix, classifier, rows);
   const width = matrix.columns.length;
   return Array.from(rows, (row, k) => {
     const sums = new Map<string, { column: number; part: number }>();
@@ -33,11 +37,11 @@ export function explainClasses(
       const known = sums.get(topic) ?? { column, part: 0 };
       sums.set(topic, { ...known, part: known.part + parts[k * width + column]! });
     }
-    const speaking = [...sums.values()].filter(({ part }) => part > 0).sort((a, b) => b.part - a.part);
-    const total = speaking.reduce((sum, { part }) => sum + part, 0);
-    return speaking
-      .filter(({ part }) => part >= LEAST * total)
-      .slice(0, MOST)
+    const positive = [...sums.values()].filter(({ part }) => part > 0).sort((a, b) => b.part - a.part);
+    const total = positive.reduce((sum, { part }) => sum + part, 0);
+    return positive
+      .filter(({ part }) => part >= MIN_SHARE * total)
+      .slice(0, MAX_REASONS)
       .map(({ column, part }) => ({
         feature: matrix.columns[column]!.name,
         share: part / total,

@@ -1,64 +1,71 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
 import type { FittedDetector } from '../models/detectors/detector.js';
 import type { AnomalyScores } from '../models/score-anomalies.js';
-import { TOP, topTopics } from '../models/top-topics.js';
+import { TOP_TOPICS, topTopics } from '../models/top-topics.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { describeFeature } from './describe-feature.js';
 
-/** One thing that makes a record unusual. */
+/** A reason for the anomaly score of a record. */
 export interface Reason {
   /** Name of the feature. */
   readonly feature: string;
-  /** Part of the record's anomaly score that it accounts for, 0 to 1; of its distance from the medians where the score has no parts. */
+  /**
+   * Part of the record's anomaly score, 0 to 1; part of the distance from the medians where a score has no
+   * parts.
+   */
   readonly share: number;
-  /** In words and units, with what is usual beside it. */
+  /** The reason in words and units, with the typical value. */
   readonly text: string;
 }
 
-/** The words for the reasons of many records, each text once. */
+/** Texts of the reasons of many records, each stored once. */
 export interface ReasonTexts {
-  /** `TOP` places in `texts` a record, the weightiest reason first; -1 where there are fewer. */
+  /**
+   * Positions in `texts`, records × `TOP_TOPICS`, row-major, the largest reason first; -1 where there are
+   * fewer.
+   */
   readonly places: Int32Array;
+  /** The distinct texts. */
   readonly texts: readonly string[];
 }
 
 /** The reasons of many records. */
 export interface Explanations {
-  /** Puts the reasons of the next records into words; the matrix is no longer needed afterwards. */
+  /** Adds the reasons of the next records as texts; the matrix is not kept. */
   readonly add: (matrix: FeatureMatrix, scored: Pick<AnomalyScores, 'topColumns' | 'topShares'>) => void;
-  /** The reasons of the record added at that place, the weightiest first. */
+  /** Returns the reasons of the record at a position, the largest first. */
   readonly reasons: (row: number) => readonly Reason[];
-  /** The same words without a list a record, for writing down those of all. */
+  /** The same texts without a list per record, for writing those of all records. */
   readonly reasonTexts: ReasonTexts;
 }
 
-/** A feature that accounts for less of the score is not worth telling. */
-const LEAST = 0.1;
-/** Values of a feature whose words are remembered at a time. */
-const MOST_SAID = 50_000;
+/** Features with a smaller share of the score are left out. */
+const MIN_SHARE = 0.1;
+/** Maximum number of values of a feature whose texts are cached. */
+const MAX_CACHED_TEXTS = 50_000;
 
 /**
- * Explains records, matrix by matrix. Rounded numbers make few different texts: each is kept once, and a record holds three
- * numbers of texts, so that the words for a million records take less memory than their features.
+ * Explains the scores of records, matrix by matrix. Rounded numbers make few different texts: each is stored
+ * once, so that the reasons of a million records take less memory than their features.
  *
- * @param records how many records will be added at most
+ * @param records maximum number of records that will be added
  *
  * @example
  * const { add, reasons } = explainRecords(matrix.rows);
- * add(matrix, await scoreAnomalies(autoencoder, matrix));
+ * add(matrix, await scoreAnomalies(matrix, autoencoder));
  * console.log(reasons(0).map((r) => r.text).join('; '));
  */
 export function explainRecords(records: number): Explanations {
-  // Read once: an imported constant is looked up at every use.
-  const top = TOP;
+  // A local copy: an imported constant is looked up at every use.
+  const top = TOP_TOPICS;
   const places = new Int32Array(records * top).fill(-1);
   const shares = new Float32Array(records * top);
   const texts: string[] = [];
   const features: string[] = [];
   const known = new Map<string, Map<string, number>>();
-  // Many records have the same count, or the same port: what was said of one is looked up for the next.
+  // Many records have the same count or port, so texts are cached by value.
   let columns: readonly FeatureColumn[] = [];
-  let said: Map<number, number>[] = [];
+  let textOfValue: Map<number, number>[] = [];
   let added = 0;
 
   function placeOf(feature: string, text: string): number {
@@ -77,7 +84,7 @@ export function explainRecords(records: number): Explanations {
     add(matrix, { topColumns, topShares }) {
       if (matrix.columns !== columns) {
         columns = matrix.columns;
-        said = columns.map(() => new Map());
+        textOfValue = columns.map(() => new Map());
       }
       const keys = columns.map((column) => keyOf(matrix, column));
       for (let row = 0; row < matrix.rows; row++) {
@@ -85,14 +92,14 @@ export function explainRecords(records: number): Explanations {
           const at = row * top + nth;
           const index = topColumns[at]!;
           const share = topShares[at]!;
-          // The others have no more.
-          if (index < 0 || share < LEAST) break;
-          const ofKey = said[index]!;
+          // Further topics have smaller shares.
+          if (index < 0 || share < MIN_SHARE) break;
+          const ofKey = textOfValue[index]!;
           const key = keys[index]!(row);
           let place = ofKey.get(key);
           if (place === undefined) {
             place = placeOf(columns[index]!.name, describeFeature(matrix, row, index));
-            if (ofKey.size >= MOST_SAID) ofKey.clear();
+            if (ofKey.size >= MAX_CACHED_TEXTS) ofKey.clear();
             ofKey.set(key, place);
           }
           places[added * top + at] = place;
@@ -113,7 +120,10 @@ export function explainRecords(records: number): Explanations {
   };
 }
 
-/** Makes what the words for a feature depend on: the code of a category, or sine and cosine of a time, or else its value alone. */
+/**
+ * Makes a function that returns the cache key of a text: the code of a category, sine and cosine of a time,
+ * or the value.
+ */
 function keyOf(
   { columns, categories, values }: FeatureMatrix,
   { name, form, topic, category }: FeatureColumn,
@@ -125,40 +135,45 @@ function keyOf(
     return (row) => codes[row]!;
   }
   const own = place(name);
-  // The bits of a number, which are found faster among others than the number itself.
+  // The bits of a number, which a map finds faster than the number itself.
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   if (form !== 'hour' && form !== 'weekday') return (row) => bits[row * width + own]!;
   const [sine, cosine] = [place(`${topic}_sine`), place(`${topic}_cosine`)];
-  // One of them may have been left out.
+  // One of them may be missing.
   if (sine < 0 || cosine < 0) return (row) => bits[row * width + own]!;
   // Two numbers of 24 bits fit into the 53 of one.
   return (row) => values[row * width + sine]! * 2 ** 26 + values[row * width + cosine]!;
 }
 
 /**
- * Scores records and says which features each score comes from. Where a detector gives no reasons, the features farthest from their
- * medians stand in for them: what is unusual in a record by itself, and no claim about the score.
+ * Scores records and names the features with the largest parts of each score. For a detector whose scores
+ * cannot be divided among features, it names the features farthest from their medians, which explain the
+ * record and not the score.
+ *
+ * @param matrix rows × features, row-major and scaled
+ * @param detector fitted on the same features
+ * @throws as the detector does
  */
 export async function explainScores(
-  detector: Pick<FittedDetector, 'score' | 'explain'>,
   matrix: FeatureMatrix,
-  operation: LongOperation = {},
+  detector: Pick<FittedDetector, 'score' | 'explain'>,
+  options: LongOperation = {},
 ): Promise<AnomalyScores> {
-  if (detector.explain) return detector.explain(matrix, operation);
-  const scores = await detector.score(matrix, operation);
+  if (detector.explain) return detector.explain(matrix, options);
+  const scores = await detector.score(matrix, options);
   const width = matrix.columns.length;
-  const topColumns = new Int16Array(matrix.rows * TOP).fill(-1);
-  const topShares = new Float32Array(matrix.rows * TOP);
+  const topColumns = new Int16Array(matrix.rows * TOP_TOPICS).fill(-1);
+  const topShares = new Float32Array(matrix.rows * TOP_TOPICS);
   const top = topTopics(matrix.columns);
   // Scaled values are 0 at the median.
   const medians = new Float32Array(width);
   for (let row = 0; row < matrix.rows; row++) {
-    top(matrix.values, row * width, medians, 0, topColumns, topShares, row * TOP);
+    top(matrix.values, row * width, medians, 0, topColumns, topShares, row * TOP_TOPICS);
   }
   return { scores, topColumns, topShares };
 }
 
-/** Says what stands in for reasons, as in “Reasons are …”; null for a detector whose reasons are parts of its score. */
+/** Completes “Reasons are …” for a detector whose reasons are not parts of its score; else null. */
 export function reasonsNote({ name, explain }: Pick<FittedDetector, 'name' | 'explain'>): string | null {
   if (explain) return null;
   return `the features farthest from their medians, since ${name} gives no reasons of its own`;

@@ -1,65 +1,72 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { type FeatureChoice, fitWith } from '../features/fit-features.js';
+import { type FeatureOptions, withFittedFeatures } from '../features/fit-features.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
 import { scaleSample } from '../features/learn-scales.js';
 import { readMatrix } from '../features/read-matrix.js';
-import { SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
+import { DEFAULT_SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
 import { uniformSample } from '../features/uniform-sample.js';
 import type { Traffic } from '../load/traffic.js';
 import { type AutoencoderOptions, defaultAutoencoder } from '../models/autoencoder-options.js';
 import { useBackend } from '../models/backend.js';
 import { scoreAnomalies } from '../models/score-anomalies.js';
 import { type Autoencoder, trainAutoencoder } from '../models/train-autoencoder.js';
-import type { LongOperation } from '../progress/long-operation.js';
 import { anomalyRule } from './anomaly-rule.js';
 import type { Threshold } from './thresholds/threshold.js';
 
-/** An autoencoder of a sample, with all that `saveModel` and `scoreRecords` ask for. */
-export interface SampleTrained extends Autoencoder {
-  /** Frequencies, medians and scales of all records. */
+/** A trained autoencoder with its features and threshold: what `saveModel` and `scoreRecords` need. */
+export interface AnomalyModel extends Autoencoder {
+  /** Features with the frequencies, medians and scales of all records. */
   readonly features: FittedFeatures;
-  /** The features of the sample. */
+  /** The features of the sample, records × features. */
   readonly matrix: FeatureMatrix;
-  /** The default rule for anomalies, on the scores of the sample. */
+  /** The default threshold for anomalies, from the scores of the sample. */
   readonly threshold: Threshold;
 }
 
-/** Records of the sample: those trained on are drawn from them, and a threshold of so many scores is that of all. */
-const SAMPLE = 131_072;
+/** Options of `trainOnSample`: those of `trainAutoencoder`, `features`, and `sliceRecords`. */
+export interface SampleTrainingOptions extends AutoencoderOptions, FeatureOptions, SliceOptions {}
+
+/** Minimum size of the sample: the threshold of so many scores is close to that of all records. */
+const MIN_SAMPLE_RECORDS = 131_072;
 
 /**
- * Trains an autoencoder on a uniform sample of the records that the engine draws by the seed, as `detectAnomalies` does, but of any number of
- * records in bounded memory: frequencies are learned over all of them in SQL, medians and scales too (of fifty thousand, what is
- * constant there of all), and features that look back are computed slice by slice and kept of the sample alone. Records that stay in
- * Trino are counted there, and come here one slice after the other; what is learned is the same to the bit.
+ * Trains an autoencoder on a uniform sample of any number of records, in bounded memory.
  *
- * To judge a detector, learn from its training records instead (`splitFeatures` of `evaluateDetectors`): here nobody is held out.
+ * Frequencies are computed in SQL over all records, medians and scales over fifty thousand of them. Features
+ * with a time window are computed slice by slice and kept for the sample only. Records in Trino are
+ * aggregated there and downloaded slice by slice; the model is the same to the bit as that of the same
+ * records in a file.
  *
- * @param options `seed` and whatever else differs from `defaultAutoencoder`; `features` to choose among them
- * @throws as `fitFeatures` and `trainAutoencoder` do
+ * No records are held out as a test set: use `evaluateDetectors` to measure how good a detector is.
+ *
+ * @param traffic records in DuckDB or Trino
+ * @param options `seed` and other settings that differ from `defaultAutoencoder`, `features`, `sliceRecords`,
+ *   `signal`, `onProgress`
+ * @returns the network, its features, the sample, and a threshold
+ * @throws as `extractFeatures` and `trainAutoencoder` do
  *
  * @example
- * const trained = await trainOnSample(traffic, { seed: 1 });
- * await saveModel('models/april', { kind: 'autoencoder', ...trained });
- * await scoreRecords(traffic, trained, 'reports/april');
+ * const model = await trainOnSample(traffic, { seed: 1 });
+ * await saveModel(model, 'models/april');
+ * await scoreRecords(traffic, model, 'reports/april');
  */
 export async function trainOnSample(
   traffic: Traffic,
-  options: Partial<AutoencoderOptions> & FeatureChoice & SliceOptions & LongOperation = {},
-): Promise<SampleTrained> {
-  const { features: names, sliceRecords = SLICE_RECORDS, ...training } = options;
+  options: SampleTrainingOptions = {},
+): Promise<AnomalyModel> {
+  const { features: names, sliceRecords = DEFAULT_SLICE_RECORDS, ...training } = options;
   const { records } = traffic;
   const { signal, onProgress } = training;
   await useBackend();
   const { seed, trainRows, trim } = { ...defaultAutoencoder(records, 1), ...training };
-  const drawn = uniformSample(records, Math.max(SAMPLE, trainRows / (1 - trim)), seed);
+  const drawn = uniformSample(records, Math.max(MIN_SAMPLE_RECORDS, trainRows / (1 - trim)), seed);
   const sample = `(${drawn}) or ${scaleSample(records)}`;
   const choice = {
     ...(names && { features: names }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
-  const { features, matrix } = await fitWith(
+  const { features, matrix } = await withFittedFeatures(
     traffic,
     choice,
     async (fitted, local, relations, among) => ({
@@ -69,7 +76,7 @@ export async function trainOnSample(
     { sample, sliceRecords },
   );
   const autoencoder = await trainAutoencoder(matrix, training);
-  const { scores } = await scoreAnomalies(autoencoder, matrix);
+  const { scores } = await scoreAnomalies(matrix, autoencoder);
   const { threshold, rule } = anomalyRule(scores);
   const among =
     matrix.rows === records ? '' : `, by a uniform sample of ${matrix.rows.toLocaleString('en-US')} records`;

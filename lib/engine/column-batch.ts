@@ -53,14 +53,14 @@ export async function collectBatches<Batch extends ColumnBatch & { readonly cost
 export async function batchColumns(
   batches: AsyncIterable<ColumnBatch>,
 ): Promise<Readonly<Record<string, readonly TypedValue[]>>> {
-  const found: Record<string, TypedValue[]> = {};
+  const byName: Record<string, TypedValue[]> = {};
   for await (const { columns } of batches)
     for (const { name, values } of columns) {
-      const column = found[name] ?? [];
+      const column = byName[name] ?? [];
       for (const value of values) column.push(value);
-      found[name] = column;
+      byName[name] = column;
     }
-  return found;
+  return byName;
 }
 
 /** Gives batches with the types of their columns as DuckDB writes them. */

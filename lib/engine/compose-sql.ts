@@ -30,8 +30,8 @@ export const DUCKDB: SqlDialect = { inlined: 'not materialized ' };
  * @param dialect of the engine that runs it; standard SQL when left out
  *
  * @example
- * composeSql('select formatCount(*) from busy', { busy: 'select src_ip from traffic' }, DUCKDB);
- * // 'with busy as not materialized (select src_ip from traffic) select formatCount(*) from busy'
+ * composeSql('select count(*) from busy', { busy: 'select src_ip from traffic' }, DUCKDB);
+ * // 'with busy as not materialized (select src_ip from traffic) select count(*) from busy'
  */
 export function composeSql(
   sql: string,
@@ -57,8 +57,8 @@ export function composeSql(
   bind(usedNames(tokens), [...definedNames(tokens)]);
   const texts = [sql, ...bound.values()];
   const called = new Set(texts.flatMap((text) => [...calledFunctions(sqlTokens(text))]));
-  const brought = functions.filter(({ name }) => called.has(name.toLowerCase())).map(({ text }) => text);
-  const before = brought.length === 0 ? '' : `with ${brought.join(', ')} `;
+  const definitions = functions.filter(({ name }) => called.has(name.toLowerCase())).map(({ text }) => text);
+  const before = definitions.length === 0 ? '' : `with ${definitions.join(', ')} `;
   if (bound.size === 0) return before + sql;
   const { first, recursive } = begin;
   const lead = sql.slice(0, first.at);

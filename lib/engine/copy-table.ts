@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, DuckDBType>> = {
  * @throws when a column is of a type that is not copied; the signal's reason when it was stopped
  *
  * @example
- * const busy = await copyTable(traffic.engine, local, 'select src_ip, formatCount(*) as n from traffic group by src_ip');
+ * const busy = await copyTable(traffic.engine, local, 'select src_ip, count(*) as n from traffic group by src_ip');
  * await local.query(`select max(n) as most from ${busy.name}`);
  * await busy.drop();
  */
@@ -47,17 +47,17 @@ export async function copyTable(
 export async function localQuery(
   engine: Engine,
   local: DuckDBEngine,
-  question: BoundSql,
+  query: BoundSql,
   typeOf: (column: ResultColumn) => DuckDBType,
 ): Promise<BoundSql> {
-  if (engine === local) return question;
-  const { name } = await local.receiveTable(engine.stream(question.text, sqlParameters(question)), typeOf);
+  if (engine === local) return query;
+  const { name } = await local.receiveTable(engine.stream(query.text, sqlParameters(query)), typeOf);
   return { text: `select * from ${name}`, values: [] };
 }
 
 /** The type of a column that is copied as it is. */
 export function copiedType({ name, type }: ResultColumn): DuckDBType {
-  const found = TYPES[type.replace(/\(.*/, '')];
-  if (found === undefined) throw new Error(`${name} has the type ${type}: cast it to a text.`);
-  return found;
+  const copied = TYPES[type.replace(/\(.*/, '')];
+  if (copied === undefined) throw new Error(`${name} has the type ${type}: cast it to a text.`);
+  return copied;
 }

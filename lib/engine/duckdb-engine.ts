@@ -5,17 +5,16 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { tableOfBatches, VECTOR_ROWS } from './append-batch.js';
 import type { ColumnBatch } from './column-batch.js';
 import { composeSql, DUCKDB } from './compose-sql.js';
 import { copyTable } from './copy-table.js';
 import type { Engine, EngineWork, QueryOptions, SqlParameters, Table, UploadColumns } from './engine.js';
 import { query } from './query.js';
+import { runInterruptible } from './run-interruptible.js';
 import { sqlError } from './sql-error.js';
 import type { ResultColumn } from './sql-result.js';
-import { tableOfBatches } from './table-of-batches.js';
 import type { TypedValue } from './typed-value.js';
-import { VECTOR_ROWS } from './vector-rows.js';
-import { watch } from './watch.js';
 import { withMemoryLimit } from './with-memory-limit.js';
 
 /** The DuckDB in this process. */
@@ -62,13 +61,13 @@ function makeEngine(connection: DuckDBConnection): DuckDBEngine {
 
   /** Runs SQL in which relations are bound, and says where in it something is wrong. */
   const run = async (sql: string, parameters: SqlParameters, options: QueryOptions) => {
-    const asked = composeSql(sql, options.relations ?? {}, DUCKDB);
+    const composed = composeSql(sql, options.relations ?? {}, DUCKDB);
     try {
-      return await watch(connection, 'SQL', options, () =>
-        connection.runAndReadAll(asked, bound(parameters)),
+      return await runInterruptible(connection, 'SQL', options, () =>
+        connection.runAndReadAll(composed, bound(parameters)),
       );
     } catch (error) {
-      throw await explained(connection, asked, error as Error, options.signal);
+      throw await explained(connection, composed, error as Error, options.signal);
     }
   };
 
@@ -139,7 +138,7 @@ function makeEngine(connection: DuckDBConnection): DuckDBEngine {
       if (from !== engine) await copyTable(from, engine, select, { name });
     },
     async during({ note = 'SQL', records, ...operation }: EngineWork, use) {
-      const watched = () => watch(connection, note, operation, () => use(engine));
+      const watched = () => runInterruptible(connection, note, operation, () => use(engine));
       working += 1;
       try {
         return await (records === undefined ? watched() : withMemoryLimit(connection, records, watched));
@@ -175,16 +174,16 @@ const bound = (parameters: SqlParameters): Record<string, DuckDBValue> =>
 
 /** Makes a temporary table of columns, a vector of rows at a time. */
 async function fill(connection: DuckDBConnection, table: string, columns: UploadColumns): Promise<void> {
-  const given = Object.values(columns);
-  const rows = given[0]?.values.length ?? 0;
+  const uploaded = Object.values(columns);
+  const rows = uploaded[0]?.values.length ?? 0;
   const declared = Object.entries(columns).map(([name, { type }]) => `${name} ${type}`);
   await connection.run(`create or replace temp table ${table} (${declared.join(', ')})`);
   const appender = await connection.createAppender(table, 'main', 'temp');
-  const chunk = DuckDBDataChunk.create(given.map(({ type }) => type));
+  const chunk = DuckDBDataChunk.create(uploaded.map(({ type }) => type));
   for (let from = 0; from < rows; from += VECTOR_ROWS) {
     const length = Math.min(VECTOR_ROWS, rows - from);
     chunk.reset();
-    chunk.setColumns(given.map(({ values }) => Array.from({ length }, (_, k) => values[from + k]!)));
+    chunk.setColumns(uploaded.map(({ values }) => Array.from({ length }, (_, k) => values[from + k]!)));
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();

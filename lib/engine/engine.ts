@@ -44,8 +44,8 @@ export interface EngineWork extends LongOperation {
   readonly records?: number;
 }
 
-/** An engine that answers single queries, as far as Athena is one. */
-export interface QueryEngine {
+/** An engine that runs single queries: DuckDB, Trino or Athena. */
+export interface SqlEngine {
   /** For people: `DuckDB`, `Trino at trino.example.org:8443`. */
   readonly name: string;
   /**
@@ -64,7 +64,7 @@ export interface QueryEngine {
 }
 
 /** Where records are, and all that can be asked of them: the DuckDB in this process, or a Trino. */
-export interface Engine extends QueryEngine {
+export interface Engine extends SqlEngine {
   /** Whether there is a table or view of this name. */
   hasTable(name: string): Promise<boolean>;
   /** Keeps the answer to a SELECT where the engine has room for it; elsewhere the name stands for the SELECT. */

@@ -1,24 +1,24 @@
-const answers = new WeakMap<object, Map<string, unknown>>();
+const results = new WeakMap<object, Map<string, unknown>>();
 
 /**
- * Asks a question once, and gives the same answer from then on: records do not change while they are open, and a
- * report asks six times when the capture had gaps. For small answers only, since they are kept as long as `of`.
+ * Computes a result once and returns the same one from then on: records do not change while they are open, and a report needs the
+ * gaps of the capture six times. For small results only, which are kept as long as `owner`.
  *
- * An error is not kept, and who asks while another waits asks for himself: the other may be stopped.
+ * Errors are not kept. A call during a computation starts its own, since the other one may be stopped.
  *
- * @param of the object that stands for the records, such as `traffic.accounts`, which copies of the traffic share
- * @param question a name for it, apart from all others
+ * @param owner the object that stands for the records, such as `traffic.accounts`, which copies of the traffic share
+ * @param key a unique name of the result
  *
  * @example
  * const window = await memoize(traffic.accounts, 'capture window', () => findWindow(traffic));
  */
-export async function memoize<Answer>(
-  of: object,
-  question: string,
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
-  const known = answers.get(of) ?? new Map<string, unknown>();
-  answers.set(of, known);
-  if (!known.has(question)) known.set(question, await ask());
-  return known.get(question) as Answer;
+export async function memoize<Result>(
+  owner: object,
+  key: string,
+  compute: () => Promise<Result>,
+): Promise<Result> {
+  const cached = results.get(owner) ?? new Map<string, unknown>();
+  results.set(owner, cached);
+  if (!cached.has(key)) cached.set(key, await compute());
+  return cached.get(key) as Result;
 }

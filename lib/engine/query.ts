@@ -11,7 +11,7 @@ export type SqlParameter = string | number | bigint | boolean | null;
  * @throws the engine's error, which names the place in the SQL
  *
  * @example
- * const rows = await query<{ n: bigint }>(traffic.connection, 'select formatCount(*) as n from traffic');
+ * const rows = await query<{ n: bigint }>(traffic.connection, 'select count(*) as n from traffic');
  */
 export async function query<Row extends { readonly [Name in keyof Row]: JS }>(
   connection: DuckDBConnection,

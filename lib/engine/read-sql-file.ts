@@ -3,11 +3,14 @@ import path from 'node:path';
 import { significantTokens } from './sql-tokens.js';
 
 /**
- * Reads one question from `lib/sql`. Where the file asks the view `parameters`, which `lib/sql/setup.sql` defines
- * for a DuckDB shell, the text given here has `$name`, to be bound by `query`.
+ * Reads a query from `lib/sql`.
  *
- * @param name the file's name without `.sql`
- * @throws when there is no such file
+ * A file selects its parameters from the view `parameters`, which `lib/sql/setup.sql` defines for a DuckDB shell; the returned text
+ * has `$name` instead, for `query` to bind.
+ *
+ * @param name the file's name without `.sql`, with its folder: `over-time`, `investigate/rare-values`
+ * @returns the SQL
+ * @throws an ENOENT error when there is no such file
  *
  * @example
  * await traffic.engine.query(readSqlFile('over-time'), { bin: 600 });
@@ -16,7 +19,7 @@ export function readSqlFile(name: string): string {
   return withParameters(readFileSync(path.join(__dirname, '..', 'sql', `${name}.sql`), 'utf8'));
 }
 
-/** Puts `$name` where a file asks for `(select name from parameters)`. */
+/** Replaces `(select name from parameters)` by `$name`. */
 function withParameters(sql: string): string {
   const tokens = significantTokens(sql);
   let [text, done] = ['', 0];

@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /** A name with at most this share of other letters is what was meant. */
-const ALIKE = 0.5;
+const MAX_DISTANCE_SHARE = 0.5;
 
 /**
  * Says what is wrong with an SQL text in one sentence with line, column and the name meant, and shows the place
@@ -18,10 +18,10 @@ export function sqlError(error: Error, sql: string, names: readonly string[]): E
     .replace(/[.!:]*$/, '');
   const place = findPlace(sql, shown);
   const wrong = /(?:column|named?) "?(\w+)"?/i.exec(sentence)?.[1];
-  const meant = message.match(/Did you mean "([^"]+)"/)?.[1] ?? (wrong && nearest(wrong, names));
+  const intended = message.match(/Did you mean "([^"]+)"/)?.[1] ?? (wrong && nearest(wrong, names));
   const where = place ? `SQL, line ${place.line}, column ${place.column}` : 'SQL';
   const result = new Error(
-    `${where}: ${sentence}.${meant ? ` Did you mean ${meant}?` : ''}${place ? `\n  ${place.text}\n  ${' '.repeat(place.column - 1)}^` : ''}`,
+    `${where}: ${sentence}.${intended ? ` Did you mean ${intended}?` : ''}${place ? `\n  ${place.text}\n  ${' '.repeat(place.column - 1)}^` : ''}`,
   );
   result.name = 'SqlError';
   return result;
@@ -41,8 +41,9 @@ function findPlace(sql: string, shown: string | undefined) {
 }
 
 function nearest(name: string, names: readonly string[]): string | undefined {
-  const found = names.length > 0 ? closest(name.toLowerCase(), [...names]) : undefined;
-  return found !== undefined && distance(name.toLowerCase(), found) <= ALIKE * name.length
-    ? found
+  const candidate = names.length > 0 ? closest(name.toLowerCase(), [...names]) : undefined;
+  return candidate !== undefined &&
+    distance(name.toLowerCase(), candidate) <= MAX_DISTANCE_SHARE * name.length
+    ? candidate
     : undefined;
 }

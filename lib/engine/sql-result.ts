@@ -3,7 +3,6 @@ import type { HtmlBlock } from '../text/html-block.js';
 import { table as tableOf } from '../text/table.js';
 import type { BoundSql } from './sql-template.js';
 import { toDataFrame } from './to-data-frame.js';
-import { type ResultMatrix, toMatrix } from './to-matrix.js';
 
 /** One column of a result, with its type in the engine. */
 export interface ResultColumn {
@@ -11,12 +10,13 @@ export interface ResultColumn {
   readonly type: string;
 }
 
-/** What an SQL question gave. As it has `html` and `text`, `show(result)` shows it as a table. */
+/** Result of an SQL query; `show(result)` shows it as a table. */
 export interface SqlResult<Row> extends HtmlBlock {
   /** BIGINT as bigint, TIMESTAMP as Date (UTC), NULL as null. */
   readonly rows: readonly Row[];
+  /** Names and types of the columns. */
   readonly columns: readonly ResultColumn[];
-  /** What was asked, to be asked again, as for a sheet of a workbook. */
+  /** The query with its bound values, to run it again, as for a sheet of a workbook. */
   readonly query: BoundSql;
   /** The rows as a Danfo DataFrame. */
   toDataFrame(): Promise<DataFrame>;
@@ -24,9 +24,9 @@ export interface SqlResult<Row> extends HtmlBlock {
   toMatrix(): ResultMatrix;
 }
 
-/** Makes a result out of what an engine gives back; table, frame and matrix are computed when asked for. */
+/** Makes a result from rows; table, DataFrame and matrix are computed when they are used. */
 export function sqlResult<Row extends object>(
-  question: BoundSql,
+  query: BoundSql,
   columns: readonly ResultColumn[],
   rows: readonly Row[],
 ): SqlResult<Row> {
@@ -38,7 +38,7 @@ export function sqlResult<Row extends object>(
   return {
     rows,
     columns,
-    query: question,
+    query: query,
     toDataFrame: () => toDataFrame(rows),
     toMatrix: () => toMatrix(columns, rows),
     get html() {
@@ -48,4 +48,40 @@ export function sqlResult<Row extends object>(
       return block().text;
     },
   };
+}
+
+/** Numbers of a result, ready for a model or for TensorFlow.js. */
+export interface ResultMatrix {
+  /** Row-major, `rows × columns.length`. */
+  readonly values: Float32Array;
+  readonly rows: number;
+  /** The names of the columns taken: those with numbers. */
+  readonly columns: readonly string[];
+}
+
+const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|REAL|DOUBLE|DECIMAL.*)$/;
+
+/**
+ * Takes the numeric columns of a result as a Float32 matrix; NULL becomes NaN.
+ *
+ * @throws when no column is numeric
+ *
+ * @example
+ * const { values, rows } = (await sql`select bytes_in, bytes_out from traffic`).toMatrix();
+ * const tensor = tf.tensor2d(values, [rows, 2]);
+ */
+export function toMatrix(columns: readonly ResultColumn[], rows: readonly object[]): ResultMatrix {
+  const names = columns.filter(({ type }) => NUMERIC.test(type)).map(({ name }) => name);
+  if (names.length === 0)
+    throw new Error(
+      `No column of the result is numeric: ${columns.map((c) => `${c.name} (${c.type})`).join(', ')}.`,
+    );
+  const values = new Float32Array(rows.length * names.length);
+  rows.forEach((row, i) => {
+    names.forEach((name, j) => {
+      const value = (row as Record<string, number | bigint | null>)[name];
+      values[i * names.length + j] = value === null || value === undefined ? Number.NaN : Number(value);
+    });
+  });
+  return { values, rows: rows.length, columns: names };
 }

@@ -20,16 +20,16 @@ export interface BoundSql {
  */
 export function bindTemplate(
   parts: readonly string[],
-  given: readonly (SqlValue | readonly SqlValue[])[],
+  values: readonly (SqlValue | readonly SqlValue[])[],
 ): BoundSql {
-  const values: DuckDBValue[] = [];
-  const bind = (value: SqlValue) => `$${values.push(bindable(value))}`;
+  const bound: DuckDBValue[] = [];
+  const bind = (value: SqlValue) => `$${bound.push(bindable(value))}`;
   const text = parts.reduce((before, part, i) => {
-    const value = given[i - 1] ?? null;
+    const value = values[i - 1] ?? null;
     if (!Array.isArray(value)) return before + bind(value as SqlValue) + part;
     return `${before}${value.length === 0 ? '(select null where false)' : `(${value.map(bind).join(', ')})`}${part}`;
   });
-  return { text, values };
+  return { text, values: bound };
 }
 
 /** The values of a template by the names that they have in its text: `1`, `2` … */

@@ -12,11 +12,11 @@ export type TypedValue = string | number | bigint | boolean | Date | null | read
  * typedValue('bigint')(7); // 7n
  */
 export function typedValue(type: string): (value: unknown) => TypedValue {
-  const typed = present(type);
+  const typed = typedPresent(type);
   return (value) => (value === null || value === undefined ? null : typed(value));
 }
 
-function present(type: string): (value: unknown) => TypedValue {
+function typedPresent(type: string): (value: unknown) => TypedValue {
   const [name = ''] = type.split('(');
   if (name === 'bigint') return (value) => BigInt(value as number | bigint);
   if (name === 'real') return (value) => Math.fround(Number(value));

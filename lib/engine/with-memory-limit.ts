@@ -1,21 +1,20 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { returnMemory } from './return-memory.js';
 
 /** Each thread sorts blocks of its own. */
-const EACH_THREAD = 100;
+const THREAD_MEGABYTES = 100;
 /** Bytes a record: twice what windows over a million need, which take a tenth longer with half. */
-const EACH_RECORD = 400;
+const RECORD_BYTES = 400;
 /** Megabytes beyond which more records spill to disk, so that any number of them leaves room on a laptop. */
-const MOST = 1_000;
+const MAX_MEGABYTES = 1_000;
 
 /**
  * Megabytes that questions of any kind may take, and work however few its records are: what they are joined with does not shrink with
  * them. With 200, looking up 284,000 sources ran out of memory one time in four, and never with 250.
  */
-const AT_REST = 400;
+const IDLE_MEGABYTES = 400;
 /** Bytes a record: counting the different sources of each of many ports cannot be spilled. */
-const EACH_RECORD_AT_REST = 50;
+const IDLE_RECORD_BYTES = 50;
 
 /**
  * Limits an engine to what any question about so many records may need: left alone it takes most of the machine's memory, beside
@@ -25,7 +24,7 @@ const EACH_RECORD_AT_REST = 50;
  * await limitMemory(traffic.connection, traffic.records);
  */
 export async function limitMemory(connection: DuckDBConnection, records: number): Promise<void> {
-  await setLimit(connection, Math.max(AT_REST, (EACH_RECORD_AT_REST * records) / 1e6));
+  await setLimit(connection, Math.max(IDLE_MEGABYTES, (IDLE_RECORD_BYTES * records) / 1e6));
 }
 
 /** How many works go on: they share the limit of the first, until the last has ended. */
@@ -52,8 +51,8 @@ export async function withMemoryLimit<Result>(
       await setLimit(
         connection,
         Math.min(
-          MOST,
-          Math.max(AT_REST, EACH_THREAD * availableParallelism(), (EACH_RECORD * records) / 1e6),
+          MAX_MEGABYTES,
+          Math.max(IDLE_MEGABYTES, THREAD_MEGABYTES * availableParallelism(), (RECORD_BYTES * records) / 1e6),
         ),
       );
     return await work();
@@ -71,4 +70,15 @@ async function setLimit(connection: DuckDBConnection, wanted: number): Promise<v
   // No more than the engine's own default, four fifths of the machine's memory.
   const megabytes = Math.floor(Math.min(wanted, (0.8 * totalmem()) / 1e6));
   await connection.run(`set memory_limit = '${megabytes}MB'`);
+}
+
+/**
+ * Gives memory that an engine has freed back to the system: after heavy queries a hundred megabytes and more, which a
+ * kernel and a browser beside it can use. DuckDB does so when its threads are started anew; no statement asks for just that.
+ *
+ * @param connection on which no query runs
+ */
+export async function returnMemory(connection: DuckDBConnection): Promise<void> {
+  await connection.run('set threads = 1');
+  await connection.run('reset threads');
 }

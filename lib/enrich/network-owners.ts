@@ -1,26 +1,30 @@
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
+import { nearbyRanges } from './nearby-ranges.js';
 import { ownerRanges, specialNetworks } from './network-tables.js';
-import { rangesNear } from './ranges-near.js';
 import { withUnmasked } from './with-unmasked.js';
 
 /**
- * Makes a temporary table of who owns the networks of the traffic's sources, offline: `src_ip` and `owner`, such as
- * `AS13335 Cloudflare, Inc.`, for those that have one.
+ * Creates a temporary table of network owners from offline data: `src_ip` and `owner`, such as `AS13335
+ * Cloudflare, Inc.`. Addresses without an owner are not in it.
  *
- * @param table its name
- * @param records the table with the sources, `src_ip`
+ * @param table name of the table that is created
+ * @param records name of the table with the column `src_ip`, `traffic` by default
  */
-export async function networkOwners(engine: DuckDBEngine, table: string, records = 'traffic'): Promise<void> {
+export async function createOwnersTable(
+  engine: DuckDBEngine,
+  table: string,
+  records = 'traffic',
+): Promise<void> {
   const { connection } = engine;
   await connection.run(ADDRESS_MACROS);
   const within = 'key between r.low_key and r.high_key';
-  // Records that were opened have the keys of their addresses beside them, which take long to compute.
-  const keyed = await engine.hasTable('ip_keys');
+  // Opened traffic has the keys of its addresses already; computing them takes long.
+  const hasKeys = await engine.hasTable('ip_keys');
   await withUnmasked(engine, (unmasked) => {
     const sources =
       unmasked === null
-        ? keyed
+        ? hasKeys
           ? `select src_ip, ip_key as key from (select distinct src_ip from ${records}) join ip_keys on ip = src_ip`
           : `select src_ip, ip_key(address(src_ip)) as key from ${records} group by src_ip`
         : `select ip as src_ip, ip_key(address(address)) as key from ${unmasked}`;
@@ -30,6 +34,6 @@ export async function networkOwners(engine: DuckDBEngine, table: string, records
   });
   await connection.run(`create or replace temp table ${table} as
     select src_ip, 'AS' || asn || ' ' || owner as owner
-    from (select src_ip, key from ${table}) as s asof join (${rangesNear(await ownerRanges(connection), table, 'key')}) as r on s.key >= r.low_key
+    from (select src_ip, key from ${table}) as s asof join (${nearbyRanges(await ownerRanges(connection), table, 'key')}) as r on s.key >= r.low_key
     where s.key <= r.high_key`);
 }

@@ -3,10 +3,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { MAPPED } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
-import { readyTable } from './ready-table.js';
+import { cachedRanges } from './cached-ranges.js';
 import { specialRanges } from './special-ranges.js';
 
-/** SQL for the disjoint ranges of a package's two tables, IPv4 and IPv6, with the key of each range's two ends. */
+/** Returns SQL for the disjoint ranges of a package's IPv4 and IPv6 tables, with the keys of both ends. */
 function ranges(connection: DuckDBConnection, name: string, columns: string): Promise<string> {
   const packageFile = require.resolve(`@ip-location-db/${name}/package.json`);
   const read = (file: string, type: string) =>
@@ -17,21 +17,26 @@ function ranges(connection: DuckDBConnection, name: string, columns: string): Pr
       from ${read(`${name}-ipv4-num.csv`, 'BIGINT')}
     union all select ${key('low', 32)}, ${key('high', 32)}, * exclude (low, high)
       from ${read(`${name}-ipv6-num.csv`, 'UHUGEINT')}`;
-  return readyTable(connection, name, packageFile, select);
+  return cachedRanges(connection, name, packageFile, select);
 }
 
 /**
- * Countries by address, from the registries' own data: npm `@ip-location-db/geo-whois-asn-country` (CC0; its NRO part
+ * Countries by address, from the registries: npm `@ip-location-db/geo-whois-asn-country` (CC0; its NRO part
  * CC BY 4.0, attribution: nro.net).
  */
 export const countryRanges = (connection: DuckDBConnection): Promise<string> =>
   ranges(connection, 'geo-whois-asn-country', `'country': 'VARCHAR'`);
 
-/** Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net). */
+/**
+ * Network owners by address: npm `@ip-location-db/asn` (CC BY 4.0, attribution: RouteViews, DB-IP, nro.net).
+ */
 export const ownerRanges = (connection: DuckDBConnection): Promise<string> =>
   ranges(connection, 'asn', `'asn': 'BIGINT', 'owner': 'VARCHAR'`);
 
-/** Clouds, CDNs, gateways, VPNs, crawlers and scanners; made by make-known-networks.py from MISP's warning lists. */
+/**
+ * Clouds, CDNs, gateways, VPNs, crawlers and scanners; made by make-known-networks.py from MISP's warning
+ * lists.
+ */
 export function knownNetworks(connection: DuckDBConnection): Promise<string> {
   const file = path.join(__dirname, 'known-networks.csv.gz');
   const select = `select low_key, substr(low_key, 1, bits // 4)
@@ -41,7 +46,7 @@ export function knownNetworks(connection: DuckDBConnection): Promise<string> {
         cast(split_part(cidr, '/', 2) as integer) + case when contains(cidr, ':') then 0 else 96 end as bits, kind, list, listed_on
       from read_csv(${quoteLiteral(file)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
         columns = {'cidr': 'VARCHAR', 'kind': 'VARCHAR', 'list': 'VARCHAR', 'listed_on': 'VARCHAR'}, compression = 'gzip'))`;
-  return readyTable(connection, 'known-networks', file, select);
+  return cachedRanges(connection, 'known-networks', file, select);
 }
 
 /** Private, reserved and documentation ranges. */

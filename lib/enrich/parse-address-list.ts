@@ -2,18 +2,19 @@ import Papa from 'papaparse';
 import { addressRange } from '../load/address-range.js';
 import { inputError } from '../text/input-error.js';
 
-/** What the analyst knows about an address or a network: it goes before every public list. */
+/** An entry of your own list: an address or a network. It takes precedence over public lists. */
 export interface ListedAddress {
+  /** Address or network, such as `192.0.2.0/24`. */
   readonly cidr: string;
   readonly verdict: 'allow' | 'deny';
   readonly comment: string;
-  /** First day (UTC, `2026-03-31`) on which the entry no longer holds; null for ever. */
+  /** First day (UTC, `2026-03-31`) on which the entry is not valid any more; null if it does not expire. */
   readonly expires: string | null;
 }
 
 /**
- * Reads an analyst's list: a line an entry, `address or CIDR, comment, expiry`, the last two optional; lines that
- * begin with `#` and blank ones are passed over.
+ * Reads an analyst's list: a line an entry, `address or CIDR, comment, expiry`, the last two optional; lines
+ * that begin with `#` and blank ones are passed over.
  *
  * @param text what is in the list
  * @param verdict what being on it means

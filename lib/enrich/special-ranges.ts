@@ -1,4 +1,7 @@
-/** Ranges that belong to nobody on the public internet (IANA special-purpose address registries, RFC 6890), the wider before the narrower. */
+/**
+ * Special-purpose ranges (IANA special-purpose address registries, RFC 6890), wider ranges before narrower
+ * ones.
+ */
 export const specialRanges: readonly (readonly [cidr: string, name: string])[] = [
   ['0.0.0.0/8', 'this network'],
   ['10.0.0.0/8', 'private'],

@@ -3,9 +3,10 @@ import type { Engine } from '../engine/engine.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
 
 /**
- * Gives the name of a table with the address (`address`) behind each mask (`ip`) of redacted traffic, for as long as
- * `use` runs; null where nothing is masked. Owners and lists are looked up by the addresses themselves, and the masks
- * are what the answer is told of.
+ * Creates a table with the address (`address`) behind each mask (`ip`) of redacted traffic, for as long as
+ * `use` runs. Owners and lists are looked up by the addresses; results contain only the masks.
+ *
+ * @param use gets the name of the table, or null if the traffic is not redacted
  */
 export async function withUnmasked<Result>(
   engine: Engine,

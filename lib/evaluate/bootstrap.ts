@@ -1,50 +1,63 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A number and how far chance may have moved it. */
+/** A metric with its confidence interval. */
 export interface Interval {
   readonly value: number;
+  /** Lower bound of the interval. */
   readonly low: number;
+  /** Upper bound of the interval. */
   readonly high: number;
-  /** Groups that were drawn from: few of them make a wide interval, however many records they have. */
+  /**
+   * Number of groups that were resampled: few groups give a wide interval, however many records they have.
+   */
   readonly groups: number;
 }
 
-/** How an interval is computed. */
+/** Options of a bootstrap. */
 export interface BootstrapOptions {
+  /**
+   * Group of each record, such as its actor or its distinct row; by default each record is a group of its
+   * own.
+   */
+  readonly groups?: ArrayLike<string | number>;
+  /** Seed of the samples, 1 by default. */
   readonly seed?: number;
-  /** Drawn samples, 500 when left out. */
+  /** Number of samples, 500 by default. */
   readonly repeats?: number;
-  /** Part of the samples within the interval, 0.95 when left out. */
+  /** Part of the samples within the interval, above 0 and below 1; 0.95 by default. */
   readonly level?: number;
 }
 
 /**
- * Percentile bootstrap (Efron and Tibshirani, 1993) that draws whole groups with replacement: a record that occurs
- * twice, or an actor's thousand alike records, is one piece of evidence and not many.
+ * Computes a metric and its confidence interval by the percentile bootstrap (Efron and Tibshirani, An
+ * Introduction to the Bootstrap, 1993), which draws whole groups with replacement: similar records of one
+ * actor are not independent evidence.
  *
- * @param metric of labels and scores, such as `rocAuc`; samples for which it throws (one class) are drawn anew
- * @param groups which group each record belongs to, such as its actor or its distinct row; each record for itself when null
- * @throws when the metric throws on the records themselves, or on nearly every sample
+ * @param labels one label per record, 0 or 1
+ * @param scores one score per record, higher is more suspicious
+ * @param metric of labels and scores, such as `rocAuc`; a sample for which it throws (one class) is drawn
+ *   again
+ * @throws when the metric throws on all records, or on nearly every sample
  *
  * @example
- * bootstrap(rocAuc, labels, scores, actors); // { value: 0.93, low: 0.91, high: 0.95, groups: 412 }
+ * bootstrap(labels, scores, rocAuc, { groups: actors }); // { value: 0.93, low: 0.91, high: 0.95, groups: 412 }
  */
 export function bootstrap(
-  metric: (labels: Uint8Array, scores: Float64Array) => number,
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
-  groups: ArrayLike<string | number> | null = null,
-  { seed = 1, repeats = 500, level = 0.95 }: BootstrapOptions = {},
+  metric: (labels: Uint8Array, scores: Float64Array) => number,
+  { groups, seed = 1, repeats = 500, level = 0.95 }: BootstrapOptions = {},
 ): Interval {
   const value = metric(Uint8Array.from(labels), Float64Array.from(scores));
   const places = new Map<string | number, number>();
   const groupOf = Int32Array.from({ length: labels.length }, (_, i) => {
-    const key = groups === null ? i : groups[i]!;
+    const key = groups === undefined ? i : groups[i]!;
     if (!places.has(key)) places.set(key, places.size);
     return places.get(key)!;
   });
-  // Samples are laid out by score: metrics sort them, and what is in order already sorts in a tenth of the time.
+  // Samples are built in the order of scores: metrics sort them, and sorted input sorts in a tenth of the
+  // time.
   const order = Int32Array.from(groupOf.keys()).sort((a, b) => scores[b]! - scores[a]!);
   const times = new Int32Array(places.size);
   const random = xoroshiro128plus(seed);
@@ -70,7 +83,7 @@ export function bootstrap(
     try {
       drawn.push(metric(sampleLabels, sampleScores));
     } catch {
-      // A sample of one class has no value; another is drawn.
+      // The metric is not defined on a sample of one class: draw another.
     }
   }
   drawn.sort((a, b) => a - b);

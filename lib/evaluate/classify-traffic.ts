@@ -10,7 +10,6 @@ import { requireBothClasses } from '../models/require-both-classes.js';
 import { takeRows } from '../models/take-rows.js';
 import { trainClassifier } from '../models/train-classifier.js';
 import type { TrainHistory } from '../models/train-history.js';
-import type { LongOperation } from '../progress/long-operation.js';
 import { checkLabels } from './check-labels.js';
 import { bestFirst, type EvaluatedDetector } from './evaluate-detectors.js';
 import { type Evaluation, evaluateScores } from './evaluate-scores.js';
@@ -20,76 +19,89 @@ import { refuseLeakingSplit } from './refuse-leaking-split.js';
 import { splitFeatures } from './split-features.js';
 import { groupedSplit, type Split } from './splits.js';
 
-/** A record that the classifier takes for an attack, and why. */
+/** A record with a high probability of being an attack, and the reasons. */
 export interface ExplainedVerdict {
-  readonly rowId: number;
+  readonly row_id: number;
+  /** Predicted probability of an attack, 0 to 1. */
   readonly probability: number;
+  /** Whether it is an attack by the truth. */
   readonly attack: boolean;
-  /** The weightiest first. */
+  /** The largest first. */
   readonly reasons: readonly Reason[];
 }
 
-/** A classifier evaluated on actors it has not seen. */
+/** A classifier evaluated on actors outside its training set. */
 export interface Classification {
+  /** Training and test set, without common actors. */
   readonly split: Split;
+  /** Reasons why the metrics may be too good. */
   readonly warnings: readonly string[];
+  /** Losses of each epoch of the classifier. */
   readonly history: TrainHistory;
   /** Trained and evaluated on the truth. */
   readonly byTruth: Evaluation;
-  /** Trained on what the rule engine said, evaluated on that: a model that repeats the rules looks good here. */
+  /**
+   * Trained and evaluated on hits of the rule engine: a model that only repeats the rules has good metrics
+   * here.
+   */
   readonly rulesByRules: Evaluation;
-  /** The same model evaluated on the truth. */
+  /** Trained on hits of the rule engine, evaluated on the truth. */
   readonly rulesByTruth: Evaluation;
+  /** Permutation importance of each topic for the classifier, the most important first. */
   readonly importance: readonly Importance[];
-  /** Every supervised detector, trained and evaluated on the truth of the same records; the best first. */
+  /** Every supervised detector, trained and evaluated on the truth of the same records, the best first. */
   readonly detectors: readonly EvaluatedDetector[];
-  /** The record with the highest probability of each of the ten actors of the test set with the highest ones. */
+  /** The ten test records with the highest probabilities, at most one per actor. */
   readonly explained: readonly ExplainedVerdict[];
-  /** Scaled by what is usual in the training set. */
+  /** Features of all records, scaled with medians and scales of the training set. */
   readonly features: FeatureMatrix;
-  /** The truth: 1 for an attack, in the order of the features' rows. */
+  /** One label per row of `features`: 1 for an attack, else 0. */
   readonly labels: Uint8Array;
 }
 
-const EXPLAINED = 10;
-const BUDGETS = [50, 200];
+const MAX_EXPLAINED = 10;
+const ALERT_BUDGETS = [50, 200];
 
 /**
- * Trains a dense classifier on known truth and another on the rule engine's labels, and evaluates both on actors that
- * neither has seen, beside the other supervised detectors. Nothing is learned from the test set, not even what is usual.
+ * Trains a dense classifier on the truth and another on hits of the rule engine, and evaluates both on actors
+ * outside the training set, together with the other supervised detectors. Nothing is fitted on the test set,
+ * scales of features included.
  *
- * @param truth path of the file that says who caused each record and whether it is an attack; null where nobody knows,
- *   and then the rule engine's labels are all there is
- * @throws when there is one class only, or nothing to evaluate by, with what can be done instead
+ * @param traffic records with hits of the rule engine, in DuckDB
+ * @param truthFile CSV with the actor and attack of each record, as `readTruth` reads it; null when the truth
+ *   is unknown, which is an error that names the alternatives
+ * @param options settings that differ from `defaultClassifier`, `signal` and `onProgress`
+ * @returns metrics of both classifiers, importance of the features, and explained verdicts
+ * @throws when there is one class only or no truth, with alternatives; the signal's reason when stopped
  *
  * @example
- * const found = await classifyTraffic(traffic, 'data/cybersecurity_data.truth.csv', { seed: 1 });
- * show(sentences(...evaluationSentences('Classifier, by the simulated truth', found.byTruth)));
+ * const result = await classifyTraffic(traffic, 'data/cybersecurity_data.truth.csv', { seed: 1 });
+ * show(sentences(...describeEvaluation(result.byTruth, 'Classifier, by the simulated truth')));
  */
 export async function classifyTraffic(
   traffic: Traffic,
-  truth: string | null,
-  options: Partial<ClassifierOptions> & LongOperation = {},
+  truthFile: string | null,
+  options: ClassifierOptions = {},
 ): Promise<Classification> {
   const stop = options.signal && { signal: options.signal };
   const rowIds = await rowIdsOf(traffic);
   const rules = await ruleLabels(traffic, rowIds);
   requireBothClasses(rules, 'train a classifier on (the labels are hits of the rule engine)');
-  if (truth === null) {
+  if (truthFile === null) {
     throw new Error(
       'Only the rule engine labelled these records, and no hit is no proof of being normal: a classifier would learn to repeat the rules, with nothing to judge it by. detectAnomalies() needs no labels; npm run simulate makes traffic whose truth is known.',
     );
   }
-  const { labels, actors } = await readTruth(traffic, truth, rowIds);
+  const { labels, actors } = await readTruth(traffic, truthFile, rowIds);
   const seed = options.seed ?? 1;
   const split = groupedSplit(actors, labels, 'actor', { seed });
   const { train, test } = split;
   const ids = train.map((row) => rowIds[row]!);
   const matrix = await splitFeatures(traffic, ids, stop);
   refuseLeakingSplit(matrix, split, { groups: actors });
-  const common = { test, groups: actors, budgets: BUDGETS, bootstrap: { seed, repeats: 200 } };
+  const common = { test, groups: actors, budgets: ALERT_BUDGETS, bootstrap: { seed, repeats: 200 } };
   const evaluate = (by: Uint8Array, scores: Float32Array) =>
-    evaluateScores({ ...common, labels: by, scores, probabilities: true });
+    evaluateScores(by, scores, { ...common, probabilities: true });
   const evaluated = (
     detector: string,
     network: boolean,
@@ -104,43 +116,43 @@ export async function classifyTraffic(
   });
 
   const classifier = await trainClassifier(matrix, labels, train, options);
-  const probabilities = await classify(classifier, matrix);
+  const probabilities = await classify(matrix, classifier);
   const byTruth = evaluate(labels, probabilities);
-  const importance = await permutationImportance((m) => classify(classifier, m), matrix, labels, test, {
+  const importance = await permutationImportance(matrix, labels, test, (m) => classify(m, classifier), {
     seed,
     repeats: 1,
   });
-  const highest = highestOfEach(actors, probabilities, test, EXPLAINED);
-  const reasons = explainClasses(classifier, matrix, highest);
+  const highest = highestOfEach(actors, probabilities, test, MAX_EXPLAINED);
+  const reasons = explainClasses(matrix, classifier, highest);
   classifier.model.dispose();
 
   const detectors = [evaluated(denseClassifier.name, denseClassifier.network, probabilities, byTruth)];
-  const known = Uint8Array.from(train, (row) => labels[row]!);
+  const trainLabels = Uint8Array.from(train, (row) => labels[row]!);
   const trainMatrix = takeRows(matrix, train);
   for (const { name, network, fit } of supervisedDetectors) {
-    // Trained above, where its weights are still there to explain by.
+    // Trained above, since its weights were needed for explanations.
     if (name === denseClassifier.name) continue;
     stop?.signal.throwIfAborted();
-    const fitted = await fit(trainMatrix, known, { seed, ...stop });
+    const fitted = await fit(trainMatrix, trainLabels, { seed, ...stop });
     const scores = await fitted.score(matrix, stop);
     fitted.dispose();
-    detectors.push(evaluated(fitted.name, network, scores, evaluateScores({ ...common, labels, scores })));
+    detectors.push(evaluated(fitted.name, network, scores, evaluateScores(labels, scores, common)));
   }
 
-  const repeater = await trainClassifier(matrix, rules, train, options);
-  const repeated = await classify(repeater, matrix);
-  repeater.model.dispose();
+  const ruleClassifier = await trainClassifier(matrix, rules, train, options);
+  const ruleProbabilities = await classify(matrix, ruleClassifier);
+  ruleClassifier.model.dispose();
   return {
     split,
     warnings: checkLabels(matrix, labels),
     history: classifier.history,
     byTruth,
-    rulesByRules: evaluate(rules, repeated),
-    rulesByTruth: evaluate(labels, repeated),
+    rulesByRules: evaluate(rules, ruleProbabilities),
+    rulesByTruth: evaluate(labels, ruleProbabilities),
     importance,
     detectors: bestFirst(detectors),
     explained: Array.from(highest, (row, k) => ({
-      rowId: matrix.rowIds[row]!,
+      row_id: matrix.rowIds[row]!,
       probability: probabilities[row]!,
       attack: labels[row] === 1,
       reasons: reasons[k]!,
@@ -150,32 +162,38 @@ export async function classifyTraffic(
   };
 }
 
-/** The rows with the highest scores, one a group: ten alike records of one campaign would tell one story ten times. */
+/**
+ * The rows with the highest scores, at most one per group, so that one campaign of similar records does not
+ * fill the list.
+ */
 function highestOfEach(
   groups: readonly string[],
   scores: Float32Array,
   rows: Int32Array,
-  most: number,
+  limit: number,
 ): Int32Array {
   const seen = new Set<string>();
   const first = rows
     .slice()
     .sort((a, b) => scores[b]! - scores[a]!)
     .filter((row) => seen.size < seen.add(groups[row]!).size);
-  return first.slice(0, most);
+  return first.slice(0, limit);
 }
 
 /**
- * Explained verdicts as rows of a table.
+ * Lists explained verdicts as rows of a table.
+ *
+ * @param explained `explained` of what `classifyTraffic` returns
  *
  * @example
- * show(table(explanationRows((await classifyTraffic(traffic, truth)).explained)));
+ * const { explained } = await classifyTraffic(traffic, 'data/cybersecurity_data.truth.csv', { seed: 1 });
+ * show(table(explanationRows(explained)));
  */
 export function explanationRows(
   explained: readonly ExplainedVerdict[],
 ): readonly Readonly<Record<string, string | number>>[] {
-  return explained.map(({ rowId, probability, attack, reasons }) => ({
-    record: rowId,
+  return explained.map(({ row_id, probability, attack, reasons }) => ({
+    record: row_id,
     probability: probability.toFixed(3),
     'is it one': attack ? 'yes' : 'no',
     because: reasons.map(({ text }) => text).join('; '),

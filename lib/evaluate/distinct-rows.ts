@@ -1,13 +1,13 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 
 /**
- * Gives rows with equal features the same number, so that duplicates can be counted once and kept on one side of a
- * split.
+ * Assigns the same number to rows with equal features, so that duplicates stay on one side of a split.
  *
- * @returns one number a row: the position of the first row that is equal to it
+ * @param matrix rows × features, row-major
+ * @returns one number per row: the position of the first equal row
  *
  * @example
- * new Set(distinctRows(matrix)).size; // rows that differ
+ * new Set(distinctRows(matrix)).size; // number of distinct rows
  */
 export function distinctRows({
   values,
@@ -18,7 +18,7 @@ export function distinctRows({
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   const first = new Map<string, number>();
   return Int32Array.from({ length: rows }, (_, row) => {
-    // The bits of a row as text: equal exactly when all its values are.
+    // The bits of a row as text, which are equal when all values are.
     const key = bytes.toString('latin1', row * width * 4, (row + 1) * width * 4);
     const known = first.get(key);
     if (known !== undefined) return known;

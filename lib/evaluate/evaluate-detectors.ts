@@ -12,51 +12,63 @@ import { splitFeatures } from './split-features.js';
 import type { Split, SplitBy } from './splits.js';
 import { unseenSplit } from './unseen-split.js';
 
-/** A detector, and how well it told the classes apart. */
+/** A detector with its metrics on the test set. */
 export interface EvaluatedDetector {
+  /** Name of the detector. */
   readonly detector: string;
+  /** Unsupervised (`records`) or supervised (`labels`). */
   readonly learnedFrom: 'records' | 'labels';
-  /** Whether it is a network, which has to beat the others to be worth its weight. */
+  /** Whether it is a neural network. */
   readonly network: boolean;
   readonly evaluation: Evaluation;
-  /** Scores of the test records, in the order of their labels. */
+  /** One score per test record, in the order of the labels. */
   readonly scores: Float32Array;
 }
 
-/** Every detector on one labelled file. */
+/** Evaluation of every detector on labelled records. */
 export interface DetectorEvaluation extends Pick<ColumnLabels, 'provenance'> {
+  /** Training and test set. */
   readonly split: Split;
-  /** What makes the figures look better than they are. */
+  /** Reasons why the metrics may be too good. */
   readonly warnings: readonly string[];
-  /** Labels of the test records. */
+  /** One label per test record, 0 or 1. */
   readonly labels: Uint8Array;
-  /** By average precision, the best first. */
+  /** The detectors in the order of their average precision, the best first. */
   readonly detectors: readonly EvaluatedDetector[];
 }
 
-/** How detectors are evaluated. */
-export interface DetectorEvaluationOptions {
+/** Options of `evaluateDetectors`. */
+export interface DetectorEvaluationOptions extends LongOperation {
+  /** Seed of the split, the detectors and the intervals; 1 by default. */
   readonly seed?: number;
-  /** What the test records must not share with the training records; the source's network when left out. */
+  /**
+   * What training and test set must not share: the client's `network` (the default), its `asn`, or `time`
+   * (test records are later).
+   */
   readonly by?: SplitBy;
 }
 
 /**
- * Evaluates every detector of the registry by a label column of somebody else's file: half of the sources' networks
- * (/24, /48) are trained on, the other half is the test set. Where the sources lie in too few networks, distinct rows are split
- * instead, and a warning says so. Nothing is learned from the test records, not even what is usual.
+ * Trains and evaluates every detector on labelled records.
  *
- * @param label column of the file, such as `is_suspicious`
- * @throws when there is no such column, or one class only, with what can be done instead
+ * Half of the clients' networks (/24, /48) are the training set, the other half the test set. With clients in
+ * too few networks, distinct rows are split instead, and a warning states it. Nothing is fitted on the test
+ * set, scales of features included.
+ *
+ * @param traffic labelled records, in DuckDB
+ * @param label column of the file with the labels, such as `is_suspicious`
+ * @param options `seed`, `by`, `signal` and `onProgress`
+ * @returns the detectors with their metrics, the best first, and warnings
+ * @throws when there is no such column or one class only, with alternatives; the signal's reason when stopped
  *
  * @example
- * const judged = await evaluateDetectors(traffic, 'is_suspicious');
- * console.log(judged.detectors[0].detector, judged.detectors[0].evaluation.averagePrecision);
+ * const evaluated = await evaluateDetectors(traffic, 'is_suspicious', { seed: 1 });
+ * show(table(detectorRows(evaluated)));
  */
 export async function evaluateDetectors(
   traffic: Traffic,
   label: string,
-  { seed = 1, by = 'network', signal, onProgress }: DetectorEvaluationOptions & LongOperation = {},
+  { seed = 1, by = 'network', signal, onProgress }: DetectorEvaluationOptions = {},
 ): Promise<DetectorEvaluation> {
   const stop = signal && { signal };
   const rowIds = await rowIdsOf(traffic);
@@ -93,9 +105,7 @@ export async function evaluateDetectors(
     const scores = await fitted.score(test, stop);
     fitted.dispose();
     signal?.throwIfAborted();
-    const evaluation = evaluateScores({
-      labels: testLabels,
-      scores,
+    const evaluation = evaluateScores(testLabels, scores, {
       groups: testGroups,
       budgets: [20, 100],
       bootstrap: { seed, repeats: 100 },
@@ -113,41 +123,43 @@ export async function evaluateDetectors(
 }
 
 /**
- * Evaluates a detection beside the detectors of the registry that train no network, all on the same features of the same records.
- * None of them sees the truth, so all records are test records.
+ * Compares a detection with the unsupervised detectors that train no network, on the same features of the
+ * same records. No detector uses the labels, so all records are test records.
  *
- * @param truth of the records of the detection, in their order
- * @returns the detectors, the best average precision first
+ * @param detection what `detectAnomalies` returns, of traffic that is still open
+ * @param truth labels and actors of the records of the detection, in the order of `detection.rowIds`
+ * @param options `signal` stops between detectors, `onProgress` receives their number
+ * @returns the detectors with their metrics, the best average precision first
+ * @throws when the labels have one class only; the signal's reason when stopped
  *
  * @example
- * const beside = await compareDetectors(found, truth);
- * show(table(detectorRows(beside)));
+ * const detection = await detectAnomalies(traffic, { seed: 1 });
+ * const truth = await readTruth(traffic, truthPath('data/cybersecurity_data.csv'), detection.rowIds);
+ * show(table(detectorRows(await compareDetectors(detection, truth))));
  */
 export async function compareDetectors(
-  found: Pick<Detection, 'detector' | 'matrix' | 'scores' | 'seed'>,
+  detection: Pick<Detection, 'detector' | 'matrix' | 'scores' | 'seed'>,
   { labels, actors }: Truth,
-  operation: LongOperation = {},
+  options: LongOperation = {},
 ): Promise<Pick<DetectorEvaluation, 'detectors'>> {
-  const { signal, onProgress } = operation;
-  const { seed } = found;
+  const { signal, onProgress } = options;
+  const { seed } = detection;
   const evaluated: EvaluatedDetector[] = [];
   const evaluate = (detector: string, network: boolean, scores: Float32Array) => {
-    const evaluation = evaluateScores({
-      labels,
-      scores,
+    const evaluation = evaluateScores(labels, scores, {
       groups: actors,
       budgets: [100, 500],
       bootstrap: { seed, repeats: 100 },
     });
     evaluated.push({ detector, learnedFrom: 'records', network, evaluation, scores });
   };
-  evaluate(found.detector, findDetector(found.detector).network, found.scores);
-  const others = detectors.filter(({ name, network }) => !network && name !== found.detector);
-  const matrix = await found.matrix(operation);
-  const options = { seed, ...(signal && { signal }) };
+  evaluate(detection.detector, findDetector(detection.detector).network, detection.scores);
+  const others = detectors.filter(({ name, network }) => !network && name !== detection.detector);
+  const matrix = await detection.matrix(options);
+  const fitOptions = { seed, ...(signal && { signal }) };
   for (const [done, { name, network, fit }] of others.entries()) {
     signal?.throwIfAborted();
-    const fitted = await fit(matrix, options);
+    const fitted = await fit(matrix, fitOptions);
     evaluate(name, network, await fitted.score(matrix, signal && { signal }));
     fitted.dispose();
     onProgress?.({ done: done + 1, total: others.length, unit: 'detectors', note: name });
@@ -156,7 +168,7 @@ export async function compareDetectors(
 }
 
 /**
- * Detectors by average precision, the best first.
+ * Sorts detectors by average precision, the best first.
  *
  * @example
  * const [best] = bestFirst(detectors);

@@ -10,65 +10,84 @@ import {
   verdictQuality,
 } from './verdict-metrics.js';
 
-/** A threshold and which rows it was chosen on. */
+/** A threshold and the rows on which it was chosen. */
 export interface ChosenThreshold {
+  /** A record is an alert when its score is above this value. */
   readonly value: number;
-  /** Positions of the rows whose scores or labels it was chosen by. */
+  /** Positions of the rows whose scores or labels were used to choose it. */
   readonly chosenOn: Int32Array;
 }
 
-/** What to evaluate. */
-export interface EvaluationInput {
-  /** 0 or 1 a record of the whole matrix. */
-  readonly labels: ArrayLike<number>;
-  /** Higher is more suspicious. */
-  readonly scores: ArrayLike<number>;
-  /** The test set; all rows when left out. */
+/** Options of `evaluateScores`. */
+export interface EvaluationOptions {
+  /** Positions of the test set; all rows by default. */
   readonly test?: Int32Array;
+  /**
+   * A threshold whose precision and recall are computed; none by default. It must not be chosen on test rows.
+   */
   readonly threshold?: ChosenThreshold;
-  /** Alerts that can be looked at, such as `[20, 100]`. */
+  /** Numbers of alerts for which precision and recall are computed, such as `[20, 100]`; none by default. */
   readonly budgets?: readonly number[];
-  /** Actor, network or distinct row of each record: what intervals are drawn over. */
+  /**
+   * Actor, network or distinct row of each record, which intervals resample; by default each record is a
+   * group of its own.
+   */
   readonly groups?: ArrayLike<string | number>;
-  /** Whether scores are probabilities, whose calibration can be told. */
+  /** Whether scores are probabilities whose calibration is computed; `false` by default. */
   readonly probabilities?: boolean;
-  readonly bootstrap?: BootstrapOptions;
+  /** Seed, number of samples and level of the intervals. */
+  readonly bootstrap?: Omit<BootstrapOptions, 'groups'>;
 }
 
-/** How good scores are on rows that were not learned from. */
+/** Metrics of scores on a test set. */
 export interface Evaluation {
+  /** Number of test records. */
   readonly records: number;
+  /** Number of test records with label 1. */
   readonly positives: number;
+  /** Area under the ROC curve: 0.5 for random scores, 1 is best. */
   readonly rocAuc: Interval;
+  /** Average precision: the share of positives for random scores, 1 is best. */
   readonly averagePrecision: Interval;
+  /** Precision and recall for each of the `budgets`. */
   readonly budgets: readonly BudgetQuality[];
-  /** At the threshold, where one was given. */
+  /** Metrics at the threshold; null without one. */
   readonly verdicts: (VerdictQuality & Confusion & { readonly threshold: number }) | null;
+  /** Calibration of probabilities; null for other scores. */
   readonly calibration: Calibration | null;
 }
 
 /**
- * Evaluates scores by labels.
+ * Computes metrics of scores on labelled records, with 95 % confidence intervals.
  *
- * @throws when the rows have one class only, or the threshold was chosen on rows of the test set
+ * @param labels one label per record, 0 or 1
+ * @param scores one score per record, higher is more suspicious
+ * @param options the test set, groups, a threshold and alert budgets
+ * @returns ROC-AUC, average precision, and metrics at the threshold and the budgets
+ * @throws when the test set has one class only, or the threshold was chosen on rows of the test set
  *
  * @example
- * const { rocAuc, averagePrecision } = evaluateScores({ labels, scores, test: split.test, groups: actors });
+ * const { rocAuc, averagePrecision } = evaluateScores(labels, scores, { test: split.test, groups: actors });
  */
-export function evaluateScores({
-  labels,
-  scores,
-  test = Int32Array.from({ length: labels.length }, (_, i) => i),
-  threshold,
-  budgets = [],
-  groups,
-  probabilities = false,
-  bootstrap: options = {},
-}: EvaluationInput): Evaluation {
+export function evaluateScores(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  {
+    test = Int32Array.from({ length: labels.length }, (_, i) => i),
+    threshold,
+    budgets = [],
+    groups,
+    probabilities = false,
+    bootstrap: bootstrapOptions = {},
+  }: EvaluationOptions = {},
+): Evaluation {
   const y = Uint8Array.from(test, (row) => labels[row]!);
   requireBothClasses(y, 'judge scores by');
   const s = Float64Array.from(test, (row) => scores[row]!);
-  const g = groups === undefined ? null : Array.from(test, (row) => groups[row]!);
+  const intervals = {
+    ...bootstrapOptions,
+    ...(groups && { groups: Array.from(test, (row) => groups[row]!) }),
+  };
   if (threshold !== undefined) {
     const chosenOn = new Set(threshold.chosenOn);
     const seen = test.filter((row) => chosenOn.has(row)).length;
@@ -87,8 +106,8 @@ export function evaluateScores({
   return {
     records: y.length,
     positives: y.reduce((sum, label) => sum + label, 0),
-    rocAuc: bootstrap(rocAuc, y, s, g, options),
-    averagePrecision: bootstrap(averagePrecision, y, s, g, options),
+    rocAuc: bootstrap(y, s, rocAuc, intervals),
+    averagePrecision: bootstrap(y, s, averagePrecision, intervals),
     budgets: atBudget(y, s, budgets),
     verdicts:
       counts && threshold ? { ...counts, ...verdictQuality(counts), threshold: threshold.value } : null,

@@ -5,81 +5,90 @@ import type { DetectorEvaluation, EvaluatedDetector } from './evaluate-detectors
 import type { Evaluation } from './evaluate-scores.js';
 
 /**
- * Says in sentences how good scores are, each number beside what guessing reaches.
+ * Describes an evaluation in sentences, each metric with its value for random scores.
  *
- * @param what is evaluated and by what, as in “Autoencoder, by the simulated truth”
+ * @param evaluation what `evaluateScores` returns
+ * @param subject what is evaluated and on which labels, such as “Autoencoder, by the simulated truth”
+ * @returns one sentence per metric
  *
  * @example
- * show(sentences(...evaluationSentences('Autoencoder, by the simulated truth', evaluation)));
+ * const evaluation = evaluateScores(labels, detection.scores);
+ * show(sentences(...describeEvaluation(evaluation, 'Autoencoder, by the simulated truth')));
  */
 export function describeEvaluation(
-  what: string,
   { records, positives, rocAuc, averagePrecision, budgets, verdicts, calibration }: Evaluation,
+  subject: string,
 ): readonly string[] {
   const interval = ({ value, low, high }: Interval) =>
     `${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
   return [
-    `${what}: ROC-AUC ${interval(rocAuc)}, where guessing gives 0.5; average precision ${interval(averagePrecision)}, where guessing gives ${(positives / records).toFixed(3)}. Judged on ${records.toLocaleString('en-US')} records, ${positives} of them positive; intervals over ${rocAuc.groups} groups.`,
+    `${subject}: ROC-AUC ${interval(rocAuc)}, where guessing gives 0.5; average precision ${interval(averagePrecision)}, where guessing gives ${(positives / records).toFixed(3)}. Judged on ${records.toLocaleString('en-US')} records, ${positives} of them positive; intervals over ${rocAuc.groups} groups.`,
     ...budgets.map(
       ({ alerts, precision, recall }) =>
-        `${what}: of the ${alerts} highest scores ${formatShare(precision, 1)} are right, and they hold ${formatShare(recall, 1)} of the positives.`,
+        `${subject}: of the ${alerts} highest scores ${formatShare(precision, 1)} are right, and they hold ${formatShare(recall, 1)} of the positives.`,
     ),
     ...(verdicts === null
       ? []
       : [
-          `${what}: above ${verdicts.threshold.toPrecision(3)} precision is ${formatShare(verdicts.precision, 1)}, recall ${formatShare(verdicts.recall, 1)}, F1 ${verdicts.f1.toFixed(2)}, MCC ${verdicts.mcc.toFixed(2)}.`,
+          `${subject}: above ${verdicts.threshold.toPrecision(3)} precision is ${formatShare(verdicts.precision, 1)}, recall ${formatShare(verdicts.recall, 1)}, F1 ${verdicts.f1.toFixed(2)}, MCC ${verdicts.mcc.toFixed(2)}.`,
         ]),
     ...(calibration === null
       ? []
       : [
-          `${what}: the Brier score is ${calibration.brier.toFixed(4)}; always giving the share of positives reaches ${calibration.baseline.toFixed(4)}.`,
+          `${subject}: the Brier score is ${calibration.brier.toFixed(4)}; always giving the share of positives reaches ${calibration.baseline.toFixed(4)}.`,
         ]),
   ];
 }
 
-/** How far labels can be believed, by where they come from. */
-const whose = {
+/** How reliable labels are, by their provenance. */
+const provenanceText = {
   truth: 'what is known to be true',
   'analyst column': 'the word of whoever filled the column, not established truth',
   'rule engine': 'the word of a rule engine: a record without a hit is unlabelled, not normal',
 };
 
 /**
- * Says in sentences what an evaluation found and how far it can be believed: warnings first, then whether a network
- * was worth its weight.
+ * Describes an evaluation of detectors in sentences: warnings first, then the reliability of the labels and
+ * the best detectors.
  *
- * @param label the column that the labels come from
+ * @param evaluated what `evaluateDetectors` returns
+ * @param label the column of the labels
  *
  * @example
- * show(sentences(...judgedSentences('is_suspicious', await evaluateDetectors(traffic, 'is_suspicious'))));
+ * const evaluated = await evaluateDetectors(traffic, 'is_suspicious');
+ * show(sentences(...describeDetectors(evaluated, 'is_suspicious')));
  */
-export function describeDetectors(label: string, evaluated: DetectorEvaluation): readonly string[] {
-  const { labels, split, warnings, provenance, detectors } = evaluated;
+export function describeDetectors(evaluated: DetectorEvaluation, label: string): readonly string[] {
+  const { labels, split, warnings, provenance } = evaluated;
   const positives = labels.reduce((sum, one) => sum + one, 0);
   return [
     ...warnings.map((warning) => `Warning: ${warning}`),
     `Judged on ${labels.length.toLocaleString('en-US')} records that no detector learned from, ${positives.toLocaleString('en-US')} of them positive; split ${split.how}.`,
-    `The labels in ${visible(label, 40)} are ${whose[provenance]}.`,
-    ...describeBestDetectors(detectors),
+    `The labels in ${visible(label, 40)} are ${provenanceText[provenance]}.`,
+    ...describeBestDetectors(evaluated),
   ];
 }
 
-/** What detectors learn from, and in words. */
-const kinds = [
+/** What detectors learn from, and its description. */
+const learningKinds = [
   ['records', 'records alone'],
   ['labels', 'labels'],
 ] as const;
 
 /**
- * Says whether a network was worth its weight, or which baseline wins; where there is no network, which detector is best.
+ * Names the best unsupervised and the best supervised detector, and compares the network with a baseline that
+ * scores better.
  *
- * @param detectors the best first
+ * @param evaluated what `evaluateDetectors`, `compareDetectors` or `classifyTraffic` returns; its detectors,
+ *   the best first
  *
  * @example
- * show(sentences(...winnerSentences((await compareDetectors(found, truth)).detectors)));
+ * show(sentences(...describeBestDetectors(await evaluateDetectors(traffic, 'is_suspicious'))));
  */
-export function describeBestDetectors(detectors: readonly EvaluatedDetector[]): readonly string[] {
-  return kinds.flatMap(([kind, words]) => {
+export function describeBestDetectors({
+  detectors,
+}: Pick<DetectorEvaluation, 'detectors'>): readonly string[] {
+  return learningKinds.flatMap(([kind, words]) => {
     const own = detectors.filter(({ learnedFrom }) => learnedFrom === kind);
     const [best] = own;
     if (best === undefined) return [];
@@ -95,11 +104,13 @@ export function describeBestDetectors(detectors: readonly EvaluatedDetector[]): 
   });
 }
 
-const short = ({ value, low, high }: Interval) =>
+const formatInterval = ({ value, low, high }: Interval) =>
   `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 
 /**
- * Detectors as rows of a table, the best first, each number with its 95 % interval.
+ * Lists evaluated detectors as rows of a table, the best first, each metric with its 95 % interval.
+ *
+ * @param evaluated what `evaluateDetectors`, `compareDetectors` or `classifyTraffic` returns
  *
  * @example
  * show(table(detectorRows(await evaluateDetectors(traffic, 'is_suspicious'))));
@@ -110,8 +121,8 @@ export function detectorRows({
   return detectors.map(({ detector, learnedFrom, evaluation }) => ({
     detector,
     'learned from': learnedFrom,
-    'average precision': short(evaluation.averagePrecision),
-    'ROC-AUC': short(evaluation.rocAuc),
+    'average precision': formatInterval(evaluation.averagePrecision),
+    'ROC-AUC': formatInterval(evaluation.rocAuc),
     ...Object.fromEntries(
       evaluation.budgets.map(({ alerts, precision, recall }) => [
         `of ${alerts} alerts`,

@@ -3,25 +3,26 @@ import { requireLocal, type Traffic } from '../load/traffic.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
 
-/** Texts by which people say that a record is not what is looked for. */
+/** Label texts of class 0. */
 const NEGATIVE = ['0', 'false', 'no', 'n', 'normal', 'benign', 'legitimate', 'clean', 'negative', 'none', ''];
-/** Columns in which a rule engine wrote down that it fired. */
+/** Columns with hits of a rule engine. */
 const RULE_COLUMNS = ['rule_names', 'observation_name', 'detection_types'];
 
-/** Labels of records and whose word they are. */
+/** Labels of records and their provenance. */
 export interface ColumnLabels {
-  /** 1 for what is looked for, else 0; in the order of the row ids. */
+  /** One label per record, 0 or 1, in the order of the row ids. */
   readonly labels: Uint8Array;
   readonly provenance: 'truth' | 'analyst column' | 'rule engine';
 }
 
 /**
- * Reads labels from a column of the source: a column that the loader knows for a label (0, false, no, normal, benign
- * and the like are class 0, everything else class 1), or one in which the rule engine wrote (any hit is class 1).
+ * Reads labels from a column of the data source: a label column (0, false, no, normal, benign and similar
+ * texts are class 0, everything else class 1), or a column of the rule engine (any hit is class 1).
  *
- * @param column as it is written in the file
- * @param rowIds records in the order wanted, such as `matrix.rowIds`
- * @throws an InputError when the file has no such labels, naming those it has, or when a record has none
+ * @param column name of the column in the file
+ * @param rowIds `row_id` of the records, such as `matrix.rowIds`
+ * @throws an InputError when the file has no such column, listing the label columns it has, or when a record
+ *   has no label
  *
  * @example
  * const { labels } = await labelsOfColumn(traffic, 'is_suspicious', matrix.rowIds);
@@ -33,14 +34,16 @@ export async function labelsOfColumn(
 ): Promise<ColumnLabels> {
   const { engine, files } = traffic;
   const rule = RULE_COLUMNS.includes(column);
-  const given = await engine.query<{ row_id: number; label: string | null; label_column: string }>(
+  const labelRows = await engine.query<{ row_id: number; label: string | null; label_column: string }>(
     rule
       ? `select row_id, ${column} as label, '' as label_column from traffic`
       : 'select row_id, cast(label as varchar) as label, label_column from labels',
   );
-  const rows = rule ? given : given.filter(({ label_column }) => label_column === column.toLowerCase());
+  const rows = rule
+    ? labelRows
+    : labelRows.filter(({ label_column }) => label_column === column.toLowerCase());
   if (rows.length === 0) {
-    const others = [...new Set(given.map(({ label_column }) => label_column))].map((name) =>
+    const others = [...new Set(labelRows.map(({ label_column }) => label_column))].map((name) =>
       visible(name, 40),
     );
     throw inputError(
@@ -63,13 +66,15 @@ export async function labelsOfColumn(
 }
 
 /**
- * Labels by the rule engine: 1 where a rule fired. A record without a hit is unlabelled rather than normal, so a model
- * trained on these labels learns to repeat the rules, and has to be evaluated on truth.
+ * Reads labels from the rule engine: 1 where a rule fired, else 0. A record without a hit is unlabelled and
+ * not normal, so a model trained on these labels learns to repeat the rules: evaluate it on the truth.
  *
- * @param rowIds records in the order wanted, such as `matrix.rowIds`
+ * @param traffic records in any engine
+ * @param rowIds `row_id` of the records, such as `detection.rowIds`
+ * @returns one label per record, in the order of `rowIds`
  *
  * @example
- * const labels = await ruleLabels(traffic, matrix.rowIds);
+ * const labels = await ruleLabels(traffic, detection.rowIds);
  */
 export async function ruleLabels(traffic: Traffic, rowIds: Int32Array): Promise<Uint8Array> {
   const rows = await traffic.engine.query<{ row_id: number }>(
@@ -79,45 +84,46 @@ export async function ruleLabels(traffic: Traffic, rowIds: Int32Array): Promise<
   return Uint8Array.from(rowIds, (id) => (hit.has(id) ? 1 : 0));
 }
 
-/** What is known about records, in the order of the row ids asked for. */
+/** Truth about records, in the order of the requested row ids. */
 export interface Truth {
-  /** 1 for a record of an attack, else 0. */
+  /** One label per record: 1 for an attack, else 0. */
   readonly labels: Uint8Array;
-  /** Who caused each record. */
+  /** The actor that caused each record. */
   readonly actors: readonly string[];
 }
 
 /**
  * Reads the truth that the simulator writes beside its records (`truthPath`).
  *
- * @param file CSV with row_id, actor and attack (empty on normal records)
- * @param rowIds records to read it of, such as `matrix.rowIds`
+ * @param traffic the records, in DuckDB
+ * @param path CSV file with `row_id`, `actor` and `attack` (empty on normal records)
+ * @param rowIds `row_id` of the records, such as `detection.rowIds`
+ * @returns labels and actors in the order of `rowIds`
  * @throws when the file cannot be read or lacks one of the records
  *
  * @example
- * const { labels, actors } = await readTruth(traffic, truthPath('data/cybersecurity_data.csv'), matrix.rowIds);
+ * const { labels, actors } = await readTruth(traffic, truthPath('data/cybersecurity_data.csv'), detection.rowIds);
  */
-export async function readTruth(traffic: Traffic, file: string, rowIds: Int32Array): Promise<Truth> {
+export async function readTruth(traffic: Traffic, path: string, rowIds: Int32Array): Promise<Truth> {
   const rows = await requireLocal(traffic).engine.query<{ row_id: number; actor: string; attack: boolean }>(
     `select cast(row_id as integer) as row_id, actor, coalesce(attack, '') <> '' as attack
-     from read_csv(${quoteLiteral(file)}, header = true, all_varchar = true)`,
+     from read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`,
   );
-  const known = new Map(rows.map((row) => [row.row_id, row]));
-  const found = Array.from(rowIds, (id) => {
-    const row = known.get(id);
+  const truthByRow = new Map(rows.map((row) => [row.row_id, row]));
+  const truthRows = Array.from(rowIds, (id) => {
+    const row = truthByRow.get(id);
     if (row === undefined)
-      throw new Error(`${file} says nothing of record ${id}: give the truth of these very records.`);
+      throw new Error(`${path} says nothing of record ${id}: give the truth of these very records.`);
     return row;
   });
   return {
-    labels: Uint8Array.from(found, ({ attack }) => (attack ? 1 : 0)),
-    actors: found.map(({ actor }) => actor),
+    labels: Uint8Array.from(truthRows, ({ attack }) => (attack ? 1 : 0)),
+    actors: truthRows.map(({ actor }) => actor),
   };
 }
 
 /**
- * The `row_id` of every record in ascending order: the rows that a feature matrix will have, known before anything is
- * learned.
+ * Lists the `row_id` of every record in ascending order, which is the order of the rows of a feature matrix.
  *
  * @example
  * const labels = await ruleLabels(traffic, await rowIdsOf(traffic));

@@ -2,30 +2,42 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { shuffler } from '../models/shuffle.js';
 import { averagePrecision } from './ranking-metrics.js';
 
-/** How much worse a model gets without knowing a topic. */
+/** Options of `permutationImportance`. */
+export interface ImportanceOptions {
+  /** Seed of the permutations, 1 by default. */
+  readonly seed?: number;
+  /** Permutations per topic, 3 by default. */
+  readonly repeats?: number;
+}
+
+/** Importance of a topic for a model. */
 export interface Importance {
-  /** Columns that tell one thing together are shuffled together. */
+  /** Topic of the features, which are permuted together. */
   readonly topic: string;
-  /** Average precision lost, mean over the repeats. Features that can stand in for each other share it. */
+  /** Loss of average precision, mean over the repeats. Correlated features share it. */
   readonly loss: number;
 }
 
 /**
- * Tells how much average precision is lost when a feature's values are shuffled among the test records (Breiman, 2001).
+ * Computes the permutation importance of each topic: the loss of average precision when the values of its
+ * features are permuted among the test records (Breiman, Random Forests, 2001).
  *
- * @param score gives a score for each row of a matrix
+ * @param matrix rows × features, row-major and scaled
+ * @param labels one label per row, 0 or 1
  * @param rows positions of the test set, such as `split.test`
- * @returns the topics, the most important first
+ * @param score returns one score per row of a matrix
+ * @returns one item per topic, the most important first
+ * @throws when the test set has one class only
  *
  * @example
- * const importance = await permutationImportance((m) => classify(classifier, m), matrix, labels, test);
+ * const importance = await permutationImportance(matrix, labels, test, (m) => classify(m, classifier));
  */
 export async function permutationImportance(
-  score: (matrix: FeatureMatrix) => Promise<ArrayLike<number>>,
   matrix: FeatureMatrix,
   labels: ArrayLike<number>,
   rows: Int32Array,
-  { seed = 1, repeats = 3 }: { readonly seed?: number; readonly repeats?: number } = {},
+  score: (matrix: FeatureMatrix) => Promise<ArrayLike<number>>,
+  { seed = 1, repeats = 3 }: ImportanceOptions = {},
 ): Promise<readonly Importance[]> {
   const width = matrix.columns.length;
   const own = new Float32Array(rows.length * width);
@@ -39,7 +51,7 @@ export async function permutationImportance(
     rowIds: rows.map((row) => matrix.rowIds[row]!),
   };
   const y = Uint8Array.from(rows, (row) => labels[row]!);
-  const usual = averagePrecision(y, await score(tested));
+  const baseline = averagePrecision(y, await score(tested));
   const shuffle = shuffler(seed);
   const importance: Importance[] = [];
   for (const topic of new Set(matrix.columns.map((column) => column.topic))) {
@@ -51,7 +63,7 @@ export async function permutationImportance(
       order.forEach((from, k) => {
         for (const j of columns) values[k * width + j] = own[from * width + j]!;
       });
-      loss += (usual - averagePrecision(y, await score({ ...tested, values }))) / repeats;
+      loss += (baseline - averagePrecision(y, await score({ ...tested, values }))) / repeats;
     }
     importance.push({ topic, loss });
   }

@@ -2,11 +2,11 @@ import { countClasses } from '../models/count-classes.js';
 import { requireBothClasses } from '../models/require-both-classes.js';
 
 /**
- * Area under the ROC curve: the chance that a positive scores higher than a negative, ties counting half (Hanley
- * and McNeil, 1982). Equal to scikit-learn's `roc_auc_score`.
+ * Computes the area under the ROC curve: the probability that a positive scores higher than a negative, ties
+ * counting half (Hanley and McNeil, 1982). Equal to scikit-learn's `roc_auc_score`.
  *
- * @param labels 0 or 1 a record
- * @param scores higher is more suspicious
+ * @param labels one label per record, 0 or 1
+ * @param scores one score per record, higher is more suspicious
  * @throws when there is one class only, or a score is NaN
  *
  * @example
@@ -31,11 +31,11 @@ export function rocAuc(labels: ArrayLike<number>, scores: ArrayLike<number>): nu
 }
 
 /**
- * Average precision: precision at each threshold, weighted by the recall it adds. A random score reaches the share of
+ * Computes the average precision Σ (Rₙ - Rₙ₋₁) Pₙ over all thresholds. Random scores reach the share of
  * positives. Equal to scikit-learn's `average_precision_score`.
  *
- * @param labels 0 or 1 a record
- * @param scores higher is more suspicious
+ * @param labels one label per record, 0 or 1
+ * @param scores one score per record, higher is more suspicious
  * @throws when there is one class only, or a score is NaN
  *
  * @example
@@ -45,31 +45,33 @@ export function averagePrecision(labels: ArrayLike<number>, scores: ArrayLike<nu
   const order = byScore(labels, scores);
   requireBothClasses(labels, 'judge scores by');
   const { positives } = countClasses(labels);
-  let found = 0;
+  let truePositives = 0;
   let area = 0;
   for (let from = 0; from < order.length; ) {
     let to = from;
-    let here = 0;
-    while (to < order.length && scores[order[to]!] === scores[order[from]!]) here += labels[order[to++]!]!;
-    found += here;
-    area += (here / positives) * (found / to);
+    let tied = 0;
+    while (to < order.length && scores[order[to]!] === scores[order[from]!]) tied += labels[order[to++]!]!;
+    truePositives += tied;
+    area += (tied / positives) * (truePositives / to);
     from = to;
   }
   return area;
 }
 
-/** What is found, and how much of it is right, when all records down to a score are looked at. */
+/** Precision and recall at one threshold. */
 export interface PrecisionRecall {
+  /** Records with this score or a higher one are alerts. */
   readonly threshold: number;
   readonly precision: number;
   readonly recall: number;
 }
 
 /**
- * Precision and recall at every threshold, the highest first; equal scores are one threshold.
+ * Computes precision and recall at every threshold, the highest first. Equal scores are one threshold.
  *
- * @param labels 0 or 1 a record, both present
- * @param scores higher is more suspicious
+ * @param labels one label per record, 0 or 1, both classes present
+ * @param scores one score per record, higher is more suspicious
+ * @returns one item per threshold
  * @throws when a score is NaN, or labels and scores differ in number
  *
  * @example
@@ -82,32 +84,35 @@ export function precisionRecall(
   const order = byScore(labels, scores);
   const { positives } = countClasses(labels);
   const points: PrecisionRecall[] = [];
-  let found = 0;
+  let truePositives = 0;
   for (let at = 0; at < order.length; at++) {
     const score = scores[order[at]!]!;
-    found += labels[order[at]!]!;
+    truePositives += labels[order[at]!]!;
     if (at + 1 < order.length && scores[order[at + 1]!] === score) continue;
-    points.push({ threshold: score, precision: found / (at + 1), recall: found / positives });
+    points.push({ threshold: score, precision: truePositives / (at + 1), recall: truePositives / positives });
   }
   return points;
 }
 
-/** What a team that looks at so many alerts would see. */
+/** Precision and recall of a number of alerts. */
 export interface BudgetQuality {
-  /** Alerts looked at: the budget, or all records where there are fewer. */
+  /** Number of alerts: the budget, or all records where there are fewer. */
   readonly alerts: number;
-  /** Score of the last alert looked at. */
+  /** Lowest score of an alert. */
   readonly score: number;
-  readonly found: number;
+  /** Number of positives among the alerts; the expected number where scores at the edge are equal. */
+  readonly truePositives: number;
   readonly precision: number;
   readonly recall: number;
 }
 
 /**
- * Precision and recall when only the records with the highest scores can be looked at. Among equal scores at the
- * edge of the budget, each is as likely to be looked at: `found` is then the expected number.
+ * Computes precision and recall of the records with the highest scores. Among equal scores at the edge of a
+ * budget, each record is equally likely to be an alert, and `truePositives` is the expected number.
  *
- * @param budgets alerts that can be looked at, such as `[20, 100]`
+ * @param labels one label per record, 0 or 1
+ * @param scores one score per record, higher is more suspicious
+ * @param budgets numbers of alerts, such as `[20, 100]`
  * @throws when there is one class only, or a budget is not a whole number above 0
  *
  * @example
@@ -130,13 +135,19 @@ export function atBudget(
     const above = order.filter((i) => scores[i]! > score);
     const equal = order.filter((i) => scores[i]! === score);
     const sum = (places: Int32Array) => places.reduce((total, i) => total + labels[i]!, 0);
-    const found = sum(above) + (sum(equal) * (alerts - above.length)) / equal.length;
-    return { alerts, score, found, precision: found / alerts, recall: found / positives };
+    const truePositives = sum(above) + (sum(equal) * (alerts - above.length)) / equal.length;
+    return {
+      alerts,
+      score,
+      truePositives,
+      precision: truePositives / alerts,
+      recall: truePositives / positives,
+    };
   });
 }
 
 /**
- * Positions of scores, highest first. NaN has no place in an order and is refused.
+ * Sorts positions by score, highest first.
  *
  * @throws when a score is NaN, naming its position, or labels and scores differ in length
  */
@@ -147,7 +158,7 @@ function byScore(labels: ArrayLike<number>, scores: ArrayLike<number>): Int32Arr
     );
   }
   const order = new Int32Array(scores.length);
-  // Samples of a bootstrap come in this order already: to see it costs a hundredth of sorting them.
+  // Samples of a bootstrap are already sorted: the check takes a hundredth of the time of sorting.
   let sorted = true;
   for (let i = 0; i < order.length; i++) {
     order[i] = i;

@@ -2,22 +2,25 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { distinctRows } from './distinct-rows.js';
 import type { Split } from './splits.js';
 
-/** Part of the test records that may be equal to a training record: a grid of sizes and times makes a few by chance. */
-const CHANCE = 0.01;
+/** Maximum share of test records equal to a training record: rounded sizes and times make a few by chance. */
+const MAX_EQUAL_SHARE = 0.01;
 
-/** What a split must keep apart. */
-export interface Apart {
-  /** Which actor or network each record belongs to. */
+/** What a split must separate. */
+export interface SplitSeparation {
+  /** Actor or network of each record. */
   readonly groups?: ArrayLike<string | number>;
-  /** Time of each record, when the test set must come later. */
+  /** Time of each record in seconds, when test records must be later than training records. */
   readonly seconds?: ArrayLike<number>;
 }
 
 /**
- * Refuses a split by which a model could be evaluated on what it was trained on.
+ * Checks that a split does not evaluate a model on its training data.
  *
- * @throws when a row or a group is on both sides, when over 1 % of the test records are equal in all features to a
- *   training record, or when a test record is earlier than a training record
+ * @param matrix rows × features, row-major
+ * @param split positions of the training and the test set
+ * @param separation groups or times that the sets must not share
+ * @throws when a row or a group is on both sides, when over 1 % of the test records are equal in all features
+ *   to a training record, or when a test record is earlier than a training record
  *
  * @example
  * refuseLeakingSplit(matrix, groupedSplit(networks, labels, '/24 network'), { groups: networks });
@@ -25,7 +28,7 @@ export interface Apart {
 export function refuseLeakingSplit(
   matrix: Pick<FeatureMatrix, 'values' | 'rows' | 'columns'>,
   { train, test }: Pick<Split, 'train' | 'test'>,
-  { groups, seconds }: Apart = {},
+  { groups, seconds }: SplitSeparation = {},
 ): void {
   const learned = new Set(train);
   const twice = test.find((row) => learned.has(row));
@@ -42,7 +45,7 @@ export function refuseLeakingSplit(
     }
   }
   if (seconds !== undefined) {
-    const last = train.reduce((most, row) => Math.max(most, seconds[row]!), Number.NEGATIVE_INFINITY);
+    const last = train.reduce((latest, row) => Math.max(latest, seconds[row]!), Number.NEGATIVE_INFINITY);
     const early = test.find((row) => seconds[row]! <= last);
     if (early !== undefined) {
       throw new Error(
@@ -53,7 +56,7 @@ export function refuseLeakingSplit(
   const distinct = distinctRows(matrix);
   const seen = new Set(Array.from(train, (row) => distinct[row]!));
   const equal = test.filter((row) => seen.has(distinct[row]!)).length;
-  if (equal > CHANCE * test.length) {
+  if (equal > MAX_EQUAL_SHARE * test.length) {
     throw new Error(
       `${equal} of ${test.length} test records are equal in all features to a training record: keep duplicates together (groupedSplit by distinctRows).`,
     );

@@ -14,12 +14,13 @@ import type { LongOperation } from '../progress/long-operation.js';
 let tables = 0;
 
 /**
- * Computes the features of all records by what is usual among some of them: medians, scales and frequencies are learned on
- * the training records alone, so that nothing is known of the test set. Backward-looking windows see all earlier records,
- * as they would in operation.
+ * Computes the features of all records with medians, scales and frequencies of the training records only.
+ * Time windows include all earlier records, as in operation.
  *
+ * @param traffic all records, in DuckDB
  * @param train `row_id` of each training record
- * @returns one row a record, in input order
+ * @param options `signal` stops the work within about a second
+ * @returns a matrix of records × features, in input order
  * @throws as `fitFeatures` does, for the training records
  *
  * @example
@@ -29,7 +30,7 @@ let tables = 0;
 export async function splitFeatures(
   traffic: Traffic,
   train: Int32Array,
-  operation: LongOperation = {},
+  options: LongOperation = {},
 ): Promise<FeatureMatrix> {
   const { connection } = requireLocal(traffic).engine;
   const folder = await mkdtemp(path.join(tmpdir(), 'training-'));
@@ -43,12 +44,13 @@ export async function splitFeatures(
     await connection.run(
       `copy (select * from traffic semi join ${rows} using (row_id)) to ${file} (format parquet)`,
     );
-    // An engine of their own: the features' SQL reads the table `traffic`, which is all records here.
+    // A separate engine, since the SQL of features reads the table `traffic`, which has all records in this
+    // one.
     const fitted = await withDuckDB(async (apart) => {
       await apart.run(`create view traffic as select * from read_parquet(${file})`);
-      return fitFeatures({ ...traffic, engine: duckdbEngine(apart), records: train.length }, operation);
+      return fitFeatures({ ...traffic, engine: duckdbEngine(apart), records: train.length }, options);
     });
-    return await applyFeatures(fitted, traffic, operation);
+    return await applyFeatures(traffic, fitted, options);
   } finally {
     await connection.run(`drop table if exists ${rows}`);
     await rm(folder, { recursive: true });

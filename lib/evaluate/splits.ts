@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { requireBothClasses } from '../models/require-both-classes.js';
 import { shuffler } from '../models/shuffle.js';
 
-/** Ways to keep the test set unseen, where nobody knows the actors. */
+/** Ways to separate training and test set when actors are unknown. */
 export const SPLITS = ['network', 'asn', 'time'] as const;
 
 /** What test records must not share with training records; `time`: they come later. */
@@ -10,21 +10,23 @@ export type SplitBy = (typeof SPLITS)[number];
 
 /** A training set and a test set. */
 export interface Split {
-  /** Positions in the matrix. */
+  /** Positions of the training rows in the matrix. */
   readonly train: Int32Array;
+  /** Positions of the test rows. */
   readonly test: Int32Array;
-  /** How it was made, in words. */
+  /** How it was drawn, in words. */
   readonly how: string;
 }
 
-/** How a split is drawn. */
+/** Options of a split. */
 export interface SplitOptions {
-  /** Part of the records in the test set, 0.3 when left out. */
+  /** Part of the records (or groups) in the test set, above 0 and below 1; 0.3 by default. */
   readonly test?: number;
+  /** Seed of the split, 1 by default. */
   readonly seed?: number;
 }
 
-/** Refuses a part that leaves one side empty. */
+/** Checks that a part leaves neither side empty. */
 function checkPart(part: number): void {
   if (!(part > 0 && part < 1)) {
     throw new Error(
@@ -34,13 +36,12 @@ function checkPart(part: number): void {
 }
 
 /**
- * Splits records so that no group (an actor; where it is unknown a network, see `networkOf`) is on both sides: a model
- * must not be praised for knowing again whom it has seen. Groups with positives and groups without are split apart,
- * so that both sides have both where that is possible.
+ * Splits records so that no group (actor or network) is on both sides: a model must not be rewarded for
+ * recognizing an actor. Groups with and without positives are split separately, so that both sides have both.
  *
- * @param groups which group each record belongs to
- * @param labels 0 or 1 a record
- * @param by what the groups are, in words, such as “actor” or “/24 network”
+ * @param groups group of each record
+ * @param labels one label per record, 0 or 1
+ * @param by name of the groups, such as “actor” or “/24 network”
  * @throws when there are fewer than two groups with positives, or without
  *
  * @example
@@ -55,7 +56,7 @@ export function groupedSplit(
   checkPart(test);
   const reason = whyUngroupable(groups, labels, by);
   if (reason !== null) throw new Error(reason);
-  const positive = positiveGroups(groups, labels);
+  const positive = hasPositivesByGroup(groups, labels);
   const shuffle = shuffler(seed);
   const chosen = new Set<string | number>();
   for (const kind of [true, false]) {
@@ -72,9 +73,9 @@ export function groupedSplit(
 }
 
 /**
- * Says why `groupedSplit` cannot split records so that both sides have both classes.
+ * Explains why `groupedSplit` cannot split records so that both sides have both classes.
  *
- * @returns null when it can
+ * @returns null when it can split them
  *
  * @example
  * whyUngroupable(['a', 'a', 'b'], [1, 1, 0], 'actor'); // 'Only one actor has positives, …'
@@ -84,17 +85,17 @@ export function whyUngroupable(
   labels: ArrayLike<number>,
   by: string,
 ): string | null {
-  const positive = [...positiveGroups(groups, labels).values()];
+  const positive = [...hasPositivesByGroup(groups, labels).values()];
   for (const kind of [true, false]) {
-    const found = positive.filter((has) => has === kind).length;
-    if (found >= 2) continue;
-    return `${found === 0 ? 'No' : 'Only one'} ${by} ${kind ? 'has' : 'is without'} positives, so the two sides cannot both have some: group by something finer, or label more records.`;
+    const groupCount = positive.filter((has) => has === kind).length;
+    if (groupCount >= 2) continue;
+    return `${groupCount === 0 ? 'No' : 'Only one'} ${by} ${kind ? 'has' : 'is without'} positives, so the two sides cannot both have some: group by something finer, or label more records.`;
   }
   return null;
 }
 
-/** The groups in the order in which they come, and whether each has positives. */
-function positiveGroups(groups: ArrayLike<string | number>, labels: ArrayLike<number>) {
+/** The groups in order of appearance, and whether each has positives. */
+function hasPositivesByGroup(groups: ArrayLike<string | number>, labels: ArrayLike<number>) {
   const positive = new Map<string | number, boolean>();
   for (let i = 0; i < labels.length; i++) {
     positive.set(groups[i]!, (positive.get(groups[i]!) ?? false) || labels[i] === 1);
@@ -103,10 +104,10 @@ function positiveGroups(groups: ArrayLike<string | number>, labels: ArrayLike<nu
 }
 
 /**
- * Splits records at random with the same share of positives on both sides. Only for records that have nothing to
- * do with each other: records of one actor are to be split by `groupedSplit`.
+ * Splits records at random with the same share of positives on both sides. Use it for independent records
+ * only, and `groupedSplit` for records of few actors.
  *
- * @param labels 0 or 1 a record
+ * @param labels one label per record, 0 or 1
  * @throws when there is one class only, or a class has too few records for both sides
  *
  * @example
@@ -141,11 +142,11 @@ export function stratifiedSplit(
 }
 
 /**
- * Splits records by time: the first are the training set, the last the test set, as in operation. Records of one
- * moment stay together.
+ * Splits records by time: the earlier ones are the training set, the later ones the test set. Records of the
+ * same time stay together.
  *
- * @param seconds time of each record
- * @throws when all records are of one moment
+ * @param seconds time of each record, in seconds since 1970
+ * @throws when all records have the same time
  *
  * @example
  * const { train, test } = timeSplit(seconds, { test: 0.3 });
@@ -157,7 +158,7 @@ export function timeSplit(
   checkPart(test);
   const sorted = Float64Array.from(seconds).sort();
   let at = Math.min(sorted.length - 1, Math.floor(sorted.length * (1 - test)));
-  // The first moment is never in the test set: where it is large, the cut moves behind it.
+  // The earliest time is never in the test set.
   while (at < sorted.length && sorted[at] === sorted[0]) at++;
   const cut = sorted[at];
   if (cut === undefined) {
@@ -172,9 +173,10 @@ export function timeSplit(
 }
 
 /**
- * Names the network of an address: its /24 (IPv4) or /48 (IPv6), within which addresses tend to have one owner.
+ * Returns the network of an address: its /24 (IPv4) or /48 (IPv6), within which addresses tend to have one
+ * owner.
  *
- * @throws when the text is no address
+ * @throws when the text is not an IP address
  *
  * @example
  * networkOf('65.49.1.17'); // '65.49.1.0/24'

@@ -14,7 +14,7 @@ import {
   whyUngroupable,
 } from './splits.js';
 
-/** A split, what its intervals are to be drawn over, and what is amiss with it. */
+/** A split, the groups for intervals, and a warning. */
 export interface UnseenSplit {
   readonly split: Split;
   readonly groups: readonly (string | number)[];
@@ -22,12 +22,14 @@ export interface UnseenSplit {
 }
 
 /**
- * Splits records whose actors nobody knows so that the test set is unseen: by the source's network (/24, /48), by the
- * autonomous system that announces it (offline tables; where none does, the network), or by time. Where the networks are too
- * few for both classes on both sides, distinct rows are split instead, and a warning says so; where these are too few, records.
+ * Splits records of unknown actors: by the network of the client (/24, /48), by the autonomous system that
+ * announces it (offline tables; without one, by network), or by time. With too few networks for both classes
+ * on both sides, it splits distinct rows, or else records, and returns a warning.
  *
- * @param rowIds of all records, ascending
- * @param labels 0 or 1 a record
+ * @param traffic the records
+ * @param rowIds `row_id` of all records, ascending
+ * @param labels one label per record, 0 or 1
+ * @param by what training and test set must not share
  * @throws when there are too few autonomous systems, or all records are of one moment
  *
  * @example
@@ -75,7 +77,7 @@ async function recordsOf({ engine }: Traffic, rowIds: Int32Array) {
   return Array.from(rowIds, (id) => known.get(id)!);
 }
 
-/** The autonomous system of each source address. A table `addresses` that is there already is taken as it is. */
+/** Returns the autonomous system of each client. An existing table `addresses` is used. */
 async function systemsOf(traffic: Traffic, operation?: LongOperation): Promise<ReadonlyMap<string, string>> {
   if (!(await traffic.engine.hasTable('addresses'))) await enrichAddresses(traffic, operation);
   const rows = await traffic.engine.query<{ ip: string; asn: string }>(

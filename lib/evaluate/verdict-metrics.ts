@@ -1,4 +1,4 @@
-/** How verdicts and labels agree, in records. */
+/** Confusion matrix of verdicts and labels, in records. */
 export interface Confusion {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -7,10 +7,10 @@ export interface Confusion {
 }
 
 /**
- * Counts how verdicts agree with labels.
+ * Computes the confusion matrix of verdicts and labels.
  *
- * @param labels 0 or 1 a record
- * @param verdicts 0 or 1 a record
+ * @param labels one label per record, 0 or 1
+ * @param verdicts one verdict per record, 0 or 1
  * @throws when their lengths differ
  *
  * @example
@@ -36,20 +36,24 @@ export function confusion(labels: ArrayLike<number>, verdicts: ArrayLike<number>
   };
 }
 
-/** How good verdicts are; 0 where a part has nothing to be divided by, as in scikit-learn. */
+/** Metrics of verdicts; 0 where a denominator is 0, as in scikit-learn. */
 export interface VerdictQuality {
-  /** Part of the alerts that are right. */
+  /** Part of the alerts that are positives. */
   readonly precision: number;
-  /** Part of the positives that were found. */
+  /** Part of the positives that are alerts. */
   readonly recall: number;
-  /** Harmonic mean of the two. */
+  /** Harmonic mean of precision and recall. */
   readonly f1: number;
-  /** Matthews' correlation coefficient, -1 to 1: 0 for guessing, however uneven the classes (Matthews, 1975). */
+  /**
+   * Matthews' correlation coefficient, -1 to 1: 0 for guessing, however uneven the classes (Matthews, 1975).
+   */
   readonly mcc: number;
 }
 
 /**
- * Computes precision, recall, F1 and MCC of verdicts.
+ * Computes precision, recall, F1 and Matthews’ correlation coefficient of verdicts.
+ *
+ * @param counts what `confusion` returns
  *
  * @example
  * verdictQuality(confusion([0, 1, 1], [0, 1, 0])).recall; // 0.5
@@ -65,32 +69,37 @@ export function verdictQuality(counts: Confusion): VerdictQuality {
   };
 }
 
+/** Options of `calibration`. */
+export interface CalibrationOptions {
+  /** Number of bins of the reliability curve, 10 by default. */
+  readonly bins?: number;
+}
+
 /** One bin of a reliability curve. */
 export interface ReliabilityBin {
-  /** Mean of the probabilities that were given. */
-  readonly given: number;
-  /** Part of these records that are positive. */
-  readonly came: number;
+  /** Mean predicted probability. */
+  readonly predicted: number;
+  /** Observed part of positives. */
+  readonly observed: number;
   readonly records: number;
 }
 
-/** Whether probabilities mean what they say. */
+/** Agreement of predicted probabilities with observed frequencies. */
 export interface Calibration {
-  /** Mean squared distance of probability and label; 0 is perfect (Brier, 1950). */
+  /** Brier score: mean squared difference of probability and label; 0 is best (Brier, 1950). */
   readonly brier: number;
-  /** Brier score of always giving the share of positives: what a model has to beat. */
+  /** Brier score of a constant prediction of the share of positives. */
   readonly baseline: number;
-  /** Bins of equal width that have records. */
+  /** Non-empty bins of equal width. */
   readonly reliability: readonly ReliabilityBin[];
 }
 
 /**
- * Compares probabilities with what came. Equal to scikit-learn's `brier_score_loss` and `calibration_curve`
- * (`strategy='uniform'`).
+ * Computes the calibration of predicted probabilities. Equal to scikit-learn's `brier_score_loss` and
+ * `calibration_curve` (`strategy='uniform'`).
  *
- * @param labels 0 or 1 a record
- * @param probabilities of class 1, 0 to 1
- * @param bins bins of the reliability curve, 10 when left out
+ * @param labels one label per record, 0 or 1
+ * @param probabilities predicted probability of class 1 per record, 0 to 1
  * @throws when a probability is not within 0 to 1
  *
  * @example
@@ -99,14 +108,14 @@ export interface Calibration {
 export function calibration(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  bins = 10,
+  { bins = 10 }: CalibrationOptions = {},
 ): Calibration {
   if (labels.length !== probabilities.length || labels.length === 0) {
     throw new Error(
       `There are ${labels.length} labels and ${probabilities.length} probabilities: give one of each a record.`,
     );
   }
-  const sums = Array.from({ length: bins }, () => ({ given: 0, came: 0, records: 0 }));
+  const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, records: 0 }));
   let squared = 0;
   let positives = 0;
   for (let i = 0; i < labels.length; i++) {
@@ -116,8 +125,8 @@ export function calibration(
     positives += labels[i]!;
     // A probability on an edge belongs to the bin below it, as in numpy's searchsorted.
     const bin = sums[Math.max(0, edgesBelow(p, bins) - 1)]!;
-    bin.given += p;
-    bin.came += labels[i]!;
+    bin.predicted += p;
+    bin.observed += labels[i]!;
     bin.records += 1;
   }
   const share = positives / labels.length;
@@ -126,7 +135,11 @@ export function calibration(
     baseline: share * (1 - share),
     reliability: sums
       .filter(({ records }) => records > 0)
-      .map(({ given, came, records }) => ({ given: given / records, came: came / records, records })),
+      .map(({ predicted, observed, records }) => ({
+        predicted: predicted / records,
+        observed: observed / records,
+        records,
+      })),
   };
 }
 

@@ -1,26 +1,32 @@
 import type { FeatureForm } from './feature-matrix.js';
 
-/** A feature that SQL computes, before anything is learned about it. */
+/** Definition of a feature that SQL computes, before it is fitted. */
 export interface FeatureDefinition {
+  /** Name of the feature, which is its column in SQL. */
   readonly name: string;
   /** The file in `lib/sql` with a column of that name. */
   readonly file: FeatureFile;
   readonly form: FeatureForm;
   readonly unit: string;
-  /** What it says, with `{window}` for the width of backward-looking windows, `{long window}` for 12 of it. */
+  /**
+   * Description, with `{window}` for the width of time windows and `{long window}` for 12 times that width.
+   */
   readonly meaning: string;
   readonly topic: string;
-  /** Traffic columns without which it says nothing. */
+  /** Traffic columns that it is computed from. */
   readonly needs: readonly string[];
-  /** Another feature without which it only repeats a third one. */
+  /** A feature that must vary: otherwise this one only repeats a third feature. */
   readonly varies?: string;
-  /** Seconds that the records must span before it can be learned. */
+  /** Minimum time span of the records, in seconds. */
   readonly span?: number;
-  /** The traffic column, or `owner`, whose value a rarity is about. */
+  /** The traffic column, or `owner`, whose values a rarity measures. */
   readonly category?: string;
 }
 
-/** What features are of: the record by itself, or what its source (and everyone) did shortly before it, asked for, or its network did. */
+/**
+ * SQL file of a feature: of the single record, of recent records of its client (and all clients), of its
+ * requests, or of its network.
+ */
 export type FeatureFile = 'features' | 'features-source' | 'features-requests' | 'features-network';
 
 const DAY = 86_400;
@@ -57,7 +63,7 @@ const feature = (
   ...more,
 });
 
-/** What its source or everyone did in the windows up to the record. */
+/** A feature of the client or of all clients in the time window up to the record. */
 const ofSource: typeof feature = (name, form, meaning, needs, more) =>
   feature(name, form, meaning, needs, { file: 'features-source', ...more });
 
@@ -67,7 +73,7 @@ const ofNetwork: typeof feature = (name, form, meaning, needs, more) =>
 const rarity = (name: string, meaning: string, category: string, topic: string): FeatureDefinition =>
   feature(name, 'rarity', meaning, [category], { category, topic });
 
-/** A class of values of a column, beside their rarity. */
+/** A class of values of a column. */
 const kind = (name: string, meaning: string, column: string, topic: string): FeatureDefinition =>
   feature(name, 'flag', meaning, [column], { topic });
 
@@ -87,7 +93,7 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   feature('weekday_sine', 'weekday', 'day of the week, sine', [], weekday),
   feature('weekday_cosine', 'weekday', 'day of the week, cosine', [], weekday),
   rarity('port_rarity', 'destination port', 'dst_port', 'port'),
-  // RFC 6335: system ports below, and the ports that systems give out for a while from 49152 on.
+  // RFC 6335: system ports below, and dynamic ports from 49152 on.
   kind('port_user', 'user port (1024 to 49151)', 'dst_port', 'port'),
   kind('port_dynamic', 'dynamic port (49152 and up)', 'dst_port', 'port'),
   rarity('country_rarity', 'country', 'src_ip_country_code', 'country'),
@@ -113,7 +119,7 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   feature('request_depth', 'count', 'slashes in the path', ['uri']),
   feature('request_parameters', 'count', 'parameters of the request', ['uri']),
   ofSource('source_records', 'count', 'records of the source within {window}', []),
-  // Logs of web servers know only one direction: it will do.
+  // Logs of web servers have one direction only.
   ofSource('source_bytes', 'bytes', 'bytes of the source within {window}', []),
   ofSource('source_new_ports', 'count', 'ports newly tried by the source within {window}', ['dst_port']),
   ofSource('source_new_destinations', 'count', 'servers newly tried by the source within {window}', [

@@ -1,23 +1,26 @@
-/** Features of records as a dense matrix: what every model takes. */
+/** Features of records as a dense matrix, the input of every model. */
 export interface FeatureMatrix {
-  /** Row-major values, `rows × columns.length`, scaled: 0 is the median of the training records. */
+  /** Scaled values, `rows × columns.length`, row-major: 0 is the median of the training records. */
   readonly values: Float32Array;
+  /** Number of rows, one per record. */
   readonly rows: number;
+  /** The features, one per column. */
   readonly columns: readonly FeatureColumn[];
-  /** `row_id` of each record in the traffic table, in the order of the rows. */
+  /** `row_id` of each row in the table `traffic`: an array beside the rows, not a column of results. */
   readonly rowIds: Int32Array;
-  /** For rarity features: which value (a port, a country) each record has; keyed by traffic column. */
+  /** For rarity features, the value (a port, a country) of each record, by traffic column. */
   readonly categories: Readonly<Record<string, Category>>;
 }
 
 /** The values of one traffic column, as positions in a list of names. */
 export interface Category {
-  /** One position in `names` a row, or -1 for a value that the training records did not have. */
+  /** One position in `names` per row; -1 for a value that the training records do not have. */
   readonly codes: Int32Array;
+  /** The values in the training records, the most frequent first; `''` for a missing value. */
   readonly names: readonly string[];
 }
 
-/** How a feature's number reads: what it was before the logarithm, and in which unit it is told. */
+/** Quantity of a feature before its logarithm, which determines how it is formatted. */
 export type FeatureForm =
   | 'bytes'
   | 'bytes a second'
@@ -32,15 +35,19 @@ export type FeatureForm =
   | 'hour'
   | 'weekday';
 
-/** One feature: its name, unit, what it says, and how it was scaled. */
+/** A feature and its scaling. */
 export interface FeatureColumn {
+  /** Name, such as `bytes_in`. */
   readonly name: string;
+  /** Unit before scaling, such as `ln(1 + bytes)`. */
   readonly unit: string;
+  /** Description in words. */
   readonly meaning: string;
+  /** Quantity, which determines how values are formatted. */
   readonly form: FeatureForm;
-  /** Columns that tell one thing together (sine and cosine of the hour) share a topic. */
+  /** Topic, shared by columns of one quantity (sine and cosine of the hour). */
   readonly topic: string;
-  /** The traffic column whose value a rarity is about. */
+  /** The traffic column whose values a rarity measures. */
   readonly category?: string;
   /** Median over the training records, in the feature's unit. */
   readonly median: number;

@@ -4,34 +4,37 @@ import type { Engine, EngineWork } from '../engine/engine.js';
 import { type LocalTraffic, localTraffic, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { inputError } from '../text/input-error.js';
-import { fetchedSlices } from './fetched-slices.js';
-import { type Reach, type TimeSlice, timeSlices, total } from './time-slices.js';
+import { downloadSlices } from './fetched-slices.js';
+import { type SliceReader, type TimeSlice, timeSlices, totalRecords } from './time-slices.js';
 
-/** Records in any engine, and the DuckDB of this process that computes their features. */
+/** Records in any engine, and the local DuckDB that computes their features. */
 export interface FeatureSource {
-  /** Where the records are. */
+  /** Engine with the records. */
   readonly engine: Engine;
-  /** Where features are computed. */
+  /** DuckDB engine that computes features. */
   readonly local: DuckDBEngine;
-  /** Whether the table `traffic` of `local` has all records; otherwise `local` holds one slice of them after the other. */
+  /**
+   * Whether the table `traffic` of `local` has all records; otherwise slices are downloaded into `local` one
+   * by one.
+   */
   readonly complete: boolean;
-  readonly reach: Reach;
+  readonly readSlice: SliceReader;
 }
 
-/** Records that are in the DuckDB of this process as a whole. */
+/** Returns the source of records that are completely in the local DuckDB. */
 export const localSource = ({ engine }: Pick<LocalTraffic, 'engine'>): FeatureSource => ({
   engine,
   local: engine,
   complete: true,
-  reach: async () => 'traffic',
+  readSlice: async () => 'traffic',
 });
 
 /**
- * Gives the DuckDB that computes features slice by slice, and the memory that this may take, for as long as `use` runs: the one
- * that holds the records, or, for records in another engine, an empty one that holds one slice after the other, with the
- * columns that are needed.
+ * Calls a function with the DuckDB that computes features slice by slice, under its memory limit: the one
+ * with the records or, for remote records, an empty one into which slices are downloaded, with the required
+ * columns.
  *
- * @throws an InputError when the records have numbers of their own in another engine which are not all different
+ * @throws an InputError when remote records have numbers that are not unique
  *
  * @example
  * await withFeatureSource(traffic, {}, (source) => timeSlices(source, 1_000_000));
@@ -45,15 +48,16 @@ export async function withFeatureSource<Result>(
   const limited = (source: FeatureSource) => source.local.during({ records }, () => use(source));
   const whole = localTraffic(traffic);
   if (whole) return limited(localSource(whole));
-  const numbered = await engine.during(operation, (within) => ownNumbers(within, records));
+  const numbered = await engine.during(operation, (within) => hasUniqueRowNumbers(within, records));
   return withDuckDB((connection) => {
     const local = duckdbEngine(connection);
-    return limited({ engine, local, complete: false, reach: fetchedSlices(engine, local, numbered) });
+    return limited({ engine, local, complete: false, readSlice: downloadSlices(engine, local, numbered) });
   });
 }
 
 /**
- * Runs work on the records and on the DuckDB that computes their features: a signal stops whichever is busy.
+ * Runs work on the engine of the records and on the DuckDB that computes their features: a signal stops the
+ * one that is busy.
  *
  * @throws the signal's reason when it was stopped
  */
@@ -70,39 +74,41 @@ export function duringFeatures<Result>(
 }
 
 /**
- * As `timeSlices`, of records that were counted before, so that all of them are worked on or none.
+ * Divides records as `timeSlices` does, and checks their number.
  *
- * @throws an InputError when they are no longer as many
+ * @param expectedRecords number of records when they were opened
+ * @throws an InputError when the number has changed
  */
 export async function allSlices(
   source: FeatureSource,
-  counted: number,
-  most: number,
+  expectedRecords: number,
+  sliceRecords: number,
   operation: Pick<LongOperation, 'signal'>,
 ): Promise<readonly TimeSlice[]> {
   const slices = await duringFeatures(source, { note: 'looking at times', ...operation }, (within) =>
-    timeSlices(within, most),
+    timeSlices(within, sliceRecords),
   );
-  const found = total(slices);
-  if (found !== counted)
+  const counted = totalRecords(slices);
+  if (counted !== expectedRecords)
     throw inputError(
-      `There are ${found.toLocaleString('en-US')} records where there were ${counted.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
+      `There are ${counted.toLocaleString('en-US')} records where there were ${expectedRecords.toLocaleString('en-US')} when they were opened: open them again, for a time to which nobody adds records any more (to).`,
     );
   return slices;
 }
 
-/** The greatest INTEGER, which is the type of `row_id`. */
+/** Largest INTEGER, the type of `row_id`. */
 const MAX_ROW_ID = 2 ** 31 - 1;
 
 /**
- * Whether records in another engine have a number each of their own, by which they are told apart.
+ * Returns whether remote records have unique numbers.
  *
- * Counted as bits, 64 in a number, so that the engine holds a sixty-fourth of what counting distinct numbers takes.
+ * It counts them as bits, 64 per number, which takes a sixty-fourth of the memory of counting distinct
+ * numbers.
  *
- * @param records how many there are
- * @throws an InputError when they have numbers, but not each its own that is an INTEGER
+ * @param records number of records
+ * @throws an InputError when they have numbers that are not unique INTEGERs
  */
-export async function ownNumbers(engine: Engine, records: number): Promise<boolean> {
+export async function hasUniqueRowNumbers(engine: Engine, records: number): Promise<boolean> {
   if (!(await engine.hasTable('row_numbers'))) return false;
   const [row] = await engine.query<{ different: bigint }>(
     `select coalesce(sum(bit_count(bits, 64)), 0) as different

@@ -5,13 +5,20 @@ import { type LongOperation, pickOperation } from '../progress/long-operation.js
 import { type FeatureDefinition, type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import { duringFeatures, type FeatureSource, localSource, withFeatureSource } from './feature-source.js';
 import { clientsOf, ownersTable } from './owners-table.js';
-import { columnsOf, type Learned, ofTable, type Relation, type Relations, whileRead } from './relations.js';
+import {
+  columnsOf,
+  computedOnRead,
+  type Learned,
+  type Relation,
+  type Relations,
+  tableRelation,
+} from './relations.js';
 import { type Sampling, sampledFeatures } from './sampled-features.js';
 
 interface FeatureReads {
-  /** Names of the features that will be asked for. */
+  /** Names of the features that will be computed. */
   readonly names: readonly string[];
-  /** Which records are all that will be read, of more than memory and disk should hold. */
+  /** The sample to keep, of more records than memory and disk can hold. */
   readonly sampling?: Sampling | undefined;
 }
 
@@ -21,15 +28,15 @@ export interface FeatureTables {
   readonly source: FeatureSource;
   /** The table that `ownersTable` makes. */
   readonly owners: string;
-  readonly compute: (learned: Learned, wanted: readonly FeatureDefinition[]) => Promise<Relations>;
+  readonly compute: (learned: Learned, requested: readonly FeatureDefinition[]) => Promise<Relations>;
 }
 
 let uses = 0;
 
 /**
- * Computes unscaled features into temporary tables, for as long as `use` runs. What is of each record by itself is computed while
- * it is read, even a second time: a table of it takes longer, and memory that windows need. However it ends, the tables are gone
- * afterwards, and two uses of one connection never share one.
+ * Computes unscaled features into temporary tables, which exist while `use` runs. Features of single records
+ * are computed whenever they are read, since a table takes longer and memory that time windows need. The
+ * tables are always dropped, and two uses never share one.
  */
 export function withFeatureTables<Result>(
   traffic: Traffic,
@@ -37,13 +44,13 @@ export function withFeatureTables<Result>(
   operation: LongOperation,
   use: (tables: FeatureTables) => Promise<Result>,
 ): Promise<Result> {
-  const work = (source: FeatureSource) => computing(source, choice, operation, use);
+  const work = (source: FeatureSource) => computeTables(source, choice, operation, use);
   return choice.sampling
     ? withFeatureSource(traffic, operation, work)
     : work(localSource(requireLocal(traffic)));
 }
 
-async function computing<Result>(
+async function computeTables<Result>(
   source: FeatureSource,
   { names, sampling }: FeatureReads,
   operation: LongOperation,
@@ -54,24 +61,24 @@ async function computing<Result>(
   const { connection } = local;
   const nth = uses;
   const owners = `network_owners_${nth}`;
-  const made = [owners, clientsOf(owners)];
+  const createdTables = [owners, clientsOf(owners)];
   const nameTable = (name: string) => {
     const table = `${name.replaceAll('-', '_')}_${nth}`;
-    made.push(table);
+    createdTables.push(table);
     return table;
   };
   const relation = async (
     file: FeatureFile,
-    wanted: readonly FeatureDefinition[],
+    requested: readonly FeatureDefinition[],
     learned: Learned,
   ): Promise<Relation> => {
-    if (file === 'features') return whileRead(owners, learned);
+    if (file === 'features') return computedOnRead(owners, learned);
     const table = nameTable(file);
     const bound = { window_seconds: learned.windowSeconds };
     await local.during({ note: 'computing features', ...pickOperation(operation) }, async () => {
       const everyone = `select * from ${table}_everyone`;
       if (file === 'features-source') {
-        made.push(`${table}_everyone`);
+        createdTables.push(`${table}_everyone`);
         const starts = { features_starts: readSqlFile('features-starts') };
         await connection.run(
           `create temp table ${table}_everyone as ${composeSql(readSqlFile('features-everyone'), starts)}`,
@@ -79,18 +86,29 @@ async function computing<Result>(
         );
       }
       const sql = composeSql(readSqlFile(file), { features_everyone: everyone }, DUCKDB);
-      await connection.run(`create temp table ${table} as select ${columnsOf(wanted)} from (${sql})`, bound);
+      await connection.run(
+        `create temp table ${table} as select ${columnsOf(requested)} from (${sql})`,
+        bound,
+      );
     });
-    return ofTable(table);
+    return tableRelation(table);
   };
-  const compute: FeatureTables['compute'] = async (learned, wanted) => {
+  const compute: FeatureTables['compute'] = async (learned, requested) => {
     const relations = new Map<FeatureFile, Relation>();
     if (sampling) {
-      const sampled = await sampledFeatures(source, owners, sampling, learned, wanted, nameTable, operation);
-      for (const [file, found] of sampled) relations.set(file, found);
+      const sampled = await sampledFeatures(
+        source,
+        owners,
+        sampling,
+        learned,
+        requested,
+        nameTable,
+        operation,
+      );
+      for (const [file, sampledRelation] of sampled) relations.set(file, sampledRelation);
     }
-    for (const file of new Set(wanted.map((definition) => definition.file))) {
-      const inFile = wanted.filter((definition) => definition.file === file);
+    for (const file of new Set(requested.map((definition) => definition.file))) {
+      const inFile = requested.filter((definition) => definition.file === file);
       if (!relations.has(file)) relations.set(file, await relation(file, inFile, learned));
     }
     return relations;
@@ -101,11 +119,11 @@ async function computing<Result>(
     );
     return await use({ source, owners, compute });
   } finally {
-    for (const table of made) await connection.run(`drop table if exists ${table}`);
+    for (const table of createdTables) await connection.run(`drop table if exists ${table}`);
   }
 }
 
-/** Definitions of the features of a matrix, and of those without which they would be left out. */
+/** Returns the definitions of the named features, and of those that they depend on. */
 export const definitionsOf = (names: readonly string[]): readonly FeatureDefinition[] =>
   featureDefinitions.filter(
     ({ name }) =>

@@ -6,47 +6,46 @@ import type { FeatureColumn } from './feature-matrix.js';
 import { duringFeatures } from './feature-source.js';
 import { definitionsOf, withFeatureTables } from './feature-tables.js';
 import type { DroppedFeature, FittedFeatures } from './fitted-features.js';
-import { learnAbsent } from './learn-absent.js';
 import { learnFrequencies } from './learn-frequencies.js';
 import { learnScales, type Scale } from './learn-scales.js';
 import { learnWindow } from './learn-window.js';
+import { missingColumns } from './missing-columns.js';
 import { refuseLeaks } from './refuse-leaks.js';
 import type { Relations } from './relations.js';
 import type { Sampling } from './sampled-features.js';
 
-/** Which features to compute. */
-export interface FeatureChoice {
-  /** Names from `featureDefinitions`; all of them when left out. */
+/** Options of fitting features. */
+export interface FeatureOptions extends LongOperation {
+  /** Names of the features to compute, from `featureDefinitions`; all by default. */
   readonly features?: readonly string[];
 }
 
 /**
- * Learns from training records what is usual: frequencies, window width, medians and scales. Everything is
- * computed in SQL, and nothing is learned from any other record.
+ * Fits features on training records: frequencies, window width, medians and scales, all computed in SQL.
  *
- * @param options which features; a `signal` stops the work within about a second and leaves nothing behind
- * @throws when there are no two records, when no feature varies, when a verdict or label is asked for, or when stopped
+ * @param traffic the training records, at least two
+ * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables
+ *   behind
+ * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label;
+ *   the signal's reason
  *
  * @example
  * const fitted = await fitFeatures(traffic);
  * console.log(fitted.columns.map((c) => c.name), fitted.dropped);
  */
-export async function fitFeatures(
-  traffic: Traffic,
-  options: FeatureChoice & LongOperation = {},
-): Promise<FittedFeatures> {
-  return fitWith(traffic, options, async (fitted) => fitted);
+export async function fitFeatures(traffic: Traffic, options: FeatureOptions = {}): Promise<FittedFeatures> {
+  return withFittedFeatures(traffic, options, async (fitted) => fitted);
 }
 
 /**
- * As `fitFeatures`, with the tables of features still there for `use`.
+ * Fits features as `fitFeatures` does, and calls a function while the tables of features exist.
  *
- * @param use takes what was learned, the DuckDB with the features, their relations, and what follows `from` in SQL for the records
- *   of which there are features
+ * @param use receives the fitted features, the DuckDB engine with their tables, their relations, and the SQL
+ *   relation of the records that have features
  */
-export async function fitWith<Result>(
+export async function withFittedFeatures<Result>(
   traffic: Traffic,
-  options: FeatureChoice & LongOperation,
+  options: FeatureOptions,
   use: (
     fitted: FittedFeatures,
     local: DuckDBEngine,
@@ -66,7 +65,7 @@ export async function fitWith<Result>(
   const names = features ?? featureDefinitions.map(({ name }) => name);
   return withFeatureTables(traffic, { names, sampling }, options, async ({ source, owners, compute }) => {
     const { local } = source;
-    const wanted = definitionsOf(names);
+    const requested = definitionsOf(names);
     const [{ windowSeconds, spanSeconds }, frequencies, absent] = await duringFeatures(
       source,
       { note: 'learning frequencies', ...operation },
@@ -74,18 +73,18 @@ export async function fitWith<Result>(
         [
           await learnWindow(within.engine),
           await learnFrequencies(within, owners),
-          await learnAbsent(within, owners, wanted),
+          await missingColumns(within, owners, requested),
         ] as const,
     );
     const learned = { records: traffic.records, windowSeconds, frequencies };
-    const computed = wanted.filter(({ needs }) => !needs.some((name) => absent.has(name)));
+    const computed = requested.filter(({ needs }) => !needs.some((name) => absent.has(name)));
     const relations = await compute(learned, computed);
     const scaleOf = await local.during({ note: 'learning scales', ...operation }, () =>
       learnScales(local.connection, relations, computed, traffic.records),
     );
     const columns: FeatureColumn[] = [];
     const dropped: DroppedFeature[] = [];
-    for (const definition of wanted.filter(({ name }) => names.includes(name))) {
+    for (const definition of requested.filter(({ name }) => names.includes(name))) {
       const reason = whyDropped(definition, scaleOf, spanSeconds);
       if (reason === undefined)
         columns.push(column(definition, scaleOf.get(definition.name)!, windowSeconds));
@@ -101,7 +100,7 @@ export async function fitWith<Result>(
   });
 }
 
-const ABSENT = { present: 0, scale: 0 };
+const NO_VALUES = { present: 0, scale: 0 };
 
 function whyDropped(
   { name, needs, varies, span }: FeatureDefinition,
@@ -111,7 +110,7 @@ function whyDropped(
   if (span !== undefined && spanSeconds < span) {
     return `the records span less than ${span / 86_400} ${span === 86_400 ? 'day' : 'days'}`;
   }
-  const { present, scale } = scaleOf.get(name) ?? ABSENT;
+  const { present, scale } = scaleOf.get(name) ?? NO_VALUES;
   if (present === 0) return `no record has ${needs.join(' and ') || 'a value'}`;
   if (scale === 0) return 'constant';
   if (varies !== undefined && scaleOf.get(varies)!.scale === 0) {

@@ -1,26 +1,30 @@
 import type { FeatureColumn } from './feature-matrix.js';
 
-/** A feature that was left out, and why. */
+/** A feature that was left out. */
 export interface DroppedFeature {
+  /** Name of the feature. */
   readonly name: string;
+  /** Why it was left out, in words. */
   readonly reason: string;
 }
 
-/** How many training records have a value of a column. */
+/** Number of training records with a value of a column. */
 export interface Frequency {
   readonly column: string;
   readonly value: string;
   readonly n: number;
 }
 
-/** What was learned from the training records: plain data, so that it can be saved beside a model. */
+/** Features fitted on training records, as plain data that can be saved with a model. */
 export interface FittedFeatures {
   /** Number of training records. */
   readonly records: number;
-  /** Width of the backward-looking windows, in seconds. */
+  /** Width of time windows, in seconds. */
   readonly windowSeconds: number;
+  /** Number of training records with each value of categorical columns. */
   readonly frequencies: readonly Frequency[];
-  /** The features kept, with median and scale. */
+  /** The features, with median and scale. */
   readonly columns: readonly FeatureColumn[];
+  /** Features that were left out. */
   readonly dropped: readonly DroppedFeature[];
 }

@@ -4,8 +4,8 @@ import type { FeatureSource } from './feature-source.js';
 import type { Frequency } from './fitted-features.js';
 import { clientsOf } from './owners-table.js';
 
-/** Owners are known in this process only. */
-const NOBODY = 'select cast(null as varchar) as src_ip, cast(null as varchar) as owner where false';
+/** A remote engine has no table of network owners. */
+const NO_OWNERS = 'select cast(null as varchar) as src_ip, cast(null as varchar) as owner where false';
 
 /**
  * Counts how many records have each port, country, network owner, protocol and response.
@@ -17,7 +17,7 @@ export async function learnFrequencies(
   owners: string,
 ): Promise<readonly Frequency[]> {
   type Row = { readonly column_name: string; readonly value: string; readonly n: number };
-  const relations = { network_owners: NOBODY };
+  const relations = { network_owners: NO_OWNERS };
   const rows = await engine.query<Row>(readSqlFile('features-frequencies'), {}, { relations });
   const owned = await local.query<Row>(
     `select 'owner' as column_name, coalesce(owner, '') as value, cast(sum(n) as integer) as n

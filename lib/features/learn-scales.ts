@@ -2,41 +2,45 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureDefinition } from './feature-definitions.js';
 import type { Relation, Relations } from './relations.js';
 
-/** Records that medians and deviations are taken from: more change nothing in the first two digits. */
-const SAMPLE = 50_000;
+/**
+ * Number of records that medians and deviations are computed from: more do not change the first two digits.
+ */
+const SAMPLE_RECORDS = 50_000;
 
-/** Values of columns, together, of which a record each is looked for. */
-const MOST_VALUES = 1_000;
+/** Maximum number of combinations of values of which one record each is read. */
+const MAX_VALUES = 1_000;
 
 /** Makes the median absolute deviation of normal data their standard deviation: 1 / Φ⁻¹(3/4). */
 const MAD_TO_SIGMA = 1.4826;
 /** The same for the mean absolute deviation: √(π/2). */
 const MEAN_AD_TO_SIGMA = 1.2533;
 
-/** What is usual for one feature; `scale` is 0 when it never varies. */
+/** Median and scale of a feature. */
 export interface Scale {
+  /** Median in the unit of the feature. */
   readonly median: number;
+  /** Robust standard deviation; 0 for a constant feature. */
   readonly scale: number;
-  /** Records that have a value at all, of those that were looked at: 0 only if there are none. */
+  /** Number of records with a value, of those that were read; 0 only when no record has one. */
   readonly present: number;
 }
 
-/** One record in so many is looked at. */
-const stepOf = (records: number): number => Math.max(1, Math.floor(records / SAMPLE));
+/** Every how many-th record is read. */
+const stepOf = (records: number): number => Math.max(1, Math.floor(records / SAMPLE_RECORDS));
 
-const lookedAt = (step: number): string => `hash(row_id) % ${step} = 0`;
+const sampleCondition = (step: number): string => `hash(row_id) % ${step} = 0`;
 
-/** A condition on `row_id` that the records meet which scales of so many are learned from. */
-export const scaleSample = (records: number): string => lookedAt(stepOf(records));
+/** Returns an SQL condition on `row_id` of the records that scales are computed from. */
+export const scaleSample = (records: number): string => sampleCondition(stepOf(records));
 
 /**
- * Learns median and robust standard deviation of each feature, in SQL.
+ * Computes the median and the robust standard deviation of each feature, in SQL.
  *
- * The deviation is the scaled MAD; where over half of the records agree, so that the MAD is 0, the scaled mean
- * absolute deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). A flag has its standard deviation,
- * √(p (1 - p)): by the others, one server error in a thousand would outweigh all else of a record. Of many records a sample is looked
- * at; only what is constant there is looked for among all. The scale is rounded to six digits, since parallel sums
- * differ in their last bits from run to run.
+ * The deviation is the scaled MAD; where more than half of the records are equal, so that the MAD is 0, the
+ * scaled mean absolute deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Flags use
+ * their standard deviation √(p (1 - p)): otherwise one server error in a thousand would outweigh all other
+ * features of a record. Of many records a sample is read, and all records only for features that are constant
+ * in it. The scale is rounded to six digits, since parallel sums differ in their last bits from run to run.
  */
 export async function learnScales(
   connection: DuckDBConnection,
@@ -89,14 +93,14 @@ async function spreads(
   const middle = (f: string) => `median(${f}) as ${f}`;
   const spread = (f: string) => `any_value(m.${f}), median(abs(s.${f} - m.${f})), avg(abs(s.${f} - m.${f}))`;
   const reader = await connection.runAndReadAll(
-    `with sample as materialized (select ${names} from ${from(lookedAt(step))}),
+    `with sample as materialized (select ${names} from ${from(sampleCondition(step))}),
      middle as (select ${names.map(middle)} from sample)
      select ${names.map((f) => `${range(f)}, ${spread(f)}`)} from sample as s cross join middle as m`,
     { ...values },
   );
-  const found = reader.getRows()[0] as readonly (number | null)[];
+  const row = reader.getRows()[0] as readonly (number | null)[];
   return names.map((_, i) => {
-    const [present, min, max, median, mad, mean] = found.slice(i * 6, i * 6 + 6);
+    const [present, min, max, median, mad, mean] = row.slice(i * 6, i * 6 + 6);
     return { present: present ?? 0, min, max, median, mad, mean } as Range &
       Record<'median' | 'mad' | 'mean', number | null>;
   });
@@ -109,30 +113,30 @@ async function rangesOf(
 ): Promise<readonly Range[]> {
   const names = constant.map(({ name }) => name);
   if (names.length === 0) return [];
-  const sql = `select ${names.map(range)} from ${extremes ?? from(await oneOfEach(connection, constant))} as s`;
-  const found = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (
-    | number
-    | null
-  )[];
+  const sql = `select ${names.map(range)} from ${extremes ?? from(await onePerValue(connection, constant))} as s`;
+  const row = (await connection.runAndReadAll(sql, { ...values })).getRows()[0] as readonly (number | null)[];
   return names.map((_, i) => ({
-    present: found[i * 3] ?? 0,
-    min: found[i * 3 + 1]!,
-    max: found[i * 3 + 2]!,
+    present: row[i * 3] ?? 0,
+    min: row[i * 3 + 1]!,
+    max: row[i * 3 + 2]!,
   }));
 }
 
-/** A condition on `row_id` for records that have every value of these features: of flags that are of the record itself, one of each value of their columns will do. */
-async function oneOfEach(
+/**
+ * Returns an SQL condition on `row_id` of records with every value of these features: for flags of single
+ * records, one per value.
+ */
+async function onePerValue(
   connection: DuckDBConnection,
   definitions: readonly FeatureDefinition[],
 ): Promise<string> {
   if (!definitions.every(({ file, form }) => file === 'features' && form === 'flag')) return 'true';
   const columns = [...new Set(definitions.flatMap(({ needs }) => needs))];
-  const found = await connection.runAndReadAll(
-    `select min(row_id) from traffic group by ${columns} limit ${MOST_VALUES + 1}`,
+  const result = await connection.runAndReadAll(
+    `select min(row_id) from traffic group by ${columns} limit ${MAX_VALUES + 1}`,
   );
-  const rows = found.getRows().flat();
-  return rows.length > MOST_VALUES ? 'true' : `row_id in (${rows})`;
+  const rows = result.getRows().flat();
+  return rows.length > MAX_VALUES ? 'true' : `row_id in (${rows})`;
 }
 
 const sixDigits = (x: number): number => Number(x.toPrecision(6));

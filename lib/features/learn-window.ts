@@ -3,17 +3,17 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 
 const FIVE_MINUTES = 300;
 
-/** How records lie in time, as far as features depend on it. */
+/** Time properties of records that features depend on. */
 export interface TimeShape {
-  /** Width of backward-looking windows in seconds: five minutes, or the sensor's bin where that is wider. */
+  /** Width of time windows in seconds: five minutes, or the bin of the sensor where that is wider. */
   readonly windowSeconds: number;
   /** Seconds between the first and the last start of a record. */
   readonly spanSeconds: number;
 }
 
 /**
- * Learns how wide a window must be to hold anything: a sensor that reports every ten minutes puts nothing into
- * most windows of five.
+ * Determines the width of time windows: most windows of five minutes are empty for a sensor that reports
+ * every ten minutes.
  */
 export async function learnWindow(engine: Engine): Promise<TimeShape> {
   const [grid] = await engine.query<{ bin_seconds: number; span_seconds: number; on_grid: boolean }>(

@@ -1,13 +1,15 @@
 import { copyTable } from '../engine/copy-table.js';
-import { networkOwners } from '../enrich/network-owners.js';
+import { createOwnersTable } from '../enrich/network-owners.js';
 import type { FeatureSource } from './feature-source.js';
 
-/** The table of the records' clients, beside that of their owners: `src_ip` and `n`, the records of each. */
+/**
+ * Name of the table of clients that belongs to a table of owners: `src_ip` and `n`, the number of records.
+ */
 export const clientsOf = (owners: string): string => `${owners}_clients`;
 
 /**
- * Makes two tables in the DuckDB that computes features: who owns the networks of clients, with nobody in it where no feature of
- * `names` needs owners, and the clients (`clientsOf`).
+ * Creates two tables in the DuckDB that computes features: the owners of the networks of clients, empty where
+ * no feature of `names` needs it, and the clients (`clientsOf`).
  */
 export async function ownersTable(
   { engine, local }: FeatureSource,
@@ -18,6 +20,6 @@ export async function ownersTable(
   await copyTable(engine, local, 'select src_ip, count(*) as n from traffic group by src_ip', {
     name: clients,
   });
-  if (names.includes('owner_rarity')) await networkOwners(local, table, clients);
+  if (names.includes('owner_rarity')) await createOwnersTable(local, table, clients);
   else await local.connection.run(`create temp table ${table} (src_ip varchar, owner varchar)`);
 }

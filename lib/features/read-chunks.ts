@@ -6,10 +6,10 @@ import type { FittedFeatures } from './fitted-features.js';
 import { readRowIds, readRows } from './read-matrix.js';
 import type { Relations } from './relations.js';
 
-/** Chunks that are read before they are asked for, each of some ten megabytes. */
-const AHEAD = 2;
-/** Chunks that are read at once: the engine computes one while the last one is copied here. */
-const AT_ONCE = 2;
+/** Number of chunks that are read ahead, each of some ten megabytes. */
+const READ_AHEAD_CHUNKS = 2;
+/** Number of chunks that are read concurrently: the engine computes one while the previous one is copied. */
+const CONCURRENT_READS = 2;
 
 interface Chunk {
   readonly first: number;
@@ -18,15 +18,15 @@ interface Chunk {
 }
 
 /**
- * Reads features chunk by chunk, in the order of `row_id`, for more records than memory should hold. The next chunks are read
- * while one is worked on, or while whoever asked for the first still has something else to do.
+ * Reads features chunk by chunk, in the order of `row_id`, for more records than fit into memory. The next
+ * chunks are read while one is processed.
  *
- * A chunk is to be used up before the next is asked for: its array of values is then used again, since new ones would fill
- * memory faster than it is cleared.
+ * Do not keep a chunk after the next one is requested: its array of values is reused, since new arrays would
+ * fill memory faster than it is freed.
  *
- * @param relations as `withFeatureTables` computes them
- * @param size records a chunk
- * @param records the table with the records
+ * @param relations relations of `withFeatureTables`
+ * @param size maximum number of records per chunk
+ * @param records table with the records
  */
 export async function* readChunks(
   connection: DuckDBConnection,
@@ -52,12 +52,15 @@ export async function* readChunks(
     return one;
   };
   try {
-    for await (const matrix of pMapIterable(chunks, begin, { concurrency: AT_ONCE, backpressure: AHEAD })) {
+    for await (const matrix of pMapIterable(chunks, begin, {
+      concurrency: CONCURRENT_READS,
+      backpressure: READ_AHEAD_CHUNKS,
+    })) {
       yield matrix;
       free.push(matrix.values);
     }
   } finally {
-    // The tables stay until nobody reads them.
+    // The tables must exist until all reads have ended.
     await Promise.allSettled(reading);
   }
 }
@@ -78,7 +81,7 @@ async function chunksOf(
       const last = Math.min(first + size - 1, all.last);
       return { first, last, rows: last - first + 1 };
     });
-  // Of a slice of records that do not lie in order of time, most values of row_id are elsewhere.
+  // In a slice of records that are not in chronological order, most values of row_id are missing.
   return engine.query<Chunk>(
     `select ${bounds}
      from (select row_id, (row_number() over (order by row_id) - 1) // ${size} as chunk from ${records})

@@ -1,29 +1,33 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { eachChunk, type TakeChunk, takeChunks } from '../engine/each-chunk.js';
+import { forEachChunk, type ReadChunk, readChunks } from '../engine/for-each-chunk.js';
 import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { categoryNames } from './learn-frequencies.js';
 import type { Relations } from './relations.js';
-import { BEND } from './unscaled.js';
+import { LINEAR_SIGMAS } from './unscale.js';
 
-/** Values of `row_id` for one that is read, from which on a list of them all is too long. */
-const SPARSE = 8;
-
-/** Rows whose features the engine may hold, some tens of megabytes: it then computes them on all processors, whatever is done here meanwhile. */
-const HELD = 300_000;
+/** Range of `row_id` per row read, from which on an array of all positions is too long. */
+const MAX_SPARSITY = 8;
 
 /**
- * Reads unscaled features into a matrix, scaled by `unscaled` turned round: linear where records
- * are usual, logarithmic in the tails, so that one giant transfer does not drown every other record. An absent
- * value becomes the median.
+ * Maximum number of rows that the engine materializes, some tens of megabytes, which lets it compute on all
+ * processors.
+ */
+const MAX_MATERIALIZED_ROWS = 300_000;
+
+/**
+ * Reads unscaled features into a matrix and scales them by the inverse of `unscale`: linear for typical
+ * values and logarithmic in the tails, so that one very large transfer does not dominate. A missing value
+ * becomes the median.
  *
- * The engine's vectors are copied as they are, without an object per row, which would cost 18 times as much.
- * Rows of different relations meet here, by their `row_id`, which is cheaper than a join of wide tables.
+ * The vectors of the engine are copied without an object per row, which would take 18 times as long. Rows of
+ * different relations are combined by `row_id` in memory, which is cheaper than a join of wide tables.
  *
- * @param relations as `withFeatureTables` computes them
- * @param rows which rows, as a condition on `row_id` in SQL; all of them when left out
- * @param records the table with the records
+ * @param relations relations of `withFeatureTables`
+ * @param rows SQL condition on `row_id`; all rows by default
+ * @param records table with the records
+ * @returns a matrix of records × features, row-major, in the order of `row_id`
  */
 export async function readMatrix(
   connection: DuckDBConnection,
@@ -36,9 +40,9 @@ export async function readMatrix(
 }
 
 /**
- * As `readMatrix`, of rows whose `row_id`s are known, in ascending order.
+ * Reads a matrix as `readMatrix` does, for known `row_id`s in ascending order.
  *
- * @param into where the values go when there is room; what it held is lost
+ * @param into array to reuse for the values where it is large enough
  */
 export async function readRows(
   connection: DuckDBConnection,
@@ -48,33 +52,33 @@ export async function readRows(
   rowIds: Int32Array,
   into?: Float32Array,
 ): Promise<FeatureMatrix> {
-  const place = places(rowIds);
+  const position = rowPositions(rowIds);
   const width = columns.length;
   const size = rowIds.length * width;
   const values = into && into.length >= size ? into.subarray(0, size) : new Float32Array(size);
   const categories: Record<string, Category> = {};
-  const asked = [...relations].map(([file, relation]) => {
-    const wanted = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
-    const categorical = wanted.flatMap((j) => columns[j]!.category ?? []);
+  const queries = [...relations].map(([file, relation]) => {
+    const columnIndexes = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
+    const categorical = columnIndexes.flatMap((j) => columns[j]!.category ?? []);
     const codes = categorical.map((category) => {
       const names = categoryNames(frequencies, category);
       const column = { codes: new Int32Array(rowIds.length), names };
       categories[category] = column;
       return column.codes;
     });
-    const scaled = wanted.map((j) => {
+    const scaled = columnIndexes.map((j) => {
       const { name } = columns[j]!;
-      return `cast(coalesce(asinh((${name} - $m${j}) / $s${j}) * ${BEND}, 0) as float)`;
+      return `cast(coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0) as float)`;
     });
-    const scales = wanted.flatMap((j) => [
+    const scales = columnIndexes.flatMap((j) => [
       [`m${j}`, columns[j]!.median] as const,
-      [`s${j}`, columns[j]!.scale * BEND] as const,
+      [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
     ]);
-    // As a list, which the engine lays out as a row of the matrix: the values of a row next to each other.
+    // As a list, which the engine stores like a row of the matrix.
     const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), `cast([${scaled.join(', ')}] as float[])`].join(', ')} from ${relation.from(rows)}`;
     const bound = { ...relation.values, ...Object.fromEntries(scales) };
-    const take: TakeChunk = ({ rows: count, column, lists }) => {
-      const at = integers(column(0)).map(place);
+    const take: ReadChunk = ({ rows: count, column, lists }) => {
+      const at = integers(column(0)).map(position);
       codes.forEach((to, i) => {
         const from = integers(column(1 + i));
         for (let k = 0; k < count; k++) to[at[k]!] = from[k]!;
@@ -84,17 +88,17 @@ export async function readRows(
       for (let k = 0; k < count; k++) {
         const start = starts[k * 4]!;
         const to = at[k]! * width;
-        for (let i = 0; i < wanted.length; i++) values[to + wanted[i]!] = from[start + i]!;
+        for (let i = 0; i < columnIndexes.length; i++) values[to + columnIndexes[i]!] = from[start + i]!;
       }
     };
     return { sql, bound, take };
   });
-  if (rowIds.length > HELD) {
-    for (const { sql, bound, take } of asked) await eachChunk(connection, sql, bound, rowIds.length, take);
+  if (rowIds.length > MAX_MATERIALIZED_ROWS) {
+    for (const { sql, bound, take } of queries) await forEachChunk(connection, sql, bound, rowIds.length, take);
   } else {
-    const results = await Promise.all(asked.map(({ sql, bound }) => connection.run(sql, bound)));
+    const results = await Promise.all(queries.map(({ sql, bound }) => connection.run(sql, bound)));
     for (const [i, result] of results.entries()) {
-      const seen = await takeChunks(result, asked[i]!.take);
+      const seen = await readChunks(result, queries[i]!.take);
       if (seen !== rowIds.length) throw new Error(`The engine gave ${seen} rows of ${rowIds.length}.`);
     }
   }
@@ -111,7 +115,7 @@ function fileOf({ name }: FeatureColumn): FeatureFile {
   return file;
 }
 
-/** The `row_id`s of the rows that meet a condition, in ascending order. */
+/** Reads the `row_id`s of the rows that meet a condition, in ascending order. */
 export async function readRowIds(
   connection: DuckDBConnection,
   where: string,
@@ -120,18 +124,21 @@ export async function readRowIds(
   const from = `from ${records} where ${where}`;
   const rows = Number((await connection.runAndReadAll(`select count(*) ${from}`)).getRows()[0]![0]);
   const all = new Int32Array(rows);
-  await eachChunk(connection, `select row_id ${from}`, {}, rows, ({ column, before }) => {
+  await forEachChunk(connection, `select row_id ${from}`, {}, rows, ({ column, before }) => {
     all.set(integers(column(0)), before);
   });
   return all.sort();
 }
 
-/** Where each `row_id` stands: sorting numbers here is cheaper than having the engine sort whole rows. */
-function places(rowIds: Int32Array): (id: number) => number {
+/**
+ * Makes a function that returns the position of a `row_id`: sorting numbers is cheaper than sorting rows in
+ * the engine.
+ */
+function rowPositions(rowIds: Int32Array): (id: number) => number {
   const first = rowIds[0] ?? 0;
   const last = rowIds.at(-1) ?? 0;
-  // A list of all places is faster, and of a sample of a hundred million would be far larger than what is read.
-  if (last - first >= SPARSE * rowIds.length) return (id) => countOfLess(rowIds, id);
+  // An array of all positions is faster, but too large for a small sample of many records.
+  if (last - first >= MAX_SPARSITY * rowIds.length) return (id) => countOfLess(rowIds, id);
   const place = new Int32Array(last - first + 1);
   rowIds.forEach((id, i) => {
     place[id - first] = i;
@@ -139,7 +146,7 @@ function places(rowIds: Int32Array): (id: number) => number {
   return (id) => place[id - first]!;
 }
 
-/** How many numbers of a sorted list are less, by halving. */
+/** Counts the numbers of a sorted list that are less, by binary search. */
 function countOfLess(sorted: Int32Array, id: number): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {

@@ -5,15 +5,17 @@ import { featureDefinitions } from './feature-definitions.js';
 const LABEL = /^(is_)?(suspicious|attack|anomaly|malicious|label|labels|class|target|verdict|truth)$/i;
 
 /**
- * Refuses features that would give the answer away: what the rule engine wrote after it judged the record, and
- * labels. A detector that sees them learns to copy the verdict, and looks perfect doing so.
+ * Checks that features do not leak labels: a detector that sees labels or columns written by the rule engine
+ * learns to copy the verdict.
  *
- * @param names names of the features asked for
- * @throws when a name is a verdict column, a label, or no feature at all
+ * @param names names of the requested features
+ * @throws when a name is a verdict column, a label, or not a feature
  */
 export function refuseLeaks(names: readonly string[]): void {
   for (const name of names) {
-    if (trafficColumns.some((column) => column.verdict && (column.name === name || column.source === name))) {
+    if (
+      trafficColumns.some((column) => column.verdict && (column.name === name || column.nameInFiles === name))
+    ) {
       throw new Error(
         `“${name}” cannot be a feature: the rule engine wrote it after judging the record, so a model would copy the verdict. Leave it out.`,
       );

@@ -5,7 +5,7 @@ import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import type { Frequency } from './fitted-features.js';
 import { frequencyLists } from './learn-frequencies.js';
 
-/** What the SQL of features needs to have learned beforehand. */
+/** Parameters of the SQL of features, fitted on the training records. */
 export interface Learned {
   readonly records: number;
   readonly windowSeconds: number;
@@ -14,33 +14,33 @@ export interface Learned {
 
 /** Features of a file in `lib/sql`, before scaling: `row_id`, the codes of categories, the features. */
 export interface Relation {
-  /** What follows `from` in SQL, for the records that meet a condition on `row_id`. */
+  /** Returns the SQL relation of the records that meet a condition on `row_id`. */
   readonly from: (rows: string) => string;
-  /** What is to be bound for it. */
+  /** Values to bind. */
   readonly values: Readonly<Record<string, DuckDBValue>>;
-  /** A table with the least and the greatest value of each feature, where not all records are at hand. */
+  /** Table with the minimum and maximum of each feature, where only a sample of records is kept. */
   readonly extremes?: string;
 }
 
-/** Features in an engine, by the file of SQL that made each. */
+/** Relations of features, by SQL file. */
 export type Relations = ReadonlyMap<FeatureFile, Relation>;
 
-/** Features in a table. */
-export const ofTable = (table: string): Relation => ({
+/** Returns the relation of features in a table. */
+export const tableRelation = (table: string): Relation => ({
   from: (rows) => `(select * from ${table} where ${rows})`,
   values: {},
 });
 
 /**
- * Features of each record by itself, computed while they are read.
+ * Returns the relation of features of single records, which are computed while they are read.
  *
  * @param owners the table that `ownersTable` makes
  * @param records the table with the records
  */
-export function whileRead(owners: string, learned: Learned, records = 'traffic'): Relation {
+export function computedOnRead(owners: string, learned: Learned, records = 'traffic'): Relation {
   const sql = readSqlFile('features');
   return {
-    // The condition goes where the records are read: the engine does not carry it there by itself.
+    // The condition is applied where records are read, since the engine does not push it down.
     from: (rows) =>
       `(${composeSql(
         sql,
@@ -50,17 +50,17 @@ export function whileRead(owners: string, learned: Learned, records = 'traffic')
         },
         DUCKDB,
       )})`,
-    values: ofEachRecord(learned),
+    values: recordBindings(learned),
   };
 }
 
-/** What `features.sql` is given. */
-const ofEachRecord = ({ records, frequencies }: Learned): Readonly<Record<string, DuckDBValue>> => ({
+/** Values to bind in `features.sql`. */
+const recordBindings = ({ records, frequencies }: Learned): Readonly<Record<string, DuckDBValue>> => ({
   ...frequencyLists(frequencies),
   records,
 });
 
-/** The columns of a table with these features: naming them lets the engine leave the others uncomputed. */
+/** Returns the columns of a table with these features, so that the engine does not compute others. */
 export const columnsOf = (definitions: readonly FeatureDefinition[]): string =>
   [
     'row_id',

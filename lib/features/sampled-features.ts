@@ -1,25 +1,25 @@
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition } from './feature-definitions.js';
 import { allSlices, type FeatureSource } from './feature-source.js';
-import { columnsOf, type Learned, ofTable, type Relations, whileRead } from './relations.js';
+import { columnsOf, computedOnRead, type Learned, type Relations, tableRelation } from './relations.js';
 import { sliceTables } from './slice-tables.js';
 
-/** Which records' features are kept, where there are more than memory and disk should hold. */
+/** The sample of records whose features are kept, of more than memory and disk can hold. */
 export interface Sampling {
   /** A condition on `row_id` in SQL. */
   readonly sample: string;
-  /** Records that are worked on at a go, about. */
+  /** Approximate number of records processed at a time. */
   readonly sliceRecords: number;
 }
 
 /**
- * Computes the features that look back of all records, slice by slice, and keeps those of a sample, and the least and the
- * greatest value of each among all. Of records that stay elsewhere, the features of each record by itself are computed in the
- * same way, while their slice is here.
+ * Computes features with time windows of all records, slice by slice, and keeps those of a sample and the
+ * minimum and maximum of each. For remote records, features of single records are computed in the same way
+ * while their slice is local.
  *
- * @param owners the table that `ownersTable` makes
- * @param nameTable names a table to be made, which the caller will drop
- * @throws an InputError when records came or went since they were counted
+ * @param owners table that `ownersTable` creates
+ * @param nameTable returns the name of a table, which the caller drops
+ * @throws an InputError when the number of records has changed
  */
 export async function sampledFeatures(
   source: FeatureSource,
@@ -33,11 +33,11 @@ export async function sampledFeatures(
   const { signal, onProgress } = operation;
   const { local } = source;
   const stop = { ...(signal && { signal }) };
-  const wanted = source.complete ? definitions.filter(({ file }) => file !== 'features') : definitions;
-  const files = [...new Set(wanted.map(({ file }) => file))].map((file) => ({
+  const computed = source.complete ? definitions.filter(({ file }) => file !== 'features') : definitions;
+  const files = [...new Set(computed.map(({ file }) => file))].map((file) => ({
     file,
-    columns: columnsOf(wanted.filter((definition) => definition.file === file)),
-    names: wanted.filter((definition) => definition.file === file).map(({ name }) => name),
+    columns: columnsOf(computed.filter((definition) => definition.file === file)),
+    names: computed.filter((definition) => definition.file === file).map(({ name }) => name),
     table: nameTable(`${file.replaceAll('-', '_')}_sample`),
     extremes: nameTable(`${file.replaceAll('-', '_')}_extremes`),
   }));
@@ -46,11 +46,11 @@ export async function sampledFeatures(
   for await (const { slice, records, windowed } of sliceTables(
     source,
     slices,
-    wanted,
+    computed,
     learned.windowSeconds,
     stop,
   )) {
-    const relations = new Map([['features' as const, whileRead(owners, learned, records)], ...windowed]);
+    const relations = new Map([['features' as const, computedOnRead(owners, learned, records)], ...windowed]);
     for (const { file, columns, names, table, extremes } of files) {
       const { from, values } = relations.get(file)!;
       const keep = (into: string, select: string) =>
@@ -67,5 +67,5 @@ export async function sampledFeatures(
     done += slice.records;
     onProgress?.({ done, total: learned.records, unit: 'records', note: 'learning what is usual' });
   }
-  return new Map(files.map(({ file, table, extremes }) => [file, { ...ofTable(table), extremes }]));
+  return new Map(files.map(({ file, table, extremes }) => [file, { ...tableRelation(table), extremes }]));
 }

@@ -5,26 +5,31 @@ import { duringFeatures, type FeatureSource } from './feature-source.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { clientsOf, ownersTable } from './owners-table.js';
 import { readChunks } from './read-chunks.js';
-import { whileRead } from './relations.js';
+import { computedOnRead } from './relations.js';
 import { sliceTables } from './slice-tables.js';
 import type { TimeSlice } from './time-slices.js';
 
 /** A slice of the traffic with its features. */
 export interface SliceFeatures {
   readonly slice: TimeSlice;
-  /** A temporary table with the slice's records, until the next slice. */
+  /** Temporary table with the records of the slice, which exists until the next slice. */
   readonly records: string;
-  /** Reads the features, scaled as in any other matrix, in the order of `row_id`, so many records at a time; each to be used up before the next. */
+  /**
+   * Reads the scaled features in the order of `row_id`, `size` records at a time; do not keep a matrix after
+   * the next is requested.
+   */
   readonly chunks: (size: number) => AsyncGenerator<FeatureMatrix>;
 }
 
 let uses = 0;
 
 /**
- * Computes the features of records slice by slice, by what was learned beforehand: the same values as `applyFeatures`, to the bit, of
- * more records than memory or disk should hold the features of.
+ * Computes fitted features slice by slice: the same values as `applyFeatures`, to the bit, for any number of
+ * records.
  *
- * @param slices of `timeSlices`, in their order; some may be left out
+ * @param source records and the DuckDB that computes features
+ * @param fitted fitted features
+ * @param slices slices of `timeSlices` in chronological order; some may be missing
  * @throws the signal's reason when stopped
  *
  * @example
@@ -44,24 +49,24 @@ export async function* sliceFeatures(
   const { connection } = local;
   const operation = { ...(signal && { signal }) };
   const names = fitted.columns.map(({ name }) => name);
-  const wanted = featureDefinitions.filter(({ name }) => names.includes(name));
+  const definitions = featureDefinitions.filter(({ name }) => names.includes(name));
   const [owners, records] = [`owners_of_slices_${uses}`, `records_of_slice_${uses}`];
   try {
     await duringFeatures(source, { note: 'network owners', ...operation }, (within) =>
       ownersTable(within, owners, names),
     );
-    for await (const { slice, records: found, windowed } of sliceTables(
+    for await (const { slice, records: sliceRelation, windowed } of sliceTables(
       source,
       slices,
-      wanted,
+      definitions,
       fitted.windowSeconds,
       operation,
     )) {
       await local.during({ note: 'reading records', ...operation }, () =>
-        connection.run(`create or replace temp table ${records} as select * from ${found}`),
+        connection.run(`create or replace temp table ${records} as select * from ${sliceRelation}`),
       );
-      const relations = wanted.some(({ file }) => file === 'features')
-        ? new Map([['features' as const, whileRead(owners, fitted, records)], ...windowed])
+      const relations = definitions.some(({ file }) => file === 'features')
+        ? new Map([['features' as const, computedOnRead(owners, fitted, records)], ...windowed])
         : windowed;
       yield { slice, records, chunks: (size) => readChunks(connection, relations, fitted, size, records) };
     }

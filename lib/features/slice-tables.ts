@@ -4,37 +4,37 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import type { FeatureSource } from './feature-source.js';
-import { columnsOf, ofTable, type Relations } from './relations.js';
-import { type TimeSlice, time, within } from './time-slices.js';
+import { columnsOf, type Relations, tableRelation } from './relations.js';
+import { inTimeRange, type TimeSlice, timestampSql } from './time-slices.js';
 
-/** Windows that the features of a network look back, more than any other. */
-const LOOK_BACK = 12;
-/** Earlier records of a source that its pauses are told from. */
-const EARLIER = 4;
+/** Length of the longest time window (features of a network), in widths of a window. */
+const LOOK_BACK_WINDOWS = 12;
+/** Number of earlier records of a client that inter-arrival times are computed from. */
+const EARLIER_RECORDS = 4;
 
 /** A slice of the traffic in an engine. */
 export interface SliceTables {
   readonly slice: TimeSlice;
-  /** What follows `from` in SQL for its records. */
+  /** SQL relation of its records. */
   readonly records: string;
-  /** Its features that look back, by the file of SQL that made each. */
+  /** Relations of its features with time windows, by SQL file. */
   readonly windowed: Relations;
 }
 
 let uses = 0;
 
 /**
- * Computes the features that look back slice by slice, as they would be of all records at once, to the bit. A slice is read together
- * with what lies within the longest window before it; of what each source did earlier, the times of its last four records are
- * kept, and what everyone did in each second is computed once. So no more is in memory than a slice, its look-back, and a
- * few numbers a source and a second. The tables of a slice are gone with the next one.
+ * Computes features with time windows slice by slice, equal to the bit to those of all records at once. A
+ * slice is read with the records of the longest window before it. Of earlier records, the times of the last
+ * four of each client are kept, and counts per second of all clients are computed once. Memory holds a slice,
+ * its window, and a few numbers per client and second. The tables of a slice are dropped with the next one.
  *
- * Of records that stay elsewhere, that engine says how many began in each second and what each source did before; the records of a slice are brought
- * here, since forty features of each would be more to bring than the ten columns that they are made of, and computed here they are
- * the same to the bit as those of a file.
+ * For remote records, the remote engine counts records per second and the earlier records of clients. The
+ * records of a slice are downloaded, since their ten columns are less than forty features, and features
+ * computed locally are equal to the bit to those of a file.
  *
- * @param slices in the order of time; some may be left out
- * @param definitions the features wanted
+ * @param slices slices in chronological order; some may be missing
+ * @param definitions the features to compute
  */
 export async function* sliceTables(
   source: FeatureSource,
@@ -61,9 +61,9 @@ export async function* sliceTables(
   const bound = { window_seconds: windowSeconds };
   const columns = (file: FeatureFile) =>
     columnsOf(definitions.filter((definition) => definition.file === file));
-  const windowed: Relations = new Map([...tables].map(([file, table]) => [file, ofTable(table)]));
-  const lookBack = files.length > 0 ? LOOK_BACK * windowSeconds : 0;
-  let reached = 0;
+  const windowed: Relations = new Map([...tables].map(([file, table]) => [file, tableRelation(table)]));
+  const lookBack = files.length > 0 ? LOOK_BACK_WINDOWS * windowSeconds : 0;
+  let nextBefore = 0;
   try {
     if (files.length > 0) {
       await copy(starts, readSqlFile('features-starts'));
@@ -76,9 +76,9 @@ export async function* sliceTables(
       await run(`create temp table ${earlier} (src_ip varchar, second bigint)`);
     }
     for (const slice of slices) {
-      const from = await source.reach(slice, lookBack, definitions, stop);
+      const from = await source.readSlice(slice, lookBack, definitions, stop);
       if (files.length > 0) {
-        if (slice.before !== reached) await copy(earlier, lastOfEach(before(slice.from)));
+        if (slice.before !== nextBefore) await copy(earlier, lastOfEach(before(slice.from)));
         await run(inputOf(from, slice, lookBack, input, earlier));
         const inside = `select row_id, src_ip, ${SECOND} as second from ${input} where inside`;
         for (const [file, table] of tables) {
@@ -90,9 +90,9 @@ export async function* sliceTables(
         }
         const all = `select src_ip, second from ${earlier} union all select src_ip, second from (${inside}) as inside`;
         await run(`create or replace temp table ${earlier} as ${lastOfEach(all)}`);
-        reached = slice.before + slice.records;
+        nextBefore = slice.before + slice.records;
       }
-      yield { slice, records: `(select * from ${from} where ${within(slice)})`, windowed };
+      yield { slice, records: `(select * from ${from} where ${inTimeRange(slice)})`, windowed };
     }
   } finally {
     for (const table of [starts, everyone, earlier, input, ...tables.values()])
@@ -103,19 +103,19 @@ export async function* sliceTables(
 const SECOND = "date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)";
 
 const before = (second: number): string =>
-  `select src_ip, ${SECOND} as second from traffic where creation_time < ${time(second)}`;
+  `select src_ip, ${SECOND} as second from traffic where creation_time < ${timestampSql(second)}`;
 
-/** When the last records of each source began. */
+/** SQL of the start times of the last records of each client. */
 const lastOfEach = (records: string): string =>
-  `select src_ip, second from (select src_ip, max(second, ${EARLIER}) as seconds from (${records}) as timed group by src_ip) as lists
+  `select src_ip, second from (select src_ip, max(second, ${EARLIER_RECORDS}) as seconds from (${records}) as timed group by src_ip) as lists
      cross join unnest(seconds) as each_one(second)`;
 
 function inputOf(from: string, slice: TimeSlice, lookBack: number, input: string, earlier: string): string {
   const first = slice.from - lookBack;
   return `create or replace temp table ${input} as
       select row_id, src_ip, dst_ip, dst_port, uri, creation_time, bytes_in, bytes_out, response_code,
-        creation_time >= ${time(slice.from)} as inside
-      from ${from} where ${within({ from: first, until: slice.until })};
+        creation_time >= ${timestampSql(slice.from)} as inside
+      from ${from} where ${inTimeRange({ from: first, until: slice.until })};
     insert into ${input} (row_id, src_ip, creation_time, inside)
       select 0, src_ip, make_timestamp(cast(second as bigint) * 1000000), false
       from ${earlier} semi join (select src_ip from ${input} where inside) using (src_ip)

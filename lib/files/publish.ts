@@ -12,7 +12,7 @@ export interface PublishOptions {
 }
 
 /** Partial names that this process has given out: a name with its process ID that is not here is of an earlier process. */
-const given = new Set<string>();
+const issued = new Set<string>();
 
 /**
  * Gives a temporary name beside a file or folder, `.NAME-PID.RANDOM.partial`. It is unique, and the leading dot hides it
@@ -25,7 +25,7 @@ const given = new Set<string>();
  */
 export function partialPath(target: string): string {
   const name = `.${path.basename(target)}-${process.pid}.${randomUUID().slice(0, 8)}.partial`;
-  given.add(name);
+  issued.add(name);
   return path.join(path.dirname(target), name);
 }
 
@@ -124,7 +124,7 @@ export async function removeLeftovers(folder: string, name?: string): Promise<vo
 }
 
 function isInUse(partial: string, pid: number): boolean {
-  if (pid === process.pid) return given.has(partial);
+  if (pid === process.pid) return issued.has(partial);
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -9,7 +9,10 @@ export interface GuideRow {
   readonly kind: FindingKindName;
   readonly seen: string;
   readonly severity: FindingKind['severity'];
-  /** Id of the ATT&CK technique, with `hypothesis` where records alone do not prove it; null where there is none. */
+  /**
+   * Id of the ATT&CK technique, with `hypothesis` where records alone do not prove it; null where there is
+   * none.
+   */
   readonly technique: string | null;
   readonly false_positives: string;
   readonly next_step: string;

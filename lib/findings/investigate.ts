@@ -36,12 +36,13 @@ export interface InvestigateOptions extends LongOperation {
 }
 
 /**
- * Looks for every kind of finding and returns a ledger of them, ranked, harmless explanations first. A client is accused
- * once, by the kind that explains most. Run `enrichAddresses` before: then owners and lists are known, and clients that
- * the analyst allows are never accused.
+ * Looks for every kind of finding and returns a ledger of them, ranked, harmless explanations first. A client
+ * is accused once, by the kind that explains most. Run `enrichAddresses` before: then owners and lists are
+ * known, and clients that the analyst allows are never accused.
  *
  * @param options `thresholds`, `suppressions`, `now`, `signal` and `onProgress`
- * @throws the signal's reason when stopped; a RangeError for a threshold that does not exist or is out of range
+ * @throws the signal's reason when stopped; a RangeError for a threshold that does not exist or is out of
+ *   range
  *
  * @example
  * await enrichAddresses(traffic);

@@ -10,8 +10,9 @@ const OVERLONG: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Undoes the encodings of a request's path and query, so that a signature sees what an application would: percent
- * encoding up to three times, `+` as a space in the query, overlong UTF-8, HTML entities of `<` and `>`; in lower case.
+ * Undoes the encodings of a request's path and query, so that a signature sees what an application would:
+ * percent encoding up to three times, `+` as a space in the query, overlong UTF-8, HTML entities of `<` and
+ * `>`; in lower case.
  *
  * @example
  * decodeRequest('/?q=%253Cscript%253E'); // '/?q=<script>'

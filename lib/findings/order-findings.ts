@@ -6,8 +6,8 @@ const WEIGHT = { info: 0, low: 1, medium: 2, high: 3 } as const;
 const MIN_LEFT = 0.5;
 
 /**
- * Leaves out clients that the analyst allows, and each client after its first accusation; findings that call an accused
- * client harmless are left out as well.
+ * Leaves out clients that the analyst allows, and each client after its first accusation; findings that call
+ * an accused client harmless are left out as well.
  *
  * @param drafts in the order of the registry's queries
  * @param allowed whether the analyst allows a client
@@ -32,8 +32,8 @@ export function accuseOnce(
 }
 
 /**
- * Orders findings as they should be read: benign explanations and gaps first, then by severity, by confidence and
- * by time.
+ * Orders findings as they should be read: benign explanations and gaps first, then by severity, by confidence
+ * and by time.
  */
 export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   const key = (finding: Finding) =>

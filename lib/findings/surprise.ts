@@ -1,7 +1,7 @@
 /**
- * Computes how surprising `hits` of `tries` are where each has the probability `expected`: the natural logarithm of 1
- * over an upper bound of the probability of so many hits or more (Chernoff 1952; Hoeffding 1963, theorem 1). 0 where
- * there are no more hits than expected.
+ * Computes how surprising `hits` of `tries` are where each has the probability `expected`: the natural
+ * logarithm of 1 over an upper bound of the probability of so many hits or more (Chernoff 1952; Hoeffding
+ * 1963, theorem 1). 0 where there are no more hits than expected.
  *
  * @param expected probability of a hit, above 0 and below 1
  * @throws a RangeError when `expected` is out of range

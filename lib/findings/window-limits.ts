@@ -11,7 +11,10 @@ export interface Limit {
 export interface WindowLimits {
   /** Width of a window: five minutes, or the capture's own window where that is longer. */
   readonly seconds: number;
-  /** Limits of a server's windows, or, for null, of the windows of single clients; zeros where there are no such windows. */
+  /**
+   * Limits of a server's windows, or, for null, of the windows of single clients; zeros where there are no
+   * such windows.
+   */
   readonly limitOf: (server: string | null) => Limit;
 }
 

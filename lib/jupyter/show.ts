@@ -49,9 +49,9 @@ function showKnown(value: unknown): boolean {
 }
 
 /**
- * Shows a figure with the table of its numbers folded below it, a block such as a table, or a Danfo DataFrame, in the
- * running cell; outside a kernel its text is written to standard output. The last expression of a cell is shown without
- * `show`.
+ * Shows a figure with the table of its numbers folded below it, a block such as a table, or a Danfo
+ * DataFrame, in the running cell; outside a kernel its text is written to standard output. The last
+ * expression of a cell is shown without `show`.
  *
  * @throws TypeError when the value is none of these
  *

@@ -9,7 +9,7 @@ const LOADER_VERSION = 8;
 export const CACHE = path.resolve(process.env.TRAFFIC_CACHE || path.join(__dirname, '../../.cache/traffic'));
 
 /** Caches beyond this are removed, the longest unused first; those used within a day stay (assumed). */
-const MOST_BYTES = 20 * 1024 ** 3;
+const MAX_CACHE_BYTES = 20 * 1024 ** 3;
 const DAY_MS = 86_400_000;
 
 /** Where the records of a source are kept: another place when the file or how it is read changes. */
@@ -33,7 +33,7 @@ export async function touchCache(directory: string): Promise<boolean> {
  * Removes what is no longer needed: the longest unused records beyond 20 GiB, and what broken-off loads left a day ago.
  * Once a day, since looking through thousands of files takes a second.
  */
-export async function pruneCache(cache = CACHE, mostBytes = MOST_BYTES, now = Date.now()): Promise<void> {
+export async function pruneCache(cache = CACHE, maxBytes = MAX_CACHE_BYTES, now = Date.now()): Promise<void> {
   const marker = path.join(cache, 'pruned');
   if (now - ((await stat(marker).catch(() => null))?.mtimeMs ?? 0) < DAY_MS) return;
   await writeFile(marker, '');
@@ -59,7 +59,7 @@ export async function pruneCache(cache = CACHE, mostBytes = MOST_BYTES, now = Da
   let kept = 0;
   for (const entry of entries.sort((a, b) => b.used - a.used)) {
     kept += entry.bytes;
-    if (now - entry.used > DAY_MS && (entry.partial || kept > mostBytes))
+    if (now - entry.used > DAY_MS && (entry.partial || kept > maxBytes))
       await rm(entry.directory, { recursive: true, force: true });
   }
 }

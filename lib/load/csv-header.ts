@@ -18,7 +18,7 @@ export interface CsvHeader {
 }
 
 /** A typo differs by at most this many letters. */
-const TYPO = 2;
+const MAX_TYPO_LETTERS = 2;
 const normal = (name: string) =>
   name
     .replace(/^\ufeff/, '')
@@ -44,13 +44,13 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   const cells = names.map((name, i) => (known.has(name) && names.indexOf(name) === i ? name : null));
   const absent = trafficColumns.filter((c) => !names.includes(c.name));
   const strangers = written.filter((_, i) => cells[i] === null);
-  const missing = absent.filter((c) => c.required || meant(c.name, strangers));
+  const missing = absent.filter((c) => c.required || similarName(c.name, strangers));
   if ((matches[best] ?? 0) === 0 || missing.length > 0) {
     const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(meta.delimiter);
     throw inputError(
       (matches[best] ?? 0) < 3
-        ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.source).join(', ')} was expected.`
-        : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.source, strangers)).join(', ')}; rename the columns in the file.`,
+        ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.nameInFiles).join(', ')} was expected.`
+        : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.nameInFiles, strangers)).join(', ')}; rename the columns in the file.`,
     );
   }
   const before = data.slice(0, best).map((row) => row.every((cell) => normal(cell) === ''));
@@ -76,15 +76,17 @@ function parseHead(head: string) {
   return parsed.reduce((best, other) => (score(other) > score(best) ? other : best));
 }
 
-/** The unknown column that was probably meant by a name, if there is one. */
-function meant(name: string, strangers: readonly string[]): string | undefined {
+/** The unknown column whose name is probably a misspelling of a name, if there is one. */
+function similarName(name: string, strangers: readonly string[]): string | undefined {
   if (strangers.length === 0) return undefined;
   const nearest = closest(name, strangers.map(normal));
-  return distance(name, nearest) <= TYPO ? strangers[strangers.map(normal).indexOf(nearest)] : undefined;
+  return distance(name, nearest) <= MAX_TYPO_LETTERS
+    ? strangers[strangers.map(normal).indexOf(nearest)]
+    : undefined;
 }
 
 function lacking(source: string, strangers: readonly string[]): string {
-  const typo = meant(normal(source), strangers);
+  const typo = similarName(normal(source), strangers);
   if (typo !== undefined) return `${source} (has "${visible(typo, 40)}")`;
   const nearest = strangers.length > 0 ? closest(normal(source), strangers.map(normal)) : undefined;
   return nearest === undefined ? source : `${source} (nearest: "${visible(nearest, 40)}")`;

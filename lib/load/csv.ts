@@ -22,11 +22,11 @@ function strict({ name, type }: Column): string {
  *
  * @param text path of the file as plain text
  * @param head its beginning
- * @param given its name, for errors
+ * @param displayName its name, for errors
  * @throws when its header cannot be understood
  */
-export function csvSource(text: string, head: string, given: string): RawSource {
-  const header = findCsvHeader(head, given);
+export function csvSource(text: string, head: string, displayName: string): RawSource {
+  const header = findCsvHeader(head, displayName);
   const written = header.written.map((name) => name.toLowerCase());
   const labelColumn = LABEL_COLUMNS.find((name) => written.includes(name));
   const cells = header.cells.map((name, i) => name ?? (written[i] === labelColumn ? 'label' : `extra_${i}`));

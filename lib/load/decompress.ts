@@ -7,7 +7,7 @@ import { inputError } from '../text/input-error.js';
 import type { InputFile } from './input-file.js';
 
 /** Logs shrink to a tenth or a fiftieth; what grows beyond this was made to fill a disk (assumed). */
-const MOST_GROWTH = 200;
+const MAX_GROWTH = 200;
 const FREE_GROWTH = 256 * 1024 * 1024;
 
 /** How a file is compressed, by the first bytes of it (RFC 1952, RFC 8878). */
@@ -28,14 +28,14 @@ export async function decompress(
   signal?: AbortSignal,
 ): Promise<void> {
   const { size } = await stat(file.path);
-  const most = Math.max(FREE_GROWTH, size * MOST_GROWTH);
+  const maxBytes = Math.max(FREE_GROWTH, size * MAX_GROWTH);
   async function* bounded(chunks: AsyncIterable<Uint8Array>) {
     let written = 0;
     for await (const chunk of chunks) {
       written += chunk.length;
-      if (written > most)
+      if (written > maxBytes)
         throw inputError(
-          `${file.given}: expands to more than ${MOST_GROWTH} times its size, as a decompression bomb does; decompress it yourself if you trust it.`,
+          `${file.displayName}: expands to more than ${MAX_GROWTH} times its size, as a decompression bomb does; decompress it yourself if you trust it.`,
         );
       yield chunk;
     }
@@ -50,8 +50,8 @@ export async function decompress(
     if (name === 'InputError' || name === 'AbortError' || code === 'ENOSPC') throw error;
     throw inputError(
       /unexpected (end|EOF)/i.test(message)
-        ? `${file.given}: its ${method} data ends too early; the file was cut off, so fetch it again.`
-        : `${file.given}: its ${method} data is damaged (${message}); fetch the file again.`,
+        ? `${file.displayName}: its ${method} data ends too early; the file was cut off, so fetch it again.`
+        : `${file.displayName}: its ${method} data is damaged (${message}); fetch the file again.`,
     );
   }
 }

@@ -13,27 +13,29 @@ const isHidden = (name: string) => name.startsWith('.') || name.startsWith('_');
  *
  * @throws an InputError when nothing is found
  */
-export async function findFiles(given: string): Promise<readonly InputFile[]> {
-  if (existsSync(given)) {
-    if (!(await stat(given)).isDirectory()) return [{ given, path: path.resolve(given) }];
-    const files = await filesBelow(given);
-    if (files.length === 0) throw inputError(`${given}: is a directory without files of traffic records.`);
+export async function findFiles(name: string): Promise<readonly InputFile[]> {
+  if (existsSync(name)) {
+    if (!(await stat(name)).isDirectory()) return [{ displayName: name, path: path.resolve(name) }];
+    const files = await filesBelow(name);
+    if (files.length === 0) throw inputError(`${name}: is a directory without files of traffic records.`);
     return files;
   }
-  if (!/[*?]/.test(given)) throw inputError(`${given}: there is no such file.`);
-  const fixed = given.split(/[\\/]/);
-  const base = fixed
+  if (!/[*?]/.test(name)) throw inputError(`${name}: there is no such file.`);
+  const parts = name.split(/[\\/]/);
+  const base = parts
     .slice(
       0,
-      fixed.findIndex((part) => /[*?]/.test(part)),
+      parts.findIndex((part) => /[*?]/.test(part)),
     )
     .join('/');
-  const folder = base === '' ? (given.startsWith('/') ? '/' : '.') : base;
-  const pattern = patternOf(given.replaceAll('\\', '/'));
+  const folder = base === '' ? (name.startsWith('/') ? '/' : '.') : base;
+  const pattern = patternOf(name.replaceAll('\\', '/'));
   const files = existsSync(folder) ? await filesBelow(folder) : [];
-  const found = files.filter((file) => pattern.test(file.given.replaceAll('\\', '/').replace(/^\.\//, '')));
-  if (found.length === 0) throw inputError(`${given}: no file matches.`);
-  return found;
+  const matches = files.filter((file) =>
+    pattern.test(file.displayName.replaceAll('\\', '/').replace(/^\.\//, '')),
+  );
+  if (matches.length === 0) throw inputError(`${name}: no file matches.`);
+  return matches;
 }
 
 async function filesBelow(folder: string): Promise<readonly InputFile[]> {
@@ -45,7 +47,7 @@ async function filesBelow(folder: string): Promise<readonly InputFile[]> {
       .map(async (entry): Promise<readonly InputFile[]> => {
         const given = path.join(folder, entry.name);
         if (entry.isDirectory()) return filesBelow(given);
-        return [{ given, path: path.resolve(given) }];
+        return [{ displayName: given, path: path.resolve(given) }];
       }),
   );
   return found.flat();

@@ -35,8 +35,8 @@ export async function ingestTyped(
   const outside = counts
     .filter(({ name }) => has(name))
     .flatMap(({ name }) => {
-      const most = name.endsWith('_port') ? 65535 : name === 'response_code' ? 999 : null;
-      return [`"${name}" < 0`, ...(most === null ? [] : [`"${name}" > ${most}`])];
+      const max = name.endsWith('_port') ? 65535 : name === 'response_code' ? 999 : null;
+      return [`"${name}" < 0`, ...(max === null ? [] : [`"${name}" > ${max}`])];
     });
   const unlikely = TIMES.filter(has).flatMap((name) => [
     `"${name}" < timestamp '1970-01-02'`,

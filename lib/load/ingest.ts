@@ -29,7 +29,7 @@ const NO_READER_ERRORS = `create temp table csv_errors (line ubigint, column_idx
  * Reads a source, validates every row and writes `records.parquet`, `ip_keys.parquet` and `rejects.parquet` into a
  * directory.
  *
- * @param given the file's name, for the account and for errors
+ * @param displayName the file's name, for the account and for errors
  * @param trusted SQL over `src_ip` and `forwarded_for` that gives the client, or null to leave src_ip as it is
  * @returns the account of the file
  * @throws an InputError when more than half of the rows were rejected
@@ -38,16 +38,22 @@ export async function ingest(
   connection: DuckDBConnection,
   source: RawSource,
   directory: string,
-  given: string,
+  displayName: string,
   trusted: string | null,
 ): Promise<Account> {
   const perfect =
     source.typedSql !== undefined && trusted === null
-      ? await ingestPerfect(connection, source, directory, given)
+      ? await ingestPerfect(connection, source, directory, displayName)
       : null;
   const account =
     perfect ??
-    (await ingestCarefully(connection, (await source.careful?.()) ?? source, directory, given, trusted));
+    (await ingestCarefully(
+      connection,
+      (await source.careful?.()) ?? source,
+      directory,
+      displayName,
+      trusted,
+    ));
   await writeIpKeys(connection, path.join(directory, 'ip_keys.parquet'));
   return account;
 }
@@ -56,7 +62,7 @@ async function ingestPerfect(
   connection: DuckDBConnection,
   source: RawSource,
   directory: string,
-  given: string,
+  displayName: string,
 ): Promise<Account | null> {
   const rows = await ingestTyped(
     connection,
@@ -76,7 +82,7 @@ async function ingestPerfect(
   const units = rows + total(skipped);
   const { format } = source;
   return {
-    file: given,
+    file: displayName,
     format,
     units,
     records: rows,
@@ -91,7 +97,7 @@ async function ingestCarefully(
   connection: DuckDBConnection,
   source: RawSource,
   directory: string,
-  given: string,
+  displayName: string,
   trusted: string | null,
 ): Promise<Account> {
   const records = path.join(directory, 'records.parquet');
@@ -136,10 +142,10 @@ async function ingestCarefully(
     : [];
   const n = merged?.n ?? halves;
   if (rejected > halves)
-    throw await mostlyRejected(connection, source, given, rejects, rejected, rejected + halves);
+    throw await mostlyRejected(connection, source, displayName, rejects, rejected, rejected + halves);
   await distinctAddresses(connection, records, ['src_ip', 'dst_ip']);
   return {
-    file: given,
+    file: displayName,
     format: source.format,
     units: halves + rejected + total(skipped),
     records: n,
@@ -161,7 +167,7 @@ function add(skipped: Skipped, reason: SkipReason, n: number) {
 async function mostlyRejected(
   connection: DuckDBConnection,
   source: RawSource,
-  given: string,
+  displayName: string,
   file: string,
   rejected: number,
   rows: number,
@@ -170,11 +176,11 @@ async function mostlyRejected(
     connection,
     `select line, column_name, value, reason from read_parquet(${quoteLiteral(file)}) order by line limit 3`,
   );
-  const said = examples.map(
+  const sentences = examples.map(
     ({ line, column_name, value, reason }) =>
       `line ${line}: ${column_name ?? 'the row'}${value === null ? '' : ` "${visible(value, 60)}"`} ${reason}`,
   );
   return inputError(
-    `${given}: ${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${said.join('; ')}. Give its real format, or mend these rows.`,
+    `${displayName}: ${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. Give its real format, or mend these rows.`,
   );
 }

@@ -18,7 +18,7 @@ export async function jsonToLines(
   text: string,
   isList: boolean,
   target: string,
-  given: string,
+  displayName: string,
 ): Promise<void> {
   const format = isList ? 'array' : 'unstructured';
   const objects = `select json(json)::varchar as line from read_json_objects(${quoteLiteral(text)}, format = '${format}')`;
@@ -26,7 +26,7 @@ export async function jsonToLines(
     if (/INTERRUPT/i.test(error.message)) throw error;
     const where = /at byte (\d+) in record\/value (\d+): ([^.]*)/.exec(error.message);
     throw inputError(
-      `${given}: is damaged JSON${where === null ? '' : ` (${where[3]}, in object ${where[2]})`}; mend it or export it anew.`,
+      `${displayName}: is damaged JSON${where === null ? '' : ` (${where[3]}, in object ${where[2]})`}; mend it or export it anew.`,
     );
   });
 }

@@ -1,17 +1,16 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { watch } from '../engine/watch.js';
+import { runInterruptible } from '../engine/run-interruptible.js';
 import { publishFolder } from '../files/publish.js';
-import type { LongOperation } from '../progress/long-operation.js';
 import type { Account } from './account.js';
+import { addressRange } from './address-range.js';
 import { cacheDirectory, touchCache } from './cache.js';
-import { clientSql } from './client-behind-proxies.js';
 import { ingest } from './ingest.js';
 import type { InputFile } from './input-file.js';
+import type { OpenOptions } from './open-options.js';
 import { prepare } from './prepare.js';
 import { readHead } from './read-head.js';
-import type { ReadOptions } from './read-options.js';
 
 /** What one file became: Parquet files that later queries read instead of the source. */
 export interface Loaded {
@@ -31,9 +30,9 @@ export interface Loaded {
 export async function loadFile(
   connection: DuckDBConnection,
   file: InputFile,
-  options: ReadOptions & LongOperation,
+  options: OpenOptions,
 ): Promise<Loaded> {
-  await readHead(file.path, file.given);
+  await readHead(file.path, file.displayName);
   const { format, trustedProxies = [], signal } = options;
   const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies]);
   if (!(await touchCache(directory))) {
@@ -41,24 +40,40 @@ export async function loadFile(
       let written = 0;
       const scratch = () => path.join(partial, `text-${++written}`);
       const trusted = trustedProxies.length === 0 ? null : clientSql(trustedProxies);
-      await watch(connection, file.given, options, async () => {
+      await runInterruptible(connection, file.displayName, options, async () => {
         const source = await prepare(connection, file, scratch, format, signal);
-        const account = await ingest(connection, source, partial, file.given, trusted);
+        const account = await ingest(connection, source, partial, file.displayName, trusted);
         for (let i = 1; i <= written; i++) await rm(path.join(partial, `text-${i}`), { force: true });
         const { labelColumn } = source;
         await writeFile(path.join(partial, 'account.json'), JSON.stringify({ account, labelColumn }));
       });
     });
   }
-  const said = JSON.parse(await readFile(path.join(directory, 'account.json'), 'utf8')) as Omit<
+  const cached = JSON.parse(await readFile(path.join(directory, 'account.json'), 'utf8')) as Omit<
     Loaded,
     'records' | 'rejects' | 'ipKeys'
   >;
   return {
-    account: { ...said.account, file: file.given },
-    labelColumn: said.labelColumn,
+    account: { ...cached.account, file: file.displayName },
+    labelColumn: cached.labelColumn,
     records: path.join(directory, 'records.parquet'),
     rejects: path.join(directory, 'rejects.parquet'),
     ipKeys: path.join(directory, 'ip_keys.parquet'),
   };
+}
+
+/**
+ * SQL for the client's address where the peer is a proxy that the analyst trusts: the last address in
+ * X-Forwarded-For that is no trusted proxy, since everything before it was written by whoever sent the request.
+ *
+ * @param proxies addresses or CIDRs of trusted proxies
+ * @throws an InputError when one is neither
+ */
+export function clientSql(proxies: readonly string[]): string {
+  const ranges = proxies.map(addressRange);
+  const trusted = (ip: string) =>
+    `(${ranges.map(({ from, to }) => `ip_key(${ip}) between '${from}' and '${to}'`).join(' or ')})`;
+  const hops = `list_transform(list_reverse(string_split(forwarded_for, ',')), lambda hop: address(hop))`;
+  return `case when address(src_ip) is not null and ${trusted('address(src_ip)')} and forwarded_for is not null
+    then coalesce(list_filter(${hops}, lambda hop: hop is null or not ${trusted('hop')})[1], src_ip) else src_ip end`;
 }

@@ -2,23 +2,20 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
 import { duckdbEngine } from '../engine/duckdb-engine.js';
 import { query } from '../engine/query.js';
+import { runInterruptible } from '../engine/run-interruptible.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import { watch } from '../engine/watch.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
-import type { LongOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
 import { splitNames } from './file-names.js';
-import { leftOut } from './filter/left-out.js';
-import { type FilterOptions, type RecordFilter, recordFilter } from './filter/record-filter.js';
+import { leftOut, type RecordFilter, recordFilter } from './filter/record-filter.js';
 import { type Loaded, loadFile } from './load-file.js';
-import type { ReadOptions } from './read-options.js';
+import type { OpenOptions } from './open-options.js';
 import { maskedText, redact } from './redact/redact.js';
-import { sourceFiles } from './sources/source-files.js';
-import { trafficElsewhere } from './sources/traffic-elsewhere.js';
+import { remoteTraffic, sourceFiles } from './sources/source-files.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
 
@@ -26,45 +23,47 @@ import type { Traffic } from './traffic.js';
 const LOADING_MEMORY = '400MB';
 
 /**
- * Opens traffic records: reads and validates each file once into cached Parquet (reused while the file is
- * unchanged), and offers the records as the table `traffic`, the rows that could not be read as `rejects`,
- * labels that somebody gave as `labels`, and the sortable key of every source and destination address as `ip_keys`.
+ * Opens traffic records: reads and validates each file once into cached Parquet (reused while the file is unchanged).
  *
- * @param files files, folders and patterns (`*`, `?`, `**`), relative to the repository root in a notebook, `-` for
- *   standard input; several may be given as one text with the platform's path delimiter between them, as the
- *   environment variable TRAFFIC has them. CSV and TSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs,
- *   CloudWatch Logs exports, Apache and nginx logs; text also as gzip or zstd, UTF-8, UTF-16 or Latin-1. Besides, sources
- *   elsewhere: `s3://bucket/prefix/**`, `cloudwatch:///log-group?from=2024-04-25`, and tables, `trino://host/catalog/schema/table`
- *   (with `?fetch=false` its records stay there, and are asked there), `athena://catalog/database/table`; data/README.md says how
- * @param options `where`, `from` and `to` open only the records that pass them; `redact` masks addresses and values of queries (credentials in requests always are), `format` and
- *   `trustedProxies` say what a file does not
- * @throws an InputError, one sentence that names file, line, column and remedy, when a file cannot be read or more
- *   than half of its rows cannot; the signal's reason when it was stopped
+ * The engine then has the records as the table `traffic`, the rows that could not be read as `rejects`, labels of records as
+ * `labels`, and a sortable key for each client and server address as `ip_keys`. Files may be CSV, TSV, JSON, Parquet, XLSX, AWS VPC
+ * flow, WAF, ALB and CloudFront logs, CloudWatch Logs exports, Apache and nginx logs; text may be compressed with gzip or zstd, in
+ * UTF-8, UTF-16 or Latin-1. Remote sources are `s3://bucket/prefix/**`, `cloudwatch:///log-group?from=2024-04-25`,
+ * `trino://host/catalog/schema/table` (with `?fetch=false` the records stay in Trino and are queried there) and
+ * `athena://catalog/database/table`; data/README.md describes their parameters.
+ *
+ * @param path one or more files, folders, patterns (`*`, `?`, `**`) or addresses of remote sources, relative to the repository root
+ *   in a notebook; `-` is standard input. One text may hold several names with the platform's path delimiter between them, as
+ *   the environment variable TRAFFIC does
+ * @param options format, filters, masking, `signal` and `onProgress`; see {@link OpenOptions} for each default
+ * @returns the records, with their number (`records`), the number of rejected rows (`rejected`) and an account of each file
+ * @throws an InputError, one sentence with file, line, column and fix, when a file cannot be read or more than half of its rows are
+ *   rejected; the signal's reason when it was stopped
  *
  * @example
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
  * console.log(`${traffic.records} records, ${traffic.rejected} rejected`);
  */
 export async function openTraffic(
-  files: string | readonly string[],
-  options: ReadOptions & FilterOptions & LongOperation = {},
+  path: string | readonly string[],
+  options: OpenOptions = {},
 ): Promise<Traffic> {
-  const given = (typeof files === 'string' ? splitNames(files) : files).filter((file) => file !== '');
-  if (given.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
+  const names = (typeof path === 'string' ? splitNames(path) : path).filter((file) => file !== '');
+  if (names.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const filter = recordFilter(options);
-  const there = await trafficElsewhere(given, { ...options, period: filter?.period ?? {} }, filter);
-  if (there) {
+  const remote = await remoteTraffic(names, { ...options, period: filter?.period ?? {} }, filter);
+  if (remote) {
     if (options.redact ?? process.env.REDACT === '1')
-      throw inputError(`${there.accounts[0]?.file}: its records stay there and cannot be masked there.`);
-    return there;
+      throw inputError(`${remote.accounts[0]?.file}: its records stay there and cannot be masked there.`);
+    return remote;
   }
   const connection = await openDuckDB();
   await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS};
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'; ${KEEP_MEMORY}`);
   const parts: Loaded[] = [];
   const paths: string[] = [];
-  const drawn = new Set<string>();
-  for (const name of given) {
+  const sourceFilters = new Set<string>();
+  for (const name of names) {
     const input = name === '-' ? await standardInput(options.signal) : null;
     try {
       for (const file of input === null
@@ -72,7 +71,7 @@ export async function openTraffic(
         : [input]) {
         parts.push(await loadFile(connection, file, options));
         paths.push(file.path);
-        if (file.filter) drawn.add(file.filter);
+        if (file.filter) sourceFilters.add(file.filter);
       }
     } finally {
       await input?.remove();
@@ -84,19 +83,19 @@ export async function openTraffic(
     parts.reduce((sum, { account }) => sum + account.records, 0),
   );
   await pruneCache();
-  const opened = await createViews(connection, parts, filter);
+  const unmasked = await createViews(connection, parts, filter);
   const read = parts.map(({ account }) => account);
   const kept = filter ? await leftOut(connection, read, filter.words()) : read;
   const masked = options.redact ?? process.env.REDACT === '1';
   const select = masked
-    ? await watch(connection, 'masking', options, () => redact(connection, options.signal))
-    : opened;
+    ? await runInterruptible(connection, 'masking', options, () => redact(connection, options.signal))
+    : unmasked;
   const accounts = kept.map((account) => (masked ? { ...account, masked: true as const } : account));
   const records = accounts.reduce((sum, account) => sum + account.records, 0);
   const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
   if (records === 0)
-    throw inputError(`${given.join(', ')}: has a header but no records; at least one row was expected.`);
-  const words = [...drawn, ...(filter?.words(masked ? maskedText : undefined) ?? [])];
+    throw inputError(`${names.join(', ')}: has a header but no records; at least one row was expected.`);
+  const words = [...sourceFilters, ...(filter?.words(masked ? maskedText : undefined) ?? [])];
   return {
     engine: duckdbEngine(connection),
     files: paths,

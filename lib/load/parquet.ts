@@ -10,14 +10,14 @@ import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
 const WHOLE = /^(U?(TINY|SMALL|BIG)INT|U?INTEGER)$/;
 
 /** A column's value as it is stored, null where that needs a careful look, such as a time written as text. */
-function stored({ name, type }: Column, column: string, given: string, text: string): string | null {
+function stored({ name, type }: Column, column: string, storedType: string, text: string): string | null {
   if (type === 'VARCHAR') {
-    if (given !== 'VARCHAR') return null;
+    if (storedType !== 'VARCHAR') return null;
     if (name === 'src_ip_country_code') return `upper(${text})`;
     return SENT_BY_CLIENTS.has(name) ? `without_credentials(${text})` : text;
   }
-  if (type === given) return column;
-  return type !== 'TIMESTAMP' && WHOLE.test(given) ? `cast(${column} as ${type})` : null;
+  if (type === storedType) return column;
+  return type !== 'TIMESTAMP' && WHOLE.test(storedType) ? `cast(${column} as ${type})` : null;
 }
 
 /**
@@ -28,14 +28,14 @@ function stored({ name, type }: Column, column: string, given: string, text: str
 export async function parquetSource(
   connection: DuckDBConnection,
   file: string,
-  given: string,
+  displayName: string,
 ): Promise<RawSource> {
   const from = `read_parquet(${quoteLiteral(file)})`;
   const described = await query<{ column_name: string; column_type: string }>(
     connection,
     `describe select * from ${from}`,
   ).catch(() => {
-    throw inputError(`${given}: is no readable Parquet file; it may be cut off, so fetch it again.`);
+    throw inputError(`${displayName}: is no readable Parquet file; it may be cut off, so fetch it again.`);
   });
   const names = described.map((row) => row.column_name);
   const named = (name: string) =>
@@ -50,7 +50,7 @@ export async function parquetSource(
   const missing = allColumns.filter((c) => c.required && !(c.name in present));
   if (missing.length > 0)
     throw inputError(
-      `${given}: lacks the column ${missing.map((c) => c.source).join(', ')}; rename the column that holds it.`,
+      `${displayName}: lacks the column ${missing.map((c) => c.nameInFiles).join(', ')}; rename the column that holds it.`,
     );
   const labelColumn = LABEL_COLUMNS.find((name) => named(name) !== undefined) ?? null;
   // Millions of numbers need not become text and numbers again.

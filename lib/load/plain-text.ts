@@ -3,8 +3,7 @@ import { decodeText, utf16 } from './decode-text.js';
 import { compression, decompress } from './decompress.js';
 import type { InputFile } from './input-file.js';
 import { readHead } from './read-head.js';
-import { refuseZipBomb } from './refuse-zip-bomb.js';
-import { xlsxToCsv } from './xlsx.js';
+import { refuseZipBomb, xlsxToCsv } from './xlsx.js';
 
 /** Gives a new path in the working directory of a load. */
 export type Scratch = () => string;
@@ -23,25 +22,26 @@ export interface Readable {
  */
 export async function plainText(file: InputFile, scratch: Scratch, signal?: AbortSignal): Promise<Readable> {
   let path = file.path;
-  let head = await readHead(path, file.given);
+  let head = await readHead(path, file.displayName);
   const move = async (make: (target: string) => Promise<void>) => {
     const target = scratch();
     await make(target);
     path = target;
-    head = await readHead(path, file.given);
+    head = await readHead(path, file.displayName);
   };
   const packed = compression(head);
   if (packed !== null) await move((target) => decompress(file, packed, target, signal));
   const magic = head.toString('latin1', 0, 4);
   if (magic === 'PAR1') return { path, head, kind: 'parquet' };
-  const source = { given: file.given, path };
+  const source = { displayName: file.displayName, path };
   if (magic === 'PK\u0003\u0004') {
     await refuseZipBomb(source);
     await move((target) => xlsxToCsv(source, target));
   }
   const wide = utf16(head);
   if (wide !== null) await move((target) => decodeText(source.path, wide, target, signal));
-  if (head.includes(0)) throw inputError(`${file.given}: is binary, not a text file of traffic records.`);
+  if (head.includes(0))
+    throw inputError(`${file.displayName}: is binary, not a text file of traffic records.`);
   const isOldMac = head.includes('\r') && !head.includes('\n');
   if (isOldMac) await move((target) => decodeText(source.path, 'utf-8', target, signal));
   return { path, head, kind: 'text' };

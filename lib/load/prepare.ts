@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { inputError } from '../text/input-error.js';
 import { csvSource } from './csv.js';
 import { damagedEncoding, decodeText } from './decode-text.js';
-import { FORMATS, recognise } from './formats/recognise.js';
+import { FORMATS, recognizeFormat } from './formats/recognise.js';
 import type { InputFile } from './input-file.js';
 import { isEnvelope, isJsonLine, jsonToLines, messagesOfCsv, unwrapMessages } from './json-documents.js';
 import { lineSource } from './line-source.js';
@@ -30,11 +30,11 @@ export async function prepare(
   if (format !== undefined && !FORMATS.includes(format))
     throw inputError(`"${format}" is no format; give one of ${FORMATS.join(', ')}.`);
   const readable = await plainText(file, scratch, signal);
-  if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.given);
+  if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.displayName);
   const lines = firstLines(readable.head);
   const isMessageTable = /^"?@timestamp"?,.*@message|^"?@message"?(,|$)/.test(lines[0] ?? '');
   const isJson = /^\s*[[{]/.test(lines[0] ?? '');
-  if (!isMessageTable && !isJson && recognise(lines, format) === null) {
+  if (!isMessageTable && !isJson && recognizeFormat(lines, format) === null) {
     if (format !== undefined && format !== 'csv') throw unlike(file, format);
     return table(readable.path, readable.head, file, scratch, signal);
   }
@@ -49,31 +49,31 @@ export async function prepare(
   if (isMessageTable) await move((target) => messagesOfCsv(connection, text, target));
   const isList = lines[0]?.trimStart().startsWith('[') ?? false;
   if (isJson && (isList || !isJsonLine(lines[0]!)))
-    await move((target) => jsonToLines(connection, text, isList, target, file.given));
-  if (isEnvelope(firstLines(await readHead(text, file.given))[0] ?? ''))
+    await move((target) => jsonToLines(connection, text, isList, target, file.displayName));
+  if (isEnvelope(firstLines(await readHead(text, file.displayName))[0] ?? ''))
     control = await move((target) => unwrapMessages(connection, text, target));
-  const found = recognise(firstLines(await readHead(text, file.given)), format);
-  if (found === null) throw unlike(file, format ?? 'any log or table that is known');
-  const source = lineSource(found.format, found.mapping, text, found.prefixed);
+  const recognized = recognizeFormat(firstLines(await readHead(text, file.displayName)), format);
+  if (recognized === null) throw unlike(file, format ?? 'any log or table that is known');
+  const source = lineSource(recognized.format, recognized.mapping, text, recognized.prefixed);
   return control === 0 ? source : { ...source, lead: { 'control message': control } };
 }
 
 const unlike = (file: InputFile, format: string) =>
-  inputError(`${file.given}: does not look like ${format}; the formats are ${FORMATS.join(', ')}.`);
+  inputError(`${file.displayName}: does not look like ${format}; the formats are ${FORMATS.join(', ')}.`);
 
 /** A table, read as it is at first, and written anew in UTF-8 with LF if that does not go smoothly. */
 async function table(path: string, head: Buffer, file: InputFile, scratch: Scratch, signal?: AbortSignal) {
-  const source = csvSource(path, head.toString('utf8'), file.given);
-  const scan = scanText(path, file.given, signal);
+  const source = csvSource(path, head.toString('utf8'), file.displayName);
+  const scan = scanText(path, file.displayName, signal);
   scan.catch(() => undefined);
   return {
     ...source,
     mayHaveBlanks: async () => (await scan).blanks,
     careful: async (): Promise<RawSource> => {
       const plain = await decoded(path, file, scratch, signal);
-      const plainHead = await readHead(plain, file.given);
+      const plainHead = await readHead(plain, file.displayName);
       return {
-        ...csvSource(plain, plainHead.toString('utf8'), file.given),
+        ...csvSource(plain, plainHead.toString('utf8'), file.displayName),
         mayHaveBlanks: async () => (await scan).blanks,
       };
     },
@@ -87,7 +87,7 @@ async function decoded(
   scratch: Scratch,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { utf8, returns } = await scanText(path, file.given, signal);
+  const { utf8, returns } = await scanText(path, file.displayName, signal);
   if (utf8 && !returns) return path;
   const target = scratch();
   await decodeText(path, utf8 ? 'utf-8' : await damagedEncoding(path), target, signal);

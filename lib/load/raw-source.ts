@@ -39,8 +39,8 @@ export interface RawSource {
 }
 
 /** SQL for the columns of a RawSource: those named give text, others are null. */
-export function rawColumns(given: Readonly<Record<string, string>>): string {
-  return allColumns.map(({ name }) => `${given[name] ?? 'null'}::varchar as ${name}`).join(', ');
+export function rawColumns(expressions: Readonly<Record<string, string>>): string {
+  return allColumns.map(({ name }) => `${expressions[name] ?? 'null'}::varchar as ${name}`).join(', ');
 }
 
 /** Columns that hold a label which somebody gave to a record. */

@@ -7,20 +7,21 @@ const HEAD_BYTES = 64 * 1024;
 /**
  * Reads the beginning of a file.
  *
- * @param given its name, for errors
+ * @param displayName its name, for errors
  * @throws when there is no such file, it is a directory, it cannot be read or it is empty
  */
-export async function readHead(file: string, given: string): Promise<Buffer> {
+export async function readHead(file: string, displayName: string): Promise<Buffer> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw inputError(`${given}: there is no such file.`);
-    throw inputError(`${given}: cannot be read (${error.code ?? error.message}).`);
+    if (error.code === 'ENOENT') throw inputError(`${displayName}: there is no such file.`);
+    throw inputError(`${displayName}: cannot be read (${error.code ?? error.message}).`);
   });
   try {
     if ((await handle.stat()).isDirectory())
-      throw inputError(`${given}: is a directory; name the file of traffic records in it.`);
+      throw inputError(`${displayName}: is a directory; name the file of traffic records in it.`);
     const buffer = Buffer.alloc(HEAD_BYTES);
     const { bytesRead } = await handle.read(buffer, 0, HEAD_BYTES, 0);
-    if (bytesRead === 0) throw inputError(`${given}: is empty; a header line and records were expected.`);
+    if (bytesRead === 0)
+      throw inputError(`${displayName}: is empty; a header line and records were expected.`);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

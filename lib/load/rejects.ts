@@ -49,7 +49,7 @@ export async function writeRejects(
   const places = await integers(connection, 'select place from invalid order by place');
   await connection.run('create or replace temp table found (kind integer, id integer, line integer)');
   const wanted = { skip: source.skip, delimiter: source.delimiter, malformed, places };
-  const found =
+  const rows =
     source.text !== null && (countBlanks || malformed.length + places.length > 0)
       ? await recordRows(source.text, wanted)
       : null;
@@ -62,15 +62,15 @@ export async function writeRejects(
       appender.endRow();
     }
   };
-  append(0, malformed, found?.malformed ?? null);
-  append(1, places, found?.places ?? null);
+  append(0, malformed, rows?.malformed ?? null);
+  append(1, places, rows?.places ?? null);
   appender.closeSync();
   await connection.run(`copy (
       select line, column_name, value, reason from malformed join found on kind = 0 and id = "row"
       union all select line, column_name, value, reason from invalid join found on kind = 1 and id = place
       order by line) to ${quoteLiteral(target)} (format parquet);
     drop table malformed; drop table invalid; drop table found`);
-  return { rejected: malformed.length + places.length, blank: found?.blank ?? 0 };
+  return { rejected: malformed.length + places.length, blank: rows?.blank ?? 0 };
 }
 
 async function integers(connection: DuckDBConnection, sql: string): Promise<readonly number[]> {

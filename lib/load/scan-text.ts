@@ -4,7 +4,7 @@ import { inputError } from '../text/input-error.js';
 
 const NEWLINE = 0x0a;
 /** No row of a traffic table is longer; the engine's own limit is the same. */
-export const LONGEST_LINE = 2 * 1024 * 1024;
+export const MAX_LINE_BYTES = 2 * 1024 * 1024;
 
 /** What a text file is made of, as far as reading it depends on it. */
 export interface TextNature {
@@ -21,16 +21,16 @@ export interface TextNature {
  *
  * @throws an InputError when a line is longer than 2 MiB
  */
-export async function scanText(path: string, given: string, signal?: AbortSignal): Promise<TextNature> {
+export async function scanText(path: string, displayName: string, signal?: AbortSignal): Promise<TextNature> {
   let [utf8, returns, blanks] = [true, false, false];
-  const buffer = Buffer.allocUnsafe(2 * LONGEST_LINE + 1);
+  const buffer = Buffer.allocUnsafe(2 * MAX_LINE_BYTES + 1);
   const file = await open(path);
   try {
     // What is not looked at yet stands at the buffer's beginning.
     let kept = 0;
     for (;;) {
       signal?.throwIfAborted();
-      const { bytesRead } = await file.read(buffer, kept, LONGEST_LINE);
+      const { bytesRead } = await file.read(buffer, kept, MAX_LINE_BYTES);
       const text = buffer.subarray(0, kept + bytesRead);
       if (bytesRead === 0) {
         look(text);
@@ -38,7 +38,7 @@ export async function scanText(path: string, given: string, signal?: AbortSignal
       }
       // Cut at a line break, so that no character is cut in two; the break itself stays in front of what follows.
       const end = text.lastIndexOf(NEWLINE) + 1;
-      if (text.length - end > LONGEST_LINE) throw tooLong(given);
+      if (text.length - end > MAX_LINE_BYTES) throw tooLong(displayName);
       const from = Math.max(0, end - 1);
       if (end > 0) look(text.subarray(0, end));
       buffer.copyWithin(0, from, text.length);
@@ -55,7 +55,7 @@ export async function scanText(path: string, given: string, signal?: AbortSignal
   }
 }
 
-const tooLong = (given: string) =>
+const tooLong = (displayName: string) =>
   inputError(
-    `${given}: a line is longer than 2 MiB, so this is no table of traffic records; give a file with one record a line.`,
+    `${displayName}: a line is longer than 2 MiB, so this is no table of traffic records; give a file with one record a line.`,
   );

@@ -19,5 +19,5 @@ export async function standardInput(
     await remove();
     throw error;
   }
-  return { given: 'standard input', path: file, remove };
+  return { displayName: 'standard input', path: file, remove };
 }

@@ -4,12 +4,12 @@ const DECAY_OF_SQUARES = 0.999;
 const EPSILON = 1e-7;
 
 /**
- * Adam (Kingma and Ba, 2015, algorithm 1), on plain arrays: for the few thousand weights of a small network, arithmetic here
- * costs a tenth of a dozen tensor operations a weight matrix.
+ * Makes an Adam optimizer (Kingma and Ba, Adam, 2015, algorithm 1) on plain arrays: for the few thousand
+ * weights of a small network this takes a tenth of the time of tensor operations.
  *
- * @param sizes numbers in each array of weights
+ * @param sizes length of each array of weights
  * @param learningRate step size
- * @returns a function that moves the weights, in place, against their gradients
+ * @returns a function that updates weights in place from their gradients
  *
  * @example
  * const step = adam([2], 0.1);

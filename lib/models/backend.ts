@@ -3,7 +3,7 @@ import path from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { mendWasmMatMul } from './wasm-transposed-matmul.js';
+import { fixWasmMatMul } from './wasm-transposed-matmul.js';
 
 /** TensorFlow.js backends, fastest first. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
@@ -14,25 +14,25 @@ const backends: readonly { readonly name: BackendName; readonly prepare: () => v
   { name: 'cpu', prepare: () => {} },
 ];
 
-let chosen: Promise<BackendName> | undefined;
+let chosenBackend: Promise<BackendName> | undefined;
 
 /**
  * Chooses the TensorFlow.js backend once: native where `tfjs-node` is installed, else wasm, else plain
- * JavaScript. Each is tried on a small product first, since an installed backend may still fail to run. Training says
- * the choice in its progress, and reports say it beside the scores. `npm run setup:native` builds the native one where its
- * official download is blocked.
+ * JavaScript. It tries each on a small product first, since an installed backend may still fail to run. `npm
+ * run setup:native` builds the native one where its official download is blocked.
  *
- * @throws when not even the last one computes correctly
+ * @returns the name of the backend
+ * @throws when no backend computes correctly
  *
  * @example
  * console.log(await useBackend()); // 'wasm'
  */
 export function useBackend(): Promise<BackendName> {
-  chosen ??= chooseBackend();
-  return chosen;
+  chosenBackend ??= chooseBackend();
+  return chosenBackend;
 }
 
-/** The backend in use: meaningful after `useBackend`. */
+/** Returns the name of the backend in use; call `useBackend` first. */
 export function backendName(): string {
   return tf.getBackend();
 }
@@ -45,7 +45,7 @@ async function chooseBackend(): Promise<BackendName> {
       await tryBackend(name);
       return name;
     } catch (error) {
-      // A backend that is absent or broken is no error while a later one works.
+      // A missing or broken backend is not an error while a later one works.
       failures.push(`${name}: ${String(error).split('\n', 1)[0]}`);
     }
   }
@@ -65,32 +65,32 @@ async function tryBackend(name: BackendName): Promise<void> {
   if (product !== 11) throw new Error(`1·3 + 2·4 came out as ${product}`);
 }
 
-/** Loads the optional native addon, which registers itself. */
+/** Loads the optional native addon, which registers itself as a backend. */
 function prepareNative(): void {
-  // Without its library it takes a while to load, only to fail.
+  // Without its library, loading takes long and fails.
   if (!existsSync(path.join(path.dirname(require.resolve('tfjs-node/package.json')), 'lib')))
     throw new Error('its library is not there');
-  // What it says at start about processor features is no news to an analyst.
+  // Its messages about processor features do not concern an analyst.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // Two functions that Node 23 took away, and that the addon still slices with.
+  // Node 23 removed two functions that the addon uses to slice.
   const old = util as { isNullOrUndefined?: (x: unknown) => boolean; isArray?: (x: unknown) => boolean };
   old.isNullOrUndefined ??= (x) => x === null || x === undefined;
   old.isArray ??= Array.isArray;
   require('tfjs-node');
 }
 
-/** Threads stay off: in Node they fail, and training then falls back to plain JavaScript in silence. */
+/** Disables threads: they fail in Node, and training then silently falls back to plain JavaScript. */
 function prepareWasm(): void {
   const dist = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
   setWasmPaths(`${dist}${path.sep}`);
   setThreadsCount(1);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  mendWasmMatMul();
+  fixWasmMatMul();
 }
 
 /**
- * The wasm module sets process-wide error handlers, which print its 80 kB of source for any uncaught error and
- * would end a kernel at the first rejected promise: they are taken off again.
+ * Removes the process-wide error handlers that the wasm module adds: they print its 80 kB of source for any
+ * uncaught error and end a kernel at the first rejected promise.
  */
 async function withoutNewListeners<Result>(start: () => Promise<Result>): Promise<Result> {
   const events = ['uncaughtException', 'unhandledRejection'] as const;

@@ -1,14 +1,14 @@
 import type { Batch } from './batches.js';
 
 /**
- * The mean loss of a batch's output. The output is overwritten by the gradient of that loss in it, so that a step of training
- * copies it once.
+ * Computes the mean loss of the output for a batch, and overwrites the output with the gradient of the loss
+ * with respect to it.
  *
- * @param output row-major, as the last dense layer gave it
+ * @param output output of the last dense layer, rows × outputs, row-major
  */
 export type BatchLoss = (output: Float32Array, batch: Batch) => number;
 
-/** Mean squared difference of an output and the batch it was made of. */
+/** Mean squared error of a reconstructed batch: Σ (output - value)² / (rows × features). */
 export const squaredError: BatchLoss = (output, { values }) => {
   const factor = 2 / output.length;
   let sum = 0;
@@ -21,10 +21,11 @@ export const squaredError: BatchLoss = (output, { values }) => {
 };
 
 /**
- * Weighted mean cross-entropy of logits and labels, ln(1 + eˣ) - label · x, in a form that cannot overflow.
+ * Makes the weighted mean cross-entropy of logits x and labels, ln(1 + eˣ) - label · x, in a form that does
+ * not overflow.
  *
- * @param labels 0 or 1 a row of the matrix
- * @param weights of class 0 and class 1
+ * @param labels one label per row of the matrix, 0 or 1
+ * @param weights weights of class 0 and class 1
  *
  * @example
  * crossEntropy([1], [1, 1])(Float32Array.of(0), { values: new Float32Array(1), rows: 1, positions: Int32Array.of(0) }); // 0.693…

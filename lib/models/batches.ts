@@ -1,19 +1,21 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 
-/** Some rows of a matrix, copied one after the other. */
+/** Rows of a matrix, copied one after the other. */
 export interface Batch {
+  /** Row-major values, rows × features. */
   readonly values: Float32Array;
   readonly rows: number;
-  /** Where in the matrix they stand. */
+  /** Positions of the rows in the matrix. */
   readonly positions: Int32Array;
 }
 
 /**
- * Feeds chosen rows of a matrix in batches of equal size; the last may be smaller. Batches share one buffer, so
- * each is to be used up before the next is taken.
+ * Yields rows of a matrix in batches of equal size; the last may be smaller. Batches share one buffer: do not
+ * keep a batch after the next one is requested.
  *
- * @param positions rows of the matrix, in the order in which they are fed
- * @param size rows a batch
+ * @param matrix rows × features, row-major
+ * @param positions rows of the matrix, in the order of the batches
+ * @param size maximum number of rows per batch
  */
 export function* batches(
   { values, columns }: Pick<FeatureMatrix, 'values' | 'columns'>,

@@ -1,16 +1,17 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { columnAt } from './detectors/sample-rows.js';
 
-/** Edges nearer to each other are one: a bin so narrow would be a step, and its slope beyond 32-bit numbers. */
-const NARROWEST = 1e-3;
+/** Edges nearer to each other are merged: the slope within a narrower bin exceeds 32-bit numbers. */
+const MIN_BIN_WIDTH = 1e-3;
 
 /**
- * Quantiles of each feature's values, which bound bins with about as many records each; a feature that is constant has
- * no bins, and one with two values has one.
+ * Computes the edges of bins with about equally many records, by quantiles of each feature. A constant
+ * feature has no bins, and a feature with two values has one.
  *
- * @param rows positions of the records to learn from
- * @param bins how many for a feature at most
- * @returns ascending edges for each column, one more than it has bins
+ * @param matrix rows × features, row-major
+ * @param rows positions of the training records
+ * @param bins maximum number of bins per feature
+ * @returns one array of ascending edges per column, one edge more than bins
  *
  * @example
  * const edges = binEdges(matrix, split.train, 8);
@@ -26,7 +27,7 @@ export function binEdges(
     for (let k = 0; k <= bins; k++) {
       const edge = sorted[Math.round((k * (sorted.length - 1)) / bins)]!;
       const last = edges.at(-1);
-      if (last === undefined || edge - last >= NARROWEST) edges.push(edge);
+      if (last === undefined || edge - last >= MIN_BIN_WIDTH) edges.push(edge);
     }
     return Float32Array.from(edges.length > 1 ? edges : []);
   });

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { AutoencoderOptions } from './autoencoder-options.js';
+import type { AutoencoderSettings } from './autoencoder-options.js';
 
 /**
- * Builds an untrained autoencoder: dense layers that narrow to the middle and widen again, and a linear layer
- * that gives the features back. Weights come from the seed (Glorot and Bengio, 2010).
+ * Builds an untrained autoencoder: dense layers that narrow to the middle and widen again, and a linear
+ * output layer. Initial weights are Glorot uniform (Glorot and Bengio, 2010), drawn with the seed.
  *
- * @param width features in and out
+ * @param width number of features of the input and the output
  */
 export function buildAutoencoder(
   width: number,
-  { layers, activation, seed }: Pick<AutoencoderOptions, 'layers' | 'activation' | 'seed'>,
+  { layers, activation, seed }: Pick<AutoencoderSettings, 'layers' | 'activation' | 'seed'>,
 ): tf.LayersModel {
   const dense = (units: number, index: number, last: boolean) =>
     tf.layers.dense({

@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ClassifierOptions } from './classifier-options.js';
+import type { ClassifierSettings } from './classifier-options.js';
 import { piecewiseEncoding, unitsOf } from './piecewise-encoding.js';
 
 /**
- * Builds an untrained dense classifier whose output is the probability of class 1. Weights come from the seed (He et
- * al., 2015). The last two layers give the logit and its sigmoid.
+ * Builds an untrained dense classifier whose output is the probability of class 1, as the sigmoid of a logit.
+ * Initial weights are He normal (He et al., 2015), drawn with the seed.
  *
- * @param width features
- * @param edges of the bins by which features are encoded first; none when left out
+ * @param width number of features
+ * @param edges edges of the bins of a piecewise linear encoding, one array per feature; no encoding by
+ *   default
  */
 export function buildClassifier(
   width: number,
-  { layers, activation, seed }: Pick<ClassifierOptions, 'layers' | 'activation' | 'seed'>,
+  { layers, activation, seed }: Pick<ClassifierSettings, 'layers' | 'activation' | 'seed'>,
   edges: readonly Float32Array[] = [],
 ): tf.LayersModel {
   const input = tf.input({ shape: [width] });

@@ -1,9 +1,10 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 
 /**
- * Refuses a matrix that no model can work with.
+ * Checks the shape and the values of a matrix.
  *
- * @throws when it has no columns, or a value is NaN or infinite, naming row and feature
+ * @throws when it has no columns, a wrong number of values, or a value that is NaN or infinite, naming record
+ *   and feature
  */
 export function checkMatrix({ values, rows, columns, rowIds }: FeatureMatrix): void {
   if (columns.length === 0) throw new Error('The feature matrix has no columns: name at least one feature.');
@@ -12,7 +13,7 @@ export function checkMatrix({ values, rows, columns, rowIds }: FeatureMatrix): v
       `The feature matrix has ${values.length} values, not ${rows} rows x ${columns.length} columns.`,
     );
   }
-  // A plain loop: a call for each of forty million numbers would take longer than a model's look at them.
+  // A plain loop: a function call for each of forty million numbers takes longer than scoring them.
   let bad = -1;
   for (let at = 0; at < values.length && bad < 0; at++) if (!Number.isFinite(values[at])) bad = at;
   if (bad < 0) return;

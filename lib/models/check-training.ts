@@ -1,10 +1,12 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 
 /**
- * Refuses a matrix, whose values are finite, of which no network learns what is usual.
+ * Checks that a network can be trained on a matrix of finite values.
  *
- * @param rows how many of its rows are trained on
- * @throws when there is one feature only, or nothing that varies, or when there are fewer rows than features
+ * @param matrix rows × features, row-major
+ * @param rows number of training rows
+ * @throws when there are fewer than two rows, only one feature, fewer rows than features, or no feature that
+ *   varies
  */
 export function checkTraining({ values, columns }: FeatureMatrix, rows: number): void {
   const width = columns.length;
@@ -21,7 +23,7 @@ export function checkTraining({ values, columns }: FeatureMatrix, rows: number):
       `There are ${rows} records to learn from and ${width} features, so that a network would know each record by heart: give at least ${width} records, name fewer features, or look at these with the notebook 01-explore, which needs none.`,
     );
   }
-  // Over after the first row, but for a matrix that is not made of traffic.
+  // Ends after the first rows for features of traffic.
   if (values.every((value, at) => value === values[at % width])) {
     throw new Error('No feature varies in the matrix: nothing can be unusual. Give records that differ.');
   }

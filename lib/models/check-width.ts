@@ -2,9 +2,9 @@ import type * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 
 /**
- * Refuses a matrix with another number of features than a model was trained on.
+ * Checks that a matrix has as many features as a model was trained on.
  *
- * @throws when they differ
+ * @throws when the numbers of features differ
  */
 export function checkWidth(model: tf.LayersModel, { columns }: Pick<FeatureMatrix, 'columns'>): void {
   const expected = model.inputs[0]?.shape[1];

@@ -1,4 +1,4 @@
-/** Positives and negatives among labels. */
+/** Counts the labels that are 1, and all others. */
 export function countClasses(labels: ArrayLike<number>): {
   readonly positives: number;
   readonly negatives: number;

@@ -1,11 +1,14 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { FeatureBins } from './saved-model.js';
 
-/** Bins of a population stability index, as is usual. */
-const BINS = 10;
+/** Customary number of bins of a population stability index. */
+const PSI_BINS = 10;
 
 /**
- * Bins each feature by the deciles of its values; deciles that are equal become one.
+ * Bins each feature by the deciles of its values; equal deciles are merged.
+ *
+ * @param matrix rows × features, row-major
+ * @returns edges and shares of the records, one item per column
  *
  * @example
  * const reference = featureBins(matrix);
@@ -16,15 +19,15 @@ export function featureBins(
   return matrix.columns.map(({ name }, j) => {
     const sorted = featureValues(matrix, j).sort();
     const deciles = Array.from(
-      { length: BINS - 1 },
-      (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / BINS)]!,
+      { length: PSI_BINS - 1 },
+      (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / PSI_BINS)]!,
     );
     const edges = [...new Set(deciles)];
     return { feature: name, edges, parts: binParts(sorted, edges) };
   });
 }
 
-/** The values of one column. */
+/** Returns the values of one column. */
 export function featureValues(
   { values, rows, columns }: Pick<FeatureMatrix, 'values' | 'rows' | 'columns'>,
   j: number,
@@ -32,7 +35,7 @@ export function featureValues(
   return Float32Array.from({ length: rows }, (_, row) => values[row * columns.length + j]!);
 }
 
-/** Part of the values in each bin; a value on an edge belongs to the bin below. */
+/** Computes the share of values in each bin; a value on an edge belongs to the bin below. */
 export function binParts(values: Float32Array, edges: readonly number[]): readonly number[] {
   const counts = new Float64Array(edges.length + 1);
   for (const value of values) {

@@ -2,24 +2,26 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from './backend.js';
-import { FORMAT, type SavedModel, sha256 } from './saved-model.js';
+import { FORMAT_VERSION, type SavedModel, sha256 } from './saved-model.js';
 
-/** A model read back; `model.dispose()` gives its memory back. */
-export interface LoadedModel {
+/** A model and what was saved with it; `model.dispose()` frees its memory. */
+export interface LoadedModel extends SavedModel {
   readonly model: tf.LayersModel;
-  readonly saved: SavedModel;
 }
 
 /**
- * Reads a model that `saveModel` wrote, with `features` for `applyFeatures`: it scores as it did when it was saved.
+ * Loads a model that `saveModel` wrote. On the same backend it gives the same scores as before it was saved,
+ * to the bit.
  *
- * @param folder as given to `saveModel`
- * @param kind what is expected there
- * @throws when files are missing, damaged, of another kind, not written by `saveModel`, or by a newer version of it
+ * @param folder the folder given to `saveModel`
+ * @param kind the expected kind of model
+ * @returns the network in `model`, `features` for `applyFeatures`, and `reference` for `measureDrift`
+ * @throws when files are missing, damaged, of another kind, not written by `saveModel`, or written by a newer
+ *   version of it
  *
  * @example
- * const { model, saved } = await loadModel('models/week-17', 'autoencoder');
- * const { scores } = await scoreAnomalies({ model }, await applyFeatures(saved.features, today));
+ * const model = await loadModel('models/april', 'autoencoder');
+ * const { scores } = await scoreAnomalies(await applyFeatures(traffic, model.features), model);
  */
 export async function loadModel(folder: string, kind: SavedModel['kind']): Promise<LoadedModel> {
   const saved = parseSaved(folder, (await read(folder, 'detector.json')).toString('utf8'), kind);
@@ -50,7 +52,7 @@ export async function loadModel(folder: string, kind: SavedModel['kind']): Promi
       `The model in ${folder} takes ${width} features, but ${saved.features.columns.length} were saved with it.`,
     );
   }
-  return { model, saved };
+  return { ...saved, model };
 }
 
 async function read(folder: string, file: string): Promise<Buffer> {
@@ -72,9 +74,9 @@ function parseSaved(folder: string, text: string, kind: SavedModel['kind']): Sav
   if (typeof saved?.format !== 'number' || !saved.features?.columns || !saved.sha256) {
     throw new Error(`${file} is no model of this project: it lacks format, features or checksums.`);
   }
-  if (saved.format > FORMAT) {
+  if (saved.format > FORMAT_VERSION) {
     throw new Error(
-      `${file} has format ${saved.format}, but this version knows ${FORMAT}: update the project.`,
+      `${file} has format ${saved.format}, but this version knows ${FORMAT_VERSION}: update the project.`,
     );
   }
   if (saved.kind !== kind)

@@ -1,6 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** Sends rows through a classifier up to its logit, which has useful gradients where the sigmoid is flat. */
+/**
+ * Computes the logits of a classifier (rows × 1) for rows × features. Unlike the sigmoid, they have useful
+ * gradients everywhere.
+ */
 export function logits(model: tf.LayersModel, x: tf.Tensor): tf.Tensor {
   // Without the input layer and the sigmoid.
   const dense = model.layers.slice(1, -1);

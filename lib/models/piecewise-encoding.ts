@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Adds a layer that encodes each feature piecewise linearly (Gorishniy, Rubachev and Babenko, On Embeddings for Numerical
- * Features in Tabular Deep Learning, 2022): one unit a bin, 0 below it, 1 above it, and rising between its edges. A network
- * then sees where a value lies as a decision tree does, and what is beyond all values learned from counts as the outermost.
+ * Adds a layer that encodes each feature piecewise linearly (Gorishniy, Rubachev and Babenko, On Embeddings
+ * for Numerical Features in Tabular Deep Learning, 2022): one unit per bin, 0 below it, 1 above it, and
+ * linear between its edges. Values beyond all training values are encoded like the outermost ones.
  *
- * It is a dense layer with fixed weights, so that it is saved with the model; its activation clips 0.2 x + 0.5 to 0 to 1.
+ * It is a dense layer with fixed weights, so that it is saved with the model; its activation clips 0.2 x +
+ * 0.5 to 0 to 1.
  *
- * @param input the features
- * @param edges of each feature's bins, as `binEdges` gives them; at least one feature has a bin
+ * @param input features, rows × features
+ * @param edges edges of each feature's bins, as `binEdges` returns them; at least one feature has a bin
  */
 export function piecewiseEncoding(
   input: tf.SymbolicTensor,
@@ -29,20 +30,22 @@ export function piecewiseEncoding(
   const weights = [tf.tensor2d(kernel, [edges.length, units]), tf.tensor1d(bias)];
   const layer = tf.layers.dense({ units, activation: 'hardSigmoid', trainable: false, weights });
   const encoded = layer.apply(input) as tf.SymbolicTensor;
-  // The layer has copies of its own by now.
+  // The layer has copied the weights.
   tf.dispose(weights);
   return encoded;
 }
 
-/** Units of the encoding: bins of all features together. */
+/** Returns the number of units of the encoding: the bins of all features together. */
 export function unitsOf(edges: readonly Float32Array[]): number {
   return edges.reduce((sum, own) => sum + Math.max(0, own.length - 1), 0);
 }
 
 /**
- * Computes the same on plain arrays: where most weights are 0, a product of matrices would take ten times as long.
+ * Makes a function that computes the same encoding on plain arrays, ten times as fast as a product with
+ * mostly zero weights.
  *
- * @returns a function from row-major features to row-major units
+ * @param edges edges of each feature's bins
+ * @returns a function from rows × features to rows × units, both row-major
  */
 export function piecewiseEncoder(edges: readonly Float32Array[]): (values: Float32Array) => Float32Array {
   const units = unitsOf(edges);

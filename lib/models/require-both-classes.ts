@@ -1,11 +1,11 @@
 import { countClasses } from './count-classes.js';
 
 /**
- * Refuses labels of one class: whatever is computed from them (“100 % accuracy”) says nothing.
+ * Checks that labels have both classes, since metrics of one class (“100 % accuracy”) are meaningless.
  *
- * @param labels 0 or 1 a record
- * @param purpose what the labels were wanted for, as in “judge scores by”
- * @throws when one class is missing, with what can be done instead
+ * @param labels one label per record, 0 or 1
+ * @param purpose what the labels are used for, completing “nothing to …”
+ * @throws when one class is missing, with alternatives
  *
  * @example
  * requireBothClasses([0, 1, 1], 'judge scores by');

@@ -5,33 +5,46 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
 import { publishText } from '../files/publish.js';
 import { featureBins } from './feature-bins.js';
-import { FORMAT, fingerprint, type SavedModel, sha256 } from './saved-model.js';
+import { FORMAT_VERSION, fingerprint, type SavedModel, sha256 } from './saved-model.js';
 
-/** What is to be kept of a training. */
-export interface ModelToSave {
+/** What training returns, with the features that it was trained on. `trainOnSample` returns all of it. */
+export interface TrainedModel {
   readonly kind: SavedModel['kind'];
   readonly model: tf.LayersModel;
   readonly options: { readonly seed: number };
+  /** `fitted` of `extractFeatures`: frequencies, medians and scales. */
   readonly features: FittedFeatures;
-  /** The records trained on. */
+  /** The training records, rows × features, from which the drift of later records is measured. */
   readonly matrix: FeatureMatrix;
+}
+
+/** What is saved with a model. */
+export interface SaveModelOptions {
+  /** Metrics of the model by name, such as `{ rocAuc: 0.93 }`; none by default. */
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
 /**
- * Saves a model with all that is needed to score new records alike: `model.json` and `weights.bin` in TensorFlow.js'
- * own form, `detector.json` with features, scales, versions, fingerprint of the data, seed and metrics. The last is
- * written last, so that a folder with it is whole.
+ * Saves a model with everything needed to score other records in the same way.
  *
- * @param folder made where missing; a model in it is replaced
- * @throws when it cannot be written
+ * Writes `model.json` and `weights.bin` in the format of TensorFlow.js, then `detector.json` with features,
+ * scales, versions, seed, metrics and a fingerprint of the training data. A folder with `detector.json` is
+ * complete.
+ *
+ * @param model what `trainOnSample` returns, or `trainAutoencoder` together with `features` and `matrix`
+ * @param folder created when missing; replaces a model that it holds
+ * @returns the contents of `detector.json`
+ * @throws when the folder cannot be written
  *
  * @example
- * await saveModel('models/week-17', { kind: 'autoencoder', ...autoencoder, features: fitted, matrix });
+ * const { matrix, fitted } = await extractFeatures(traffic);
+ * const trained = await trainAutoencoder(matrix, { seed: 1 });
+ * await saveModel({ ...trained, features: fitted, matrix }, 'models/april');
  */
 export async function saveModel(
+  { kind, model, options, features, matrix }: TrainedModel,
   folder: string,
-  { kind, model, options, features, matrix, metrics = {} }: ModelToSave,
+  { metrics = {} }: SaveModelOptions = {},
 ): Promise<SavedModel> {
   const { artifacts } = await artifactsOf(model);
   const weights = Buffer.from(artifacts.weightData as ArrayBuffer);
@@ -42,7 +55,7 @@ export async function saveModel(
     weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
   });
   const saved: SavedModel = {
-    format: FORMAT,
+    format: FORMAT_VERSION,
     kind,
     features,
     seed: options.seed,
@@ -59,7 +72,7 @@ export async function saveModel(
   return saved;
 }
 
-/** TensorFlow.js hands a model's parts to a handler rather than giving them back. */
+/** TensorFlow.js passes the parts of a model to a handler and does not return them. */
 async function artifactsOf(model: tf.LayersModel): Promise<{ readonly artifacts: tf.io.ModelArtifacts }> {
   const taken: tf.io.ModelArtifacts[] = [];
   await model.save(

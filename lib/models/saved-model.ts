@@ -1,42 +1,45 @@
 import { createHash } from 'node:crypto';
 import type { FittedFeatures } from '../features/fitted-features.js';
 
-/** The form in which models are saved; a higher one is of a newer version of the project. */
-export const FORMAT = 1;
+/** Version of the format of saved models; newer versions of the project have a higher one. */
+export const FORMAT_VERSION = 1;
 
-/** What stands in `detector.json` beside TensorFlow.js' `model.json` and `weights.bin`. */
+/** Contents of `detector.json`, saved with `model.json` and `weights.bin` of TensorFlow.js. */
 export interface SavedModel {
+  /** Version of the format. */
   readonly format: number;
   readonly kind: 'autoencoder' | 'classifier';
-  /** What was learned about features, scales and frequencies included. */
+  /** The features, with frequencies, medians and scales. */
   readonly features: FittedFeatures;
+  /** Seed of the training. */
   readonly seed: number;
-  /** Which numbers were trained on: SHA-256 of the training matrix. */
+  /** SHA-256 of the values of the training matrix. */
   readonly fingerprint: string;
-  /** Whatever was measured on it, such as ROC-AUC. */
+  /** Metrics of the model by name, such as `rocAuc`. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Part of the training records in each bin of each feature, which drift is told against. */
+  /** Share of the training records in each bin of each feature, for `measureDrift`. */
   readonly reference: readonly FeatureBins[];
   readonly versions: { readonly node: string; readonly tfjs: string };
   /** SHA-256 of `model.json` and of `weights.bin`. */
   readonly sha256: { readonly model: string; readonly weights: string };
 }
 
-/** How training values of one feature lie. */
+/** Distribution of the training values of one feature. */
 export interface FeatureBins {
+  /** Name of the feature. */
   readonly feature: string;
   /** Inner edges, ascending, in scaled values. */
   readonly edges: readonly number[];
-  /** One part a bin, adding up to 1. */
+  /** One share per bin; they add up to 1. */
   readonly parts: readonly number[];
 }
 
-/** SHA-256 in hexadecimal digits. */
+/** Computes SHA-256 as hexadecimal digits. */
 export function sha256(data: Uint8Array | string): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** Fingerprint of the numbers of a matrix. */
+/** Computes the fingerprint of the values of a matrix. */
 export function fingerprint(values: Float32Array): string {
   return sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }

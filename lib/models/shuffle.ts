@@ -1,11 +1,12 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Puts positions in random order, in place. */
+/** Shuffles positions in place and returns them. */
 export type Shuffle = (positions: Int32Array) => Int32Array;
 
 /**
- * A source of random order: the same seed gives the same orders, one after the other (Fisher and Yates).
+ * Makes a function that shuffles positions in place (Fisher and Yates). The same seed gives the same sequence
+ * of orders.
  *
  * @example
  * shuffler(1)(Int32Array.from([0, 1, 2, 3]));

@@ -1,9 +1,10 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 
 /**
- * Copies chosen rows of a matrix into one of their own: one side of a split, a class, a sample.
+ * Copies rows of a matrix into a new matrix.
  *
- * @param rows positions in the matrix, in the order wanted
+ * @param matrix rows × features, row-major
+ * @param rows positions in the matrix, in the order of the new rows
  *
  * @example
  * const { train } = stratifiedSplit(labels);

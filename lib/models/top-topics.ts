@@ -1,14 +1,15 @@
 import type { FeatureColumn } from '../features/feature-matrix.js';
 
-/** Topics written down of each row. */
-export const TOP = 3;
+/** Number of topics kept per row. */
+export const TOP_TOPICS = 3;
 
 /**
- * Makes a function that sums the absolute differences of a row and what a model made of it, and writes down the `TOP`
- * topics with the largest part of them. Columns of one topic (sine and cosine of the hour) count together, under the first of them.
+ * Makes a function that sums the absolute reconstruction errors of a row, and writes the `TOP_TOPICS` topics
+ * with the largest parts of the sum. Columns of one topic (sine and cosine of the hour) are summed, under the
+ * first of them.
  *
- * It works on ranges of shared arrays, since it runs once for each of millions of rows, and keeps the three in variables of their own:
- * a list of them takes half as long again.
+ * It works on ranges of shared arrays, since it runs once per row, and keeps the three largest in variables:
+ * a list takes 1.5 × as long.
  */
 export function topTopics(columns: readonly FeatureColumn[]) {
   const topics = [...new Set(columns.map((column) => column.topic))];
@@ -19,8 +20,8 @@ export function topTopics(columns: readonly FeatureColumn[]) {
   return (
     values: Float32Array,
     at: number,
-    rebuilt: Float32Array,
-    rebuiltAt: number,
+    reconstructed: Float32Array,
+    reconstructedAt: number,
     topColumns: Int16Array,
     topShares: Float32Array,
     to: number,
@@ -28,7 +29,7 @@ export function topTopics(columns: readonly FeatureColumn[]) {
     sums.fill(0);
     let total = 0;
     for (let j = 0; j < topicOf.length; j++) {
-      const error = Math.abs(values[at + j]! - rebuilt[rebuiltAt + j]!);
+      const error = Math.abs(values[at + j]! - reconstructed[reconstructedAt + j]!);
       total += error;
       sums[topicOf[j]!]! += error;
     }

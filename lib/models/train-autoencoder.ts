@@ -1,7 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import type { LongOperation } from '../progress/long-operation.js';
-import { type AutoencoderOptions, defaultAutoencoder } from './autoencoder-options.js';
+import {
+  type AutoencoderOptions,
+  type AutoencoderSettings,
+  defaultAutoencoder,
+} from './autoencoder-options.js';
 import { useBackend } from './backend.js';
 import { squaredError } from './batch-loss.js';
 import { buildAutoencoder } from './build-autoencoder.js';
@@ -12,20 +15,29 @@ import type { TrainHistory } from './train-history.js';
 import { trainModel } from './train-model.js';
 import { trainingRows } from './training-rows.js';
 
-/** A trained autoencoder; `model.dispose()` gives its memory back. */
+/** A trained autoencoder; `model.dispose()` frees its memory. */
 export interface Autoencoder {
+  readonly kind: 'autoencoder';
   readonly model: tf.LayersModel;
-  readonly options: AutoencoderOptions;
+  /** The settings that it was trained with, defaults included. */
+  readonly options: AutoencoderSettings;
+  /** Losses of each epoch, and why training stopped. */
   readonly history: TrainHistory;
 }
 
 /**
- * Trains an autoencoder to give usual records back, until a held-out part of the rows gets no better; the weights
- * of the best epoch are kept, also when it is aborted.
+ * Trains an autoencoder (Hinton and Salakhutdinov, Reducing the Dimensionality of Data with Neural Networks,
+ * 2006) to reconstruct the features of typical records. Records that it reconstructs badly are anomalous.
  *
- * @param matrix two columns or more, and at least as many rows to train on; all values finite
- * @param options whatever differs from `defaultAutoencoder`
- * @throws when the matrix is not fit to train on
+ * Training minimizes the mean squared error with Adam and stops when the loss of held-out rows no longer
+ * decreases. The weights of the best epoch are kept, also when `signal` stops it.
+ *
+ * @param matrix rows × features, row-major and scaled: two features or more, at least as many rows as
+ *   features, all values finite
+ * @param options settings that differ from `defaultAutoencoder`, `signal` and `onProgress`
+ * @returns the network, its settings, and the loss of each epoch
+ * @throws when the matrix has too few rows or features, no feature that varies or a value that is not finite;
+ *   when training diverges
  *
  * @example
  * const { matrix } = await extractFeatures(traffic);
@@ -33,10 +45,10 @@ export interface Autoencoder {
  */
 export async function trainAutoencoder(
   matrix: FeatureMatrix,
-  options: Partial<AutoencoderOptions> & LongOperation = {},
+  options: AutoencoderOptions = {},
 ): Promise<Autoencoder> {
-  const { signal, onProgress, ...given } = options;
-  const chosen = { ...defaultAutoencoder(matrix.rows, matrix.columns.length), ...given };
+  const { signal, onProgress, ...settings } = options;
+  const chosen = { ...defaultAutoencoder(matrix.rows, matrix.columns.length), ...settings };
   checkMatrix(matrix);
   const positions = trainingRows(matrix, chosen, shuffler(chosen.seed));
   checkTraining(matrix, positions.length);
@@ -51,5 +63,5 @@ export async function trainAutoencoder(
     { model, loss: squaredError, training, heldOut, options: chosen },
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
   );
-  return { model, options: chosen, history };
+  return { kind: 'autoencoder', model, options: chosen, history };
 }

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import type { LongOperation } from '../progress/long-operation.js';
 import { useBackend } from './backend.js';
 import { crossEntropy } from './batch-loss.js';
 import { binEdges } from './bin-edges.js';
 import { buildClassifier } from './build-classifier.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkTraining } from './check-training.js';
-import { type ClassifierOptions, defaultClassifier } from './classifier-options.js';
+import { type ClassifierOptions, type ClassifierSettings, defaultClassifier } from './classifier-options.js';
 import { countClasses } from './count-classes.js';
 import { piecewiseEncoder, unitsOf } from './piecewise-encoding.js';
 import { requireBothClasses } from './require-both-classes.js';
@@ -15,50 +14,53 @@ import { shuffler } from './shuffle.js';
 import type { TrainHistory } from './train-history.js';
 import { trainModel } from './train-model.js';
 
-/** Records that the edges of bins are taken from at most. */
+/** Maximum number of records that bin edges are computed from. */
 const EDGE_ROWS = 100_000;
 
-/** A trained classifier; `model.dispose()` gives its memory back. */
+/** A trained classifier; `model.dispose()` frees its memory. */
 export interface Classifier {
+  readonly kind: 'classifier';
   readonly model: tf.LayersModel;
-  readonly options: ClassifierOptions;
+  readonly options: ClassifierSettings;
   readonly history: TrainHistory;
 }
 
 /**
- * Trains a dense classifier on labelled rows until a held-out part of them gets no better.
+ * Trains a dense classifier on labelled rows. It minimizes the weighted cross-entropy with Adam and stops
+ * when the loss of held-out rows no longer decreases; the weights of the best epoch are kept.
  *
- * @param labels 0 or 1 a row of the matrix; only those of `rows` are looked at
- * @param rows positions to train on, such as `split.train`
- * @param options whatever differs from `defaultClassifier`
- * @throws when there is one class only (with what can be done instead), a third label, or the matrix is not fit to train on
+ * @param matrix rows × features, row-major and scaled, all values finite
+ * @param labels one label per row of the matrix, 0 or 1; only those of `rows` are read
+ * @param rows positions of the training rows, such as `split.train`
+ * @param options settings that differ from `defaultClassifier`, `signal` and `onProgress`
+ * @throws when `rows` have one class only, a label other than 0 and 1, or the matrix cannot be trained on
  *
  * @example
  * const { train, test } = groupedSplit(networks, labels, '/24 network');
  * const classifier = await trainClassifier(matrix, labels, train, { seed: 7 });
- * const scores = await classify(classifier, matrix);
+ * const scores = await classify(matrix, classifier);
  */
 export async function trainClassifier(
   matrix: FeatureMatrix,
   labels: ArrayLike<number>,
   rows: Int32Array,
-  options: Partial<ClassifierOptions> & LongOperation = {},
+  options: ClassifierOptions = {},
 ): Promise<Classifier> {
-  const { signal, onProgress, ...given } = options;
+  const { signal, onProgress, ...settings } = options;
   const width = matrix.columns.length;
-  const chosen = { ...defaultClassifier(rows.length, width), ...given };
+  const chosen = { ...defaultClassifier(rows.length, width), ...settings };
   checkMatrix(matrix);
-  const known = Array.from(rows, (row) => labels[row]);
-  const third = known.find((label) => label !== 0 && label !== 1);
-  if (third !== undefined || known.includes(undefined)) {
+  const trainLabels = Array.from(rows, (row) => labels[row]);
+  const invalid = trainLabels.find((label) => label !== 0 && label !== 1);
+  if (invalid !== undefined || trainLabels.includes(undefined)) {
     throw new Error(
-      `A label is ${third}: the classifier tells 0 from 1, so make one class 1 and all others 0.`,
+      `A label is ${invalid}: the classifier tells 0 from 1, so make one class 1 and all others 0.`,
     );
   }
-  requireBothClasses(known as number[], 'train a classifier on');
+  requireBothClasses(trainLabels as number[], 'train a classifier on');
   checkTraining(matrix, rows.length);
   await useBackend();
-  const { positives, negatives } = countClasses(known as number[]);
+  const { positives, negatives } = countClasses(trainLabels as number[]);
   const [weight0, weight1] =
     chosen.classWeights === 'balanced'
       ? [rows.length / 2 / negatives, rows.length / 2 / positives]
@@ -83,11 +85,11 @@ export async function trainClassifier(
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
   );
   moveBias(model, -Math.log(weight1 / weight0));
-  return { model, options: chosen, history };
+  return { kind: 'classifier', model, options: chosen, history };
 }
 
-/** Holds out the same part of both classes; where a class is too small for that, all rows are trained and judged on. */
-function holdOut(rows: Int32Array, labels: ArrayLike<number>, { heldOut: part, seed }: ClassifierOptions) {
+/** Holds out the same part of both classes; where a class is too small for that, both sets have all rows. */
+function holdOut(rows: Int32Array, labels: ArrayLike<number>, { heldOut: part, seed }: ClassifierSettings) {
   const shuffled = shuffler(seed)(rows.slice());
   const sides: { training: number[]; heldOut: number[] } = { training: [], heldOut: [] };
   for (const label of [0, 1]) {
@@ -100,7 +102,10 @@ function holdOut(rows: Int32Array, labels: ArrayLike<number>, { heldOut: part, s
   return { training: Int32Array.from(sides.training), heldOut: Int32Array.from(sides.heldOut) };
 }
 
-/** Class weights act like other shares of the classes; moving the logit back makes its sigmoid a probability again. */
+/**
+ * Class weights act like changed shares of the classes: correcting the logit makes its sigmoid a probability
+ * again.
+ */
 function moveBias(model: tf.LayersModel, by: number): void {
   tf.tidy(() => {
     const bias = model.trainableWeights.at(-1)!.read() as tf.Variable;

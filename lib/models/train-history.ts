@@ -2,16 +2,21 @@
 export interface Epoch {
   /** 1 for the first. */
   readonly epoch: number;
-  /** Mean squared error over the training rows, in scaled features, while they were being learned. */
+  /**
+   * Mean loss over the training rows during the epoch: mean squared error of scaled features, or
+   * cross-entropy.
+   */
   readonly loss: number;
-  /** The same over the held-out rows, after the pass. */
+  /** Mean loss over the held-out rows after the epoch. */
   readonly heldOutLoss: number;
 }
 
-/** What happened in training. */
+/** Course of a training. */
 export interface TrainHistory {
+  /** Losses of each epoch, in order. */
   readonly epochs: readonly Epoch[];
   /** The epoch whose weights were kept: the one with the lowest held-out loss; 0 for the untrained model. */
   readonly best: number;
+  /** Why training stopped. */
   readonly stopped: 'all epochs done' | 'no better for a while' | 'aborted';
 }

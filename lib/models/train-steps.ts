@@ -5,32 +5,37 @@ import type { BatchLoss } from './batch-loss.js';
 import type { Batch } from './batches.js';
 import { backward, type DropoutMask, denseLayers, forward } from './dense-network.js';
 
-/** How the steps are taken. */
+/** Options of gradient steps. */
 export interface StepOptions {
+  /** Seed of the dropout masks. */
   readonly seed: number;
+  /** Step size of Adam. */
   readonly learningRate: number;
-  /** Part of the hidden units that each step leaves out; none when left out. */
+  /** Part of the hidden units dropped in each step, 0 to below 1; 0 by default. */
   readonly dropout?: number;
-  /** Weight of the sum of squared weights in the loss; 0 when left out. */
+  /** Weight of the sum of squared weights in the loss; 0 by default. */
   readonly l2?: number;
 }
 
-/** A model in training. Its own weights are those of the last step or restore. */
+/** A model in training. The weights of the model are those of the last `step` or `restore`. */
 export interface Trainer {
-  /** One gradient step: gives the loss before it. */
+  /** Takes one gradient step and returns the loss before it. */
   readonly step: (batch: Batch) => number;
-  /** The loss of a batch as the model is, without penalty and dropout. */
+  /** Returns the loss of a batch without a step, penalty or dropout. */
   readonly loss: (batch: Batch) => number;
-  /** A copy of all weights that further steps leave alone. */
+  /** Returns a copy of all weights, kernel and bias of each layer in turn. */
   readonly copy: () => readonly Float32Array[];
+  /** Sets all weights to a copy. */
   readonly restore: (weights: readonly Float32Array[]) => void;
 }
 
 /**
- * Makes the steps that train a model of dense layers. Products of matrices are TensorFlow's; loss, penalty and optimizer are
- * arithmetic on small arrays, where a tensor operation each would take longer than its sum.
+ * Makes the gradient steps that train a model of dense layers. TensorFlow.js multiplies the matrices; loss,
+ * penalty and optimizer are computed on small arrays, where one tensor operation takes longer than the
+ * arithmetic.
  *
- * @param loss of the last dense layer's output
+ * @param model dense layers, whose weights the steps change
+ * @param loss loss of the output of the last dense layer, rows × outputs
  */
 export function trainer(model: tf.LayersModel, loss: BatchLoss, options: StepOptions): Trainer {
   const { seed, learningRate, dropout = 0, l2 = 0 } = options;
@@ -45,7 +50,7 @@ export function trainer(model: tf.LayersModel, loss: BatchLoss, options: StepOpt
 
   function write(): void {
     for (const [k, variable] of variables.entries()) {
-      // A copy, since the cpu backend keeps the array it is given.
+      // A copy, since the cpu backend keeps a reference to the array.
       tf.tidy(() => variable.assign(tf.tensor(weights[k]!.slice(), variable.shape)));
     }
   }
@@ -55,11 +60,11 @@ export function trainer(model: tf.LayersModel, loss: BatchLoss, options: StepOpt
       let value = 0;
       const tensors = tf.tidy(() => {
         const x = tf.tensor2d(batch.values, [batch.rows, batch.values.length / batch.rows]);
-        const through = forward(layers, x, mask);
-        const output = through.at(-1)!.units as tf.Tensor2D;
-        const slopes = output.dataSync<'float32'>();
-        value = loss(slopes, batch);
-        return backward(layers, x, through, tf.tensor2d(slopes, output.shape)) as tf.Tensor[];
+        const activations = forward(layers, x, mask);
+        const output = activations.at(-1)!.units as tf.Tensor2D;
+        const gradient = output.dataSync<'float32'>();
+        value = loss(gradient, batch);
+        return backward(layers, x, activations, tf.tensor2d(gradient, output.shape)) as tf.Tensor[];
       });
       const gradients = tensors.map((tensor) => tensor.dataSync<'float32'>());
       tf.dispose(tensors);
@@ -86,7 +91,10 @@ export function trainer(model: tf.LayersModel, loss: BatchLoss, options: StepOpt
   };
 }
 
-/** Adds the gradient of the sum of squared kernels, and gives that sum times its weight. Biases are at the odd places. */
+/**
+ * Adds the gradient of the L2 penalty of the kernels, and returns the penalty. Biases, at odd positions, are
+ * not penalized.
+ */
 function penalize(weights: readonly Float32Array[], gradients: readonly Float32Array[], l2: number): number {
   let sum = 0;
   for (let k = 0; k < weights.length; k += 2) {
@@ -100,7 +108,7 @@ function penalize(weights: readonly Float32Array[], gradients: readonly Float32A
   return l2 * sum;
 }
 
-/** Inverted dropout (Srivastava et al., 2014): units that stay count for those that do not. */
+/** Inverted dropout (Srivastava et al., Dropout, 2014): kept units are scaled by 1 / (1 - dropout). */
 function dropoutMask(dropout: number, seed: number): DropoutMask {
   const random = xoroshiro128plus(seed);
   const dropped = dropout * 2 ** 32;

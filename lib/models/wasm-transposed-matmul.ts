@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Mends the wasm backend's matrix product for transposed operands, which training needs in every gradient: its
- * own way is nine times slower than transposing first and multiplying then.
+ * Fixes the wasm backend's matrix product for transposed operands, which every gradient needs: the original
+ * kernel takes nine times as long as transposing and multiplying. A second call does nothing.
  *
- * Does nothing on the second call. The wasm backend must be registered.
+ * @throws when the wasm backend is not registered
  */
-export function mendWasmMatMul(): void {
+export function fixWasmMatMul(): void {
   const config = tf.getKernel('BatchMatMul', 'wasm');
   const original = config.kernelFunc;
   const transposeKernel = tf.getKernel('Transpose', 'wasm').kernelFunc;

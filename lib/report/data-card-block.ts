@@ -12,7 +12,8 @@ import { visible } from '../text/visible.js';
 import { clientsText } from './clients-text.js';
 
 /**
- * Makes the data card into a block to show: what the records are, and in its last row what cannot be concluded from them.
+ * Makes the data card into a block to show: what the records are, and in its last row what cannot be
+ * concluded from them.
  *
  * @param card result of `describeTraffic`
  *
@@ -54,9 +55,9 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
       'Constant columns',
       card.profiles
         .filter((p) => p.constant !== null)
-        .map((p) => `${p.column.source} = ${visible(p.constant ?? '', 60)}`),
+        .map((p) => `${p.column.nameInFiles} = ${visible(p.constant ?? '', 60)}`),
     ],
-    ['Empty columns', card.profiles.filter((p) => p.given === 0).map((p) => p.column.source)],
+    ['Empty columns', card.profiles.filter((p) => p.nonNull === 0).map((p) => p.column.nameInFiles)],
     [
       card.classes.length === 1 ? 'Classes (one class)' : `Classes (${card.classes.length})`,
       card.classes.map(

@@ -20,8 +20,8 @@ const READ_BYTES = 1 << 20;
 const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
 
 /**
- * Lists what is needed to reproduce a report: the SHA-256 of each file, the model, its training set, its seed, and
- * versions.
+ * Lists what is needed to reproduce a report: the SHA-256 of each file, the model, its training set, its
+ * seed, and versions.
  *
  * @returns one row a fact
  *

@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { explainRecords } from '../detect/explain-records.js';
 import { applyThreshold } from '../detect/thresholds/threshold.js';
-import type { SampleTrained } from '../detect/train-on-sample.js';
+import type { AnomalyModel } from '../detect/train-on-sample.js';
+import { runInterruptible } from '../engine/run-interruptible.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import { watch } from '../engine/watch.js';
 import { allSlices, type FeatureSource, withFeatureSource } from '../features/feature-source.js';
 import { type SliceFeatures, sliceFeatures } from '../features/slice-features.js';
-import { SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
+import { DEFAULT_SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
 import { publishFile, removeLeftovers } from '../files/publish.js';
 import type { Traffic } from '../load/traffic.js';
 import { useBackend } from '../models/backend.js';
@@ -19,8 +19,11 @@ import { detectorFingerprint, trafficFingerprint } from './scored-folder/fingerp
 import { beginManifest } from './scored-folder/manifest.js';
 import { withScoredTable } from './scored-table.js';
 
-/** A model, its features and a threshold: the result of `trainOnSample`, or a model loaded with `loadModel` and a threshold. */
-export type RecordDetector = Pick<SampleTrained, 'model' | 'features' | 'threshold'>;
+/**
+ * A model, its features and a threshold: the result of `trainOnSample`, or a model loaded with `loadModel`
+ * and a threshold.
+ */
+export type RecordDetector = Pick<AnomalyModel, 'model' | 'features' | 'threshold'>;
 
 /** Result of {@link scoreRecords}. */
 export interface ScoredFolder {
@@ -39,19 +42,21 @@ export interface ScoreRecordsOptions extends SliceOptions, LongOperation {}
 const CHUNK_ROWS = 262_144;
 
 /**
- * Scores every record into Parquet, partitioned by date: `date=2024-04-25/from-00h.parquet` with `row_id`, `creation_time`, `src_ip`,
- * `dst_ip`, `dst_port`, `anomaly_score`, `is_anomaly` and `top_reasons`. A day with more records than a slice has several files.
- * Memory grows with the records of the busiest hour, not with all records. Remote records are downloaded one slice after
- * the other; without a `row_id` column they are numbered in order of time.
+ * Scores every record into Parquet, partitioned by date: `date=2024-04-25/from-00h.parquet` with `row_id`,
+ * `creation_time`, `src_ip`, `dst_ip`, `dst_port`, `anomaly_score`, `is_anomaly` and `top_reasons`. A day
+ * with more records than a slice has several files. Memory grows with the records of the busiest hour, not
+ * with all records. Remote records are downloaded one slice after the other; without a `row_id` column they
+ * are numbered in order of time.
  *
- * A run that was interrupted continues when it is called again: records already in the folder are not scored again. The
- * manifest `_scoring.json` names the model, threshold and records of the folder.
+ * A run that was interrupted continues when it is called again: records already in the folder are not scored
+ * again. The manifest `_scoring.json` names the model, threshold and records of the folder.
  *
  * @param detector result of `trainOnSample`, or `{ model, features, threshold }`
  * @param folder created where missing
  * @param options `signal`, `onProgress` (number of records) and the size of slices
  * @returns numbers of records, anomalies and files
- * @throws when the folder belongs to other records, another model or threshold, or has other files in it; the signal's
+ * @throws when the folder belongs to other records, another model or threshold, or has other files in it; the
+ *   signal's
  *   reason when stopped
  *
  * @example
@@ -88,7 +93,7 @@ async function scoreAll(
     detector: detectorFingerprint(model, features),
     threshold: threshold.value,
     rule: threshold.rule,
-    sliceRecords: options.sliceRecords ?? SLICE_RECORDS,
+    sliceRecords: options.sliceRecords ?? DEFAULT_SLICE_RECORDS,
   });
   await removeLeftovers(target);
   const all = await allSlices(source, records, sliceRecords, stop);
@@ -128,7 +133,7 @@ async function scoreSlice(
   const { add, reasonTexts } = explainRecords(slice.records);
   let done = 0;
   for await (const matrix of chunks(CHUNK_ROWS)) {
-    const found = await scoreAnomalies({ model }, matrix, stop);
+    const found = await scoreAnomalies(matrix, { model }, stop);
     rowIds.set(matrix.rowIds, done);
     scores.set(found.scores, done);
     add(matrix, found);
@@ -141,7 +146,7 @@ async function scoreSlice(
       const file = dayFile(folder, slice, day);
       await mkdir(path.dirname(file), { recursive: true });
       const write = (partial: string) =>
-        watch(connection, 'writing scores', stop, () =>
+        runInterruptible(connection, 'writing scores', stop, () =>
           connection.run(
             `copy (
               select row_id, creation_time, src_ip, dst_ip, dst_port, anomaly_score, is_anomaly, top_reasons

@@ -2,10 +2,10 @@ import { type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckd
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { ReasonTexts } from '../detect/explain-records.js';
 import { arrayAppender } from '../engine/append-arrays.js';
-import { VECTOR_ROWS } from '../engine/vector-rows.js';
-import { TOP } from '../models/top-topics.js';
-import { breather } from '../progress/breathe.js';
+import { VECTOR_ROWS } from '../engine/append-batch.js';
+import { TOP_TOPICS } from '../models/top-topics.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 
 let tables = 0;
 
@@ -19,7 +19,10 @@ export interface ScoredRecords {
 export interface ScoredTable {
   /** A view: `row_id`, `anomaly_score`, `is_anomaly`, `top_reasons`. */
   readonly view: string;
-  /** The same without words, in the order of the detection: `row_id`, `anomaly_score`, `is_anomaly`, `reason_0` to `reason_2`. */
+  /**
+   * The same without words, in the order of the detection: `row_id`, `anomaly_score`, `is_anomaly`,
+   * `reason_0` to `reason_2`.
+   */
   readonly places: string;
   /** One row with the list `texts`, which `topReasons` looks words up in. */
   readonly texts: string;
@@ -28,8 +31,8 @@ export interface ScoredTable {
 }
 
 /**
- * Keeps the scores of records in tables while `use` runs; other connections to the engine see them too. Reasons have few
- * different texts, so each text is stored once and the engine joins them.
+ * Keeps the scores of records in tables while `use` runs; other connections to the engine see them too.
+ * Reasons have few different texts, so each text is stored once and the engine joins them.
  *
  * @throws when the signal is aborted
  */
@@ -47,13 +50,14 @@ export async function withScoredTable<Result>(
   tables += 1;
   const view = `scored_${tables}`;
   const [places, texts] = [`${view}_places`, `${view}_texts`];
-  const breathe = breather();
-  const top = TOP;
+  const yieldToEventLoop = makeYieldToEventLoop();
+  const top = TOP_TOPICS;
   const reasons = Array.from({ length: top }, (_, nth) => `reason_${nth}`);
   // Out of a list, counted from 1: a join would lose the order.
   const topReasons = `concat_ws('; ', ${reasons.map((reason) => `texts[${reason} + 1]`).join(', ')})`;
-  // Beside a row of nothing, since the engine guesses that records laid side by side are none, would keep them in memory as the
-  // smaller part and walk past the one row of words: a quarter of a gigabyte of a million records. So both are none.
+  // Beside a row of nothing, since the engine guesses that records laid side by side are none, would keep
+  // them in memory as the smaller part and walk past the one row of words: a quarter of a gigabyte of a
+  // million records. So both are none.
   const list = `(select texts from (select list(text order by number) as texts from ${texts}) positional join (select 1))`;
   await connection.run(
     `create table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, ${reasons.map((reason) => `${reason} integer`).join(', ')});
@@ -85,7 +89,7 @@ export async function withScoredTable<Result>(
       }
       placed.append([ids, errors, flags, ...reasonNumbers].map((column) => column.subarray(0, many)));
       onProgress?.({ done: from + many, total: rows, unit: 'rows' });
-      await breathe();
+      await yieldToEventLoop();
       signal?.throwIfAborted();
     }
     placed.end();

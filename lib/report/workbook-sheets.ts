@@ -6,7 +6,10 @@ const NO_LIMIT = 2_147_483_647;
 
 /** Which records a detector flagged, in the engine. */
 export interface FlaggedRecords {
-  /** Table of the records in the order of their scores: `place` from 0, `row_id`, `anomaly_score` and what reasons need. */
+  /**
+   * Table of the records in the order of their scores: `place` from 0, `row_id`, `anomaly_score` and what
+   * reasons need.
+   */
   readonly places: string;
   /** One row with what {@link topReasons} looks words up in. */
   readonly texts: string;
@@ -18,7 +21,10 @@ function sheet(name: string, text: string, more: Omit<Sheet, 'name' | 'query'> =
   return { name, query: { text, values: [] }, ...more };
 }
 
-/** The flagged records, the highest score first: long rows, so they are sorted by their places, some at a time. */
+/**
+ * The flagged records, the highest score first: long rows, so they are sorted by their places, some at a
+ * time.
+ */
 function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
   const flaggedQuery = (condition: string) => ({
     // Reasons first and records after: a join would carry the list of all words with every record.
@@ -58,7 +64,7 @@ export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sh
     ),
     {
       name: 'Sources',
-      query: { text: readSqlFile('sources').replaceAll('$most', '$1'), values: [NO_LIMIT] },
+      query: { text: readSqlFile('sources').replaceAll('$row_limit', '$1'), values: [NO_LIMIT] },
     },
     ...(flagged === undefined ? [] : [flaggedSheet(flagged)]),
     sheet('Rejects', 'select * from rejects order by 1, 2'),

@@ -1,19 +1,21 @@
 /** How a column is stored in the engine. */
 export type ColumnType = 'BIGINT' | 'INTEGER' | 'TIMESTAMP' | 'VARCHAR';
 
-/** One column of a traffic record: the only place where its names, type, unit and meaning stand. */
+/** One column of a traffic record: its names, type, unit and meaning. */
 export interface Column {
   /** The name in SQL and in TypeScript: dots become underscores, since dotted names break SQL builders. */
   readonly name: string;
-  /** The name in files, which comes back on export. */
-  readonly source: string;
+  /** The name in input and exported files, such as `response.code`. */
+  readonly nameInFiles: string;
+  /** Type in the engine. */
   readonly type: ColumnType;
   /** Unit of the values, or `''` where they are names. */
   readonly unit: string;
+  /** What the values mean, a phrase. */
   readonly meaning: string;
-  /** A record without it is rejected rather than stored with a null. */
+  /** Whether a record without a value is rejected. */
   readonly required: boolean;
-  /** Written by the rule engine after it judged the record, so never a feature for a detector. */
+  /** Written by the rule engine after it evaluated the record, so never a feature for a detector. */
   readonly verdict: boolean;
 }
 
@@ -25,7 +27,7 @@ const column = (
   flags: { readonly required?: boolean; readonly verdict?: boolean } = {},
 ): Column => ({
   name: source.replaceAll('.', '_'),
-  source,
+  nameInFiles: source,
   type,
   unit,
   meaning,
@@ -41,11 +43,11 @@ const verdict = { verdict: true };
  *
  * @example
  * import { trafficColumns } from './lib/index.js';
- * console.log(columns.map((c) => `${c.source} (${c.type}${c.unit && `, ${c.unit}`}): ${c.meaning}`).join('\n'));
+ * console.log(trafficColumns.map((c) => `${c.nameInFiles} (${c.type}${c.unit && `, ${c.unit}`}): ${c.meaning}`).join('\n'));
  */
 export const trafficColumns: readonly Column[] = [
-  column('bytes_in', 'BIGINT', 'bytes', 'received by the server from the source'),
-  column('bytes_out', 'BIGINT', 'bytes', 'sent by the server to the source'),
+  column('bytes_in', 'BIGINT', 'bytes', 'received by the server from the client'),
+  column('bytes_out', 'BIGINT', 'bytes', 'sent by the server to the client'),
   column('creation_time', 'TIMESTAMP', 'UTC', 'start of the record’s window or connection', required),
   column('end_time', 'TIMESTAMP', 'UTC', 'end of the record’s window or connection'),
   column('src_ip', 'VARCHAR', '', 'address of the source (the client)', required),
@@ -62,7 +64,7 @@ export const trafficColumns: readonly Column[] = [
   column('detection_types', 'VARCHAR', '', 'kind of detection that fired', verdict),
 ];
 
-/** Columns that only some sources know: null where a source does not say. They follow the 16 in the table `traffic`. */
+/** Columns that only some data sources have, null otherwise. They follow the 16 in the table `traffic`. */
 export const optionalColumns: readonly Column[] = [
   column('action', 'VARCHAR', '', 'what the sensor did with it: ALLOW, BLOCK, ACCEPT, REJECT …', verdict),
   column('src_port', 'INTEGER', 'port', 'port of the source'),

@@ -1,9 +1,10 @@
 import { mix, type Random } from './random.js';
 
 /**
- * Addresses come from 240.0.0.0/4, which is reserved (RFC 1112, RFC 6890) and belongs to nobody: a simulated attack
- * accuses no real owner. Residential ones lie in 240.0.0.0 – 247.255.255.255, by country; those of companies and
- * hosting in 248.0.0.0 – 253.255.255.255, good and bad alike, so that the range itself gives nothing away.
+ * Addresses come from 240.0.0.0/4, which is reserved (RFC 1112, RFC 6890) and belongs to nobody: a simulated
+ * attack accuses no real owner. Residential ones lie in 240.0.0.0 – 247.255.255.255, by country; those of
+ * companies and hosting in 248.0.0.0 – 253.255.255.255, good and bad alike, so that the range itself gives
+ * nothing away.
  */
 const FIRST = 0xf0000000;
 

@@ -9,8 +9,9 @@ for (let n = 1021; n >= 0; n--) POWERS[n] = POWERS[n + 1]! / 2;
 /**
  * e to the power of `x`, to about 1e-15 relative, with additions, multiplications and divisions only.
  *
- * IEEE 754 rounds those alike on every machine, whereas `Math.exp` and `Math.pow` may differ in the last bit from
- * one engine to the next (ECMA-262 calls them implementation-approximated), and one bit can move a rounded byte.
+ * IEEE 754 rounds those alike on every machine, whereas `Math.exp` and `Math.pow` may differ in the last bit
+ * from one engine to the next (ECMA-262 calls them implementation-approximated), and one bit can move a
+ * rounded byte.
  *
  * @param x between -700 and 700
  */
@@ -47,7 +48,10 @@ export function ln(x: number): number {
   return 2 * sum + exponent * LN2;
 }
 
-/** From `weak` at strength 0 to `strong` at strength 1 in equal ratios: the scale on which paces and sizes are felt. */
+/**
+ * From `weak` at strength 0 to `strong` at strength 1 in equal ratios: the scale on which paces and sizes are
+ * felt.
+ */
 export function between(weak: number, strong: number, strength: number): number {
   return weak * exp(strength * ln(strong / weak));
 }

@@ -1,4 +1,7 @@
-/** Writes plain ASCII into one growing block of memory: a row made of strings costs more in garbage than in work. */
+/**
+ * Writes plain ASCII into one growing block of memory: a row made of strings costs more in garbage than in
+ * work.
+ */
 export interface AsciiWriter {
   text(value: string): void;
   /** A whole number of at least 0, below 2^53. */

@@ -9,7 +9,9 @@ export interface Pace {
   readonly pause: number;
   /** Share of the pause by which it varies to either side. */
   readonly jitter: number;
-  /** Whether the sources are households (hijacked, or behind a residential proxy) rather than rented hosts. */
+  /**
+   * Whether the sources are households (hijacked, or behind a residential proxy) rather than rented hosts.
+   */
   readonly residential: boolean;
 }
 

@@ -1,7 +1,9 @@
 import type { Server } from './scenario.js';
 import type { SimulatedRecord } from './simulated-record.js';
 
-/** Starts a record at a server: at the start of the window that the moment lies in, or at the moment itself. */
+/**
+ * Starts a record at a server: at the start of the window that the moment lies in, or at the moment itself.
+ */
 export function blankRecord(
   server: Server,
   seconds: number,

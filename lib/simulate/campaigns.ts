@@ -56,9 +56,9 @@ function sourceTimes(
 /**
  * Draws the attacks of a world and when each of their records falls, in order of time.
  *
- * Each kind gets campaigns of evenly spread strengths, more of them (and longer ones) the more rows there are; a weak
- * campaign has few records. The records are the scenario's share of all: somewhat fewer where time runs out, somewhat
- * more (at most 5 %) where even two records a campaign are too many.
+ * Each kind gets campaigns of evenly spread strengths, more of them (and longer ones) the more rows there
+ * are; a weak campaign has few records. The records are the scenario's share of all: somewhat fewer where
+ * time runs out, somewhat more (at most 5 %) where even two records a campaign are too many.
  */
 export function createCampaigns(world: World, events: Events): readonly Move[] {
   const budget = Math.floor(world.rows * world.scenario.attackShare);

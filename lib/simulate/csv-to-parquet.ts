@@ -2,8 +2,8 @@ import { withDuckDB } from '../engine/duckdb.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 
 /**
- * Turns a CSV file with a header into Parquet, row by row in the same order, by one thread: the row groups, and so the
- * bytes, then do not depend on the machine.
+ * Turns a CSV file with a header into Parquet, row by row in the same order, by one thread: the row groups,
+ * and so the bytes, then do not depend on the machine.
  *
  * @param types SQL type of each column by its name
  */

@@ -7,7 +7,10 @@ import { mix, type Random } from './random.js';
 import { SLICE } from './slice.js';
 import type { World } from './world.js';
 
-/** Draws the record of one health check: the same request every time, the same short answer unless the server fails. */
+/**
+ * Draws the record of one health check: the same request every time, the same short answer unless the server
+ * fails.
+ */
 export function drawCheck(
   monitor: Monitor,
   time: number,

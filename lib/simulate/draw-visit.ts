@@ -9,10 +9,10 @@ import type { Server } from './scenario.js';
 import { SLICE } from './slice.js';
 import { pickByShare, type World } from './world.js';
 
-/** Visits whose window is taken before one that records every connection is made instead. */
+/** Visits without a free window before a server without windows is chosen instead. */
 const TRIES = 8;
 
-/** Draws visits of a population into a slice until so many records are there. */
+/** Draws visits of a population into a slice until it has the number of records. */
 export type VisitWriter = (
   population: Population,
   records: number,
@@ -22,16 +22,16 @@ export type VisitWriter = (
   random: Random,
 ) => void;
 
-/** Sets up the drawing of visits. What a visit leaves after the slice goes into the following one. */
+/** Creates a visit writer. Records of a visit after the slice go into the following one. */
 export function createVisitWriter(world: World, events: Events): VisitWriter {
   const { visit: habits, servers } = world.scenario;
 
-  /** Draws one visit and gives the number of its records. */
+  /** Draws one visit and returns the number of its records. */
   const writeVisit = (
     population: Population,
     country: number,
     server: Server,
-    most: number,
+    limit: number,
     slice: number,
     bucket: Bucket,
     following: Bucket,
@@ -43,17 +43,14 @@ export function createVisitWriter(world: World, events: Events): VisitWriter {
     const visit = population.visit(world, random, country, first);
     let time = first;
     let count = 0;
-    for (let page = 0; page < visit.pages && count < most; ) {
+    for (let page = 0; page < visit.pages && count < limit; ) {
       const window = server.window ? time - (time % server.window) : 0;
       let requests = 0;
       const at = time;
       do {
         requests += random.geometric(visit.requests);
         page++;
-        time += Math.min(
-          1800,
-          Math.floor(visit.pause ?? random.pareto(habits.pauseLeast, habits.pauseIndex)),
-        );
+        time += Math.min(1800, Math.floor(visit.pause ?? random.pareto(habits.pauseMin, habits.pauseIndex)));
       } while (server.window && page < visit.pages && time < window + server.window);
       const late = at - from >= SLICE;
       if (late && (isLast || at - from >= 2 * SLICE)) break;

@@ -2,24 +2,24 @@ import type { Random } from './random.js';
 import type { SimulatedRecord } from './simulated-record.js';
 import type { World } from './world.js';
 
-/** So many requests are drawn one by one; a record of more of them scales the sum up. */
-const DRAWN = 4;
+/** Maximum number of requests that are drawn one by one; for more, the sum is scaled. */
+const MAX_DRAWN_REQUESTS = 4;
 
 /** Ports that people's clients try by mistake: an unusual port is no proof of a scan. Assumed. */
 const STRAY_PORTS = [80, 8080, 8443, 22, 25, 53, 3389];
 
 function answerSize({ answer }: World['scenario'], random: Random): number {
   const size = random.chance(answer.tailShare)
-    ? random.pareto(answer.tailLeast, answer.tailIndex)
+    ? random.pareto(answer.tailMin, answer.tailIndex)
     : random.lognormal(answer.mu, answer.sigma);
-  return Math.min(size, answer.most);
+  return Math.min(size, answer.max);
 }
 
 function requestSize({ request }: World['scenario'], random: Random): number {
   const upload = random.chance(request.uploadShare)
-    ? random.pareto(request.uploadLeast, request.uploadIndex)
+    ? random.pareto(request.uploadMin, request.uploadIndex)
     : 0;
-  return Math.min(random.lognormal(request.mu, request.sigma) + upload, request.most);
+  return Math.min(random.lognormal(request.mu, request.sigma) + upload, request.max);
 }
 
 function drawStatus(entries: readonly (readonly [number, number])[], random: Random): number {
@@ -32,9 +32,10 @@ function drawStatus(entries: readonly (readonly [number, number])[], random: Ran
 }
 
 /**
- * Fills a record as a normal exchange of so many requests would: bytes, status and end.
+ * Fills in bytes, status and end of a record with a normal exchange.
  *
- * @param volume multiplies the size of answers
+ * @param requests number of requests in the record
+ * @param volume factor on the size of responses
  */
 export function fillExchange(
   record: SimulatedRecord,
@@ -44,7 +45,7 @@ export function fillExchange(
   volume = 1,
 ): void {
   const { scenario } = world;
-  const drawn = Math.min(requests, DRAWN);
+  const drawn = Math.min(requests, MAX_DRAWN_REQUESTS);
   let bytesIn = 0;
   let bytesOut = 0;
   for (let i = 0; i < drawn; i++) {
@@ -67,5 +68,5 @@ export function fillExchange(
   const { duration } = scenario;
   record.end =
     record.start +
-    (window || Math.min(duration.most, Math.floor(random.pareto(duration.least, duration.tailIndex))));
+    (window || Math.min(duration.max, Math.floor(random.pareto(duration.min, duration.tailIndex))));
 }

@@ -54,7 +54,7 @@ const cells: Readonly<Record<string, (record: SimulatedRecord, out: AsciiWriter)
   detection_types: (record, out) => out.text(rules[record.rule]?.type ?? ''),
 };
 
-const writers = trafficColumns.map(({ source }) => {
+const writers = trafficColumns.map(({ nameInFiles: source }) => {
   const cell = cells[source];
   if (!cell)
     throw new Error(
@@ -64,7 +64,7 @@ const writers = trafficColumns.map(({ source }) => {
 });
 
 /** The header of a traffic file: the schema's names as files hold them. */
-export const trafficHeader = `${trafficColumns.map((column) => column.source).join(',')}\n`;
+export const trafficHeader = `${trafficColumns.map((column) => column.nameInFiles).join(',')}\n`;
 
 /** Writes one record as a line of a traffic file. No value needs quotes. */
 export function writeTrafficLine(record: SimulatedRecord, out: AsciiWriter): void {

@@ -15,8 +15,9 @@ export const rules = [
 const ruleOf = new Map(attackKinds.map((kind) => [kind.name, kind.rule]));
 
 /**
- * Gives the rule that fires on a record, or -1. It misses attacks and cries wolf at the scenario's rates: a record of
- * an attack is caught with chance recall × strength, a normal one falsely flagged with its population's chance.
+ * Returns the index of the rule that fires on a record, or -1. The rule engine detects a record of an attack
+ * with the probability recall × strength, and flags a normal record with the false-alarm rate of its
+ * population.
  */
 export function observe(record: SimulatedRecord, world: World, random: Random): number {
   const { observer } = world.scenario;

@@ -1,7 +1,7 @@
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { exp, ln } from './arithmetic.js';
 
-/** Random numbers from one seeded stream, alike on every machine. */
+/** Random numbers of one seeded stream, the same on every machine. */
 export interface Random {
   /** Uniform in (0, 1], in steps of 2^-32. */
   uniform(): number;
@@ -11,8 +11,8 @@ export interface Random {
   /** Mean 0, variance 1: the sum of twelve uniforms less six, so within ±6. */
   normal(): number;
   lognormal(mu: number, sigma: number): number;
-  /** At least `least`; P(X > x) = (least / x)^tailIndex. */
-  pareto(least: number, tailIndex: number): number;
+  /** At least `min`; P(X > x) = (min / x)^tailIndex. */
+  pareto(min: number, tailIndex: number): number;
   /** 1, 2, 3 … with the given mean. */
   geometric(mean: number): number;
   pick<T>(values: readonly T[]): T;
@@ -31,11 +31,11 @@ export function mix(...keys: readonly number[]): number {
 }
 
 /**
- * Opens the stream of random numbers that belongs to a seed and a purpose, so that one part of the world can change
- * without reshuffling the others.
+ * Opens the stream of random numbers that belongs to a seed and a purpose, so that one part of the world can
+ * change without reshuffling the others.
  *
- * The generator is xoroshiro128+ of pure-rand (32-bit integer operations only); the distributions use additions,
- * multiplications and divisions only, see `arithmetic.ts`.
+ * The generator is xoroshiro128+ of pure-rand (32-bit integer operations only); the distributions use
+ * additions, multiplications and divisions only, see `arithmetic.ts`.
  */
 export function randomStream(seed: number, purpose: string, ...keys: readonly number[]): Random {
   const label = mix(...Array.from(purpose, (c) => c.charCodeAt(0)));
@@ -56,7 +56,7 @@ export function randomStream(seed: number, purpose: string, ...keys: readonly nu
     normal,
     chance: (probability) => (generator.next() >>> 0) / 0x100000000 < probability,
     lognormal: (mu, sigma) => exp(mu + sigma * normal()),
-    pareto: (least, tailIndex) => least * exp(-ln(uniform()) / tailIndex),
+    pareto: (min, tailIndex) => min * exp(-ln(uniform()) / tailIndex),
     geometric: (mean) => (mean <= 1 ? 1 : 1 + Math.floor(ln(uniform()) / ln(1 - 1 / mean))),
     pick: (values) => values[below(values.length)]!,
   };

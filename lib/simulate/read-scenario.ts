@@ -8,8 +8,8 @@ type Tree = Readonly<Record<string, unknown>>;
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Parts that a file gives whole, since their keys are its own to choose. */
-const WHOLE = new Set(['countries', 'servers', 'status']);
+/** Parts that replace the default as a whole, since a file chooses their keys. */
+const REPLACED_PARTS = new Set(['countries', 'servers', 'status']);
 
 function merge(into: Tree, from: Tree, place: string): Tree {
   const merged: Record<string, unknown> = { ...into };
@@ -22,9 +22,9 @@ function merge(into: Tree, from: Tree, place: string): Tree {
       throw inputError(`Scenario: "${name}" must be like ${JSON.stringify(old)}.`);
     if (typeof value === 'number' && (!Number.isFinite(value) || value < 0))
       throw inputError(`Scenario: "${name}" must be a number of at least 0.`);
-    if (value === 0 && old !== 0 && /(Index|Least|least|most|recordsPerActor)$/.test(key))
+    if (value === 0 && old !== 0 && /(Index|Min|min|max|recordsPerActor)$/.test(key))
       throw inputError(`Scenario: "${name}" must be greater than 0.`);
-    merged[key] = isTree(old) && isTree(value) && !WHOLE.has(name) ? merge(old, value, name) : value;
+    merged[key] = isTree(old) && isTree(value) && !REPLACED_PARTS.has(name) ? merge(old, value, name) : value;
   }
   return merged;
 }
@@ -77,10 +77,11 @@ function check(scenario: Scenario): Scenario {
 }
 
 /**
- * Completes the parts of a scenario that a file gives with the default scenario.
+ * Parses a scenario. Parts that are not in the text have the values of `defaultScenario`.
  *
- * @param text JSON; `{}` gives the default scenario
- * @throws an InputError that names the part when it is unknown, of a wrong type or out of range
+ * @param text JSON object with the parts that differ; `{}` is the default scenario
+ * @returns a complete scenario for `simulateRecords`
+ * @throws an InputError that names the part if it is unknown, of a wrong type or out of range
  *
  * @example
  * import { parseScenario } from './lib/index.js';
@@ -98,19 +99,20 @@ export function parseScenario(text: string): Scenario {
 }
 
 /**
- * Reads a scenario from a JSON file.
+ * Reads a scenario from a JSON file, as `parseScenario` does from text.
  *
- * @param file path of the file
+ * @param path path of the file
+ * @returns a complete scenario for `simulateRecords`
  * @throws an InputError that names the file
  *
  * @example
- * const records = simulateRecords({ rows: 1000, days: 7, seed: 1, scenario: readScenario('calm.json') });
+ * await writeSimulation('calm.csv', { rows: 1000, scenario: readScenario('calm.json') });
  */
-export function readScenario(file: string): Scenario {
+export function readScenario(path: string): Scenario {
   try {
-    return parseScenario(readFileSync(file, 'utf8'));
+    return parseScenario(readFileSync(path, 'utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw inputError(code ? `${file}: cannot be read (${code}).` : `${file}: ${message}`);
+    throw inputError(code ? `${path}: cannot be read (${code}).` : `${path}: ${message}`);
   }
 }

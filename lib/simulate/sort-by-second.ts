@@ -2,8 +2,8 @@ import type { SimulatedRecord } from './simulated-record.js';
 import { SLICE } from './slice.js';
 
 /**
- * Puts the records of a slice in order of their start, those of one second in the order given, by counting: three times
- * as fast as comparing.
+ * Puts the records of a slice in order of their start, those of one second in the order given, by counting:
+ * three times as fast as comparing.
  *
  * @param from first second of the slice, since 1970
  */

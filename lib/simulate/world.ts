@@ -1,29 +1,39 @@
 import type { Random } from './random.js';
-import type { Scenario, Server } from './scenario.js';
+import { defaultScenario, type Scenario, type Server } from './scenario.js';
 
-/** What is asked of a simulation. */
-export interface SimulateOptions {
-  readonly rows: number;
-  readonly days: number;
-  readonly seed: number;
-  readonly scenario: Scenario;
+/** Number of records without the option `rows`. */
+export const DEFAULT_ROWS = 20_000;
+
+/** Options of `simulateRecords`. */
+export interface SimulateRecordsOptions {
+  /** Number of records, at least 1,000. Default: 20,000. */
+  readonly rows?: number;
+  /** Length of the simulated time in whole days. Default: 28. */
+  readonly days?: number;
+  /**
+   * Seed, a whole number from 0 to 2^32 - 1; the same options give the same records on every machine.
+   * Default: 1.
+   */
+  readonly seed?: number;
+  /** Scenario, such as the result of `readScenario`. Default: `defaultScenario`. */
+  readonly scenario?: Scenario;
 }
 
-/** A country's place in the world. */
+/** A country, its share of people, and its hours from UTC. */
 export interface Country {
   readonly code: string;
   readonly share: number;
   readonly utcOffset: number;
 }
 
-/** A scenario at a given size: what all populations and attacks look at. */
-export interface World extends SimulateOptions {
+/** A scenario at a given size, which all populations and attacks read. */
+export interface World extends Required<SimulateRecordsOptions> {
   /** First second, since 1970, UTC. */
   readonly start: number;
   readonly countries: readonly Country[];
   /** Number of regular actors of each population. */
   readonly actors: Readonly<Record<string, number>>;
-  /** Servers that record every connection; what does not fit into a window goes there. */
+  /** Servers that record every connection; visits that do not fit into a window go there. */
   readonly unwindowed: readonly Server[];
   /** HTTP status and its share; the rest is 200. */
   readonly statuses: readonly (readonly [number, number])[];
@@ -32,10 +42,17 @@ export interface World extends SimulateOptions {
 }
 
 /** Sets up the world of a scenario for a number of records and days. */
-export function createWorld(options: SimulateOptions): World {
-  const { scenario, rows } = options;
+export function createWorld({
+  rows = DEFAULT_ROWS,
+  days = 28,
+  seed = 1,
+  scenario = defaultScenario,
+}: SimulateRecordsOptions): World {
   return {
-    ...options,
+    rows,
+    days,
+    seed,
+    scenario,
     start: Date.parse(scenario.start) / 1000,
     countries: Object.entries(scenario.countries).map(([code, country]) => ({ code, ...country })),
     actors: Object.fromEntries(
@@ -50,12 +67,12 @@ export function createWorld(options: SimulateOptions): World {
   };
 }
 
-/** Draws one of several things with shares, by the order they stand in. */
-export function pickByShare<T extends { readonly share: number }>(things: readonly T[], random: Random): T {
+/** Draws one of several items with the probability of its share. */
+export function pickByShare<T extends { readonly share: number }>(items: readonly T[], random: Random): T {
   let left = random.uniform();
-  for (const thing of things) {
-    left -= thing.share;
-    if (left <= 0) return thing;
+  for (const item of items) {
+    left -= item.share;
+    if (left <= 0) return item;
   }
-  return things[things.length - 1]!;
+  return items[items.length - 1]!;
 }

@@ -1,16 +1,19 @@
-import { open, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import { publishFile } from '../files/publish.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { trafficColumns } from '../schema/columns.js';
 import { createAsciiWriter } from './ascii-writer.js';
 import { csvToParquet } from './csv-to-parquet.js';
 import { trafficHeader, truthHeader, writeTrafficLine, writeTruthLine } from './format-csv.js';
-import { simulateRecords } from './generate.js';
+import { simulateRecords } from './simulate-records.js';
 import { truthPath } from './truth-path.js';
-import type { SimulateOptions } from './world.js';
+import { DEFAULT_ROWS, type SimulateRecordsOptions } from './world.js';
 
-const trafficTypes = Object.fromEntries(trafficColumns.map((column) => [column.source, column.type]));
+/** Options of `writeSimulation`. */
+export interface WriteSimulationOptions extends SimulateRecordsOptions, LongOperation {}
+
+const trafficTypes = Object.fromEntries(trafficColumns.map((column) => [column.nameInFiles, column.type]));
 const truthTypes = {
   row_id: 'INTEGER',
   actor: 'VARCHAR',
@@ -19,17 +22,13 @@ const truthTypes = {
   strength: 'DOUBLE',
 };
 
-/** Bytes that are gathered before the disk is asked: small writes cost more than the simulation. */
-const BLOCK = 1 << 20;
+/** Bytes that are buffered before a write; small writes would take longer than the simulation. */
+const BUFFER_BYTES = 1 << 20;
 
-async function writeCsv(
-  traffic: string,
-  truth: string,
-  options: SimulateOptions & LongOperation,
-): Promise<number> {
+async function writeCsv(traffic: string, truth: string, options: WriteSimulationOptions): Promise<number> {
   const files = [await open(traffic, 'w'), await open(truth, 'w')] as const;
   const outs = [createAsciiWriter(), createAsciiWriter()] as const;
-  // The world waits for the disk, so that memory stays bounded.
+  // The simulation waits for each write, so that memory stays bounded.
   const flush = async () => {
     await files[0].appendFile(outs[0].take());
     await files[1].appendFile(outs[1].take());
@@ -45,8 +44,8 @@ async function writeCsv(
         writeTruthLine(record, ++rows, outs[1]);
         if (record.attack) attacks++;
       }
-      if (outs[0].size() >= BLOCK) await flush();
-      options.onProgress?.({ done: rows, total: options.rows, unit: 'rows' });
+      if (outs[0].size() >= BUFFER_BYTES) await flush();
+      options.onProgress?.({ done: rows, total: options.rows ?? DEFAULT_ROWS, unit: 'rows' });
       options.signal?.throwIfAborted();
     }
     await flush();
@@ -57,25 +56,24 @@ async function writeCsv(
 }
 
 /**
- * Writes simulated traffic and the truth about it. Both are written aside and moved into place when they are whole,
- * the truth first.
+ * Writes simulated records to a file, and their truth to a second file at `truthPath(path)`. Existing files
+ * are replaced only when the new ones are complete.
  *
- * @param file `….csv` or `….parquet`; the truth goes beside it, see `truthPath`
+ * @param path path of the file, `.csv` or `.parquet`; its folder is created if missing
+ * @param options as for `simulateRecords`, and `signal` and `onProgress`
  * @returns number of records that are attacks
- * @throws what the file system throws; nothing is left behind then
+ * @throws an error of the file system, or the reason of `signal`; no file is left behind
  *
  * @example
- * import { defaultScenario, writeSimulation } from './lib/index.js';
- * await writeSimulation('simulated.csv', { rows: 1000, days: 1, seed: 1, scenario: defaultScenario });
+ * import { writeSimulation } from './lib/index.js';
+ * const attacks = await writeSimulation('simulated.csv', { rows: 1000, days: 1 });
  */
-export async function writeSimulation(
-  file: string,
-  options: SimulateOptions & LongOperation,
-): Promise<number> {
-  // The truth is renamed into place when the inner function ends, the traffic when the outer one does.
-  return publishFile(file, (traffic) =>
-    publishFile(truthPath(file), async (truth) => {
-      if (path.extname(file) !== '.parquet') return writeCsv(traffic, truth, options);
+export async function writeSimulation(path: string, options: WriteSimulationOptions = {}): Promise<number> {
+  await mkdir(dirname(path), { recursive: true });
+  // The inner call moves the truth into place, the outer call the traffic.
+  return publishFile(path, (traffic) =>
+    publishFile(truthPath(path), async (truth) => {
+      if (extname(path) !== '.parquet') return writeCsv(traffic, truth, options);
       const [trafficCsv, truthCsv] = [`${traffic}.csv`, `${truth}.csv`];
       try {
         const attacks = await writeCsv(trafficCsv, truthCsv, options);

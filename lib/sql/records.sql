@@ -3,10 +3,10 @@
 -- in integers, which every engine computes alike; $keep = 2147483647 keeps all.
 select
   row_id,
-  creation_time as time,
+  creation_time,
   cast(bytes_in as double) as bytes_in,
   cast(bytes_out as double) as bytes_out,
-  src_ip as source,
+  src_ip,
   src_ip_country_code as country,
   dst_port as port
 from (

@@ -1,4 +1,4 @@
--- Sets up a DuckDB shell, started in the project's folder, to ask the questions in lib/sql:
+-- Sets up a DuckDB shell, started in the project's folder, to run the queries in lib/sql:
 --
 --   set variable traffic_file = 'my-records.csv';   -- when left out, the shipped sample
 --   .read lib/sql/setup.sql
@@ -55,17 +55,17 @@ create or replace temp view capture_times as select creation_time, end_time from
 -- An earlier capture, for lib/sql/compare: here, no records. To compare two files, create this view anew.
 create or replace temp view before_traffic as select * from traffic where false;
 
--- What a question asks for with (select … from parameters). The notebooks' functions bind their own values there;
--- to ask with others here, create this view anew.
+-- Values that a query reads with (select … from parameters). The library's functions bind their own values;
+-- to use others in a shell, create this view again.
 create or replace temp view parameters as
 select
   600 as window_seconds, -- width of the capture's windows, and how far features look back
   600 as bin,            -- seconds a bin, over time
   1 as seed,             -- of samples
   2147483647 as keep,    -- of 2^31 - 1 parts: all records
-  100 as most,           -- rows of a ranking
+  100 as row_limit,      -- rows of a ranking
   1800 as idle_gap,      -- seconds without a record that end a session
-  3 as least,            -- odd records of one kind from which on a source is listed
+  3 as min_records,      -- records (of one unusual kind, or of both captures) from which on something is listed
   4 as min_refusals,     -- answers 429 or 503 that are a burst
   10 as max_pause,       -- seconds between two of them
   2 as min_came_records, -- records in a burst of a client that came with it, not refused itself
@@ -73,8 +73,8 @@ select
   4 as min_repeats,      -- times that one exchange is repeated
   4 as min_requests,     -- requests of nearly one size that are a burst
   2 as min_requests_each, -- of them, those that each client must have
-  0.0 as least_even,     -- evenness of intervals, 0 to 1, from which on a client is listed
-  'source' as roll_up,   -- whose records a profile adds up: source, network, owner or country
+  0.0 as min_evenness,   -- evenness of intervals, 0 to 1, from which on a client is listed
+  'client' as roll_up,   -- what a profile adds up records by: client, network, owner or country
   -- The rest is what features.sql takes as usual: here, how often each value occurs in these very records.
   cast((select count(*) from traffic) as double) as records,
   list(column_name order by column_name, n desc, value) as columns,

@@ -1,5 +1,5 @@
 -- Who are the sources: where from, how many records and bytes, to how many ports and servers, first and last seen?
--- $most: how many sources to list, those with the most bytes first.
+-- $row_limit: how many sources to list, those with the most bytes first.
 select src_ip,
   max(src_ip_country_code) as country,
   cast(count(*) as integer) as records,
@@ -12,4 +12,4 @@ select src_ip,
 from traffic as t
 group by src_ip
 order by sum(cast(coalesce(t.bytes_in, 0) as double)) + sum(cast(coalesce(t.bytes_out, 0) as double)) desc, src_ip
-limit (select most from parameters)
+limit (select row_limit from parameters)

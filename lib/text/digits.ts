@@ -1,8 +1,10 @@
-/** Made once: `toLocaleString` makes a formatter for every call, sixty times as slow. */
+/** Formatters are reused: `toLocaleString` creates one for every call, which is sixty times as slow. */
 const formats = new Map<number, Intl.NumberFormat>();
 
 /**
- * Writes a number of any size with so many significant digits, as people write it: 61,000 and not 6.1e+4.
+ * Formats a number with a number of significant digits, without an exponent: 61,000, not 6.1e+4.
+ *
+ * @param significant number of significant digits, 2 by default
  *
  * @example
  * digits(61_234); // '61,000'

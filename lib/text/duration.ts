@@ -6,9 +6,9 @@ const UNITS = [
 ] as const;
 
 /**
- * Writes a length of time in its two largest units.
+ * Formats a duration in its two largest units.
  *
- * @param seconds length, rounded to whole seconds
+ * @param seconds duration in seconds, rounded to whole seconds
  *
  * @example
  * duration(22200); // '6 h 10 min'

@@ -1,9 +1,10 @@
 import { filesize } from 'filesize';
 
 /**
- * Writes a number of bytes with its binary unit (IEC 80000-13: 1 KiB = 1024 B).
+ * Formats a number of bytes with a binary unit (IEC 80000-13: 1 KiB = 1024 B).
  *
- * @param value bytes
+ * @param value number of bytes
+ * @returns text with one decimal and a unit
  *
  * @example
  * formatBytes(13182); // '12.9 KiB'

@@ -1,7 +1,9 @@
 /**
- * Writes a count with its noun, in the plural where it is not one.
+ * Formats a count with its noun, in the plural unless the count is 1.
  *
- * @param plural when it is not the noun with an `s`
+ * @param n count
+ * @param noun noun in the singular
+ * @param plural noun in the plural; the noun with an `s` by default
  *
  * @example
  * formatCount(1, 'record'); // '1 record'

@@ -1,6 +1,9 @@
 /**
- * Writes a part of a whole in per cent: whole numbers, one decimal under 10 %, and never 0 % or 100 % for a part
- * that is neither nothing nor everything.
+ * Formats a share in per cent: with one decimal under 10 %, and never as 0 % or 100 % unless it is exactly
+ * that.
+ *
+ * @param part number of items counted
+ * @param whole number of all items
  *
  * @example
  * formatShare(113, 282); // '40 %'

@@ -1,2 +1,5 @@
-/** How text begins that spreadsheets take for a formula (OWASP, CSV Injection); records may hold what an attacker chose. */
+/**
+ * Start of a text that spreadsheets interpret as a formula (OWASP, CSV Injection); records may hold what an
+ * attacker chose.
+ */
 export const FORMULA = /^[=+@|\t\r-]/;

@@ -1,6 +1,6 @@
 /**
- * An error about what the user gave, to be shown as its message alone: the sentence says what is wrong and what
- * to do, and a stack trace would only bury it.
+ * Creates an error about the user's input. Programs show its message without a stack trace: what is wrong,
+ * and what to do.
  */
 export function inputError(message: string): Error {
   const error = new Error(message);

@@ -6,55 +6,59 @@ import type { HtmlBlock } from './html-block.js';
 import { utc } from './utc.js';
 import { visible } from './visible.js';
 
-/** A column of a table: which field it shows, under which heading, written how. */
+/** A column of a table. */
 export interface TableColumn {
+  /** Name of the field in the rows. */
   readonly name: string;
-  /** Heading; the name if left out. */
+  /** Heading. Default: the name. */
   readonly title?: string;
   /**
-   * `formatBytes` as B, KiB, MiB…; `formatShare` takes 0 to 1 and writes percent; `time` takes a Date, an ISO text or milliseconds
-   * since 1970 and writes UTC; `name` writes a number without separators (a port). Left out: by the kind of value.
+   * Format of the values. `bytes`: B, KiB, MiB…; `share`: 0 to 1 as percent; `time`: a Date, an ISO 8601 text
+   * or milliseconds since 1970, in UTC; `name`: a number without separators, such as a port. Default: by the
+   * name of the column and the kind of value.
    */
   readonly format?: 'bytes' | 'share' | 'time' | 'name';
 }
 
-/** What {@link table} takes besides rows. */
+/** Options of `table`. */
 export interface TableOptions {
-  /** Columns to show, in order; names suffice. Left out: the fields of the first row. */
+  /** Columns in order, as names or with title and format. Default: the fields of the first row. */
   readonly columns?: readonly (string | TableColumn)[];
-  /** Rows to page through at most; the rest is counted. 500 if left out. */
-  readonly most?: number;
-  /** What the table shows, for who sees it and who hears it. */
+  /** Maximum number of rows; the number of other rows is shown below. Default: 500. */
+  readonly limit?: number;
+  /** Caption, also the accessible name. Default: none. */
   readonly caption?: string;
 }
 
-/** Column names that say that their numbers are bytes, or names (ports and status codes are not quantities). */
+/**
+ * Names of columns with bytes, and with numbers that are names (ports and status codes are not quantities).
+ */
 const BYTES = /(^|_)bytes(_|$)/;
 const NAMES = /(^|_)(port|code|status|row_id)$/;
 
-/** Quantities stand under each other, and neither they nor, without need, times are broken over lines. */
+/** Numbers are right-aligned; numbers and times have no line breaks. */
 const STYLES = {
   number: 'text-align:right;white-space:nowrap',
   time: 'text-align:left;white-space:nowrap',
   text: 'text-align:left',
   sentence: 'text-align:left;min-width:14em',
-  /** Beside a sentence: the day above the hour where room is short. */
+  /** For tables with sentences, where space is short: a line break between day and hour. */
   brokenTime: 'text-align:left;min-width:7em',
 };
 
-/** A table is at most a screen high, and its columns' names stay in sight. */
+/** A table is at most a screen high, and its header row stays visible. */
 const BOX = 'max-height:var(--table-height,75vh);overflow:var(--table-overflow,auto)';
 const HEAD = 'position:sticky;top:0;background:var(--jp-layout-color0,var(--paper,Canvas))';
 
-/** Characters from which on a column of text gets room for sentences. */
-const SENTENCE = 60;
+/** Text longer than this gives its column the width of a sentence. */
+const SENTENCE_LENGTH = 60;
 
-/** Characters of a cell before it is cut: room for the reasons of a score. */
-const LONGEST = 400;
+/** Maximum number of characters of a cell, enough for the reasons of a score. */
+const MAX_CELL_LENGTH = 400;
 
 const PERCENT = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 });
 
-const usualFormat = (name: string) => (BYTES.test(name) ? 'bytes' : NAMES.test(name) ? 'name' : undefined);
+const defaultFormat = (name: string) => (BYTES.test(name) ? 'bytes' : NAMES.test(name) ? 'name' : undefined);
 
 function write(value: unknown, format: TableColumn['format']): string {
   if (value === null || value === undefined) return '–';
@@ -68,31 +72,35 @@ function write(value: unknown, format: TableColumn['format']): string {
     if (format === 'share') return PERCENT.format(Number(value));
     return digits(value, Number(value) % 1 === 0 ? 21 : 4);
   }
-  if (typeof value !== 'object') return visible(String(value), LONGEST);
+  if (typeof value !== 'object') return visible(String(value), MAX_CELL_LENGTH);
   return visible(
     JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)),
-    LONGEST,
+    MAX_CELL_LENGTH,
   );
 }
 
 /**
- * Makes rows into a table to look at: numbers right-aligned with thousands separators, bytes as KiB and MiB, times in
- * UTC; text from records is escaped and made visible. In JupyterLab and in the exported page it can be sorted (a click on
- * a column's name), searched, paged and copied (lib/jupyter/tables); elsewhere it just stands. Show it with `show`, or as the last expression of a cell.
+ * Formats rows as a table: numbers with thousands separators, bytes as KiB and MiB, times in UTC, text
+ * escaped.
  *
- * @param rows one object a row; fields that a row lacks are shown as `–`
+ * Show it with `show`, or as the last expression of a cell. In JupyterLab and in exported pages, it can be
+ * sorted (click on a column's name), searched, paged and copied.
+ *
+ * @param rows one object per row; missing fields and null are shown as `–`
+ * @param options `columns`: names or columns with title and format; `limit`: maximum number of rows, 500 by
+ *   default; `caption`
  *
  * @example
  * table([{ country: 'US', bytes_in: 25207794 }], { caption: 'Bytes by country' });
  */
 export function table(rows: readonly object[], options: TableOptions = {}): HtmlBlock {
-  const { most = 500, caption } = options;
-  const columns = (options.columns ?? Object.keys(rows[0] ?? {})).map((given): TableColumn => {
-    const column = typeof given === 'string' ? { name: given } : given;
-    return { format: usualFormat(column.name), ...column };
+  const { limit = 500, caption } = options;
+  const columns = (options.columns ?? Object.keys(rows[0] ?? {})).map((nameOrColumn): TableColumn => {
+    const column = typeof nameOrColumn === 'string' ? { name: nameOrColumn } : nameOrColumn;
+    return { format: defaultFormat(column.name), ...column };
   });
   const fieldOf = (row: object, { name }: TableColumn) => (row as Readonly<Record<string, unknown>>)[name];
-  const shown = rows.slice(0, most).map((row) => columns.map((column) => fieldOf(row, column)));
+  const shown = rows.slice(0, limit).map((row) => columns.map((column) => fieldOf(row, column)));
   const kinds = columns.map((column) => {
     const values = rows.map((row) => fieldOf(row, column));
     if (column.format === 'time' || values.some((value) => value instanceof Date)) return 'time';
@@ -101,12 +109,12 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   const titles = columns.map(
     ({ name, title }, i) => `${visible(title ?? name)}${kinds[i] === 'time' ? ' (UTC)' : ''}`,
   );
-  const rest = rows.length - shown.length;
-  const more = rest > 0 ? `${formatCount(rest, 'more row')} not shown` : undefined;
+  const hidden = rows.length - shown.length;
+  const more = hidden > 0 ? `${formatCount(hidden, 'more row')} not shown` : undefined;
   const heading = caption === undefined ? undefined : visible(caption, 1000);
   const texts = shown.map((values) => values.map((value, i) => write(value, columns[i]?.format)));
   const long = kinds.map(
-    (kind, i) => kind === 'text' && texts.some((cells) => (cells[i]?.length ?? 0) > SENTENCE),
+    (kind, i) => kind === 'text' && texts.some((cells) => (cells[i]?.length ?? 0) > SENTENCE_LENGTH),
   );
   const time = long.includes(true) ? STYLES.brokenTime : STYLES.time;
   const styles = kinds.map((kind, i) => (long[i] ? STYLES.sentence : kind === 'time' ? time : STYLES[kind]));
@@ -128,7 +136,7 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
   return { html: render(markup), text: [heading, ...lines, more].filter(Boolean).join('\n') };
 }
 
-/** What sorting compares: numbers and times as numbers, the rest as text. */
+/** Returns the value that sorting compares: numbers and times as numbers, all else as text. */
 function sortKey(value: unknown): string {
   if (value instanceof Date) return String(value.getTime());
   return typeof value === 'number' || typeof value === 'bigint'

@@ -1,5 +1,5 @@
 /**
- * Writes a time in UTC, to the second: the form that people, spreadsheets and Plotly's time axes read alike.
+ * Formats a time in UTC, to the second, in a form that spreadsheets and Plotly parse.
  *
  * @example
  * utc(new Date('2024-04-25T23:00:00Z')); // '2024-04-25 23:00:00'

@@ -1,20 +1,23 @@
-/** Control and format characters (zero-width, direction-changing), lone surrogates, line and paragraph separators. */
+/**
+ * Control and format characters (zero-width, direction-changing), lone surrogates, line and paragraph
+ * separators.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Makes text that an attacker may have chosen safe to look at: control, zero-width and direction-changing
- * characters and lone surrogates become visible escapes (`\u202e`), and long text is cut, with its length said.
+ * Makes text from records safe to display: control, zero-width and direction-changing characters and lone
+ * surrogates become visible escapes (`\u202e`), and long text is cut, followed by its length.
  *
- * The result is still text, not HTML: whoever puts it into HTML escapes it there.
+ * The result is plain text, not HTML; escape it for HTML.
  *
- * @param most characters kept before the cut
+ * @param maxLength number of characters that are kept, 200 by default; longer text is cut
  *
  * @example
  * visible('a\u202eb'); // 'a\\u202eb'
  */
-export function visible(text: string, most = 200): string {
-  const cut = text.length > most;
-  const kept = (cut ? text.slice(0, most) : text).replace(
+export function visible(text: string, maxLength = 200): string {
+  const cut = text.length > maxLength;
+  const kept = (cut ? text.slice(0, maxLength) : text).replace(
     INVISIBLE,
     (c) => `\\u${c.codePointAt(0)?.toString(16).padStart(4, '0')}`,
   );

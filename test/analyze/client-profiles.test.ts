@@ -8,7 +8,7 @@ import { realData } from '../real-data.js';
 
 test('sourceProfiles lists the real sources with the most bytes first', realData, async () => {
   const traffic = await openTraffic(realData.file('cloudwatch/CloudWatch_Traffic_Web_Attack.csv'));
-  const profiles = await clientProfiles(traffic, { most: 3 });
+  const profiles = await clientProfiles(traffic, { limit: 3 });
   assert.equal(profiles.length, 3);
   const [first] = profiles;
   assert.deepEqual(
@@ -16,7 +16,7 @@ test('sourceProfiles lists the real sources with the most bytes first', realData
     ['155.91.45.242', 'US', 28, 1, 1],
   );
   assert.equal(((first?.bytes_in ?? 0) / 338228034).toFixed(2), '0.93');
-  assert.equal((await clientProfiles(traffic, { most: 100 })).length, 28);
+  assert.equal((await clientProfiles(traffic, { limit: 100 })).length, 28);
 });
 
 test('a source whose records name no country has the registry’s, once addresses are looked up', async () => {

@@ -41,12 +41,12 @@ test('sessions agree with a loop over the records', async () => {
     }
     close();
   }
-  const found = (await clientSessions(traffic, { most: 1_000_000 })).map(
+  const found = (await clientSessions(traffic, { limit: 1_000_000 })).map(
     (s) =>
       `${s.src_ip} ${s.session} ${s.first_seen.getTime() / 1000} ${s.last_seen.getTime() / 1000} ${s.records}`,
   );
   assert.deepEqual([...found].sort(), expected.sort());
-  assert.equal((await clientSessions(traffic, { most: 3 })).length, 3);
+  assert.equal((await clientSessions(traffic, { limit: 3 })).length, 3);
 });
 
 test('regularity agrees with a loop over the records, the monitors first', async () => {
@@ -73,7 +73,7 @@ test('regularity agrees with a loop over the records, the monitors first', async
     const [q1, q3] = [lower(steps, (n + 3) / 4), lower(steps, (3 * n + 1) / 4)];
     assert.deepEqual([client.period, client.mad], [period, mad], client.src_ip);
     const skew = q3 > q1 ? 1 - Math.abs((q1 + q3 - 2 * period) / (q3 - q1)) : 1;
-    assert.ok(Math.abs(client.skewScore - skew) < 1e-12);
+    assert.ok(Math.abs(client.skew_score - skew) < 1e-12);
   }
   const clocks = found.filter(({ score, testable }) => testable && score >= 0.95);
   assert.equal(clocks.length, 8);
@@ -102,7 +102,7 @@ test('the baseline agrees with medians over the same hour of each week, and hour
     const same = hours.filter((other) => place(other.hour) === place(one.hour) && other.records !== null);
     const known = same.map(({ hour }) => counts.get(hour.getTime() / 3600_000) ?? 0);
     if (one.records !== null) assert.equal(one.records, counts.get(one.hour.getTime() / 3600_000) ?? 0);
-    assert.equal(one.usual, median(known));
+    assert.equal(one.expected, median(known));
     assert.equal(one.spread, Math.max(1.4826 * medianAbsoluteDeviation(known), Math.sqrt(median(known)), 1));
   }
   assert.ok(
@@ -113,7 +113,7 @@ test('the baseline agrees with medians over the same hour of each week, and hour
 test('a wider band leaves fewer periods, and their SQL counts their records', async () => {
   const { traffic } = await data;
   const baseline = await timeBaseline(traffic);
-  const [narrow, wide] = [anomalousPeriods(baseline, 4), anomalousPeriods(baseline, 8)];
+  const [narrow, wide] = [anomalousPeriods(baseline, { width: 4 }), anomalousPeriods(baseline, { width: 8 })];
   assert.ok(wide.length < narrow.length && narrow.length > 0);
   for (const { where, records } of narrow.slice(0, 5)) {
     const [counted] = await traffic.engine.query<{ n: bigint }>(
@@ -126,7 +126,7 @@ test('a wider band leaves fewer periods, and their SQL counts their records', as
 test('under three days there is no baseline, and none is pretended', async () => {
   const { level, hours } = await timeBaseline(await trafficOf(people));
   assert.equal(level, 'none');
-  assert.ok(hours.every(({ usual }) => usual === null));
+  assert.ok(hours.every(({ expected: usual }) => usual === null));
 });
 
 test('a port with under 1 % of a server’s records is rare, one with 1 % is not', async () => {

@@ -19,24 +19,24 @@ test('recordDots gives every record where there are few', async () => {
     { start: '10:00:00', source: '1.1.1.1', country: 'US', port: 443, bytesIn: 5, bytesOut: 7 },
     { start: '09:00:00', source: '2.2.2.2' },
   ]);
-  const { dots, records } = await sampleRecords(traffic);
+  const { rows: dots, records } = await sampleRecords(traffic);
   assert.equal(records, 2);
   assert.deepEqual(dots, [
     {
       row_id: 1,
-      time: new Date('2024-04-25T10:00:00Z'),
+      creation_time: new Date('2024-04-25T10:00:00Z'),
       bytes_in: 5,
       bytes_out: 7,
-      source: '1.1.1.1',
+      src_ip: '1.1.1.1',
       country: 'US',
       port: 443,
     },
     {
       row_id: 2,
-      time: new Date('2024-04-25T09:00:00Z'),
+      creation_time: new Date('2024-04-25T09:00:00Z'),
       bytes_in: null,
       bytes_out: null,
-      source: '2.2.2.2',
+      src_ip: '2.2.2.2',
       country: null,
       port: null,
     },
@@ -46,7 +46,7 @@ test('recordDots gives every record where there are few', async () => {
 test('recordDots samples evenly over the records, the same with the same seed, another with another', async () => {
   const traffic = await manyRecords();
   const rows = async (seed: number) =>
-    (await sampleRecords(traffic, { most: 5_000, seed })).dots.map((dot) => dot.row_id);
+    (await sampleRecords(traffic, { limit: 5_000, seed })).rows.map((dot) => dot.row_id);
   const first = await rows(1);
   assert.deepEqual(await rows(1), first);
   const second = await rows(2_000_000);

@@ -69,7 +69,7 @@ test('profiles of the shipped data agree with a loop over the records', async ()
     `select src_ip, epoch(creation_time) as second, cast(coalesce(bytes_in, 0) + coalesce(bytes_out, 0) as double) as bytes, response_code as status from traffic`,
   );
   const all = rows.reduce((sum, row) => sum + row.bytes, 0);
-  const profiles = await trafficProfiles(traffic, { by: 'network', most: 25 });
+  const profiles = await trafficProfiles(traffic, { by: 'network', limit: 25 });
   assert.equal(profiles.length, 25);
   for (const profile of profiles) {
     const own = rows.filter((row) => `${row.src_ip.replace(/\d+$/, '0')}/24` === profile.who);

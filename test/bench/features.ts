@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { extractFeatures } from '../../lib/features/extract-features.js';
-import { unscaled } from '../../lib/features/unscaled.js';
+import { unscale } from '../../lib/features/unscale.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
@@ -49,7 +49,7 @@ async function ours(file: string, names: readonly string[], values: string): Pro
     const i = names.indexOf(column.name);
     for (let row = 0; row < matrix.rows; row++) {
       const theirs = peer[row * names.length + i]!;
-      const value = unscaled(column, matrix.values[row * matrix.columns.length + j]!);
+      const value = unscale(column, matrix.values[row * matrix.columns.length + j]!);
       const expected = Number.isNaN(theirs) ? column.median : theirs;
       if (!(Math.abs(value - expected) <= CLOSE * Math.max(1, Math.abs(expected)))) different += 1;
     }

@@ -177,7 +177,7 @@ async function timeAll(rows: number, days: number, seed: number): Promise<void> 
     await timed('ledger', () => investigate(traffic));
     await timed('the other analyses together', async () => {
       await timed('  source activity', () => clientActivity(traffic));
-      for (const by of ['source', 'network', 'owner', 'country'] as const)
+      for (const by of ['client', 'network', 'owner', 'country'] as const)
         await timed(`  profiles by ${by}`, () => trafficProfiles(traffic, { by }));
       await timed('  sessions', () => clientSessions(traffic));
       await timed('  regular clients', () => regularClients(traffic));

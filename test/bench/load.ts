@@ -52,7 +52,7 @@ const work: Readonly<Record<string, (file: string) => Promise<void>>> = {
   'load, DuckDB alone': (file) =>
     timed(async () => {
       const duckdb = await (await DuckDBInstance.create()).connect();
-      const types = trafficColumns.map((c) => `'${c.source}': '${c.type}'`).join(', ');
+      const types = trafficColumns.map((c) => `'${c.nameInFiles}': '${c.type}'`).join(', ');
       await duckdb.run(`copy (select * from read_csv(${quoteLiteral(file)}, auto_detect = false, header = true, delim = ',',
         columns = {${types}})) to ${quoteLiteral(`${file}.parquet`)} (format parquet)`);
     }),

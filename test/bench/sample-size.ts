@@ -48,7 +48,7 @@ async function bench(): Promise<void> {
             const options = { ...defaults, batch, learningRate, epochs, trainRows, seed };
             const autoencoder = await trainAutoencoder(matrix, options);
             const { user, system } = process.cpuUsage(began);
-            const { scores } = await scoreAnomalies(autoencoder, matrix);
+            const { scores } = await scoreAnomalies(matrix, autoencoder);
             autoencoder.model.dispose();
             const results = found.get(name) ?? [];
             results.push({

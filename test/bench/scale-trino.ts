@@ -5,8 +5,8 @@ import path from 'node:path';
 import { runningCluster } from '../../lib/commands/trino/cluster.js';
 import { query } from '../../lib/engine/query.js';
 import { readSqlFile } from '../../lib/engine/read-sql-file.js';
-import type { QueryCost } from '../../lib/engine/trino/query-cost.js';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
+import type { TrinoCost } from '../../lib/engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import { enrichAddresses, openTraffic } from '../../lib/index.js';
 import { root } from '../../lib/jupyter/virtual-environment.js';
@@ -77,13 +77,13 @@ async function onTrino(
   { name, sql, parameters }: Question,
   expected: readonly Row[],
 ): Promise<Pick<Timing, 'trino' | 'wrong'>> {
-  let cost: QueryCost | undefined;
-  const onCost = (told: QueryCost) => {
+  let cost: TrinoCost | undefined;
+  const onCost = (told: TrinoCost) => {
     cost = told;
   };
   let took: Timing['trino'];
   try {
-    const [found, { clock }] = await timed(() => queryTrino<Row>(trino, sql, parameters, { onCost }));
+    const [found, { clock }] = await timed(() => openTrino(trino).query<Row>(sql, parameters, { onCost }));
     took = { clock, cpu: cost?.cpuSeconds ?? Number.NaN, megabytes: (cost?.peakBytes ?? 0) / 1e6 };
     assertSameRows(sql, found, expected, name);
     return { trino: took };

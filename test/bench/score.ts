@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { explainRecords } from '../../lib/detect/explain-records.js';
 import type { FeatureForm, FeatureMatrix } from '../../lib/features/feature-matrix.js';
 import { useBackend } from '../../lib/models/backend.js';
-import { fitDefaultDetector } from '../../lib/models/detectors/unsupervised/default-score.js';
+import { fitDefaultScore } from '../../lib/models/detectors/unsupervised/default-score.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 
@@ -54,8 +54,8 @@ async function bench(): Promise<void> {
   console.log(`${ROWS.toLocaleString('en-US')} x ${COLUMNS} on ${backend}`);
   const autoencoder = await trainAutoencoder(matrix, { seed: 1, trainRows: 20_000, epochs: 2 });
   // The first call compiles.
-  await scoreAnomalies(autoencoder, matrixOf(10_000));
-  const scored = await timed('autoencoder', ROWS, () => scoreAnomalies(autoencoder, matrix));
+  await scoreAnomalies(matrixOf(10_000), autoencoder);
+  const scored = await timed('autoencoder', ROWS, () => scoreAnomalies(matrix, autoencoder));
   await timed('its reasons in words, of every record', ROWS, async () => {
     const { add, reasons } = explainRecords(ROWS);
     add(matrix, scored);
@@ -64,7 +64,7 @@ async function bench(): Promise<void> {
     return letters;
   });
   autoencoder.model.dispose();
-  const detector = await fitDefaultDetector(matrix, { seed: 1 });
+  const detector = await fitDefaultScore(matrix, { seed: 1 });
   await timed('default detector, without reasons', ROWS, () => detector.score(matrix));
   console.log(`load of the machine ${loadavg()[0]!.toFixed(1)} on ${cpus().length} processors`);
 }

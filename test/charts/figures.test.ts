@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RecordDot } from '../../lib/analyze/sample-records.js';
+import type { SampledRecord } from '../../lib/analyze/sample-records.js';
 import type { CountryTraffic } from '../../lib/analyze/traffic-by-country.js';
+import { arrivalRaster } from '../../lib/charts/arrival-raster.js';
+import { clientHeatmap } from '../../lib/charts/client-heatmap.js';
+import { clientTimeline } from '../../lib/charts/client-timeline.js';
 import { countryBars } from '../../lib/charts/country-bars.js';
 import { countryMap } from '../../lib/charts/country-map.js';
 import type { Figure } from '../../lib/charts/figure.js';
 import { lossCurves } from '../../lib/charts/loss-curves.js';
 import { portBars } from '../../lib/charts/port-bars.js';
+import { precisionRecallCurves } from '../../lib/charts/precision-recall-curves.js';
+import { rateRatioDots } from '../../lib/charts/rate-ratio-dots.js';
 import { scoreHistogram } from '../../lib/charts/score-histogram.js';
 import { trafficDots } from '../../lib/charts/traffic-dots.js';
 import { trafficTimeline } from '../../lib/charts/traffic-timeline.js';
+import { weekdayHeatmap } from '../../lib/charts/weekday-heatmap.js';
 
 const country = (code: string | null, records: number): CountryTraffic => ({
   country: code,
@@ -19,12 +25,12 @@ const country = (code: string | null, records: number): CountryTraffic => ({
   bytes_out: 0,
   by_registry: 0,
 });
-const dot = (more: Partial<RecordDot>): RecordDot => ({
+const dot = (more: Partial<SampledRecord>): SampledRecord => ({
   row_id: 1,
-  time: new Date('2024-04-25T23:00:00Z'),
+  creation_time: new Date('2024-04-25T23:00:00Z'),
   bytes_in: 1000,
   bytes_out: 24,
-  source: '1.1.1.1',
+  src_ip: '1.1.1.1',
   country: 'US',
   port: 443,
   ...more,
@@ -39,8 +45,8 @@ test('every figure says so when there are no records', () => {
     countryBars([]),
     portBars([]),
     trafficTimeline({ bin: { seconds: 60, from: 'windows' }, bins: [], gaps: [] }),
-    trafficDots({ dots: [], records: 0 }),
-    scoreHistogram([], 1),
+    trafficDots({ rows: [], records: 0 }),
+    scoreHistogram({ scores: [], threshold: 1 }),
     lossCurves([]),
   ];
   for (const figure of figures) {
@@ -157,7 +163,7 @@ test('overTime breaks its lines at a gap, shades it, and keeps zero apart from u
 
 test('dots says which source moves the most, and colours by port where there are several', () => {
   const figure = trafficDots({
-    dots: [dot({}), dot({ row_id: 2, bytes_in: 9216, bytes_out: null, source: '2.2.2.2', port: 80 })],
+    rows: [dot({}), dot({ row_id: 2, bytes_in: 9216, bytes_out: null, src_ip: '2.2.2.2', port: 80 })],
     records: 2,
   });
   assert.equal(figure.title, '2.2.2.2 moves 90 % of the 10 KiB in 2 records');
@@ -169,14 +175,14 @@ test('dots says which source moves the most, and colours by port where there are
 });
 
 test('dots says that it shows a sample, and what it cannot draw', () => {
-  const figure = trafficDots({ dots: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
+  const figure = trafficDots({ rows: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
   assert.match(figure.title, /1 record drawn at random of 500$/);
   assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without(<br>| )bytes not drawn/);
 });
 
 test('dots draws with SVG, which needs no graphics card, however many records there are', () => {
   const many = (n: number) =>
-    trafficDots({ dots: Array.from({ length: n }, (_, i) => dot({ row_id: i, port: i % 3 })), records: n });
+    trafficDots({ rows: Array.from({ length: n }, (_, i) => dot({ row_id: i, port: i % 3 })), records: n });
   // 20,000 is what recordDots draws at most.
   for (const [n, traces] of [
     [1, 1],
@@ -190,19 +196,19 @@ test('dots draws with SVG, which needs no graphics card, however many records th
 
 test('dots keeps six colours and folds the other countries into one', () => {
   const codes = ['US', 'CA', 'DE', 'AT', 'NL', 'AE', 'IL', 'FR', 'GB'];
-  const figure = trafficDots({ dots: codes.map((code, i) => dot({ row_id: i, country: code })), records: 9 });
+  const figure = trafficDots({ rows: codes.map((code, i) => dot({ row_id: i, country: code })), records: 9 });
   assert.equal(figure.data.length, 7);
   assert.equal(attribute(figure, 6, 'name'), '3 others · 3');
 });
 
-test('scoreDistribution counts what lies above the threshold and draws a line there', () => {
-  const figure = scoreHistogram(Float32Array.of(0.5, 1, 1.5, 4, Number.NaN), 2);
+test('scoreHistogram counts what lies above the threshold and draws a line there', () => {
+  const figure = scoreHistogram({ scores: Float32Array.of(0.5, 1, 1.5, 4, Number.NaN), threshold: 2 });
   assert.equal(figure.title, '1 of 4 records (25 %) lies above the threshold of 2');
   assert.equal(figure.layout.shapes?.[0]?.x0, 2);
   assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without a finite score/);
 });
 
-test('trainingLoss marks the epoch that was kept', () => {
+test('lossCurves marks the epoch that was kept', () => {
   const epochs = [
     { loss: 1, heldOutLoss: 1.2 },
     { loss: 0.5, heldOutLoss: 0.6 },
@@ -212,4 +218,59 @@ test('trainingLoss marks the epoch that was kept', () => {
   assert.equal(figure.title, 'Epoch 2 of 3 was kept: its held-out loss is 0.6, after 1.2 in the first');
   assert.deepEqual([attribute(figure, 2, 'x'), attribute(figure, 2, 'y')], [[2], [0.6]]);
   assert.match(lossCurves(epochs, { best: 0 }).title, /^None of the 3 epochs was better/);
+});
+
+test('every chart takes a title, and a limit where it ranks', () => {
+  const title = 'Own title';
+  const seen = { src_ip: '1.1.1.1', first_seen: new Date(0), last_seen: new Date(1000), records: 1 };
+  const rate = { what: 'port', value: '443', before: 1, after: 2, ratio: 2, low: 1, high: 4, changed: false };
+  const port = { ...country(null, 3), port: 443 };
+  const figures: readonly Figure[] = [
+    countryBars([country('US', 1)], { title }),
+    countryMap([country('US', 1)], { title }),
+    portBars([port], { title }),
+    trafficDots({ rows: [dot({})], records: 1 }, { title }),
+    trafficTimeline(
+      {
+        bin: { seconds: 60, from: 'windows' },
+        bins: [{ start: new Date(0), records: 1, sources: 1, bytes_in: 1, bytes_out: 1 }],
+        gaps: [],
+      },
+      { title },
+    ),
+    precisionRecallCurves([{ name: 'ECOD', points: [{ precision: 1, recall: 1 }] }], { title }),
+    scoreHistogram({ scores: [1, 2, 3], threshold: 2 }, { title }),
+    lossCurves([{ loss: 1 }], { title }),
+    rateRatioDots([rate], { title }),
+    arrivalRaster([{ src_ip: '1.1.1.1', creation_time: new Date(0) }], { title }),
+    weekdayHeatmap([{ hour: new Date(0), records: 1 }], { title }),
+    clientHeatmap([{ src_ip: '1.1.1.1', country: 'US', port: 443, records: 1 }], { title }),
+    clientTimeline([seen], { title }),
+  ];
+  assert.deepEqual(
+    figures.map((figure) => figure.title),
+    figures.map(() => title),
+  );
+  const limited: readonly Figure[] = [
+    countryBars(
+      Array.from({ length: 9 }, (_, i) => country(`A${i}`, 1)),
+      { limit: 2 },
+    ),
+    rateRatioDots(
+      Array.from({ length: 9 }, (_, i) => ({ ...rate, value: String(i) })),
+      { limit: 3 },
+    ),
+    arrivalRaster(
+      Array.from({ length: 9 }, (_, i) => ({ src_ip: `1.1.1.${i}`, creation_time: new Date(0) })),
+      { limit: 3 },
+    ),
+  ];
+  for (const figure of limited) assert.equal((attribute(figure, 0, 'y') as readonly unknown[]).length, 3);
+});
+
+test('without the share of positives, no line of guessing is drawn', () => {
+  const curve = { name: 'ECOD', points: [{ precision: 1, recall: 1 }] };
+  const figure = precisionRecallCurves([curve]);
+  assert.equal(figure.data.length, 1);
+  assert.doesNotMatch(figure.description, /guessing/);
 });

@@ -52,16 +52,16 @@ test('hostile text stands in titles, ticks, legends and hover texts as it is: no
   const attacks = HOSTILE.map((text, i) => country(text, HOSTILE.length - i));
   const figures = [
     countryMap(attacks),
-    countryBars(attacks, { most: HOSTILE.length }),
+    countryBars(attacks, { limit: HOSTILE.length }),
     ...HOSTILE.map((text, i) =>
       trafficDots({
-        dots: [
+        rows: [
           {
             row_id: i,
-            time: new Date(0),
+            creation_time: new Date(0),
             bytes_in: 1,
             bytes_out: 1,
-            source: text,
+            src_ip: text,
             country: text,
             port: null,
           },

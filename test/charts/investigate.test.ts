@@ -9,25 +9,25 @@ import { HOSTILE } from '../hostile/strings.js';
 
 const at = (hour: number) => new Date(Date.UTC(2024, 3, 1, hour));
 const span = (src_ip: string, n = 1) => ({ src_ip, records: n, first_seen: at(1), last_seen: at(3) });
-const hour = (h: number, records: number | null) => ({ hour: at(h), records, usual: null, spread: null });
-const cell = (source: string, port: number, records: number) => ({ source, country: 'DE', port, records });
+const hour = (h: number, records: number | null) => ({ hour: at(h), records, expected: null, spread: null });
+const cell = (src_ip: string, port: number, records: number) => ({ src_ip, country: 'DE', port, records });
 const many = Array.from({ length: 10_000 }, (_, i) => `198.${51 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`);
 
 const figures: readonly [string, () => Figure, () => Figure, () => Figure][] = [
   [
-    'hourByWeekday',
+    'weekdayHeatmap',
     () => weekdayHeatmap([]),
     () => weekdayHeatmap([hour(0, 4)]),
     () => weekdayHeatmap(many.map((_, i) => hour(i, i % 24))),
   ],
   [
-    'sourceTimeline',
+    'clientTimeline',
     () => clientTimeline([]),
     () => clientTimeline([span('198.51.100.1')]),
     () => clientTimeline(many.map((source, i) => span(source, i))),
   ],
   [
-    'sourceMatrix',
+    'clientHeatmap',
     () => clientHeatmap([]),
     () => clientHeatmap([cell('198.51.100.1', 443, 3)]),
     () => clientHeatmap(many.map((source, i) => cell(source, i % 500, 1 + i))),
@@ -55,7 +55,7 @@ test('sources with hostile names are drawn as text', () => {
   for (const name of HOSTILE) {
     for (const figure of [
       clientTimeline([span(name)]),
-      clientHeatmap([{ source: name, country: name, port: 1, records: 1 }], { by: 'country' }),
+      clientHeatmap([{ src_ip: name, country: name, port: 1, records: 1 }], { by: 'country' }),
       arrivalRaster([{ src_ip: name, creation_time: at(1) }]),
     ])
       assert.doesNotMatch(

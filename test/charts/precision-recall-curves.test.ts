@@ -9,7 +9,7 @@ const points = [
 ];
 
 test('the title says at which precision the best curve finds half of the positives', () => {
-  const figure = precisionRecallCurves([{ name: 'ECOD', points }], 0.1);
+  const figure = precisionRecallCurves([{ name: 'ECOD', points }], { positiveShare: 0.1 });
   assert.equal(
     figure.title,
     'To find half of the positives with ECOD, one looks at alerts of which 80% are right',
@@ -21,7 +21,7 @@ test('six curves are drawn at most, beside the line of guessing, and long ones a
   const long = Array.from({ length: 5000 }, (_, i) => ({ precision: 1 - i / 5000, recall: (i + 1) / 5000 }));
   const figure = precisionRecallCurves(
     Array.from({ length: 9 }, (_, i) => ({ name: `d${i}`, points: long })),
-    0.2,
+    { positiveShare: 0.2 },
   );
   assert.equal(figure.data.length, 7);
   const { x } = figure.data[0] as { x: number[] };
@@ -29,5 +29,5 @@ test('six curves are drawn at most, beside the line of guessing, and long ones a
 });
 
 test('without a curve the figure says that there is nothing to draw', () => {
-  assert.equal(precisionRecallCurves([], 0.5).table.rows.length, 0);
+  assert.equal(precisionRecallCurves([], { positiveShare: 0.5 }).table.rows.length, 0);
 });

@@ -21,7 +21,7 @@ function report(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-const header = trafficColumns.map((column) => column.source).join(',');
+const header = trafficColumns.map((column) => column.nameInFiles).join(',');
 mkdirSync(path.join(here, 'folder'));
 writeFileSync(path.join(here, 'empty.csv'), '');
 writeFileSync(path.join(here, 'header-only.csv'), `${header}\n`);

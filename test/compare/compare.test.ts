@@ -5,11 +5,11 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import papaparse from 'papaparse';
 import { rateRatioDots } from '../../lib/charts/rate-ratio-dots.js';
+import { timeOutsideGaps } from '../../lib/compare/capture-time.js';
+import { compareClients } from '../../lib/compare/compare-clients.js';
 import { compareFindings } from '../../lib/compare/compare-findings.js';
 import { compareRates } from '../../lib/compare/compare-rates.js';
-import { compareSources } from '../../lib/compare/compare-sources.js';
 import { describeComparison } from '../../lib/compare/describe-comparison.js';
-import { timeWithin } from '../../lib/compare/observed.js';
 import { openTrafficPair } from '../../lib/compare/open-traffic-pair.js';
 import type { Finding } from '../../lib/findings/finding.js';
 import type { Ledger } from '../../lib/findings/investigate.js';
@@ -43,7 +43,7 @@ test('one file is compared with itself before and after a time, else after the m
 });
 
 test('new and gone sources are counted as sets have them, the busiest first, and nothing is left in the engine', async () => {
-  const { fresh, gone } = await compareSources(first, second, { most: 3 });
+  const { fresh, gone } = await compareClients(first, second, { limit: 3 });
   const [was, is] = [earlier, later].map((some) => new Set(some.map((row) => row.src_ip)));
   const news = later.filter((row) => !was!.has(row.src_ip));
   const olds = earlier.filter((row) => !is!.has(row.src_ip));
@@ -90,7 +90,9 @@ test('a country of which two records in three are gone is the one change', async
 
 test('time is counted without gaps, and by hour of the day', () => {
   const at = (time: string) => new Date(`2024-04-25T${time}:00Z`);
-  const { seconds, byHour } = timeWithin(at('10:30'), at('13:15'), [{ from: at('11:00'), to: at('12:45') }]);
+  const { seconds, byHour } = timeOutsideGaps(at('10:30'), at('13:15'), [
+    { from: at('11:00'), to: at('12:45') },
+  ]);
   assert.equal(seconds, 3600);
   assert.deepEqual(byHour.slice(10, 14), [1800, 0, 900, 900]);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeFeature } from '../../lib/detect/describe-feature.js';
 import type { FeatureColumn, FeatureForm, FeatureMatrix } from '../../lib/features/feature-matrix.js';
-import { BEND } from '../../lib/features/unscaled.js';
+import { LINEAR_SIGMAS } from '../../lib/features/unscale.js';
 
 /** A matrix of one record with the given values before scaling. */
 function oneRecord(
@@ -17,7 +17,9 @@ function oneRecord(
     scale: 1,
     ...column,
   }));
-  const scaled = values.map(({ value, median }) => BEND * Math.asinh((value - median) / BEND));
+  const scaled = values.map(
+    ({ value, median }) => LINEAR_SIGMAS * Math.asinh((value - median) / LINEAR_SIGMAS),
+  );
   return {
     values: Float32Array.from(scaled),
     rows: 1,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeFeature } from '../../lib/detect/describe-feature.js';
 import { explainRecords } from '../../lib/detect/explain-records.js';
-import { TOP } from '../../lib/models/top-topics.js';
+import { TOP_TOPICS } from '../../lib/models/top-topics.js';
 import { lineWithOutlier } from '../models/random-matrix.js';
 
 test('each record keeps its own reasons, matrix by matrix, and small parts of a score are not told', () => {
@@ -27,7 +27,7 @@ test('each record keeps its own reasons, matrix by matrix, and small parts of a 
   const { places, texts } = reasonTexts;
   for (let row = 0; row < 6; row++)
     assert.deepEqual(
-      [...places.subarray(row * TOP, (row + 1) * TOP)].flatMap((place) => texts[place] ?? []),
+      [...places.subarray(row * TOP_TOPICS, (row + 1) * TOP_TOPICS)].flatMap((place) => texts[place] ?? []),
       reasons(row).map(({ text }) => text),
     );
   assert.equal(new Set(texts).size, texts.length, 'each text once');

@@ -18,26 +18,26 @@ test('by quantile of the reference', () => {
 });
 
 test('by alerts a day: never more than the budget, fewer where scores tie, all where it suffices', () => {
-  assert.deepEqual(alerts(thresholdByAlertsADay(scores, 1, 2)), [1, 0, 1, 0, 0]);
+  assert.deepEqual(alerts(thresholdByAlertsADay(scores, 1, { days: 2 })), [1, 0, 1, 0, 0]);
   const tied = Float32Array.of(5, 4, 4, 4, 1);
-  assert.deepEqual(alerts(thresholdByAlertsADay(tied, 2, 1), tied), [1, 0, 0, 0, 0]);
-  assert.deepEqual(alerts(thresholdByAlertsADay(scores, 100, 1)), [1, 1, 1, 1, 1]);
-  assert.throws(() => thresholdByAlertsADay(scores, 0, 1), /is none/);
+  assert.deepEqual(alerts(thresholdByAlertsADay(tied, 2, { days: 1 }), tied), [1, 0, 0, 0, 0]);
+  assert.deepEqual(alerts(thresholdByAlertsADay(scores, 100, { days: 1 })), [1, 1, 1, 1, 1]);
+  assert.throws(() => thresholdByAlertsADay(scores, 0, { days: 1 }), /is none/);
 });
 
 test('by cost: a dear miss lowers it, a dear false alert raises it', () => {
   const labels = [1, 0, 0, 1, 0];
-  assert.deepEqual(alerts(thresholdByCost(labels, scores, { falseAlert: 1, missed: 10 })), [1, 0, 1, 1, 1]);
-  assert.deepEqual(alerts(thresholdByCost(labels, scores, { falseAlert: 10, missed: 1 })), [1, 0, 0, 0, 0]);
+  assert.deepEqual(alerts(thresholdByCost(scores, labels, { falseAlert: 1, missed: 10 })), [1, 0, 1, 1, 1]);
+  assert.deepEqual(alerts(thresholdByCost(scores, labels, { falseAlert: 10, missed: 1 })), [1, 0, 0, 0, 0]);
   assert.deepEqual(
     alerts(
-      thresholdByCost([0, 1], Float32Array.of(2, 1), { falseAlert: 9, missed: 1 }),
+      thresholdByCost(Float32Array.of(2, 1), [0, 1], { falseAlert: 9, missed: 1 }),
       Float32Array.of(2, 1),
     ),
     [0, 0],
   );
   assert.throws(
-    () => thresholdByCost([0, 0], Float32Array.of(1, 2), { falseAlert: 1, missed: 1 }),
+    () => thresholdByCost(Float32Array.of(1, 2), [0, 0], { falseAlert: 1, missed: 1 }),
     /nothing to weigh/,
   );
 });
@@ -48,8 +48,8 @@ test('by extremes: the chance holds beyond the largest score of an exponential t
   for (let i = 0; i < 100; i++) uniformFloat64(random);
   // Logarithms are exponential with rate 1, so a chance of 1e-5 is at the logarithm ln(1e5) = 11.5.
   const tail = Float32Array.from({ length: 50_000 }, () => 1 / (1 - uniformFloat64(random)));
-  const { value } = thresholdByExtremes(tail, 1e-5);
+  const { value } = thresholdByExtremes(tail, { chance: 1e-5 });
   assert.ok(Math.abs(Math.log(value) - Math.log(1e5)) < 1, `${Math.log(value)}`);
-  assert.throws(() => thresholdByExtremes(scores, 1e-4), /are needed: give at least 1,000/);
-  assert.throws(() => thresholdByExtremes(tail, 0.5), /not in the tail/);
+  assert.throws(() => thresholdByExtremes(scores, { chance: 1e-4 }), /are needed: give at least 1,000/);
+  assert.throws(() => thresholdByExtremes(tail, { chance: 0.5 }), /not in the tail/);
 });

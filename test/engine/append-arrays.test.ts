@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { arrayAppender } from '../../lib/engine/append-arrays.js';
+import { VECTOR_ROWS } from '../../lib/engine/append-batch.js';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
-import { VECTOR_ROWS } from '../../lib/engine/vector-rows.js';
 
 test('what stands in arrays, or in parts of them, is in the table in its order', async () => {
   const connection = await openDuckDB();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exactJson } from '../../lib/engine/trino/exact-json.js';
+import { exactJson } from '../../lib/engine/trino/connect-trino.js';
 import { typedValue } from '../../lib/engine/typed-value.js';
 
 test('values have the types that DuckDB gives', () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { addressFacts } from '../../lib/analyze/address-facts.js';
 import { ADDRESS_SOURCES } from '../../lib/enrich/address-sources.js';
-import { type EnrichOptions, enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
+import { type EnrichAddressesOptions, enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
 import { parseAddressList } from '../../lib/enrich/parse-address-list.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal } from '../../lib/load/traffic.js';
@@ -14,7 +14,7 @@ import { realData } from '../real-data.js';
 const folder = mkdtempSync(path.join(tmpdir(), 'enrich-'));
 let files = 0;
 
-async function addresses(sources: readonly string[], options: EnrichOptions = {}) {
+async function addresses(sources: readonly string[], options: EnrichAddressesOptions = {}) {
   const file = path.join(folder, `${++files}.csv`);
   const rows = sources.map((source) => `2024-01-01T00:00:00Z,${source}`);
   writeFileSync(file, ['creation_time,src_ip,src_ip_country_code', ...rows].join('\n'));

@@ -20,7 +20,7 @@ test('on actors it has not seen a classifier beats guessing, and is judged by th
   assert.notEqual(rulesByRules.positives, byTruth.positives);
   assert.match(found.split.how, /by actor/);
   assert.match(
-    describeEvaluation('Trained on truth', byTruth)[0]!,
+    describeEvaluation(byTruth, 'Trained on truth')[0]!,
     /^Trained on truth: ROC-AUC 0\.\d{3} \(95 % interval 0\.\d{3} to \d\.\d{3}\), where guessing gives 0\.5; /,
   );
   const names = found.detectors.map(({ detector }) => detector.replace(/:.*/, ''));

@@ -49,7 +49,7 @@ test('every detector is judged on networks it has not seen, the best first', asy
     [...judged.detectors.keys()].map((i) => i + 1),
   );
   assert.ok(told.every(({ total }) => total === judged.detectors.length));
-  const words = describeDetectors('is_attack', judged).join('\n');
+  const words = describeDetectors(judged, 'is_attack').join('\n');
   assert.match(words, /“bytes in” \(bytes_in\) alone separates the classes/);
   assert.match(words, /is_attack are the word of whoever filled the column/);
 });

@@ -42,7 +42,7 @@ for (const golden of cases)
     const { brier, reliability } = calibration(labels, scores);
     close(brier, golden.brier, 'Brier');
     assert.equal(reliability.length, golden.reliability.length);
-    reliability.forEach(({ given, came }, i) => {
+    reliability.forEach(({ predicted: given, observed: came }, i) => {
       close(given, golden.reliability[i]![0]!, `bin ${i}, given`);
       close(came, golden.reliability[i]![1]!, `bin ${i}, came`);
     });

@@ -27,7 +27,7 @@ test('the area is the share of pairs in the right order, ties half', () => {
 
 test('at a budget, equal scores at the edge count by their chance', () => {
   const [two, all] = atBudget([1, 1, 0, 0], [0.9, 0.5, 0.5, 0.1], [2, 10]);
-  assert.deepEqual(two, { alerts: 2, score: 0.5, found: 1.5, precision: 0.75, recall: 0.75 });
+  assert.deepEqual(two, { alerts: 2, score: 0.5, truePositives: 1.5, precision: 0.75, recall: 0.75 });
   assert.equal(all!.alerts, 4);
   assert.throws(() => atBudget([0, 1], [0, 1], [0]), /budget of 0 alerts/);
 });
@@ -37,28 +37,35 @@ test('copies of a record narrow no interval when they are one group', () => {
   const scores = [0.1, 0.6, 0.3, 0.2, 0.9, 0.7, 0.4, 0.8];
   const times = 20;
   const repeat = <T>(list: readonly T[]) => list.flatMap((x) => Array<T>(times).fill(x));
-  const once = bootstrap(rocAuc, labels, scores);
-  const grouped = bootstrap(rocAuc, repeat(labels), repeat(scores), repeat([...labels.keys()]));
-  const naive = bootstrap(rocAuc, repeat(labels), repeat(scores));
+  const once = bootstrap(labels, scores, rocAuc);
+  const grouped = bootstrap(repeat(labels), repeat(scores), rocAuc, {
+    groups: repeat([...labels.keys()]),
+  });
+  const naive = bootstrap(repeat(labels), repeat(scores), rocAuc);
   assert.equal(grouped.groups, 8);
   assert.ok(Math.abs(grouped.low - once.low) < 1e-9 && Math.abs(grouped.high - once.high) < 1e-9);
   assert.ok(naive.high - naive.low < (once.high - once.low) / 2);
 });
 
 test('a threshold chosen on rows it is judged by is refused', () => {
-  const input = { labels: [0, 1, 0, 1], scores: [0.1, 0.9, 0.2, 0.8], test: Int32Array.of(2, 3) };
+  const labels = [0, 1, 0, 1];
+  const scores = [0.1, 0.9, 0.2, 0.8];
+  const test = Int32Array.of(2, 3);
   assert.throws(
-    () => evaluateScores({ ...input, threshold: { value: 0.5, chosenOn: Int32Array.of(0, 3) } }),
+    () => evaluateScores(labels, scores, { test, threshold: { value: 0.5, chosenOn: Int32Array.of(0, 3) } }),
     /chosen on 1 of the 2 records/,
   );
-  const fair = evaluateScores({
-    ...input,
+  const fair = evaluateScores(labels, scores, {
+    test,
     threshold: { value: 0.5, chosenOn: Int32Array.of(0, 1) },
     budgets: [1],
   });
   assert.equal(fair.verdicts!.f1, 1);
   // A score that is the threshold is no alert, as for `applyThreshold`.
-  const edge = evaluateScores({ ...input, threshold: { value: 0.8, chosenOn: Int32Array.of(0, 1) } });
+  const edge = evaluateScores(labels, scores, {
+    test,
+    threshold: { value: 0.8, chosenOn: Int32Array.of(0, 1) },
+  });
   assert.equal(edge.verdicts!.truePositives, 0);
   assert.equal(fair.records, 2);
 });
@@ -70,7 +77,7 @@ test('a 95 % interval leaves out 2.5 % of the samples on either side: of 41 the 
     return drawn.at(-1)!;
   };
   const labels = [0, 1, 0, 1, 0, 1, 0, 1];
-  const { value, low, high } = bootstrap(mean, labels, [1, 2, 4, 8, 16, 32, 64, 128], null, { repeats: 41 });
+  const { value, low, high } = bootstrap(labels, [1, 2, 4, 8, 16, 32, 64, 128], mean, { repeats: 41 });
   const [whole, ...samples] = drawn;
   const sorted = samples.toSorted((a, b) => a - b);
   assert.equal(sorted.length, 41);
@@ -91,7 +98,7 @@ test('samples of one class are drawn anew, and after ten times as many as were w
     return 1;
   };
   assert.throws(
-    () => bootstrap(onlyOnAll, [0, 1], [1, 2], null, { repeats: 3 }),
+    () => bootstrap([0, 1], [1, 2], onlyOnAll, { repeats: 3 }),
     /Too few positives for an interval: nearly every sample of 2 groups has one class only/,
   );
   assert.equal(calls, 1 + 3 * 10 + 1);

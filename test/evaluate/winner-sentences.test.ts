@@ -15,17 +15,17 @@ test('a network that loses to a baseline is said to lose', async () => {
     seed: 1,
     scores: new Float32Array(300),
   };
-  const { detectors: evaluated } = await compareDetectors(none, { labels, actors });
-  assert.equal(evaluated.length, registered.length);
-  assert.equal(evaluated.at(-1)?.detector, 'autoencoder');
+  const evaluated = await compareDetectors(none, { labels, actors });
+  assert.equal(evaluated.detectors.length, registered.length);
+  assert.equal(evaluated.detectors.at(-1)?.detector, 'autoencoder');
   assert.match(
     describeBestDetectors(evaluated).join(),
     /^Of those that learn from records alone, a baseline wins: .+, the autoencoder 0\.007\.$/,
   );
   const perfect = { ...none, scores: Float32Array.from(labels) };
-  const [told] = describeBestDetectors((await compareDetectors(perfect, { labels, actors })).detectors);
+  const [sentence] = describeBestDetectors(await compareDetectors(perfect, { labels, actors }));
   assert.equal(
-    told,
+    sentence,
     'Of those that learn from records alone, the autoencoder is best: average precision 1.000.',
   );
   // A detection by another detector: it stands once among those without a network, which have no network to beat.
@@ -35,7 +35,7 @@ test('a network that loses to a baseline is said to lose', async () => {
     names.toSorted(),
     registered.flatMap(({ name, network }) => (network ? [] : [name])).toSorted(),
   );
-  assert.deepEqual(describeBestDetectors(forest.detectors), [
+  assert.deepEqual(describeBestDetectors(forest), [
     'Of those that learn from records alone, the isolation forest is best: average precision 1.000.',
   ]);
 });

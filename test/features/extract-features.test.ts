@@ -68,7 +68,7 @@ test('the owner of a source’s network is looked up offline, and has a rarity a
   const owners = [...codes].map((code) => names[code]);
   assert.match(owners[0]!, /^AS15169 Google/);
   assert.deepEqual([owners[1], owners[3]], [owners[0], '']);
-  const later = await applyFeatures(fitted, await tinyTraffic([{ src_ip: '8.8.4.4' }]));
+  const later = await applyFeatures(await tinyTraffic([{ src_ip: '8.8.4.4' }]), fitted);
   assert.deepEqual(rawFeature(later, 'owner_rarity'), [ln(2)], 'by what was learned');
 });
 
@@ -369,7 +369,7 @@ test('values that no training record had are rarer than any', async () => {
       { src_ip_country_code: 'DE' },
     ]),
   );
-  const matrix = await applyFeatures(fitted, await tinyTraffic([{ src_ip_country_code: 'KP' }]));
+  const matrix = await applyFeatures(await tinyTraffic([{ src_ip_country_code: 'KP' }]), fitted);
   assert.deepEqual(rawFeature(matrix, 'country_rarity'), [ln(6)]);
   assert.equal(matrix.categories.src_ip_country_code!.codes[0], -1);
 });
@@ -380,7 +380,7 @@ test('a value of any column that no training record had counts as half a record,
   const features = ['port', 'protocol', 'response', 'owner'].map((name) => `${name}_rarity`);
   const fitted = await fitFeatures(await tinyTraffic([usual, usual, other]), { features });
   const fresh = { src_ip: '9.9.9.9', dst_port: 23, protocol: 'TELNET', response_code: 418 };
-  const matrix = await applyFeatures(fitted, await tinyTraffic([fresh, other, { src_ip: '192.0.2.1' }]));
+  const matrix = await applyFeatures(await tinyTraffic([fresh, other, { src_ip: '192.0.2.1' }]), fitted);
   const half = ln(3 / 0.5);
   const twoThirds = Number((-Math.log(2 / 3)).toFixed(5));
   for (const name of ['port', 'protocol', 'response'])
@@ -459,7 +459,7 @@ test('a signal stops the work while the engine computes, leaves no table, and th
   for (const work of [
     (stop: LongOperation) => extractFeatures(traffic, stop),
     (stop: LongOperation) => fitFeatures(traffic, stop),
-    (stop: LongOperation) => applyFeatures(fitted, traffic, stop),
+    (stop: LongOperation) => applyFeatures(traffic, fitted, stop),
   ]) {
     const stop = new AbortController();
     connection.run = (sql, ...rest) => {
@@ -471,7 +471,7 @@ test('a signal stops the work while the engine computes, leaves no table, and th
     const tables = await connection.runAndReadAll('select table_name from duckdb_tables() order by 1');
     assert.deepEqual(tables.getRowsJS(), [['labels'], ['traffic']]);
   }
-  assert.equal((await applyFeatures(fitted, traffic)).rows, 20_000);
+  assert.equal((await applyFeatures(traffic, fitted)).rows, 20_000);
 });
 
 test('a flag that all of a sample agree in is constant only if all records do', async () => {

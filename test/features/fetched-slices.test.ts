@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyFeatures } from '../../lib/features/apply-features.js';
 import { withFeatureSource } from '../../lib/features/feature-source.js';
-import { fitFeatures, fitWith } from '../../lib/features/fit-features.js';
+import { fitFeatures, withFittedFeatures } from '../../lib/features/fit-features.js';
 import { readMatrix } from '../../lib/features/read-matrix.js';
 import { sliceFeatures } from '../../lib/features/slice-features.js';
 import { timeSlices } from '../../lib/features/time-slices.js';
@@ -27,7 +27,7 @@ test('what is learned of records elsewhere is what is learned here, and the samp
   const here = await inOrder();
   const sample = 'hash(row_id, 3) % 3 = 0';
   const read = (traffic: Traffic) =>
-    fitWith(
+    withFittedFeatures(
       traffic,
       {},
       async (fitted, { connection }, relations, among) => {
@@ -50,7 +50,7 @@ test('what is learned of records elsewhere is what is learned here, and the samp
 test('features of records elsewhere are those of records here, to the bit, also where slices are left out', async () => {
   const here = await inOrder();
   const fitted = await fitFeatures(here);
-  const whole = await applyFeatures(fitted, here);
+  const whole = await applyFeatures(here, fitted);
   for (const numbered of [true, false]) {
     const { traffic } = await duckdbElsewhere(here, numbered);
     await withFeatureSource(traffic, {}, async (records) => {
@@ -117,7 +117,7 @@ test('a signal stops the work, whatever is being brought', async () => {
     onBatch();
   });
   const learn = (operation: LongOperation) =>
-    fitWith(traffic, { features, ...operation }, async () => batches, {
+    withFittedFeatures(traffic, { features, ...operation }, async () => batches, {
       sample: 'true',
       sliceRecords: 1_500,
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownNumbers } from '../../lib/features/feature-source.js';
+import { hasUniqueRowNumbers } from '../../lib/features/feature-source.js';
 import { duckdbElsewhere } from '../engine/duckdb-elsewhere.js';
 import { tinyTraffic } from './tiny-traffic.js';
 
@@ -10,7 +10,7 @@ test('three records have numbers of their own if these are three INTEGERs from 0
     await there.run(
       `create or replace view row_numbers as select unnest([${numbers.join(', ')}]::bigint[]) as number`,
     );
-    return ownNumbers(traffic.engine, 3);
+    return hasUniqueRowNumbers(traffic.engine, 3);
   };
   const refused = (message: RegExp) => ({ name: 'InputError', message });
   // 63 and 64, 0 and 64 would be one if places were counted wrongly.

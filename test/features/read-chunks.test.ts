@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { query } from '../../lib/engine/query.js';
-import { fitWith } from '../../lib/features/fit-features.js';
+import { withFittedFeatures } from '../../lib/features/fit-features.js';
 import { readChunks } from '../../lib/features/read-chunks.js';
 import { readMatrix } from '../../lib/features/read-matrix.js';
 import { uniformSample } from '../../lib/features/uniform-sample.js';
@@ -12,7 +12,7 @@ test('chunks one after the other are the whole matrix', async () => {
   const traffic = await tinyTraffic(
     Array.from({ length: 20 }, (_, i) => ({ bytes_in: 1000 * i, dst_port: i % 3 === 0 ? 443 : 80 + i })),
   );
-  await fitWith(traffic, {}, async (fitted, { connection }, tables) => {
+  await withFittedFeatures(traffic, {}, async (fitted, { connection }, tables) => {
     const whole = await readMatrix(connection, tables, fitted);
     let rows = 0;
     const sizes: number[] = [];
@@ -32,7 +32,7 @@ test('chunks one after the other are the whole matrix', async () => {
 
 test('chunks of records between which others are missing hold as many records as those of all', async () => {
   const traffic = await tinyTraffic(Array.from({ length: 20 }, (_, i) => ({ bytes_in: 1000 * i })));
-  await fitWith(traffic, {}, async (fitted, { connection }, tables) => {
+  await withFittedFeatures(traffic, {}, async (fitted, { connection }, tables) => {
     const ids: number[][] = [];
     const odd = '(select * from traffic where row_id % 2 = 1)';
     const relations = new Map(

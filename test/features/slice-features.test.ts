@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { applyFeatures } from '../../lib/features/apply-features.js';
 import type { FeatureMatrix } from '../../lib/features/feature-matrix.js';
 import { localSource } from '../../lib/features/feature-source.js';
-import { fitFeatures, fitWith } from '../../lib/features/fit-features.js';
+import { fitFeatures, withFittedFeatures } from '../../lib/features/fit-features.js';
 import { scaleSample } from '../../lib/features/learn-scales.js';
 import { readMatrix } from '../../lib/features/read-matrix.js';
 import { sliceFeatures } from '../../lib/features/slice-features.js';
@@ -23,7 +23,7 @@ const bytesOf = ({ values }: FeatureMatrix) =>
 /** Compares every value; now and then a slice is left out, as when a run goes on where another was broken off. */
 async function sameToTheBit(traffic: Traffic, most: number): Promise<void> {
   const fitted = await fitFeatures(traffic);
-  const whole = await applyFeatures(fitted, traffic);
+  const whole = await applyFeatures(traffic, fitted);
   const width = whole.columns.length;
   const placeOf = new Map(Array.from(whole.rowIds, (id, place) => [id, place]));
   const all = await timeSlices(traffic, most);
@@ -56,7 +56,7 @@ test('what is learned slice by slice is what is learned at once, and the sample 
   const traffic = await shipped;
   const drawn = 'hash(row_id, 3) % 10 = 0';
   const read = (sampling?: { sample: string; sliceRecords: number }) =>
-    fitWith(
+    withFittedFeatures(
       traffic,
       {},
       async (fitted, { connection }, relations) => ({

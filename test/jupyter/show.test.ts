@@ -23,7 +23,7 @@ test('table() writes bytes in binary units, times in UTC, ports without separato
 
 test('table() shows at most the rows asked for and counts the rest', () => {
   const rows = [{ a: 1 }, { a: 2 }, { a: 3 }];
-  assert.equal(table(rows, { most: 1 }).text, 'a\n1\n2 more rows not shown');
+  assert.equal(table(rows, { limit: 1 }).text, 'a\n1\n2 more rows not shown');
 });
 
 test('whatever a record holds, a table has no markup of its choosing', () => {

@@ -9,7 +9,7 @@ test('a small file may grow more than 200-fold', async () => {
   const packed = gzipSync(Buffer.alloc(1_000_000));
   assert.ok(packed.length < 1_000_000 / 200, `${packed.length}`);
   const target = written('grown', '');
-  await decompress({ given: 'a.gz', path: written('a.gz', packed) }, 'gzip', target);
+  await decompress({ displayName: 'a.gz', path: written('a.gz', packed) }, 'gzip', target);
   assert.equal(readFileSync(target).length, 1_000_000);
 });
 

@@ -5,7 +5,7 @@ import { absoluteName, isRemote, joinNames, splitNames } from '../../lib/load/fi
 
 const ADDRESSES = [
   's3://bucket/AWSLogs/**',
-  'trino://[::1]:8080/hive/default/traffic?most=5',
+  'trino://[::1]:8080/hive/default/traffic?limit=5',
   'trino://trino.example.org:8443/hive/default/traffic',
   'cloudwatch:///aws/waf?from=2024-04-25T14%3A00',
 ];

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { query } from '../../lib/engine/query.js';
+import type { OpenOptions } from '../../lib/load/open-options.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import type { ReadOptions } from '../../lib/load/read-options.js';
 import { realData } from '../real-data.js';
 import { openLocal } from './open-local.js';
 import { written } from './written.js';
 
 let files = 0;
-async function read(content: string | Buffer, columns: string, options: ReadOptions = {}) {
+async function read(content: string | Buffer, columns: string, options: OpenOptions = {}) {
   const traffic = await openTraffic(written(`log-${++files}`, content), options);
   const rows = await traffic.engine.query(`select ${columns} from traffic order by row_id`);
   return { rows: rows.map((row) => Object.values(row)), account: traffic.accounts[0]! };

@@ -21,7 +21,7 @@ after(() => {
 
 test('standard input is a file until it is removed', async () => {
   const file = await standardInput(undefined, Readable.from(['one\n', 'two\n']));
-  assert.equal(file.given, 'standard input');
+  assert.equal(file.displayName, 'standard input');
   assert.equal(readFileSync(file.path, 'utf8'), 'one\ntwo\n');
   await file.remove();
   assert.deepEqual(readdirSync(folder), []);

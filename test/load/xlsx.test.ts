@@ -23,7 +23,7 @@ async function csvOf(
   const name = `book-${++books}`;
   const target = written(`${name}.csv`, '');
   const path = written(`${name}.xlsx`, write(book, { type: 'buffer', bookType: 'xlsx' }));
-  await xlsxToCsv({ given: name, path }, target);
+  await xlsxToCsv({ displayName: name, path }, target);
   return readFileSync(target, 'utf8').trimEnd();
 }
 

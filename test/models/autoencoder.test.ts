@@ -19,7 +19,7 @@ test('the loss goes down, and the weights kept are those of the lowest held-out 
 
 test('a planted outlier has the highest score, because of the feature it was planted in', async () => {
   const autoencoder = await trainAutoencoder(matrix, { seed: 1, epochs: 30 });
-  const { scores, topColumns, topShares } = await scoreAnomalies(autoencoder, matrix);
+  const { scores, topColumns, topShares } = await scoreAnomalies(matrix, autoencoder);
   assert.equal(scores.indexOf(Math.max(...scores)), 0);
   assert.equal(topColumns[0], 5);
   assert.ok(topShares[0]! > 0.5);
@@ -29,7 +29,7 @@ test('a planted outlier has the highest score, because of the feature it was pla
 test('the same seed gives the same scores to the bit, another seed others', async () => {
   const scoresOf = async (seed: number) => {
     const autoencoder = await trainAutoencoder(matrix, { seed, epochs: 5 });
-    const { scores } = await scoreAnomalies(autoencoder, matrix);
+    const { scores } = await scoreAnomalies(matrix, autoencoder);
     autoencoder.model.dispose();
     return [...scores];
   };
@@ -46,8 +46,8 @@ test('a penalty on squared weights makes them smaller, and dropout changes train
       const numbers = (kernel.read() as tf.Tensor).dataSync<'float32'>();
       return numbers.reduce((of, weight) => of + weight * weight, all);
     }, 0);
-    const { scores } = await scoreAnomalies(autoencoder, matrix);
-    const again = await scoreAnomalies(autoencoder, matrix);
+    const { scores } = await scoreAnomalies(matrix, autoencoder);
+    const again = await scoreAnomalies(matrix, autoencoder);
     assert.deepEqual([...again.scores], [...scores]);
     autoencoder.model.dispose();
     return { sum, scores: [...scores] };
@@ -61,10 +61,10 @@ test('a penalty on squared weights makes them smaller, and dropout changes train
 
 test('the backend in use and plain JavaScript score alike to 1e-4', async () => {
   const autoencoder = await trainAutoencoder(matrix, { seed: 1, epochs: 10 });
-  const fast = await scoreAnomalies(autoencoder, matrix);
+  const fast = await scoreAnomalies(matrix, autoencoder);
   const chosen = await useBackend();
   await tf.setBackend('cpu');
-  const plain = await scoreAnomalies(autoencoder, matrix);
+  const plain = await scoreAnomalies(matrix, autoencoder);
   await tf.setBackend(chosen);
   for (const [row, score] of fast.scores.entries()) {
     assert.ok(Math.abs(score - plain.scores[row]!) <= 1e-4 * Math.max(1, score), `${row}: ${score}`);
@@ -106,7 +106,7 @@ test('training and scoring leave no tensors behind once the model is disposed', 
   const autoencoder = await trainAutoencoder(matrix, { epochs: 4 });
   const weights = autoencoder.model.weights.length;
   assert.equal(tf.memory().numTensors, before + weights);
-  await scoreAnomalies(autoencoder, matrix);
+  await scoreAnomalies(matrix, autoencoder);
   assert.equal(tf.memory().numTensors, before + weights);
   autoencoder.model.dispose();
   assert.equal(tf.memory().numTensors, before);
@@ -128,7 +128,7 @@ test('one record, no feature and a model for other features are refused', async 
   );
   const autoencoder = await trainAutoencoder(matrix, { epochs: 1 });
   await assert.rejects(
-    scoreAnomalies(autoencoder, lineWithOutlier(10, 4)),
+    scoreAnomalies(lineWithOutlier(10, 4), autoencoder),
     /trained on 6 features, but the matrix has 4/,
   );
   autoencoder.model.dispose();

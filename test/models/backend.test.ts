@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { backendName, useBackend } from '../../lib/models/backend.js';
-import { mendWasmMatMul } from '../../lib/models/wasm-transposed-matmul.js';
+import { fixWasmMatMul } from '../../lib/models/wasm-transposed-matmul.js';
 
 const shapes = [
   { a: [3, 5], b: [5, 4] },
@@ -44,7 +44,7 @@ test('products with transposed operands agree between wasm and cpu to 1e-5 and l
   const chosen = await useBackend();
   await tf.setBackend('wasm');
   // A second call changes nothing.
-  mendWasmMatMul();
+  fixWasmMatMul();
   const products = async (backend: string) => {
     await tf.setBackend(backend);
     const before = tf.memory().numTensors;

@@ -17,7 +17,7 @@ const judged = Int32Array.from({ length: 100 }, (_, i) => 300 + i);
 
 test('rows it has not seen are told apart, and its probabilities are calibrated in the mean', async () => {
   const classifier = await trainClassifier(matrix, labels, train, { seed: 1, epochs: 40 });
-  const scores = await classify(classifier, matrix);
+  const scores = await classify(matrix, classifier);
   const pick = (values: ArrayLike<number>) => Array.from(judged, (row) => values[row]!);
   assert.ok(rocAuc(pick(labels), pick(scores)) > 0.98);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
@@ -31,7 +31,7 @@ test('rows it has not seen are told apart, and its probabilities are calibrated 
 test('the same seed gives the same probabilities to the bit, with dropout, another seed others', async () => {
   const scoresOf = async (seed: number) => {
     const classifier = await trainClassifier(matrix, labels, train, { seed, epochs: 3, dropout: 0.3 });
-    const scores = await classify(classifier, matrix);
+    const scores = await classify(matrix, classifier);
     classifier.model.dispose();
     return [...scores];
   };
@@ -65,7 +65,7 @@ test('fewer records than features, and one feature, are refused with what to do'
 test('integrated gradients add up to the logit against that of a usual record', async () => {
   const classifier = await trainClassifier(matrix, labels, train, { seed: 1, epochs: 20 });
   const rows = Int32Array.of(3, 50, 211);
-  const parts = integratedGradients(classifier, matrix, rows);
+  const parts = integratedGradients(matrix, classifier, rows);
   const logit = (values: Float32Array) =>
     tf.tidy(() => logits(classifier.model, tf.tensor2d(values, [1, 4])).dataSync()[0]!);
   rows.forEach((row, k) => {
@@ -77,11 +77,8 @@ test('integrated gradients add up to the logit against that of a usual record', 
 });
 
 test('the feature that a score depends on is the important one', async () => {
-  const importance = await permutationImportance(
-    async (m) => Float32Array.from({ length: m.rows }, (_, row) => m.values[row * 4 + 1]!),
-    matrix,
-    labels,
-    judged,
+  const importance = await permutationImportance(matrix, labels, judged, async (m) =>
+    Float32Array.from({ length: m.rows }, (_, row) => m.values[row * 4 + 1]!),
   );
   assert.equal(importance[0]!.topic, 'f1');
   assert.ok(importance[0]!.loss > 0.3);
@@ -110,7 +107,7 @@ test('aborted, the classifier keeps the best epoch so far', async () => {
 test('a matrix with other features is refused', async () => {
   const classifier = await trainClassifier(matrix, labels, train, { epochs: 1 });
   await assert.rejects(
-    classify(classifier, lineWithOutlier(5, 3)),
+    classify(lineWithOutlier(5, 3), classifier),
     /trained on 4 features, but the matrix has 3/,
   );
   classifier.model.dispose();

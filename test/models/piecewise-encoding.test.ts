@@ -51,12 +51,12 @@ test('a classifier finds a class that lies between two values, and what is beyon
   const labels = Uint8Array.from({ length: 300 }, (_, i) => (i % 100 >= 40 && i % 100 < 60 ? 1 : 0));
   const rows = Int32Array.from(labels.keys());
   const classifier = await trainClassifier(matrix, labels, rows, { seed: 1 });
-  const scores = await classify(classifier, matrix);
+  const scores = await classify(matrix, classifier);
   const wrong = scores.filter((score, row) => score > 0.5 !== (labels[row] === 1)).length;
   assert.ok(wrong < 30, `${wrong} of 300 wrong`);
   const last = takeRows(matrix, Int32Array.of(99, 99));
   last.values.set([9.9, 5, 1e6, 5]);
-  const [edge, beyond] = await classify(classifier, last);
+  const [edge, beyond] = await classify(last, classifier);
   assert.ok(Math.abs(edge! - beyond!) < 1e-4);
   classifier.model.dispose();
 });

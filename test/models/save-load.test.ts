@@ -21,14 +21,8 @@ let scores: Float32Array;
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'saved-model-'));
   const autoencoder = await trainAutoencoder(matrix, { seed: 4, epochs: 5 });
-  ({ scores } = await scoreAnomalies(autoencoder, matrix));
-  await saveModel(folder, {
-    kind: 'autoencoder',
-    ...autoencoder,
-    features,
-    matrix,
-    metrics: { rocAuc: 0.9 },
-  });
+  ({ scores } = await scoreAnomalies(matrix, autoencoder));
+  await saveModel({ ...autoencoder, features, matrix }, folder, { metrics: { rocAuc: 0.9 } });
   autoencoder.model.dispose();
 });
 after(() => rm(folder, { recursive: true }));
@@ -45,25 +39,25 @@ async function loadWith(file: string, change: (bytes: Buffer) => Buffer | string
 }
 
 test('a model read back gives the same scores to the bit, and knows what it was trained on', async () => {
-  const { model, saved } = await loadModel(folder, 'autoencoder');
-  assert.deepEqual((await scoreAnomalies({ model }, matrix)).scores, scores);
-  assert.equal(saved.seed, 4);
-  assert.deepEqual(saved.metrics, { rocAuc: 0.9 });
-  assert.match(saved.fingerprint, /^[0-9a-f]{64}$/);
-  assert.deepEqual(saved.features, features);
-  model.dispose();
+  const loaded = await loadModel(folder, 'autoencoder');
+  assert.deepEqual((await scoreAnomalies(matrix, loaded)).scores, scores);
+  assert.equal(loaded.seed, 4);
+  assert.deepEqual(loaded.metrics, { rocAuc: 0.9 });
+  assert.match(loaded.fingerprint, /^[0-9a-f]{64}$/);
+  assert.deepEqual(loaded.features, features);
+  loaded.model.dispose();
 });
 
 test('a classifier read back gives the same probabilities, the bins by which it encodes features included', async () => {
   const labels = Uint8Array.from({ length: 200 }, (_, row) => (matrix.values[row * 4]! > 0.5 ? 1 : 0));
   const rows = Int32Array.from(labels.keys());
   const classifier = await trainClassifier(matrix, labels, rows, { seed: 1, epochs: 3 });
-  const probabilities = await classify(classifier, matrix);
+  const probabilities = await classify(matrix, classifier);
   const own = await mkdtemp(path.join(tmpdir(), 'saved-classifier-'));
-  await saveModel(own, { kind: 'classifier', ...classifier, features, matrix });
+  await saveModel({ ...classifier, features, matrix }, own);
   classifier.model.dispose();
   const { model } = await loadModel(own, 'classifier');
-  assert.deepEqual(await classify({ model }, matrix), probabilities);
+  assert.deepEqual(await classify(matrix, { model }), probabilities);
   model.dispose();
   await rm(own, { recursive: true });
 });
@@ -102,14 +96,14 @@ test('damaged, truncated, foreign, newer and missing models are refused, each wi
 
 test('drift is 0 on the training records, and names the feature that moved', () => {
   const reference = featureBins(matrix);
-  assert.ok(measureDrift(reference, matrix).every(({ psi }) => psi === 0));
+  assert.ok(measureDrift(matrix, reference).every(({ psi }) => psi === 0));
   const values = matrix.values.map((value, i) => (i % 4 === 2 ? value + 1 : value));
-  const [first, second] = measureDrift(reference, { ...matrix, values });
+  const [first, second] = measureDrift({ ...matrix, values }, reference);
   assert.equal(first!.feature, 'f2');
   assert.equal(first!.verdict, 'moved far');
   assert.equal(second!.psi, 0);
   assert.throws(
-    () => measureDrift(reference, { ...matrix, columns: matrix.columns.slice(1) }),
+    () => measureDrift({ ...matrix, columns: matrix.columns.slice(1) }, reference),
     /no feature “f0”/,
   );
 });
@@ -117,6 +111,6 @@ test('drift is 0 on the training records, and names the feature that moved', () 
 test('the index is the formula’s: halves that become 0.9 and 0.1', () => {
   const one = { ...lineWithOutlier(10, 1) };
   const values = Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
-  const psi = measureDrift([{ feature: 'f0', edges: [0.5], parts: [0.5, 0.5] }], { ...one, values })[0]!.psi;
+  const psi = measureDrift({ ...one, values }, [{ feature: 'f0', edges: [0.5], parts: [0.5, 0.5] }])[0]!.psi;
   assert.ok(Math.abs(psi - (0.4 * Math.log(1.8) - 0.4 * Math.log(0.2))) < 1e-9);
 });

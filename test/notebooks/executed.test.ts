@@ -103,7 +103,9 @@ test(
     const [header, ...rows] = readFileSync(path.join(out, 'scored.csv'), 'utf8').trimEnd().split('\n');
     assert.equal(
       header,
-      ['row', ...trafficColumns.map((c) => c.source), 'anomaly_score', 'is_anomaly', 'top_reasons'].join(','),
+      ['row', ...trafficColumns.map((c) => c.nameInFiles), 'anomaly_score', 'is_anomaly', 'top_reasons'].join(
+        ',',
+      ),
     );
     const original = readFileSync(real, 'utf8').trimEnd().split('\r\n').slice(1);
     assert.equal(rows.length, 282);

@@ -56,7 +56,7 @@ function record(row: number): string[] {
 before(async () => {
   const file = path.join(folder, 'hostile.csv');
   const records = Array.from({ length: USUAL + ATTACKS.length }, (_, row) => record(row));
-  const rows = [allColumns.map(({ source }) => source), ...records];
+  const rows = [allColumns.map(({ nameInFiles: source }) => source), ...records];
   writeFileSync(file, papaparse.unparse(rows));
   await executeNotebook(path.join(root, 'notebooks/report.ipynb'), {
     html,
@@ -95,10 +95,10 @@ test('scored.csv has each record in its place, and no cell that a spreadsheet ta
   );
   assert.deepEqual(errors, []);
   assert.equal(data.length, USUAL + ATTACKS.length);
-  const inFile = new Set(trafficColumns.map(({ source }) => source));
+  const inFile = new Set(trafficColumns.map(({ nameInFiles: source }) => source));
   data.forEach((row, i) => {
     assert.equal(row.row, String(i + 1));
-    texts.forEach(({ name, source }, place) => {
+    texts.forEach(({ name, nameInFiles: source }, place) => {
       if (!inFile.has(source)) return;
       // A lone return is read as a line break.
       const given = textOf(i, place).replaceAll('\r', '\n');

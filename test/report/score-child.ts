@@ -6,8 +6,8 @@ import { scoreRecords } from '../../lib/report/score-records.js';
 
 async function score([file, saved, folder, value, slice]: readonly string[]): Promise<void> {
   const traffic = await openTraffic(file!);
-  const { model, saved: learned } = await loadModel(saved!, 'autoencoder');
-  const detector = { model, features: learned.features, threshold: { value: Number(value), rule: 'given' } };
+  const model = await loadModel(saved!, 'autoencoder');
+  const detector = { ...model, threshold: { value: Number(value), rule: 'given' } };
   const found = await scoreRecords(traffic, detector, folder!, {
     sliceRecords: Number(slice),
     onProgress: ({ done }) => process.stdout.write(`${done}\n`),

@@ -129,13 +129,13 @@ test('a folder of other records, another model or threshold, or with other thing
 
 test('a process that is killed again and again loses no record and scores none twice', async () => {
   const kills = Number(process.env.KILLS ?? 2);
-  const { model, ...rest } = await trained;
+  const model = await trained;
   const [saved, target] = [await folder('model'), await folder('killed')];
-  await saveModel(saved, { kind: 'autoencoder', model, ...rest });
+  await saveModel(model, saved);
   const args = ['--import', 'tsx', path.join(__dirname, 'score-child.ts'), file, saved, target];
   const run = (most: number, later = 0) =>
     new Promise<{ readonly killed: boolean; readonly output: string }>((resolve, reject) => {
-      const child = spawn(process.execPath, [...args, `${rest.threshold.value}`, `${sliceRecords}`], {
+      const child = spawn(process.execPath, [...args, `${model.threshold.value}`, `${sliceRecords}`], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       let output = '';

@@ -73,7 +73,7 @@ test(
       'row',
       'anomaly_score',
       'top_reasons',
-      ...trafficColumns.map(({ source }) => source),
+      ...trafficColumns.map(({ nameInFiles: source }) => source),
     ]);
     const record = Object.fromEntries(flagged.rows[2]!.map((cell, i) => [headers[i], cell]));
     assert.deepEqual(record.row, ['n', 2, '#,##0']);

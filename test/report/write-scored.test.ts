@@ -34,7 +34,7 @@ test('records come in input order under the names of the file, with score, verdi
   const { rows, detection, file } = await scored([{ bytes_in: 30 }, { bytes_in: 10 }, { bytes_in: null }]);
   assert.deepEqual(Object.keys(rows[0]!), [
     'row',
-    ...trafficColumns.map(({ source }) => source),
+    ...trafficColumns.map(({ nameInFiles: source }) => source),
     'anomaly_score',
     'is_anomaly',
     'top_reasons',
@@ -147,7 +147,7 @@ test('quotes, commas and line breaks in records come back whole', async () => {
 test('hostile text in every text column comes back as it was, or guarded, and never splits a row', async () => {
   const text = trafficColumns
     .filter(({ type }) => type === 'VARCHAR')
-    .map(({ name, source }) => ({ name, source }));
+    .map(({ name, nameInFiles: source }) => ({ name, source }));
   const { rows } = await scored(
     HOSTILE.map((value, i) => ({
       ...Object.fromEntries(text.map(({ name }) => [name, value])),

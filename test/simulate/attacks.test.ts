@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { attackKinds } from '../../lib/simulate/attacks/kinds.js';
-import { simulateRecords } from '../../lib/simulate/generate.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
+import { simulateRecords } from '../../lib/simulate/simulate-records.js';
 import { realData } from '../real-data.js';
 import { groups, share } from './simulated.js';
 

@@ -1,5 +1,5 @@
-import { simulateRecords } from '../../lib/simulate/generate.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
+import { simulateRecords } from '../../lib/simulate/simulate-records.js';
 import type { SimulatedRecord } from '../../lib/simulate/simulated-record.js';
 
 /** 28 days of the default world in 60,000 records. */

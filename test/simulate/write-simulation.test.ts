@@ -48,7 +48,7 @@ test('Parquet holds the same records as CSV, typed by the schema, and the truth 
     );
     assert.deepEqual(
       types.map((row) => [row.column_name, row.column_type]),
-      trafficColumns.map((column) => [column.source, column.type]),
+      trafficColumns.map((column) => [column.nameInFiles, column.type]),
     );
     const [same] = await query<{ rows: bigint; joined: bigint; attacks: bigint; in_csv: bigint }>(
       connection,
@@ -84,6 +84,8 @@ test('a stopped simulation leaves nothing behind', async () => {
   assert.deepEqual(readdirSync(empty), []);
 });
 
-test('a folder that is not there is said by the file system’s error', async () => {
-  await assert.rejects(write('missing/a.csv', 1), { code: 'ENOENT' });
+test('a folder that is missing is created, and one that cannot be is said by the file system’s error', async () => {
+  await write('missing/a.csv', 1);
+  assert.deepEqual(readdirSync(path.join(folder, 'missing')).sort(), ['a.csv', 'a.truth.csv']);
+  await assert.rejects(write('missing/a.csv/b.csv', 1), { code: /ENOTDIR|EEXIST/ });
 });

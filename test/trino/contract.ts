@@ -10,8 +10,8 @@ import { composeSql } from '../../lib/engine/compose-sql.js';
 import { query, type SqlParameter } from '../../lib/engine/query.js';
 import { readSqlFile } from '../../lib/engine/read-sql-file.js';
 import { sqlTokens } from '../../lib/engine/sql-tokens.js';
-import type { TrinoParameter } from '../../lib/engine/trino/bind-parameters.js';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import type { QueryParameter } from '../../lib/engine/trino/bind-parameters.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import type { Frequency } from '../../lib/features/fitted-features.js';
 import { shipped, varied } from './datasets.js';
@@ -43,27 +43,43 @@ const questions = ['', 'compare', 'investigate'].flatMap((sub) =>
 /** What the questions are asked with: several ways, of those that ask. */
 const values: readonly Readonly<Record<string, SqlParameter>>[] = [
   {
-    ...{ window_seconds: 600, bin: 600, seed: 1, keep: 2147483647, most: 100, idle_gap: 1800, least: 3 },
-    ...{ least_even: 0.3, roll_up: 'source', records: 20_000 },
+    ...{
+      window_seconds: 600,
+      bin: 600,
+      seed: 1,
+      keep: 2147483647,
+      row_limit: 100,
+      idle_gap: 1800,
+      min_records: 3,
+    },
+    ...{ min_evenness: 0.3, roll_up: 'client', records: 20_000 },
     ...{ min_refusals: 4, max_pause: 10, min_came_records: 2, min_came_share: 0.8, min_repeats: 4 },
     ...{ min_requests: 4, min_requests_each: 2 },
   },
   {
-    ...{ window_seconds: 0.5, bin: 7, seed: 42, keep: 214748364, most: 7, idle_gap: 5, least: 1 },
-    ...{ least_even: 0, roll_up: 'network', records: 20_000 },
+    ...{ window_seconds: 0.5, bin: 7, seed: 42, keep: 214748364, row_limit: 7, idle_gap: 5, min_records: 1 },
+    ...{ min_evenness: 0, roll_up: 'network', records: 20_000 },
     ...{ min_refusals: 2, max_pause: 0.5, min_came_records: 1, min_came_share: 0, min_repeats: 2 },
     ...{ min_requests: 2.5, min_requests_each: 1 },
   },
   {
-    ...{ window_seconds: 60, bin: 3600, seed: 2 ** 31 - 1, keep: 0, most: 1000, idle_gap: 0, least: 30 },
-    ...{ least_even: 1, roll_up: 'owner', records: 20_000 },
+    ...{
+      window_seconds: 60,
+      bin: 3600,
+      seed: 2 ** 31 - 1,
+      keep: 0,
+      row_limit: 1000,
+      idle_gap: 0,
+      min_records: 30,
+    },
+    ...{ min_evenness: 1, roll_up: 'owner', records: 20_000 },
     ...{ min_refusals: 30, max_pause: 600, min_came_records: 5, min_came_share: 1, min_repeats: 9 },
     ...{ min_requests: 20, min_requests_each: 3 },
   },
 ];
 
 /** Only what the text asks for: an engine refuses to be given more. */
-const asked = (sql: string, given: Readonly<Record<string, TrinoParameter>>) =>
+const asked = (sql: string, given: Readonly<Record<string, QueryParameter>>) =>
   Object.fromEntries(
     sqlTokens(sql)
       .filter(({ kind }) => kind === 'parameter')
@@ -89,7 +105,7 @@ function lists(learned: readonly Frequency[]) {
 }
 
 /** Lists as DuckDB's client takes them. */
-const bindable = (parameters: Readonly<Record<string, TrinoParameter>>) =>
+const bindable = (parameters: Readonly<Record<string, QueryParameter>>) =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
@@ -136,9 +152,9 @@ for (const schema of ['shipped', 'varied'])
       const ways = new Set(values.map((way) => JSON.stringify(asked(sql, { ...way, ...usual }))));
       let rows = 0;
       for (const way of ways) {
-        const parameters = JSON.parse(way) as Record<string, TrinoParameter>;
+        const parameters = JSON.parse(way) as Record<string, QueryParameter>;
         const expected = await query<Row>(connection, sql, bindable(parameters));
-        const found = await queryTrino<Row>(trino, sql, parameters);
+        const found = await openTrino(trino).query<Row>(sql, parameters);
         assertSameRows(sql, found, expected, way.slice(0, 200));
         rows += found.length;
       }
@@ -146,8 +162,7 @@ for (const schema of ['shipped', 'varied'])
     });
 
 test('BIGINT is exact on Trino', async () => {
-  const [row] = await queryTrino<{ most: bigint }>(
-    { ...engines.trino!, schema: 'varied' },
+  const [row] = await openTrino({ ...engines.trino!, schema: 'varied' }).query<{ most: bigint }>(
     'select max(bytes_in) as most from traffic',
   );
   assert.equal(row?.most, 9007199254740993n);
@@ -181,6 +196,6 @@ test('a worker that dies during a query is a clear error, and asked again, the o
   await killWorker(engines.trino!);
   const sql = readSqlFile('investigate/rare-values');
   const expected = await query<Row>(engines.duckdb.get('varied')!, sql);
-  const found = await queryTrino<Row>({ ...engines.trino!, schema: 'varied' }, sql);
+  const found = await openTrino({ ...engines.trino!, schema: 'varied' }).query<Row>(sql);
   assertSameRows(sql, found, expected, 'one worker less');
 });

@@ -5,7 +5,7 @@ import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import { readSqlFile } from '../../lib/engine/read-sql-file.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { enrichAddresses } from '../../lib/enrich/enrich-addresses.js';
-import { networkOwners } from '../../lib/enrich/network-owners.js';
+import { createOwnersTable } from '../../lib/enrich/network-owners.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal } from '../../lib/load/traffic.js';
 
@@ -38,7 +38,7 @@ export async function shipped(): Promise<DuckDBConnection> {
   const traffic = await openTraffic(path.join(__dirname, '../../data/cybersecurity_data.csv'));
   const { connection } = requireLocal(traffic).engine;
   await enrichAddresses(traffic);
-  await networkOwners(duckdbEngine(connection), 'network_owners');
+  await createOwnersTable(duckdbEngine(connection), 'network_owners');
   await connection.run(made());
   return connection;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { folders } from '../../lib/commands/trino/folders.js';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 
 /** Six hundred million rows: some minutes. */
@@ -11,8 +11,8 @@ const LONG = 'select count(*) as n, sum(orderkey) as s from tpch.sf100.lineitem'
 
 /** Kills one of two workers while it computes, and returns when the coordinator has done without it. */
 export async function killWorker(trino: TrinoServer): Promise<void> {
-  const counted = async (sql: string) => Number((await queryTrino<{ n: bigint }>(trino, sql))[0]?.n);
-  const failed = assert.rejects(queryTrino(trino, LONG), {
+  const counted = async (sql: string) => Number((await openTrino(trino).query<{ n: bigint }>(sql))[0]?.n);
+  const failed = assert.rejects(openTrino(trino).query(LONG), {
     name: 'InputError',
     message: /^Trino could not finish the query, no rows of it are kept \(\w+\): .*worker node/,
   });

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { folders } from '../../lib/commands/trino/folders.js';
 import { query } from '../../lib/engine/query.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import { TABLES } from './datasets.js';
 
@@ -23,7 +23,7 @@ export async function load(
 ): Promise<void> {
   const { schema } = trino;
   await unload(trino);
-  await queryTrino(trino, `create schema hive.${schema}`);
+  await openTrino(trino).query(`create schema hive.${schema}`);
   for (const table of tables) {
     const file = parquetFile(schema, table);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -35,16 +35,13 @@ export async function load(
     const typed = columns.map(
       ({ column_name, column_type }) => `${column_name} ${TYPES[column_type] ?? column_type}`,
     );
-    await queryTrino(
-      trino,
-      `create table ${table} (${typed.join(', ')})
-        with (format = 'PARQUET', external_location = 'local:///${schema}/${table}')`,
-    );
+    await openTrino(trino).query(`create table ${table} (${typed.join(', ')})
+        with (format = 'PARQUET', external_location = 'local:///${schema}/${table}')`);
   }
 }
 
 /** Takes the schema away again, with its files. */
 export async function unload(trino: TrinoServer): Promise<void> {
-  await queryTrino(trino, `drop schema if exists hive.${trino.schema} cascade`);
+  await openTrino(trino).query(`drop schema if exists hive.${trino.schema} cascade`);
   rmSync(path.join(folders.warehouse, trino.schema), { recursive: true, force: true });
 }

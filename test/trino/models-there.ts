@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import { openTraffic, scoreRecords, type Traffic, trainOnSample } from '../../lib/index.js';
 import { allColumns } from '../../lib/schema/columns.js';
@@ -85,16 +85,14 @@ export async function modelsThere(trino: TrinoServer): Promise<void> {
     const trained = await sameModel(here, there, path.join(folder, 'numbered'));
     await goesOn(there, trained, path.join(folder, 'stopped'), path.join(folder, 'numbered', 'here'));
 
-    await queryTrino(trino, `drop table if exists ${without}`);
-    await queryTrino(
-      trino,
+    await openTrino(trino).query(`drop table if exists ${without}`);
+    await openTrino(trino).query(
       `create table ${without} as select ${columns} from hive.varied.traffic where end_time is null or end_time >= creation_time`,
     );
     const [brought, stays] = await both(without.replaceAll('.', '/'));
     const anew = await sameModel(brought, stays, path.join(folder, 'unnumbered'));
 
-    await queryTrino(
-      trino,
+    await openTrino(trino).query(
       `insert into ${without} select ${columns} from hive.shipped.traffic where row_id = 7`,
     );
     await assert.rejects(
@@ -106,9 +104,8 @@ export async function modelsThere(trino: TrinoServer): Promise<void> {
       scoreRecords(grown, anew, path.join(folder, 'unnumbered', 'there')),
       /begun with other records \(12,172; these are 12,173\)/,
     );
-    await queryTrino(trino, `drop table ${without}`);
-    await queryTrino(
-      trino,
+    await openTrino(trino).query(`drop table ${without}`);
+    await openTrino(trino).query(
       `create table ${without} as select * from hive.shipped.traffic union all select * from hive.shipped.traffic where row_id = 7`,
     );
     const [, twice] = await both(without.replaceAll('.', '/'));
@@ -117,7 +114,7 @@ export async function modelsThere(trino: TrinoServer): Promise<void> {
       /row_id has 20,000 different numbers up to 2147483647 for 20,001 records/,
     );
   } finally {
-    await queryTrino(trino, `drop table if exists ${without}`);
+    await openTrino(trino).query(`drop table if exists ${without}`);
     rmSync(folder, { recursive: true });
   }
 }

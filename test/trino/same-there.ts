@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import type { Ledger, Traffic } from '../../lib/index.js';
 import * as lib from '../../lib/index.js';
@@ -21,23 +21,23 @@ const answers: Readonly<Record<string, (traffic: Traffic, ledger: Ledger) => Pro
   findingEvidence: (traffic, { findings }) =>
     lib.findingEvidence(traffic, findings.find(({ accuses }) => accuses)!),
   wafIpSets: (traffic, ledger) => lib.wafIpSets(traffic, ledger),
-  recordDots: (traffic) => lib.sampleRecords(traffic, { most: 1000 }),
+  recordDots: (traffic) => lib.sampleRecords(traffic, { limit: 1000 }),
   trafficByCountry: lib.trafficByCountry,
   trafficByPort: lib.trafficByPort,
   trafficOverTime: (traffic) => lib.trafficOverTime(traffic),
   timeBaseline: (traffic) => lib.timeBaseline(traffic),
-  sourceProfiles: (traffic) => lib.clientProfiles(traffic, { most: 1000 }),
+  sourceProfiles: (traffic) => lib.clientProfiles(traffic, { limit: 1000 }),
   sourceActivity: (traffic) => lib.clientActivity(traffic),
   networkProfiles: (traffic) => lib.trafficProfiles(traffic, { by: 'network' }),
   ownerProfiles: (traffic) => lib.trafficProfiles(traffic, { by: 'owner' }),
   sessions: (traffic) => lib.clientSessions(traffic),
   regularClients: (traffic) => lib.regularClients(traffic),
   rareValues: lib.rareValues,
-  sourceValues: lib.clientValues,
+  clientValues: lib.clientValues,
   sqlOn: async (traffic) => {
     const { rows, text } = await lib.sqlFor(
       traffic,
-    )`select src_ip, formatCount(*) as n, avg(bytes_in) as mean from traffic
+    )`select src_ip, count(*) as n, avg(bytes_in) as mean from traffic
       where creation_time > ${new Date('2024-04-10')} and dst_port in ${[80, 443]} group by src_ip order by n desc, src_ip limit 5`;
     assert.equal(rows.length, 5);
     return { rows, text };
@@ -90,7 +90,7 @@ export async function sameThere(trino: TrinoServer): Promise<void> {
   for (const [i, sheet] of (await workbook(there)).entries())
     assert.ok(sheet === sheets[i], `sheet ${i + 2} of the workbook differs`);
   await lib.enrichAddresses(there, { lists: lib.parseAddressList('192.0.2.0/24, ours', 'allow') });
-  const tables = await queryTrino<{ Table: string }>(trino, 'show tables from memory.default');
+  const tables = await openTrino(trino).query<{ Table: string }>('show tables from memory.default');
   const left = tables
     .map(({ Table: name }) => name)
     .filter((name) => name.startsWith('suspicious_web_traffic'));
@@ -98,5 +98,5 @@ export async function sameThere(trino: TrinoServer): Promise<void> {
     left.map((name) => name.slice(0, -9)),
     ['suspicious_web_traffic_addresses'],
   );
-  await queryTrino(trino, `drop table memory.default.${left[0]}`);
+  await openTrino(trino).query(`drop table memory.default.${left[0]}`);
 }

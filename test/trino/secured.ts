@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findJava } from '../../lib/commands/trino/find-java.js';
 import { launcher } from '../../lib/commands/trino/launcher.js';
 import { writeSettings } from '../../lib/commands/trino/write-settings.js';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 
 const root = path.resolve(__dirname, '../..');
@@ -68,7 +68,7 @@ export async function securedTrino(): Promise<void> {
       ...place,
       ...{ user: 'ann', credentials: { token }, tls },
     };
-    const who = () => queryTrino<{ who: string }>(trino, 'select current_user as who');
+    const who = () => openTrino(trino).query<{ who: string }>('select current_user as who');
     await whenReady(who);
     assert.deepEqual(await who(), [{ who: 'ann' }]);
     const old = jwt(key, -600);
@@ -77,7 +77,7 @@ export async function securedTrino(): Promise<void> {
       [{ ...trino, credentials: undefined }, /refuses the credentials \(401\)/],
       [{ ...trino, tls: undefined }, /^No Trino answers at localhost:8497 \(DEPTH_ZERO_SELF_SIGNED_CERT\)/],
     ] as const)
-      await assert.rejects(queryTrino(other as TrinoServer, 'select 1'), (error: Error) => {
+      await assert.rejects(openTrino(other as TrinoServer).query('select 1'), (error: Error) => {
         assert.match(error.message, message);
         return !error.message.includes(old) && !error.message.includes(token);
       });

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describeTraffic } from '../../lib/analyze/describe-traffic.js';
-import { describeTrino } from '../../lib/engine/trino/describe-trino.js';
-import { estimateTrino } from '../../lib/engine/trino/estimate-trino.js';
-import type { QueryCost } from '../../lib/engine/trino/query-cost.js';
-import { queryTrino } from '../../lib/engine/trino/query-trino.js';
+import { openTrino } from '../../lib/engine/trino/open-trino.js';
+import type { TrinoCost } from '../../lib/engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
@@ -66,9 +64,8 @@ export async function partOfSources(trino: TrinoServer): Promise<void> {
 /** Times in a zone, integers beyond 2^53, hostile text and an odd order of columns arrive as they are. */
 export async function sourceOfOddTypes(trino: TrinoServer): Promise<void> {
   const hostile = 'it\'s "b"\n\\ ☃ 😀 \t$most';
-  await queryTrino(trino, 'drop table if exists memory.default.odd');
-  await queryTrino(
-    trino,
+  await openTrino(trino).query('drop table if exists memory.default.odd');
+  await openTrino(trino).query(
     `create table memory.default.odd as select * from (values
       ($hostile, timestamp '2024-04-25 23:00:00.123456 Europe/Berlin', '192.0.2.1', 9007199254740993, ipaddress '10.0.0.1', array['a', 'b'], true),
       (null, timestamp '2024-04-25 20:00:00.999999 UTC', '2001:db8::1', null, null, null, null)
@@ -96,7 +93,7 @@ export async function sourceOfOddTypes(trino: TrinoServer): Promise<void> {
       ],
     ]);
   } finally {
-    await queryTrino(trino, 'drop table memory.default.odd');
+    await openTrino(trino).query('drop table memory.default.odd');
   }
 }
 
@@ -105,18 +102,18 @@ export async function describedAndPriced(trino: TrinoServer): Promise<void> {
   const sql =
     'select src_ip, count(*) as n from traffic where creation_time >= cast($from as timestamp(6)) group by 1 -- all';
   const from = { from: '2024-04-26 00:00:00' };
-  assert.deepEqual(await describeTrino(trino, sql, from), [
-    { name: 'src_ip', type: 'varchar' },
-    { name: 'n', type: 'bigint' },
+  assert.deepEqual(await openTrino(trino).describe(sql, from), [
+    { name: 'src_ip', type: 'VARCHAR' },
+    { name: 'n', type: 'BIGINT' },
   ]);
-  assert.deepEqual(await estimateTrino(trino, sql, from), [
+  assert.deepEqual(await openTrino(trino).estimate(sql, from), [
     { table: 'hive.shipped.traffic', narrowedBy: ['creation_time'] },
   ]);
-  assert.deepEqual(await estimateTrino(trino, 'select max(nationkey) from tpch.tiny.nation'), [
+  assert.deepEqual(await openTrino(trino).estimate('select max(nationkey) from tpch.tiny.nation'), [
     { table: 'tpch.tiny.nation', narrowedBy: [], rows: 25, bytes: 225 },
   ]);
-  const costs: QueryCost[] = [];
-  await queryTrino(trino, sql, from, { onCost: (cost) => costs.push(cost) });
+  const costs: TrinoCost[] = [];
+  await openTrino(trino).query(sql, from, { onCost: (cost) => costs.push(cost) });
   assert.equal(costs.length, 1);
-  assert.ok(costs[0]!.rows > 0 && costs[0]!.rows <= 20_000 && costs[0]!.physicalBytes > 1000);
+  assert.ok(costs[0]!.rows > 0 && costs[0]!.rows <= 20_000 && costs[0]!.bytesScanned > 1000);
 }

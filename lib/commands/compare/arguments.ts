@@ -20,7 +20,8 @@ export interface CompareArguments {
  *
  * @param args the arguments after the command's name
  * @param folders the repository, where the default output is, and where the user typed the command
- * @throws an InputError when a file's name holds the character that separates file names, or a filter cannot be read
+ * @throws an InputError when a file's name holds the character that separates file names, or a filter cannot
+ *   be read
  */
 export function compareArguments(
   args: readonly string[],

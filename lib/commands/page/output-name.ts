@@ -1,7 +1,8 @@
 import { isRemote } from '../../load/file-names.js';
 
 /**
- * What the output of a name of records is called: the last part of its path without what says how it is packed.
+ * What the output of a name of records is called: the last part of its path without what says how it is
+ * packed.
  *
  * @example
  * outputName('logs/monday.csv.gz'); // 'monday'

@@ -1,7 +1,8 @@
 import type { Progress } from '../../progress/long-operation.js';
 
 /**
- * Writes the progress of an operation to standard error: in a terminal on one line that changes, otherwise one line a step.
+ * Writes the progress of an operation to standard error: in a terminal on one line that changes, otherwise
+ * one line a step.
  *
  * @param title what is being done, such as "Executing the notebook"
  */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { queryTrino } from '../../engine/trino/query-trino.js';
+import { openTrino } from '../../engine/trino/open-trino.js';
 import { inputError } from '../../text/input-error.js';
 import type { TrinoArguments } from './arguments.js';
 import { findJava } from './find-java.js';
@@ -74,16 +74,15 @@ async function waitUntilComplete(nodes: number, signal: AbortSignal | undefined)
 }
 
 /**
- * Whether every worker has computed something: it is on the list of nodes some seconds before its catalogs are, and is given
- * no work until then.
+ * Whether every worker has computed something: it is on the list of nodes some seconds before its catalogs
+ * are, and is given no work until then.
  */
 async function workersCompute({ server, nodes }: Cluster): Promise<boolean> {
-  const trino = { server, catalog: 'tpch', schema: 'tiny', retries: 0 };
+  const trino = openTrino({ server, catalog: 'tpch', schema: 'tiny', retries: 0 });
   try {
     // tpch gives each node a part of its rows.
-    await queryTrino(trino, 'select sum(orderkey) from lineitem');
-    const [row] = await queryTrino<{ workers: bigint }>(
-      trino,
+    await trino.query('select sum(orderkey) from lineitem');
+    const [row] = await trino.query<{ workers: bigint }>(
       "select count(distinct node_id) as workers from system.runtime.tasks where node_id like 'worker-%'",
     );
     return Number(row?.workers) === nodes - 1;
@@ -108,11 +107,10 @@ export async function runningCluster(): Promise<Cluster | undefined> {
     .then((response) => response.json() as Promise<{ starting: boolean }>)
     .catch(() => undefined);
   if (info === undefined || info.starting) return undefined;
-  const trino = { server, catalog: 'system', schema: 'runtime', retries: 0 };
-  const rows = await queryTrino<{ n: bigint }>(
-    trino,
-    "select count(*) as n from nodes where state = 'active'",
-  ).catch(() => []);
+  const trino = openTrino({ server, catalog: 'system', schema: 'runtime', retries: 0 });
+  const rows = await trino
+    .query<{ n: bigint }>("select count(*) as n from nodes where state = 'active'")
+    .catch(() => []);
   return rows[0] && { server, nodes: Number(rows[0].n) };
 }
 

@@ -1,27 +1,30 @@
 import { requireBothClasses } from '../../models/require-both-classes.js';
 import type { Threshold } from './threshold.js';
 
-/** What errors cost, in any unit. */
-export interface Costs {
-  /** Of looking at a record that is none. */
+/** Cost of each kind of error, in any unit. */
+export interface ErrorCosts {
+  /** Cost of an alert on a record of class 0. */
   readonly falseAlert: number;
-  /** Of a positive that was not looked at. */
+  /** Cost of a record of class 1 without an alert. */
   readonly missed: number;
 }
 
 /**
- * The threshold with the lowest cost on labelled records. Judge it on others: `chosenOn` of `evaluateScores`.
+ * Chooses the threshold with the lowest total cost of errors on labelled records. Evaluate it on other
+ * records: `evaluateScores` refuses a threshold chosen on test records.
  *
- * @param labels 0 or 1 a record
+ * @param scores one score per record, higher is more anomalous
+ * @param labels one label per record, 0 or 1
+ * @param costs cost of a false alert and of a missed positive
  * @throws when there is one class only
  *
  * @example
- * thresholdByCost(labels, scores, { falseAlert: 1, missed: 50 }).rule;
+ * const threshold = thresholdByCost(detection.scores, labels, { falseAlert: 1, missed: 50 });
  */
 export function thresholdByCost(
-  labels: ArrayLike<number>,
   scores: Float32Array,
-  { falseAlert, missed }: Costs,
+  labels: ArrayLike<number>,
+  { falseAlert, missed }: ErrorCosts,
 ): Threshold {
   requireBothClasses(labels, 'weigh errors by');
   const order = Int32Array.from({ length: scores.length }, (_, i) => i).sort(
@@ -30,11 +33,11 @@ export function thresholdByCost(
   let cost = missed * Array.from(labels).reduce((sum, label) => sum + label, 0);
   let best = { cost, value: scores[order[0]!]! };
   for (let at = 0; at < order.length; ) {
-    const here = scores[order[at]!]!;
-    while (at < order.length && scores[order[at]!] === here)
+    const score = scores[order[at]!]!;
+    while (at < order.length && scores[order[at]!] === score)
       cost += labels[order[at++]!] === 1 ? -missed : falseAlert;
-    // Between two scores, so that rounding does not decide.
-    const value = at < order.length ? (here + scores[order[at]!]!) / 2 : Number.NEGATIVE_INFINITY;
+    // Halfway between two scores, so that rounding does not matter.
+    const value = at < order.length ? (score + scores[order[at]!]!) / 2 : Number.NEGATIVE_INFINITY;
     if (cost < best.cost) best = { cost, value };
   }
   return {

@@ -2,17 +2,17 @@ import { quantileSorted } from 'simple-statistics';
 import { sortedScores, type Threshold } from './threshold.js';
 
 /**
- * A threshold that a stated part of reference records lies below: records of a quiet time, or those trained on.
+ * Chooses a quantile of scores as the threshold.
  *
- * @param reference scores of records taken for usual
- * @param quantile part of them to lie below, 0 to 1
- * @throws when there are no scores, or the part is outside 0 to 1
+ * @param scores scores of typical records, such as those of the training set
+ * @param quantile part of the scores at or below the threshold, 0 to 1
+ * @throws when there are no scores, or the quantile is outside 0 to 1
  *
  * @example
- * thresholdByQuantile(detection.scores, 0.99).rule;
+ * const threshold = thresholdByQuantile(detection.scores, 0.99);
  */
-export function thresholdByQuantile(reference: Float32Array, quantile: number): Threshold {
-  const sorted = sortedScores(reference);
+export function thresholdByQuantile(scores: Float32Array, quantile: number): Threshold {
+  const sorted = sortedScores(scores);
   if (!(quantile >= 0 && quantile <= 1)) {
     throw new Error(`The quantile ${quantile} is not within 0 to 1: give a part such as 0.99.`);
   }

@@ -1,26 +1,32 @@
-/** Where alerts begin. It is chosen apart from the scores, and moving it never refits a model. */
+/** The score above which a record is an alert. Changing it never refits a model. */
 export interface Threshold {
-  /** A record is an alert if its score is above it. */
+  /** A record is an alert when its score is above this value. */
   readonly value: number;
-  /** How it came about, in words. */
+  /** How the value was chosen, in words. */
   readonly rule: string;
 }
 
 /**
- * Applies a threshold to scores.
+ * Flags the scores that are above a threshold.
  *
- * @returns 1 for an alert, else 0
+ * @param scores one score per record, higher is more anomalous
+ * @param threshold what a function such as `thresholdByQuantile` returns
+ * @returns one flag per score: 1 for an alert, else 0
  *
  * @example
  * const alerts = applyThreshold(detection.scores, thresholdByQuantile(detection.scores, 0.99));
  */
 export function applyThreshold(scores: Float32Array, { value }: Pick<Threshold, 'value'>): Uint8Array {
-  const found = new Uint8Array(scores.length);
-  for (let row = 0; row < scores.length; row++) if (scores[row]! > value) found[row] = 1;
-  return found;
+  const alerts = new Uint8Array(scores.length);
+  for (let row = 0; row < scores.length; row++) if (scores[row]! > value) alerts[row] = 1;
+  return alerts;
 }
 
-/** Scores in ascending order, refused when there are none. */
+/**
+ * Sorts scores in ascending order.
+ *
+ * @throws when there are no scores
+ */
 export function sortedScores(scores: Float32Array): Float32Array {
   if (scores.length === 0)
     throw new Error('There are no scores to set a threshold on: score some records first.');

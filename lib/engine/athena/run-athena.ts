@@ -2,53 +2,69 @@ import { filesize } from 'filesize';
 import { untilEnded } from '../../aws/aws-query.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
-import { placeParameters, type TrinoParameter } from '../trino/bind-parameters.js';
+import type { QueryParameters } from '../query-engine.js';
+import { placeParameters } from '../trino/bind-parameters.js';
 import { failedQuery } from './athena-error.js';
 import type { Athena, Execution } from './athena-library.js';
-import type { AthenaPlace } from './athena-place.js';
 
-/** Bytes that a query may scan where nobody says how many. */
-const defaults = { mostBytes: 100e9 };
-const LONGEST_PAUSE_MS = 2000;
-/** What Athena takes for one value. */
-const MOST_PARAMETER = 1024;
+const defaults = { maxBytes: 100e9 };
+const MAX_PAUSE_MS = 2000;
+/** Athena's limit for one parameter value. */
+const MAX_PARAMETER_CHARACTERS = 1024;
 
-/** A query that has ended well. */
+/** An Athena database to query; credentials and region come from the AWS SDK's standard chain. */
+export interface AthenaSettings {
+  /** Data catalog, such as `AwsDataCatalog`. */
+  readonly catalog: string;
+  /** Database of tables that a query names without one. */
+  readonly database: string;
+  /** Workgroup; `primary` by default. */
+  readonly workgroup?: string;
+  /** S3 folder for results, such as `s3://bucket/results/`; the workgroup's own by default. */
+  readonly output?: string;
+  /**
+   * Bytes that a query may scan before it is stopped; 100 GB (1e11) by default, about half a dollar at 5 $ a TB. When set, a query
+   * that Athena expects to read more is refused before it is run.
+   */
+  readonly maxBytes?: number;
+}
+
+/** A query that has succeeded. */
 export interface FinishedQuery {
   readonly id: string;
   readonly bytesScanned: number;
   readonly seconds: number;
-  /** The file with the result; undefined where the workgroup keeps results to itself. */
+  /** S3 address of the result; undefined where the workgroup manages results itself. */
   readonly output?: string;
 }
 
 /**
- * Runs a statement and waits for its end. It is stopped when the signal fires, and when it has scanned more than the place
- * allows: Athena has a limit of a query's bytes only in the settings of a workgroup, so that they are watched here. What was
- * scanned until then is charged.
+ * Runs a statement and waits until it ends. The query is stopped when the signal fires, and when it has scanned more than
+ * `settings.maxBytes`: Athena itself limits the bytes of a query only in the settings of a workgroup. AWS charges for what was
+ * scanned until then.
  *
  * @throws an SqlError with line and column when the SQL is wrong; an InputError when it scans too much, or a value is too long
  */
 export async function runAthena(
   { library, client }: Athena,
-  place: AthenaPlace,
+  settings: AthenaSettings,
   sql: string,
-  parameters: Readonly<Record<string, TrinoParameter>>,
+  parameters: QueryParameters,
   { signal, onProgress }: LongOperation,
 ): Promise<FinishedQuery> {
   const { text, literals } = placeParameters(sql, parameters);
-  if (literals.some((literal) => literal.length > MOST_PARAMETER))
+  if (literals.some((literal) => literal.length > MAX_PARAMETER_CHARACTERS))
     throw inputError(
-      `Athena takes values of at most ${MOST_PARAMETER} characters, and one of the query is longer.`,
+      `Athena takes values of at most ${MAX_PARAMETER_CHARACTERS} characters, and one of the query is longer.`,
     );
-  const most = place.mostBytes ?? defaults.mostBytes;
+  const maxBytes = settings.maxBytes ?? defaults.maxBytes;
   const options = signal && { abortSignal: signal };
   const started = await client.send(
     new library.StartQueryExecutionCommand({
       QueryString: text,
-      QueryExecutionContext: { Catalog: place.catalog, Database: place.database },
-      ...(place.workgroup !== undefined && { WorkGroup: place.workgroup }),
-      ...(place.output !== undefined && { ResultConfiguration: { OutputLocation: place.output } }),
+      QueryExecutionContext: { Catalog: settings.catalog, Database: settings.database },
+      ...(settings.workgroup !== undefined && { WorkGroup: settings.workgroup }),
+      ...(settings.output !== undefined && { ResultConfiguration: { OutputLocation: settings.output } }),
       ...(literals.length > 0 && { ExecutionParameters: [...literals] }),
     }),
     options,
@@ -56,21 +72,21 @@ export async function runAthena(
   const { QueryExecutionId: id } = started as { QueryExecutionId: string };
   const command = { QueryExecutionId: id };
   const look = async () => {
-    const told = await client.send(new library.GetQueryExecutionCommand(command), options);
-    const { QueryExecution: query = {} } = told as { QueryExecution?: Execution };
+    const status = await client.send(new library.GetQueryExecutionCommand(command), options);
+    const { QueryExecution: query = {} } = status as { QueryExecution?: Execution };
     const state = query.Status?.State;
     const bytes = query.Statistics?.DataScannedInBytes ?? 0;
     onProgress?.({ done: bytes, total: bytes, unit: 'bytes', note: 'scanned by Athena' });
     if (state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED')
       return () => finished(id, sql, query);
-    if (bytes > most)
+    if (bytes > maxBytes)
       throw inputError(
-        `Athena scanned ${filesize(bytes)} for a query that may scan ${filesize(most)}: narrow the time or the columns, or raise mostBytes.`,
+        `Athena scanned ${filesize(bytes)} for a query that may scan ${filesize(maxBytes)}: narrow the time or the columns, or raise maxBytes.`,
       );
     return undefined;
   };
   const stop = () => client.send(new library.StopQueryExecutionCommand(command));
-  return untilEnded(look, stop, { longestPause: LONGEST_PAUSE_MS, signal });
+  return untilEnded(look, stop, { longestPause: MAX_PAUSE_MS, signal });
 }
 
 function finished(id: string, sql: string, query: Execution): FinishedQuery {

@@ -1,48 +1,39 @@
 import type { LongOperation } from '../../progress/long-operation.js';
 import type { ColumnBatch } from '../column-batch.js';
-import type { TrinoParameter } from '../trino/bind-parameters.js';
+import type { QueryCost, QueryParameters } from '../query-engine.js';
+import { type TypedValue, typedValue } from '../typed-value.js';
 import { athenaError } from './athena-error.js';
 import { connectAthena, type ResultPage } from './athena-library.js';
-import type { AthenaPlace } from './athena-place.js';
-import { athenaValue } from './athena-value.js';
-import { runAthena } from './run-athena.js';
-
-/** What a query has cost. */
-export interface AthenaCost {
-  /** What Athena charges for, rounded up to 10 MB a query. */
-  readonly bytesScanned: number;
-  /** Seconds from the question to the answer, waiting included. */
-  readonly seconds: number;
-}
+import { type AthenaSettings, runAthena } from './run-athena.js';
 
 /** Some rows of a result. */
 export interface AthenaBatch extends ColumnBatch {
-  readonly cost: AthenaCost;
+  readonly cost: QueryCost;
 }
 
 /**
- * Runs one statement on Athena and gives its result in batches of columns (a thousand rows each), so that a result of any
- * size goes through bounded memory.
+ * Runs one statement on Athena and yields its result in batches of columns (a thousand rows each), so that a result of any size is
+ * read in bounded memory. Types are named as Athena names them.
  *
- * Athena's engine is Trino, and the questions in `lib/sql` are Trino's SQL; what Athena does with them was not tried: no
- * Athena is to be had without an account. Functions that a query brings along (`trinoDialect`) Athena does not know.
+ * Athena's engine is Trino, and the queries in `lib/sql` are Trino's SQL; they were not run on Athena itself, which needs an AWS
+ * account. Athena does not know the functions that a query defines itself (`trinoDialect`).
  *
  * @param parameters values bound to `$name` in the SQL, never spliced into its text
- * @param operation its `signal` stops the query there, its `onProgress` hears the bytes scanned
- * @throws an SqlError with line and column when the SQL is wrong; an InputError when there are no credentials (which are in
- *   no error), or the query scans more than `place.mostBytes`
+ * @param operation its `signal` stops the query on Athena, its `onProgress` gets the bytes scanned
+ * @throws an SqlError with line and column when the SQL is wrong; an InputError when there are no credentials (which appear in no
+ *   error), or the query scans more than `settings.maxBytes`
  *
  * @example
- * async function countRows(athena: AthenaPlace) {
+ * async function countRows(athena: AthenaSettings) {
  *   let count = 0;
  *   for await (const { rows } of streamAthena(athena, 'select src_ip from traffic')) count += rows;
  *   return count;
  * }
  */
 export async function* streamAthena(
-  place: AthenaPlace,
+  settings: AthenaSettings,
   sql: string,
-  parameters: Readonly<Record<string, TrinoParameter>> = {},
+  parameters: QueryParameters = {},
   operation: LongOperation = {},
 ): AsyncGenerator<AthenaBatch, void, undefined> {
   const { signal } = operation;
@@ -50,7 +41,7 @@ export async function* streamAthena(
   const athena = await connectAthena();
   const { library, client } = athena;
   try {
-    const { id, bytesScanned, seconds } = await runAthena(athena, place, sql, parameters, operation);
+    const { id, bytesScanned, seconds } = await runAthena(athena, settings, sql, parameters, operation);
     let next: string | undefined;
     let first = true;
     do {
@@ -60,12 +51,12 @@ export async function* streamAthena(
       });
       const page = (await client.send(command, signal && { abortSignal: signal })) as ResultPage;
       next = page.NextToken;
-      yield { ...batchOf(page, first), cost: { bytesScanned, seconds } };
+      yield { ...batchOf(page, first), cost: { bytesScanned, elapsedSeconds: seconds } };
       first = false;
     } while (next !== undefined);
   } catch (error) {
     signal?.throwIfAborted();
-    throw athenaError(error, sql, `athena://${place.catalog}/${place.database}`);
+    throw athenaError(error, sql, `athena://${settings.catalog}/${settings.database}`);
   } finally {
     client.destroy();
   }
@@ -84,4 +75,26 @@ function batchOf({ ResultSet: set }: ResultPage, first: boolean): ColumnBatch {
       return { name, type, values: rows.map((row) => typed(row[i])) };
     }),
   };
+}
+
+/**
+ * Returns a function that converts a column's values, which Athena sends as text, to the values that DuckDB's `query` returns. Lists,
+ * rows and maps stay text: Athena does not name the types of their items.
+ *
+ * @param type Athena's name of the column's type
+ *
+ * @example
+ * athenaValue('bigint')('9007199254740993'); // 9007199254740993n
+ */
+export function athenaValue(type: string): (text: string | undefined) => TypedValue {
+  const typed = typedText(type);
+  return (text) => (text === undefined ? null : typed(text));
+}
+
+function typedText(type: string): (text: string) => TypedValue {
+  if (/^(tinyint|smallint|int|integer)$/.test(type)) return Number;
+  if (type === 'float') return (text) => Math.fround(Number(text));
+  if (type === 'boolean') return (text) => text === 'true';
+  if (/^(array|map|row|struct)\b/.test(type)) return (text) => text;
+  return typedValue(type);
 }

@@ -1,12 +1,12 @@
 import type { SqlParameter } from '../query.js';
 import { replaceParameters, withoutSemicolon } from '../sql-tokens.js';
 
-/** A value that may be bound to a `$name` on Trino, or a list of texts or of numbers. */
-export type TrinoParameter = SqlParameter | Date | readonly string[] | readonly number[];
+/** A value that may be bound to a `$name` on Trino or Athena, or a list of texts or of numbers. */
+export type QueryParameter = SqlParameter | Date | readonly string[] | readonly number[];
 
 /**
- * Makes the statement by which Trino runs SQL with values bound to its `$name`. The SQL's own text gets a `?` in their
- * place; the values stand apart from it, after `using`, each as one literal, which is all that Trino's protocol knows.
+ * Makes the statement by which Trino runs SQL with values bound to its `$name`. Each `$name` in
+ * the SQL becomes a `?`; the values follow `using`, each as one literal, the only form that Trino's protocol has.
  * An integer number becomes an INTEGER or BIGINT (of which `limit` may be), any other a DOUBLE; a list, which may be long,
  * an ARRAY of the one type that fits all of it.
  *
@@ -16,20 +16,20 @@ export type TrinoParameter = SqlParameter | Date | readonly string[] | readonly 
  * @example
  * bindParameters('select $who', { who: "O'Hara" }); // "execute immediate 'select ?   ' using 'O''Hara'"
  */
-export function bindParameters(sql: string, parameters: Readonly<Record<string, TrinoParameter>>): string {
+export function bindParameters(sql: string, parameters: Readonly<Record<string, QueryParameter>>): string {
   const { text, literals } = placeParameters(sql, parameters);
   return literals.length === 0 ? text : `execute immediate ${quoted(text)} using ${literals.join(', ')}`;
 }
 
-/** The parts of it, for engines that take them apart: the SQL with a `?` for each value, and the values as literals. */
+/** The parts of that statement, for engines that take them separately: the SQL with a `?` for each value, and the values as literals. */
 export function placeParameters(
   sql: string,
-  parameters: Readonly<Record<string, TrinoParameter>>,
+  parameters: Readonly<Record<string, QueryParameter>>,
 ): { readonly text: string; readonly literals: readonly string[] } {
   const literals: string[] = [];
   const text = replaceParameters(withoutSemicolon(sql), (name, length) => {
     literals.push(literal(boundValue(parameters, name)));
-    // As long as the name, so that errors name the right column.
+    // Padded to the length of the name, so that errors name the right column.
     return '?'.padEnd(length);
   });
   return { text, literals };
@@ -43,10 +43,10 @@ export function placeParameters(
  * @example
  * withLiterals('src_ip = $who', { who: "O'Hara" }); // "src_ip = 'O''Hara'"
  */
-export const withLiterals = (sql: string, parameters: Readonly<Record<string, TrinoParameter>>): string =>
+export const withLiterals = (sql: string, parameters: Readonly<Record<string, QueryParameter>>): string =>
   replaceParameters(sql, (name) => literal(boundValue(parameters, name)));
 
-function boundValue(parameters: Readonly<Record<string, TrinoParameter>>, name: string): TrinoParameter {
+function boundValue(parameters: Readonly<Record<string, QueryParameter>>, name: string): QueryParameter {
   if (!Object.hasOwn(parameters, name)) throw new Error(`The SQL asks for $${name}, which has no value.`);
   return parameters[name]!;
 }
@@ -55,7 +55,7 @@ function boundValue(parameters: Readonly<Record<string, TrinoParameter>>, name: 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** A value as a literal of Trino. */
-export function literal(value: TrinoParameter): string {
+export function literal(value: QueryParameter): string {
   if (Array.isArray(value))
     return `cast(json_parse(${quoted(JSON.stringify(value))}) as array(${itemType(value)}))`;
   if (value === null || typeof value === 'boolean') return String(value);

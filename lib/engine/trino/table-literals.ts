@@ -34,7 +34,7 @@ export function uploadTypes(columns: UploadColumns): Readonly<Record<string, str
  */
 export function* tableLiterals(
   table: UploadColumns,
-  most: number,
+  maxCharacters: number,
 ): Generator<{ readonly sql: string; readonly rows: number }> {
   const columns = Object.values(table);
   const row = Object.entries(uploadTypes(table)).map(([name, type]) => `${name} ${type}`);
@@ -50,7 +50,7 @@ export function* tableLiterals(
     const written = JSON.stringify(
       values.map((value) => (typeof value === 'bigint' ? String(value) : value)),
     );
-    if (rows.length > 0 && length + written.length > most) {
+    if (rows.length > 0 && length + written.length > maxCharacters) {
       yield part(rows);
       rows = [];
       length = 0;

@@ -7,15 +7,14 @@ import { withDuckDB } from '../duckdb.js';
 import { type DuckDBEngine, duckdbEngine } from '../duckdb-engine.js';
 import type { Engine, QueryOptions, SqlParameters, Table, TableOptions, UploadColumns } from '../engine.js';
 import { quoteName } from '../sql-text.js';
-import { queryTrino } from './query-trino.js';
 import { streamTrino } from './stream-trino.js';
 import { tableLiterals, uploadTypes } from './table-literals.js';
 import { trinoDialect } from './trino-dialect.js';
 import type { TrinoServer } from './trino-server.js';
 
 /** Trino takes statements of a million characters (`query.max-length`), quotes doubled; a view stands in each statement that uses it. */
-const MOST_TEXT = 800_000;
-const MOST_VIEW = 100_000;
+const MAX_STATEMENT_CHARACTERS = 800_000;
+const MAX_VIEW_CHARACTERS = 100_000;
 
 /** A Trino whose records are asked where they are. */
 export interface TrinoEngineOptions {
@@ -42,7 +41,7 @@ interface Names {
  * @example
  * const trino = { server: 'http://127.0.0.1:8476', catalog: 'tpch', schema: 'tiny' };
  * const engine = trinoEngine({ trino, views: { traffic: 'select * from tpch.tiny.orders' } });
- * await engine.query<{ n: bigint }>('select formatCount(*) as n from traffic');
+ * await engine.query<{ n: bigint }>('select count(*) as n from traffic');
  */
 export function trinoEngine(options: TrinoEngineOptions): Engine {
   const names: Names = { selects: new Map(Object.entries(options.views)), tables: new Map(), made: 0 };
@@ -63,7 +62,7 @@ function engineWithin(options: TrinoEngineOptions, names: Names, outer: LongOper
     return withTypeNames(streamTrino({ ...trino, views }, sql, parameters, within(outer, operation)));
   };
   const run = (statement: string, operation: LongOperation) =>
-    queryTrino(trino, statement, {}, within(outer, operation));
+    collectBatches(streamTrino(trino, statement, {}, within(outer, operation)));
 
   /** Lets a SELECT have a name in place of the table that had it, which is dropped. */
   const stand = async (
@@ -89,7 +88,7 @@ function engineWithin(options: TrinoEngineOptions, names: Names, outer: LongOper
   const store = async (table: string, fill: (stored: string) => Promise<unknown>) => {
     const stored = `${scratch}.${quoteName(`suspicious_web_traffic_${table}_${randomUUID().slice(0, 8)}`)}`;
     // Without the signal, which would stop this too.
-    const drop = () => queryTrino(trino, `drop table if exists ${stored}`);
+    const drop = () => collectBatches(streamTrino(trino, `drop table if exists ${stored}`));
     try {
       await fill(stored);
     } catch (error) {
@@ -118,7 +117,7 @@ function engineWithin(options: TrinoEngineOptions, names: Names, outer: LongOper
     { name: table = ownName(), ...operation }: Pick<TableOptions, 'name' | 'signal' | 'onProgress'> = {},
   ) => {
     const types = uploadTypes(columns);
-    const [whole, more] = tableLiterals(columns, MOST_VIEW);
+    const [whole, more] = tableLiterals(columns, MAX_VIEW_CHARACTERS);
     if (whole && !more) return stand(table, whole.sql);
     const total = Object.values(columns)[0]?.values.length ?? 0;
     if (scratch === undefined)
@@ -130,8 +129,8 @@ function engineWithin(options: TrinoEngineOptions, names: Names, outer: LongOper
       await run(`create table ${stored} (${declared.join(', ')})`, operation);
       let done = 0;
       const { signal, onProgress } = within(outer, operation);
-      for (const { sql, rows } of tableLiterals(columns, MOST_TEXT)) {
-        await queryTrino(trino, `insert into ${stored} ${sql}`, {}, { signal });
+      for (const { sql, rows } of tableLiterals(columns, MAX_STATEMENT_CHARACTERS)) {
+        await collectBatches(streamTrino(trino, `insert into ${stored} ${sql}`, {}, { signal }));
         done += rows;
         onProgress?.({ done, total, unit: 'rows', note: `giving Trino ${table}` });
       }
@@ -199,10 +198,10 @@ async function byCommonValues(from: DuckDBEngine, select: string, key: string) {
     `select ${key}, dense_rank() over (order by ${others}) as ${GROUP}, ${others} from (${select})`,
   );
   const columnsOf = async (sql: string): Promise<UploadColumns> => {
-    const found = await connection.runAndReadAll(sql);
-    const [types, columns] = [found.columnTypes(), found.getColumns()];
+    const reader = await connection.runAndReadAll(sql);
+    const [types, columns] = [reader.columnTypes(), reader.getColumns()];
     return Object.fromEntries(
-      found.columnNames().map((column, i) => [column, { type: types[i]!, values: columns[i]! }]),
+      reader.columnNames().map((column, i) => [column, { type: types[i]!, values: columns[i]! }]),
     );
   };
   try {

@@ -17,8 +17,8 @@ const fenced = (text: string) => {
 };
 
 /**
- * Converts a finding to a ticket in Markdown: what was seen, severity and confidence, harmless explanations, evidence with
- * its SQL, next step. Text from records is escaped.
+ * Converts a finding to a ticket in Markdown: what was seen, severity and confidence, harmless explanations,
+ * evidence with its SQL, next step. Text from records is escaped.
  *
  * @returns Markdown text
  *

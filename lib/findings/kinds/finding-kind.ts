@@ -6,7 +6,9 @@ import type { WindowLimits } from '../window-limits.js';
 /** How bad the finding is if it is what it looks like, and how urgent. */
 export type Severity = 'info' | 'low' | 'medium' | 'high';
 
-/** A limit from which on a kind of finding reports; set others with `investigate(traffic, { thresholds })`. */
+/**
+ * A limit from which on a kind of finding reports; set others with `investigate(traffic, { thresholds })`.
+ */
 export interface FindingThreshold {
   readonly value: number;
   /** What the value counts or measures, in the plural. */
@@ -41,8 +43,8 @@ export interface Investigation {
 }
 
 /**
- * A query over the records: its rows, or what they add up to (a burst, a client), are the items that kinds look at. It
- * runs once; one that several kinds share takes no thresholds.
+ * A query over the records: its rows, or what they add up to (a burst, a client), are the items that kinds
+ * look at. It runs once; one that several kinds share takes no thresholds.
  */
 export interface FindingQuery<Item, Needs = unknown> {
   /** Files in `lib/sql`, without `.sql`. */
@@ -131,7 +133,10 @@ export interface FindingKind<Name extends string = string> {
   readonly independent?: true;
   /** Its sentence names the lists that the clients are on, so the context leaves them out. */
   readonly namesLists?: true;
-  /** Number in the evidence by which findings of the kind follow each other, the largest first; time when left out. */
+  /**
+   * Number in the evidence by which findings of the kind follow each other, the largest first; time when left
+   * out.
+   */
   readonly rankedBy?: string;
 }
 

@@ -20,8 +20,9 @@ import { slowScan } from './slow-scan.js';
 import { unusualPeriod } from './unusual-period.js';
 
 /**
- * The registry. Its order settles which kind reports an item that several explain, and, since queries run in the order
- * in which they are first named here, which query's accusation of a client counts: the more specific first.
+ * The registry. Its order settles which kind reports an item that several explain, and, since queries run in
+ * the order in which they are first named here, which query's accusation of a client counts: the more
+ * specific first.
  */
 const registry = [
   knownNetwork,
@@ -51,7 +52,8 @@ type AnyKind = (typeof registry)[number];
 export type FindingKindName = AnyKind['name'];
 
 /**
- * Values that an analyst sets instead of the kinds' own, by kind and threshold; what is left out keeps its value.
+ * Values that an analyst sets instead of the kinds' own, by kind and threshold; what is left out keeps its
+ * value.
  *
  * @example
  * const thresholds: ThresholdOptions = { 'brute force': { failures: 20 }, scraping: { share: 0.9 } };

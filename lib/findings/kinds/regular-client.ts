@@ -22,7 +22,7 @@ const thresholds = {
 const clockLike: FindingQuery<RegularClient, ThresholdValues<typeof thresholds>> = {
   sql: ['investigate/regular-clients'],
   run: async ({ traffic }, { regularity }) =>
-    (await regularClients(traffic, { least: regularity })).filter(({ testable }) => testable),
+    (await regularClients(traffic, { minScore: regularity })).filter(({ testable }) => testable),
 };
 
 /** Clients that come at regular intervals; not an accusation. */

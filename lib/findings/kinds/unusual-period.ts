@@ -25,7 +25,10 @@ const periods: FindingQuery<Item, ThresholdValues<typeof thresholds>> = {
   sql: ['by-hour'],
   run: async ({ traffic, gaps }, { band }) => {
     const baseline = await timeBaseline(traffic, { gaps });
-    return anomalousPeriods(baseline, band).map((period) => ({ ...period, level: baseline.level }));
+    return anomalousPeriods(baseline, { width: band }).map((period) => ({
+      ...period,
+      level: baseline.level,
+    }));
   },
 };
 
@@ -43,7 +46,7 @@ export const unusualPeriod = {
   signals: [
     signal(thresholds, {
       query: periods,
-      find: ({ from, to, direction, records, usual, distance, where, level }) => ({
+      find: ({ from, to, direction, records, expected: usual, deviation: distance, where, level }) => ({
         clients: [],
         from,
         to,

@@ -1,4 +1,4 @@
-import { type ClientActivity, withSourceActivity } from '../../analyze/client-activity.js';
+import { type ClientActivity, withClientActivity } from '../../analyze/client-activity.js';
 import { readSqlFile } from '../../engine/read-sql-file.js';
 import type { Traffic } from '../../load/traffic.js';
 import { formatCount } from '../../text/format-count.js';
@@ -42,11 +42,11 @@ export interface ClientScan {
 
 /** Profiles all clients inside the engine and reads those with three or more odd records of one kind. */
 export function readClientActivity(traffic: Traffic): Promise<ClientScan> {
-  return withSourceActivity(traffic, async (activity) => {
+  return withClientActivity(traffic, async (readActivity) => {
     const [totals] = await traffic.engine.query<ActivityTotals>(readSqlFile('investigate/activity-totals'));
     const ratios = await traffic.engine.query<PortRatio>(readSqlFile('investigate/port-ratios'));
     return {
-      suspects: await activity({ least: MIN_ODD_RECORDS }),
+      suspects: await readActivity({ minRecords: MIN_ODD_RECORDS }),
       totals: totals!,
       ratios: new Map(ratios.map((row) => [row.port, row])),
     };
@@ -89,8 +89,8 @@ export interface OddClient extends Evidence {
 }
 
 /**
- * Makes the `find` of a rule: compares each client's share of odd records with that of all other clients, and reports it where
- * it is too surprising for chance, given the numbers of clients and rules.
+ * Makes the `find` of a rule: compares each client's share of odd records with that of all other clients, and
+ * reports it where it is too surprising for chance, given the numbers of clients and rules.
  *
  * @param odd column with the number of odd records
  * @param of column with the records that could have been odd
@@ -119,6 +119,9 @@ export function oddShare<Of extends typeof ODD_SHARE_THRESHOLDS>(
   };
 }
 
-/** Whether a client sent several different requests: one missing page, requested again and again, is a dead link. */
+/**
+ * Whether a client sent several different requests: one missing page, requested again and again, is a dead
+ * link.
+ */
 export const variesRequests = ({ refused_uris }: ClientActivity, requests: number) =>
   refused_uris === null || refused_uris >= requests;

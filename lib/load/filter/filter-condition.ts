@@ -1,9 +1,9 @@
+import { closest, distance } from 'fastest-levenshtein';
 import papaparse from 'papaparse';
 import { quoteLiteral } from '../../engine/sql-text.js';
-import type { Column } from '../../schema/columns.js';
+import { allColumns, type Column } from '../../schema/columns.js';
 import { inputError } from '../../text/input-error.js';
 import { addressRange } from '../address-range.js';
-import { filterColumn } from './filter-column.js';
 
 /** A filter on one column, as SQL over `traffic`. */
 export interface FilterCondition {
@@ -30,11 +30,11 @@ const NONE = 'none';
  * filterCondition('country=DE,US').sql; // `(lower("src_ip_country_code") in ('de', 'us'))`
  */
 export function filterCondition(text: string): FilterCondition {
-  const [, name = '', sign, given = ''] = /^([^=!]*)(!?=)(.*)$/s.exec(text) ?? [];
+  const [, name = '', sign, list = ''] = /^([^=!]*)(!?=)(.*)$/s.exec(text) ?? [];
   if (sign === undefined)
     throw inputError(`filter "${text}": "column=value" was expected, such as country=DE,US.`);
   const column = filterColumn(name);
-  const values = (papaparse.parse<string[]>(given.trim()).data[0] ?? [])
+  const values = (papaparse.parse<string[]>(list.trim()).data[0] ?? [])
     .map((value) => value.trim())
     .filter((value) => value !== '');
   if (values.length === 0)
@@ -76,4 +76,42 @@ function isOfRange(quoted: string, value: string, text: string): string {
       `filter "${text}": ${value} is no address and no network such as 198.51.100.0/24 or 2001:db8::/32.`,
     );
   }
+}
+
+/** Short names, as people say them. */
+const SHORT: Readonly<Record<string, string>> = {
+  country: 'src_ip_country_code',
+  source: 'src_ip',
+  destination: 'dst_ip',
+  port: 'dst_port',
+  rule: 'rule_names',
+  status: 'response_code',
+};
+
+const names = new Map<string, Column>(
+  allColumns.flatMap((column) => [
+    [column.name, column],
+    [column.nameInFiles, column],
+    ...Object.entries(SHORT)
+      .filter(([, name]) => name === column.name)
+      .map(([short]) => [short, column] as const),
+  ]),
+);
+
+/**
+ * The column that a filter names: country, source, destination, port, rule, status, or any column of the schema by its
+ * name there or in files.
+ *
+ * @throws an InputError that suggests the nearest name
+ */
+export function filterColumn(text: string): Column {
+  const name = text.trim().toLowerCase();
+  const column = names.get(name);
+  if (column) return column;
+  const near = closest(name, [...names.keys()]);
+  const hint =
+    distance(name, near) <= Math.max(2, name.length / 3)
+      ? `did you mean ${near}?`
+      : `there are ${[...Object.keys(SHORT), 'protocol', 'host', 'method'].join(', ')} and the other columns.`;
+  throw inputError(`filter "${text.trim()}": there is no such column; ${hint}`);
 }

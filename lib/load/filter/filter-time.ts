@@ -13,10 +13,12 @@ const DAY_MS = 86_400_000;
  * filterTime('2024-04-25', 'to').toISOString(); // '2024-04-26T00:00:00.000Z'
  */
 export function filterTime(text: string, end: 'from' | 'to'): Date {
-  const given = text.trim().replace(' ', 'T');
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(given);
-  const hasOffset = isDay || /(?:Z|[+-]\d{2}:?\d{2})$/i.test(given);
-  const time = /^\d{4}-/.test(given) ? Date.parse(hasOffset ? given : `${given}Z`) : Number.NaN;
+  const normalized = text.trim().replace(' ', 'T');
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(normalized);
+  const hasOffset = isDay || /(?:Z|[+-]\d{2}:?\d{2})$/i.test(normalized);
+  const time = /^\d{4}-/.test(normalized)
+    ? Date.parse(hasOffset ? normalized : `${normalized}Z`)
+    : Number.NaN;
   if (Number.isNaN(time))
     throw inputError(
       `--${end} "${text}": a time in UTC such as 2024-04-25 or 2024-04-25T14:00 was expected.`,

@@ -1,21 +1,15 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { query } from '../../engine/query.js';
 import { inputError } from '../../text/input-error.js';
 import { utc } from '../../text/utc.js';
 import { visible } from '../../text/visible.js';
+import type { Account } from '../account.js';
+import type { OpenOptions } from '../open-options.js';
 import { type FilterCondition, filterCondition } from './filter-condition.js';
 import { filterTime } from './filter-time.js';
 
-/** Which records are opened; the others stay in the file and are counted. */
-export interface FilterOptions {
-  /**
-   * Filters such as `country=DE,US`, `port=443,8000-8999`, `source=198.51.100.0/24` or `status!=200`; a record has to pass
-   * all. Lines of the environment variable TRAFFIC_FILTER when left out.
-   */
-  readonly where?: readonly string[];
-  /** Records from this time on, ISO 8601 in UTC; TRAFFIC_FROM when left out. */
-  readonly from?: string;
-  /** Records before this time; of a day without an hour, to its end. TRAFFIC_TO when left out. */
-  readonly to?: string;
-}
+/** Options that choose which records are opened; the others stay in the file and are counted. */
+export type FilterOptions = Pick<OpenOptions, 'where' | 'from' | 'to'>;
 
 /** Records from the one time on, and before the other. */
 export interface Period {
@@ -73,4 +67,33 @@ export function recordFilter(options: FilterOptions): RecordFilter | undefined {
 function phrase({ name, not, values }: FilterCondition, written: (value: string) => string): string {
   const each = values.map((value) => visible(written(value), 80));
   return `${name} is ${not ? (each.length > 1 ? 'none of ' : 'not ') : ''}${each.join(not ? ', ' : ' or ')}`;
+}
+
+/**
+ * Accounts of files of which a filter left records out: those that are left in `traffic`, and how many are not.
+ *
+ * @param words what the filter is, for the error
+ * @throws an InputError when no record passes
+ */
+export async function leftOut(
+  connection: DuckDBConnection,
+  accounts: readonly Account[],
+  words: readonly string[],
+): Promise<readonly Account[]> {
+  let all = 0;
+  const counts = accounts.map(({ records }, i) => {
+    const rows = `row_id between ${all + 1} and ${all + records}`;
+    all += records;
+    return `cast(count(*) filter (where ${rows}) as integer) as file_${i}`;
+  });
+  const [kept] = await query<Record<string, number>>(connection, `select ${counts.join(', ')} from traffic`);
+  const narrowed = accounts.map((account, i) => {
+    const records = kept![`file_${i}`]!;
+    return { ...account, records, leftOut: account.records - records };
+  });
+  if (narrowed.every(({ records }) => records === 0) && all > 0)
+    throw inputError(
+      `Of ${all.toLocaleString('en-US')} record${all === 1 ? '' : 's'} none passes the filter (${words.join('; ')}); widen it.`,
+    );
+  return narrowed;
 }

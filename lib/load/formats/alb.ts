@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { given, type LineFormat, most } from './line-format.js';
+import { type LineFormat, mostLines, nullIfAbsent } from './line-format.js';
 
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
 /** The first 23 fields; later versions of the log add fields at the end. */
@@ -21,30 +21,30 @@ export const alb: LineFormat = {
   name: 'aws-alb',
   title: 'AWS Application Load Balancer access log',
   mapping(lines) {
-    if (!most(lines, (line) => new RegExp(PATTERN).test(line))) return null;
+    if (!mostLines(lines, (line) => new RegExp(PATTERN).test(line))) return null;
     const url = `regexp_extract(f.request, '^(\\S+) ([a-z]+)://([^/ ]*?):([0-9]+)(\\S*)', ['method', 'scheme', 'host', 'port', 'uri'])`;
     return {
       parsed: `regexp_extract(line, ${quoteLiteral(PATTERN)}, [${NAMES.map((name) => `'${name}'`).join(', ')}])`,
       unreadable: `f.type = ''`,
       columns: {
-        bytes_in: given('f.received'),
-        bytes_out: given('f.sent'),
-        creation_time: `coalesce(${given('f.created')}, f.time)`,
+        bytes_in: nullIfAbsent('f.received'),
+        bytes_out: nullIfAbsent('f.sent'),
+        creation_time: `coalesce(${nullIfAbsent('f.created')}, f.time)`,
         end_time: 'f.time',
         time: 'f.time',
         src_ip: `trim(f.client, '[]')`,
         src_port: 'f.client_port',
-        dst_ip: given(`trim(regexp_extract(f.target, '^(.*):[0-9]+$', 1), '[]')`),
-        dst_port: given(`(${url}).port`),
+        dst_ip: nullIfAbsent(`trim(regexp_extract(f.target, '^(.*):[0-9]+$', 1), '[]')`),
+        dst_port: nullIfAbsent(`(${url}).port`),
         protocol: 'upper(f.type)',
-        response_code: given('f.elb_status'),
+        response_code: nullIfAbsent('f.elb_status'),
         source_meta: `'AWS_ALB'`,
         source_name: 'f.elb',
-        action: given('f.actions'),
-        method: given(`(${url}).method`),
-        host: given(`(${url}).host`),
-        uri: given(`(${url}).uri`),
-        user_agent: given('f.user_agent'),
+        action: nullIfAbsent('f.actions'),
+        method: nullIfAbsent(`(${url}).method`),
+        host: nullIfAbsent(`(${url}).host`),
+        uri: nullIfAbsent(`(${url}).uri`),
+        user_agent: nullIfAbsent('f.user_agent'),
       },
     };
   },

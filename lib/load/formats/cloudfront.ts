@@ -1,4 +1,4 @@
-import { given, type LineFormat } from './line-format.js';
+import { type LineFormat, nullIfAbsent } from './line-format.js';
 
 /**
  * Amazon CloudFront standard log: tab-separated, its fields named in the line `#Fields:`
@@ -17,7 +17,7 @@ export const cloudFront: LineFormat = {
     const names = fields.slice('#Fields:'.length).trim().split(/\s+/);
     const field = (name: string) => {
       const at = names.indexOf(name);
-      return at < 0 ? 'cast(null as varchar)' : given(`f[${at + 1}]`);
+      return at < 0 ? 'cast(null as varchar)' : nullIfAbsent(`f[${at + 1}]`);
     };
     const decoded = (name: string) => `url_decode(${field(name)})`;
     const ended = `(${field('date')} || 'T' || ${field('time')})`;

@@ -20,7 +20,9 @@ export const jsonRecords: LineFormat = {
     return {
       parsed: 'case when json_valid(line) then cast(line as json) end',
       unreadable: `f is null or json_type(f) <> 'OBJECT'`,
-      columns: Object.fromEntries(allColumns.map(({ source, name }) => [name, value(source, name)])),
+      columns: Object.fromEntries(
+        allColumns.map(({ nameInFiles: source, name }) => [name, value(source, name)]),
+      ),
     };
   },
 };

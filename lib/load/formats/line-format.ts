@@ -22,8 +22,8 @@ export interface LineFormat {
 }
 
 /** SQL for null where a log writes `-` or nothing. */
-export const given = (sql: string): string => `nullif(nullif(${sql}, '-'), '')`;
+export const nullIfAbsent = (sql: string): string => `nullif(nullif(${sql}, '-'), '')`;
 
 /** True when most of the lines hold. */
-export const most = (lines: readonly string[], holds: (line: string) => boolean): boolean =>
+export const mostLines = (lines: readonly string[], holds: (line: string) => boolean): boolean =>
   lines.length > 0 && lines.filter(holds).length > lines.length / 2;

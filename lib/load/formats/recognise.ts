@@ -13,7 +13,7 @@ const LINE_FORMATS: readonly LineFormat[] = [cloudFront, vpcFlow, alb, waf, json
 export const FORMATS: readonly string[] = ['csv', 'parquet', ...LINE_FORMATS.map((format) => format.name)];
 
 /** A log format that was recognised. */
-export interface Recognised {
+export interface RecognizedFormat {
   readonly format: LineFormat;
   readonly mapping: LineMapping;
   /** Every line has the time of a CloudWatch Logs export before it. */
@@ -25,7 +25,7 @@ export interface Recognised {
  *
  * @param name a format that was given, or undefined to try all
  */
-export function recognise(lines: readonly string[], name?: string): Recognised | null {
+export function recognizeFormat(lines: readonly string[], name?: string): RecognizedFormat | null {
   const bare = lines.map((line) => line.replace(new RegExp(MESSAGE_TIME), ''));
   for (const format of LINE_FORMATS.filter((format) => name === undefined || format.name === name)) {
     const mapping = format.mapping(lines);

@@ -1,6 +1,5 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { given, type LineFormat, most } from './line-format.js';
-import { protocolSql } from './protocols.js';
+import { type LineFormat, mostLines, nullIfAbsent } from './line-format.js';
 
 /** Fields of the default format, version 2, which comes without a header line when delivered to CloudWatch Logs. */
 const DEFAULT =
@@ -24,11 +23,11 @@ export const vpcFlow: LineFormat = {
   title: 'AWS VPC flow log',
   mapping(lines) {
     const header = lines.find(isHeader);
-    if (header === undefined && !most(lines, isDefault)) return null;
+    if (header === undefined && !mostLines(lines, isDefault)) return null;
     const names = (header ?? DEFAULT).trim().split(/\s+/);
     const field = (name: string) => {
       const at = names.indexOf(name.replace(/^\$\{|\}$/g, ''));
-      return at < 0 ? 'cast(null as varchar)' : given(`f[${at + 1}]`);
+      return at < 0 ? 'cast(null as varchar)' : nullIfAbsent(`f[${at + 1}]`);
     };
     const lowerPort = `coalesce(try_cast(${field('srcport')} as integer) < try_cast(${field('dstport')} as integer), false)`;
     const fromServer = names.includes('flow-direction')
@@ -63,3 +62,28 @@ export const vpcFlow: LineFormat = {
     };
   },
 };
+
+/** Names of the protocol numbers seen in flow logs (IANA, Assigned Internet Protocol Numbers). */
+const NAMES: Readonly<Record<number, string>> = {
+  1: 'ICMP',
+  2: 'IGMP',
+  4: 'IPv4',
+  6: 'TCP',
+  17: 'UDP',
+  41: 'IPv6',
+  47: 'GRE',
+  50: 'ESP',
+  51: 'AH',
+  58: 'IPv6-ICMP',
+  89: 'OSPFIGP',
+  103: 'PIM',
+  112: 'VRRP',
+  132: 'SCTP',
+  136: 'UDPLite',
+};
+
+/** SQL for the name of a protocol number; one without a name here stays the number. */
+export const protocolSql = (number: string): string =>
+  `case ${number} ${Object.entries(NAMES)
+    .map(([n, name]) => `when '${n}' then '${name}'`)
+    .join(' ')} else ${number} end`;

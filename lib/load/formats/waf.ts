@@ -1,4 +1,4 @@
-import { type LineFormat, most } from './line-format.js';
+import { type LineFormat, mostLines } from './line-format.js';
 
 const text = (path: string) => `json_extract_string(f, '$.${path}')`;
 const header = (name: string) =>
@@ -33,7 +33,12 @@ export const waf: LineFormat = {
   name: 'aws-waf',
   title: 'AWS WAF log',
   mapping(lines) {
-    if (!most(lines, (line) => line.startsWith('{') && /"webaclId"/.test(line) && /"httpRequest"/.test(line)))
+    if (
+      !mostLines(
+        lines,
+        (line) => line.startsWith('{') && /"webaclId"/.test(line) && /"httpRequest"/.test(line),
+      )
+    )
       return null;
     return {
       parsed: 'case when json_valid(line) then cast(line as json) end',

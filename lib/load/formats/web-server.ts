@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { given, type LineFormat, most } from './line-format.js';
+import { type LineFormat, mostLines, nullIfAbsent } from './line-format.js';
 
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
 const PATTERN = `^(\\S+) \\S+ (?:\\S+|.*?) \\[([^\\]]+)\\] ${QUOTED} ([0-9]{3}|-) ([0-9]+|-)(?: ${QUOTED} ${QUOTED}(?: ${QUOTED})?)?`;
@@ -15,24 +15,24 @@ export const webServer: LineFormat = {
   name: 'web-server',
   title: 'Apache or nginx access log',
   mapping(lines) {
-    if (!most(lines, (line) => new RegExp(PATTERN).test(line))) return null;
+    if (!mostLines(lines, (line) => new RegExp(PATTERN).test(line))) return null;
     const request = `regexp_extract(f.request, '^(\\S+) (.*?)(?: (HTTP/\\S+))?$', ['method', 'uri', 'version'])`;
     return {
       parsed: `regexp_extract(line, ${quoteLiteral(PATTERN)}, ['client', 'time', 'request', 'status', 'size', 'referer', 'user_agent', 'forwarded'])`,
       unreadable: `f.client = ''`,
       columns: {
-        bytes_out: given('f.size'),
+        bytes_out: nullIfAbsent('f.size'),
         creation_time: 'f.time',
         time: 'f.time',
         src_ip: 'f.client',
-        protocol: given(`(${request}).version`),
-        response_code: given('f.status'),
+        protocol: nullIfAbsent(`(${request}).version`),
+        response_code: nullIfAbsent('f.status'),
         source_meta: `'web_server'`,
-        method: given(`(${request}).method`),
-        uri: given(`(${request}).uri`),
-        referer: given('f.referer'),
-        user_agent: given('f.user_agent'),
-        forwarded_for: given('f.forwarded'),
+        method: nullIfAbsent(`(${request}).method`),
+        uri: nullIfAbsent(`(${request}).uri`),
+        referer: nullIfAbsent('f.referer'),
+        user_agent: nullIfAbsent('f.user_agent'),
+        forwarded_for: nullIfAbsent('f.forwarded'),
       },
     };
   },

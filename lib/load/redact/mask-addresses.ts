@@ -48,9 +48,9 @@ export function maskAddresses(text: string, { isKnown, address, versions }: Addr
   const decoded = text.includes('%') ? decodeAddresses(text) : text;
   // Most texts have none, which a tenth of the work shows.
   if (!/\d[._-]\d|:.*:/s.test(decoded)) return text;
-  let found = false;
+  let hasAddress = false;
   const mask = (ip: string) => {
-    found = true;
+    hasAddress = true;
     return address(ip);
   };
 
@@ -99,5 +99,5 @@ export function maskAddresses(text: string, { isKnown, address, versions }: Addr
     const product = versions === true && /[a-z][\w.-]*\/v?$/i.test(decoded.slice(Math.max(0, at - 40), at));
     return maskNumbers(token, '.', product);
   });
-  return found ? masked : text;
+  return hasAddress ? masked : text;
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { canonicalAddress, decodeAddresses, maskAddresses } from './mask-addresses.js';
 
-/** Gives masks: the same for the same value, and of no use to who has not got the key and the values. */
+/** Masks for values: equal values have equal masks, and without the key a mask does not reveal its value. */
 export interface Pseudonyms {
   /** The mask of an address in canonical form; it is an address of a reserved range and keeps neighbours together. */
   readonly address: (ip: string) => string;
@@ -17,14 +17,14 @@ export type TextKind = 'url' | 'agent' | 'text';
 
 const QUERY = { url: /\?[^#]*/g, agent: /\?[^\s"'<>#]*/g, text: /\?[^\s"'<>#]*/g };
 /** Networks that fit into 240.0.0.0/4. */
-const MOST = 2 ** 20;
+const MAX_PSEUDONYMS = 2 ** 20;
 
 const hex = (n: number) => n.toString(16);
 
 /**
  * Makes masks under a key. An IPv4 address becomes one of 240.0.0.0/4 (reserved, RFC 1112), an IPv6 address one of
  * 3fff::/20 (documentation, RFC 9637); addresses of one /24 or /48 stay in one, so that what is said of networks
- * still holds. Numbers are given in the order in which addresses come: bring those that are known in `shuffled` order.
+ * still holds. Numbers are assigned in the order in which addresses are masked: mask the known ones in `shuffled` order.
  * A value of a query becomes `~` and ten digits of its HMAC-SHA-256, or the mask of the address that it is.
  *
  * @param key secret bytes, 32 of them
@@ -57,7 +57,7 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     if (isIPv4(ip)) {
       const [n, host] = placed(4, ip.slice(0, ip.lastIndexOf('.')), ip);
       // 256 hosts of a network are numbered 1 to 256; the last one takes the 0.
-      if (n < MOST) return `${240 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}.${host & 255}`;
+      if (n < MAX_PSEUDONYMS) return `${240 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}.${host & 255}`;
     }
     const [n, host] = placed(6, networkOf6(ip), ip);
     return `3fff:${hex(Math.floor(n / 0xffff) + 1)}:${hex((n % 0xffff) + 1)}::${host > 0xffff ? `${hex(host >>> 16)}:` : ''}${hex(host & 0xffff)}`;
@@ -85,10 +85,10 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
   const query = (text: string) =>
     text.replace(
       /([?&;])([^&;=]*)(=?)([^&;]*)/g,
-      (_, before: string, name: string, is: string, given: string) =>
-        is === ''
+      (_, before: string, name: string, equals: string, content: string) =>
+        equals === ''
           ? `${before}${value(name)}`
-          : `${before}${maskAddresses(name, masking('url'))}=${value(given)}`,
+          : `${before}${maskAddresses(name, masking('url'))}=${value(content)}`,
     );
 
   return {

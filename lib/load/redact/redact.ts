@@ -78,16 +78,16 @@ function join(name: string): string {
 }
 
 async function maskAddresses(connection: DuckDBConnection): Promise<ReadonlyMap<string, string>> {
-  const found = await query<{ ip: string }>(
+  const rows = await query<{ ip: string }>(
     connection,
     'select src_ip as ip from traffic union select dst_ip from traffic where dst_ip is not null',
   );
-  const ips = new Set(found.map((row) => row.ip));
-  const told = await query<{ text: string }>(
+  const ips = new Set(rows.map((row) => row.ip));
+  const forwarded = await query<{ text: string }>(
     connection,
     "select distinct trim(unnest(string_split(forwarded_for, ','))) as text from traffic where forwarded_for is not null",
   );
-  for (const { text } of told) {
+  for (const { text } of forwarded) {
     const ip = canonicalAddress(text.replace(/^\[([^\]]*)\].*$|^([\d.]+):\d+$/, '$1$2'));
     if (ip !== undefined) ips.add(ip);
   }

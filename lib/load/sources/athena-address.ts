@@ -1,30 +1,30 @@
-import type { AthenaPlace } from '../../engine/athena/athena-place.js';
+import type { AthenaSettings } from '../../engine/athena/run-athena.js';
 import { quoteName } from '../../engine/sql-text.js';
 import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
-import { decoded } from './decoded.js';
+import { decoded } from './source-address.js';
 
 /** More are not brought to one machine unless the address says so (assumed, as of Trino). */
-const MOST = 20_000_000;
+const MAX_RECORDS = 20_000_000;
 /** Beyond this a query is stopped: about half a dollar at 5 $ a TB. */
-const MOST_BYTES = 100e9;
-const PARAMETERS = ['workgroup', 'output', 'most', 'mostBytes', 'sources'];
+const MAX_BYTES = 100e9;
+const PARAMETERS = ['workgroup', 'output', 'limit', 'maxBytes', 'sources'];
 
 /** What an address `athena://…` asks for. */
 export interface AthenaAddress {
-  readonly place: AthenaPlace;
+  readonly place: AthenaSettings;
   /** The table's full name, quoted for SQL. */
   readonly table: string;
   /** Records beyond which nothing is fetched. */
-  readonly most: number;
+  readonly limit: number;
   /** Part of the sources whose records are wanted, as it is written; all of them when left out. */
   readonly sources?: string;
 }
 
 /**
  * Reads `athena://catalog/database/table?workgroup=analysts&output=bucket/results/`, where `output` is a place in S3 (not needed
- * where the workgroup has one), `most` the records and `mostBytes` the bytes scanned beyond which nothing is fetched, and
- * `sources` a part of the sources (`drawnSources`).
+ * where the workgroup has one), `limit` the records and `maxBytes` the bytes scanned beyond which nothing is fetched, and
+ * `sources` a part of the sources (`sampleClients`).
  *
  * @throws an InputError that says what is wrong with the address
  *
@@ -55,10 +55,10 @@ export function athenaAddress(address: URL): AthenaAddress {
       database,
       ...(workgroup && { workgroup }),
       ...(bucket && { output: `s3://${bucket}` }),
-      mostBytes: positive('mostBytes', MOST_BYTES, searchParams, shown),
+      maxBytes: positive('maxBytes', MAX_BYTES, searchParams, shown),
     },
     table: [catalog, database, table].map(quoteName).join('.'),
-    most: positive('most', MOST, searchParams, shown),
+    limit: positive('limit', MAX_RECORDS, searchParams, shown),
     ...(sources !== null && { sources }),
   };
 }

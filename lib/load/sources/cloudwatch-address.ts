@@ -2,7 +2,7 @@ import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
 import { filterTime } from '../filter/filter-time.js';
 import type { Period } from '../filter/record-filter.js';
-import { decoded } from './decoded.js';
+import { decoded } from './source-address.js';
 
 /** Which log events an address means. */
 export interface LogAddress {

@@ -6,7 +6,7 @@ import type { Logs, QueryState } from './cloudwatch-library.js';
 import type { PeriodPart } from './cloudwatch-parts.js';
 
 /** More rows than these a query does not give in one answer. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 const SECOND_MS = 1000;
 const LONGEST_PAUSE_MS = 3000;
 
@@ -35,7 +35,7 @@ export async function* insightLines(
   const { query = '', shown } = address;
   const rows = await answer(logs, address, slice, signal);
   const whole = isWhole(query);
-  if (rows.length >= MOST_ROWS && !(whole && /\|\s*(?:limit|head)\b/i.test(query))) {
+  if (rows.length >= MAX_ROWS && !(whole && /\|\s*(?:limit|head)\b/i.test(query))) {
     const middle = Math.ceil((slice.from + slice.to) / 2 / SECOND_MS) * SECOND_MS;
     if (whole || middle >= slice.to)
       throw inputError(
@@ -76,7 +76,7 @@ async function answer(
       startTime: Math.floor(from / SECOND_MS),
       endTime: Math.ceil(to / SECOND_MS),
       queryString: query,
-      limit: MOST_ROWS,
+      limit: MAX_ROWS,
     }),
     options,
   );

@@ -13,7 +13,7 @@ import { eventLines } from './cloudwatch-events.js';
 import { insightLines, isWhole } from './cloudwatch-insights.js';
 import { connectLogs, type Logs } from './cloudwatch-library.js';
 import { type PeriodPart, periodParts } from './cloudwatch-parts.js';
-import { fetched } from './fetched.js';
+import { cachedFile } from './fetched.js';
 import type { SourceTask } from './source-task.js';
 
 const HOUR_MS = 3_600_000;
@@ -29,10 +29,10 @@ const SETTLED_MS = HOUR_MS;
  *
  * @throws an InputError when there are no credentials, no such group or no event, or the query is wrong
  */
-export async function cloudWatchFiles(given: URL, task: SourceTask): Promise<readonly InputFile[]> {
+export async function cloudWatchFiles(url: URL, task: SourceTask): Promise<readonly InputFile[]> {
   const now = new Date();
   const signal = sharedSignal(task.signal);
-  const address = logAddress(given, task.period, now);
+  const address = logAddress(url, task.period, now);
   const { shown, query, from, to } = address;
   const [step, unit] = query === undefined ? [HOUR_MS, 'hours'] : [24 * HOUR_MS, 'days'];
   const slices =
@@ -55,7 +55,7 @@ export async function cloudWatchFiles(given: URL, task: SourceTask): Promise<rea
       },
       { concurrency: query === undefined ? AT_ONCE : 1 },
     );
-    return [{ given: shown, path: await joined(files, address, signal) }];
+    return [{ displayName: shown, path: await joined(files, address, signal) }];
   } catch (error) {
     signal?.throwIfAborted();
     throw awsError(
@@ -77,7 +77,7 @@ function sliceFile(
 ): Promise<string> {
   const { whose, group, filter = '', query = '' } = address;
   const asked = now.getTime() - slice.to < SETTLED_MS ? Math.floor(now.getTime() / 60_000) : 'settled';
-  return fetched([...whose, group, filter, query, slice.from, slice.to, asked], async (target) => {
+  return cachedFile([...whose, group, filter, query, slice.from, slice.to, asked], async (target) => {
     const lines =
       query === '' ? eventLines(logs, address, slice, signal) : insightLines(logs, address, slice, signal);
     const first = await lines.next();
@@ -110,7 +110,7 @@ async function joined(
     throw inputError(
       `${shown}: holds no event from ${from.toISOString()} to ${to.toISOString()} that passes the filter.`,
     );
-  return fetched(['joined', full], async (target) => {
+  return cachedFile(['joined', full], async (target) => {
     async function* parts() {
       for (const file of full) yield* createReadStream(file);
     }

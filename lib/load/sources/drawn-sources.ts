@@ -5,7 +5,7 @@ import type { WantedColumn } from './wanted-columns.js';
 const HASHES = 2 ** 31;
 
 /** Sources drawn from a table: their records, and how that is said. */
-export interface DrawnSources {
+export interface ClientSample {
   /** What follows `from` in SQL. */
   readonly from: string;
   /** A phrase for the filter in force, where they are not all. */
@@ -18,23 +18,23 @@ export interface DrawnSources {
  * records. Drawn by a hash of the address, so that the same sources come from every table and each time.
  *
  * @param part of the sources, as the address has it: a number above 0 and up to 1; undefined for all of them
- * @param given the address for people
+ * @param displayName the address for people
  * @throws an InputError when `part` is no such number
  *
  * @example
- * drawnSources('"hive"."logs"."traffic"', columns, '0.01', 'trino://…').filter; // '1 % of the sources, with all records of each'
+ * sampleClients('"hive"."logs"."traffic"', columns, '0.01', 'trino://…').filter; // '1 % of the sources, with all records of each'
  */
-export function drawnSources(
+export function sampleClients(
   table: string,
   columns: readonly WantedColumn[],
   part: string | undefined,
-  given: string,
-): DrawnSources {
+  displayName: string,
+): ClientSample {
   if (part === undefined) return { from: table };
   const share = Number(part);
   if (!(share > 0 && share <= 1))
     throw inputError(
-      `${given}: "?sources" is a part of the sources, above 0 and up to 1, such as ?sources=0.01.`,
+      `${displayName}: "?sources" is a part of the sources, above 0 and up to 1, such as ?sources=0.01.`,
     );
   const { text } = columns.find(({ name }) => name === 'src_ip')!;
   const hash = `bitwise_and(from_big_endian_64(xxhash64(to_utf8(${text}))), ${HASHES - 1})`;

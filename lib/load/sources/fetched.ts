@@ -14,7 +14,7 @@ import { CACHE } from '../cache.js';
  * @param write fetches into the path it is given
  * @param modified the time that the file gets, by which later opens know that it is the same; a fixed one when left out
  */
-export async function fetched(
+export async function cachedFile(
   key: readonly unknown[],
   write: (target: string) => Promise<void>,
   modified = new Date(0),

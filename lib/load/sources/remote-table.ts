@@ -4,10 +4,9 @@ import { inputError } from '../../text/input-error.js';
 import { utc } from '../../text/utc.js';
 import type { Period } from '../filter/record-filter.js';
 import type { InputFile } from '../input-file.js';
-import { drawnSources } from './drawn-sources.js';
-import { fetched } from './fetched.js';
+import { sampleClients } from './drawn-sources.js';
+import { cachedFile } from './fetched.js';
 import type { SourceTask } from './source-task.js';
-import { tablePeriod } from './table-period.js';
 import { type WantedColumn, wantedColumns } from './wanted-columns.js';
 
 /** To be raised whenever the same table would be fetched differently. */
@@ -16,26 +15,29 @@ const FETCH_VERSION = 1;
 /** A table or view in an engine elsewhere, and how that engine is asked. */
 export interface TableSource {
   /** Its address as people know it, without user and settings. */
-  readonly given: string;
+  readonly displayName: string;
   /** The table's full name, quoted for SQL. */
   readonly table: string;
   /** Records beyond which nothing is fetched. */
-  readonly most: number;
+  readonly limit: number;
   /** Part of the sources whose records are wanted, as it is written; all of them when left out. */
   readonly sources?: string;
   /** How else more records can be asked, after "or". */
-  readonly otherwise: string;
+  readonly alternative: string;
   /** The columns that a SELECT gives, with the types as Trino names them. */
   describe(sql: string, signal: AbortSignal | undefined): Promise<readonly ResultColumn[]>;
   /** The first row of the answer to a SELECT. */
-  first(
+  firstRow(
     sql: string,
     values: Readonly<Record<string, string>>,
     signal: AbortSignal | undefined,
-  ): Promise<Readonly<Record<string, unknown>> | undefined>;
+  ): Promise<FirstRow | undefined>;
   /** Writes the records as sorted Parquet. */
-  bring(wanted: WantedRecords, target: string, task: SourceTask): Promise<void>;
+  download(wanted: WantedRecords, target: string, task: SourceTask): Promise<void>;
 }
+
+/** One row of a result, by column. */
+export type FirstRow = Readonly<Record<string, unknown>>;
 
 /** Which records are fetched. */
 export interface WantedRecords {
@@ -68,7 +70,7 @@ export interface RemoteTable {
  * @throws an InputError when it cannot be reached, lacks a required column, or holds no records of the period
  */
 export async function remoteTable(source: TableSource, { signal, period }: SourceTask): Promise<RemoteTable> {
-  const { given, table, sources } = source;
+  const { displayName: given, table, sources } = source;
   const described = await source.describe(`select * from ${table}`, signal).catch((error: Error) => {
     // Where in the SQL helps nobody who wrote none.
     if (error.name !== 'SqlError') throw error;
@@ -77,15 +79,15 @@ export async function remoteTable(source: TableSource, { signal, period }: Sourc
   const columns = wantedColumns(described, given);
   const times = columns.find(({ name }) => name === 'creation_time')!;
   const where = tablePeriod(times, period);
-  const drawn = drawnSources(table, columns, sources, given);
-  const counted = await source.first(
-    `select count(*) as records, to_hex(checksum(${times.quoted})) as times from ${drawn.from} where ${where.sql}`,
+  const sample = sampleClients(table, columns, sources, given);
+  const counted = await source.firstRow(
+    `select count(*) as records, to_hex(checksum(${times.quoted})) as times from ${sample.from} where ${where.sql}`,
     where.values,
     signal,
   );
   const records = Number(counted?.records ?? 0);
   if (records === 0) throw inputError(`${given}: holds no records${inWords(period)}.`);
-  return { ...drawn, columns, where, records, checksum: (counted?.times as string | null) ?? null };
+  return { ...sample, columns, where, records, checksum: (counted?.times as string | null) ?? null };
 }
 
 /**
@@ -96,18 +98,18 @@ export async function remoteTable(source: TableSource, { signal, period }: Sourc
  * used again while the table has the same columns, as many records of the period and the same creation times.
  *
  * @param address for the cache: what else it says, such as `?version=`, fetches again
- * @throws an InputError when it cannot be reached, lacks a required column, holds no records of the period, or more than `most`
+ * @throws an InputError when it cannot be reached, lacks a required column, holds no records of the period, or more than `limit`
  */
 export async function tableFiles(
   source: TableSource,
   address: URL,
   task: SourceTask,
 ): Promise<readonly InputFile[]> {
-  const { given, most } = source;
+  const { displayName: given, limit } = source;
   const { columns, from, filter, where, records, checksum } = await remoteTable(source, task);
-  if (records > most)
+  if (records > limit)
     throw inputError(
-      `${given}: has ${formatCount(records, 'record')}${inWords(task.period)}, and at most ${most.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?most=${records}, take the records of some of its sources with ?sources=0.01, or ${source.otherwise}.`,
+      `${given}: has ${formatCount(records, 'record')}${inWords(task.period)}, and at most ${limit.toLocaleString('en-US')} are fetched: narrow the time with --from and --to, raise the limit with ?limit=${records}, take the records of some of its sources with ?sources=0.01, or ${source.alternative}.`,
     );
   const key = [
     address.protocol.slice(0, -1),
@@ -118,16 +120,39 @@ export async function tableFiles(
     records,
     checksum,
   ];
-  const file = await fetched(key, (target) =>
-    source.bring(
+  const file = await cachedFile(key, (target) =>
+    source.download(
       { from: `${from} where ${where.sql}`, values: where.values, columns, records },
       target,
       task,
     ),
   );
-  return [{ given, path: file, ...(filter && { filter }) }];
+  return [{ displayName: given, path: file, ...(filter && { filter }) }];
 }
 
 /** What follows the number of its records. */
 const inWords = ({ from, to }: Period) =>
   `${from ? ` from ${utc(from)} UTC` : ''}${to ? ` before ${utc(to)} UTC` : ''}`;
+
+/**
+ * Writes a period as a condition that the engine carries to where the records lie. Without a timestamp to compare, as of times
+ * that are texts there, it is true: the records of other times are left out after they were fetched.
+ */
+export function tablePeriod(
+  { quoted, stored }: WantedColumn,
+  { from, to }: Period,
+): { readonly sql: string; readonly values: Readonly<Record<string, string>> } {
+  if (!stored.startsWith('timestamp') || (!from && !to)) return { sql: 'true', values: {} };
+  // A constant of the finest type that fits: the engine then compares the column as it is stored.
+  const zoned = stored.endsWith('with time zone');
+  const type = zoned ? 'timestamp(6) with time zone' : 'timestamp(6)';
+  const written = (time: Date) =>
+    `${time.toISOString().slice(0, -1).replace('T', ' ')}${zoned ? ' UTC' : ''}`;
+  return {
+    sql: [
+      ...(from ? [`${quoted} >= cast($from as ${type})`] : []),
+      ...(to ? [`${quoted} < cast($to as ${type})`] : []),
+    ].join(' and '),
+    values: { ...(from && { from: written(from) }), ...(to && { to: written(to) }) },
+  };
+}

@@ -32,16 +32,15 @@ export function s3Address(address: URL): S3Address {
     throw inputError(
       `s3://${bucket}: "?" and "#" cannot stand in an address of S3; write %3F and %23 in a key, * in a pattern.`,
     );
-  const given = decoded(address);
-  const parts = given.replace(/(?<=\*.*)\/$/s, '/**').split('/');
+  const path = decoded(address);
+  const parts = path.replace(/(?<=\*.*)\/$/s, '/**').split('/');
   const wild = parts.findIndex((part) => part.includes('*'));
-  if (wild < 0 && given !== '' && !given.endsWith('/'))
+  if (wild < 0 && path !== '' && !path.endsWith('/'))
     return {
       bucket,
-      prefix: given,
-      matches: (key) =>
-        key === given || (key.startsWith(`${given}/`) && isShown(key.slice(given.length + 1))),
-      mayHold: (folder) => folder.startsWith(`${given}/`) && isShown(folder.slice(given.length + 1)),
+      prefix: path,
+      matches: (key) => key === path || (key.startsWith(`${path}/`) && isShown(key.slice(path.length + 1))),
+      mayHold: (folder) => folder.startsWith(`${path}/`) && isShown(folder.slice(path.length + 1)),
     };
   const pattern = wild < 0 ? [...parts.slice(0, -1), '**'] : parts;
   const prefix = pattern

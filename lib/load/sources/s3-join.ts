@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gzipSync } from 'node:zlib';
 import type { InputFile } from '../input-file.js';
-import { fetched } from './fetched.js';
+import { cachedFile } from './fetched.js';
 import type { S3Object } from './s3-list.js';
 
 /** An object, and the file it was fetched into. */
@@ -12,8 +12,8 @@ export interface FetchedObject extends Pick<S3Object, 'key' | 'bytes'> {
 }
 
 /** Larger ones gain nothing: a load takes 0.2 s, however little there is in it (measured). */
-const MOST_BYTES_EACH = 8 * 1024 ** 2;
-const MOST_BYTES = 64 * 1024 ** 2;
+const MAX_OBJECT_BYTES = 8 * 1024 ** 2;
+const MAX_GROUP_BYTES = 64 * 1024 ** 2;
 
 /** A log that AWS writes every few minutes: folders to the day where they say it, folders below, name, day, and the rest. */
 const LOG = /^(.*?\d{4}\/\d\d\/\d\d\/|.*?day=\d\d?\/)?((?:[^/]+\/)*)([^/]*_)(\d{8}T)\d{4}Z_[^/]*\.gz$/;
@@ -37,17 +37,17 @@ export function dayPattern(key: string): string | undefined {
  * Puts the small files of the same log and day into one, of which AWS writes one every five minutes: as files of gzip they
  * stand one after another (RFC 1952, 2.2). The others stay what they are, also one that is damaged, so that errors name it.
  *
- * @param given makes the name under which a key, or a pattern of keys, is shown
+ * @param nameOf makes the name under which a key, or a pattern of keys, is shown
  * @throws the signal's reason when it was stopped
  */
 export async function joinDays(
   objects: readonly FetchedObject[],
-  given: (key: string) => string,
+  nameOf: (key: string) => string,
   signal?: AbortSignal,
 ): Promise<readonly InputFile[]> {
   const groups = new Map<string, FetchedObject[]>();
   for (const object of objects) {
-    const pattern = object.bytes > MOST_BYTES_EACH ? undefined : dayPattern(object.key);
+    const pattern = object.bytes > MAX_OBJECT_BYTES ? undefined : dayPattern(object.key);
     const name = pattern ?? object.key;
     const group = groups.get(name);
     if (group) group.push(object);
@@ -55,7 +55,7 @@ export async function joinDays(
   }
   const files: InputFile[] = [];
   for (const [pattern, group] of groups)
-    for (const part of portions(group)) files.push(...(await joinPortion(part, pattern, given, signal)));
+    for (const part of portions(group)) files.push(...(await joinPortion(part, pattern, nameOf, signal)));
   return files;
 }
 
@@ -63,7 +63,7 @@ function portions(group: readonly FetchedObject[]): readonly (readonly FetchedOb
   const all: FetchedObject[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const object of group) {
-    if (bytes + object.bytes > MOST_BYTES) {
+    if (bytes + object.bytes > MAX_GROUP_BYTES) {
       all.push([]);
       bytes = 0;
     }
@@ -76,10 +76,10 @@ function portions(group: readonly FetchedObject[]): readonly (readonly FetchedOb
 async function joinPortion(
   part: readonly FetchedObject[],
   pattern: string,
-  given: (key: string) => string,
+  nameOf: (key: string) => string,
   signal: AbortSignal | undefined,
 ): Promise<readonly InputFile[]> {
-  const alone = part.map(({ key, path }) => ({ given: given(key), path }));
+  const alone = part.map(({ key, path }) => ({ displayName: nameOf(key), path }));
   if (part.length === 1) return alone;
   async function* bytes() {
     for (const { path } of part) {
@@ -90,10 +90,10 @@ async function joinPortion(
   }
   try {
     const paths = part.map(({ path }) => path);
-    const path = await fetched(['joined', ...paths], (target) =>
+    const path = await cachedFile(['joined', ...paths], (target) =>
       pipeline(Readable.from(bytes()), createWriteStream(target), { signal }),
     );
-    return [{ given: given(pattern), path }];
+    return [{ displayName: nameOf(pattern), path }];
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error;

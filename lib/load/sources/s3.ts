@@ -1,18 +1,23 @@
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import pMap from 'p-map';
+import pRetry from 'p-retry';
+import { awsError } from '../../aws/aws-error.js';
 import { sharedSignal } from '../../aws/aws-settings.js';
 import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
 import type { InputFile } from '../input-file.js';
+import { cachedFile } from './fetched.js';
 import { s3Address } from './s3-address.js';
-import { fetchObject } from './s3-fetch.js';
 import { joinDays } from './s3-join.js';
-import { connectS3 } from './s3-library.js';
-import { listObjects } from './s3-list.js';
+import { connectS3, type S3 } from './s3-library.js';
+import { listObjects, type S3Object } from './s3-list.js';
 import type { SourceTask } from './source-task.js';
 
 const AT_ONCE = 8;
 /** Keys are no longer than this. */
-const MOST_KEY = 1024;
+const MAX_KEY_LENGTH = 1024;
 
 /**
  * Fetches the objects of an address of S3 into the cache, eight at once, those of other times left out as far as their
@@ -25,11 +30,11 @@ const MOST_KEY = 1024;
  * @throws an InputError when there are no credentials, no object matches, or one cannot be read
  */
 export async function s3Files(address: URL, task: SourceTask): Promise<readonly InputFile[]> {
-  const meant = s3Address(address);
+  const location = s3Address(address);
   const signal = sharedSignal(task.signal);
   const s3 = await connectS3();
   try {
-    const objects = await listObjects(s3, meant, task.period, { ...task, signal });
+    const objects = await listObjects(s3, location, task.period, { ...task, signal });
     if (objects.length === 0) {
       const dated = (task.period.from ?? task.period.to) ? ' in the period' : '';
       throw inputError(
@@ -38,20 +43,67 @@ export async function s3Files(address: URL, task: SourceTask): Promise<readonly 
     }
     let done = 0;
     const tell = () =>
-      task.onProgress?.({ done, total: objects.length, unit: 'objects', note: meant.bucket });
+      task.onProgress?.({ done, total: objects.length, unit: 'objects', note: location.bucket });
     tell();
-    const brought = await pMap(
+    const downloaded = await pMap(
       objects,
       async (object) => {
-        const path = await fetchObject(s3, meant.bucket, object, signal);
+        const path = await fetchObject(s3, location.bucket, object, signal);
         done++;
         tell();
         return { key: object.key, bytes: object.bytes, path };
       },
       { concurrency: AT_ONCE },
     );
-    return await joinDays(brought, (key) => `s3://${meant.bucket}/${visible(key, MOST_KEY)}`, signal);
+    return await joinDays(
+      downloaded,
+      (key) => `s3://${location.bucket}/${visible(key, MAX_KEY_LENGTH)}`,
+      signal,
+    );
   } finally {
     s3.client.destroy();
+  }
+}
+
+/** A body that broke off is fetched again this often; requests are repeated by the SDK. */
+const RETRIES = 3;
+
+/**
+ * Fetches an object into the cache, as a stream, or finds it there: the same bucket, key, ETag and size are not fetched twice.
+ *
+ * @returns the file
+ * @throws an InputError when it cannot be read, the signal's reason when it was stopped
+ */
+export async function fetchObject(
+  { library, client }: S3,
+  bucket: string,
+  { key, bytes, etag, modified }: S3Object,
+  signal?: AbortSignal,
+): Promise<string> {
+  const fetchOnce = async (target: string) => {
+    const command = new library.GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag });
+    const { Body } = (await client.send(command, signal && { abortSignal: signal })) as { Body: Readable };
+    await pipeline(Body, createWriteStream(target), { signal });
+  };
+  const isBroken = (error: Error) =>
+    !signal?.aborted &&
+    /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ETIMEDOUT)$/.test(
+      (error as NodeJS.ErrnoException).code ?? '',
+    );
+  try {
+    return await cachedFile(
+      ['s3', process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || '', bucket, key, etag, bytes],
+      (target) =>
+        pRetry(() => fetchOnce(target), {
+          retries: RETRIES,
+          signal,
+          shouldRetry: ({ error }) => isBroken(error),
+        }),
+      modified,
+    );
+  } catch (error) {
+    signal?.throwIfAborted();
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
+    throw awsError(error, `s3://${bucket}/${visible(key)}`, 's3:GetObject');
   }
 }

@@ -24,3 +24,12 @@ function parsed(name: string): URL {
     throw inputError(`"${name.slice(0, 80)}" is no address that can be read, such as s3://bucket/prefix/.`);
   }
 }
+
+/** A part of an address without its percent-encoding; as it is where that is damaged. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -2,11 +2,11 @@ import { quoteName } from '../../engine/sql-text.js';
 import { LOOPBACK } from '../../engine/trino/connect-trino.js';
 import type { TrinoCredentials, TrinoServer } from '../../engine/trino/trino-server.js';
 import { inputError } from '../../text/input-error.js';
-import { decoded } from './decoded.js';
+import { decoded } from './source-address.js';
 
 /** More are not brought to one machine unless the address says so: some 2 GB of Parquet, read in some minutes (assumed). */
-const MOST = 20_000_000;
-const PARAMETERS = ['most', 'SSL', 'version', 'fetch', 'scratch', 'sources'];
+const MAX_RECORDS = 20_000_000;
+const PARAMETERS = ['limit', 'SSL', 'version', 'fetch', 'scratch', 'sources'];
 
 /** What an address `trino://…` asks for. */
 export interface TrinoAddress {
@@ -14,7 +14,7 @@ export interface TrinoAddress {
   /** The table's full name, quoted for SQL. */
   readonly table: string;
   /** Records beyond which nothing is fetched. */
-  readonly most: number;
+  readonly limit: number;
   /** Part of the sources whose records are wanted, as it is written; all of them when left out. */
   readonly sources?: string;
   /** Whether records are fetched; else they are asked where they are. */
@@ -28,12 +28,12 @@ export interface TrinoAddress {
  * `?SSL=false` (as in Trino's JDBC addresses) say otherwise. Password or token come from the environment only:
  * TRINO_PASSWORD, as Trino's own command line has it, or TRINO_ACCESS_TOKEN. With `?fetch=false` its records stay there
  * (`trinoTraffic`), and `?scratch=catalog.schema` names a schema for tables that questions then need for a while. With
- * `?sources=0.01` only the records of a hundredth of the sources are wanted (`drawnSources`).
+ * `?sources=0.01` only the records of a hundredth of the sources are wanted (`sampleClients`).
  *
  * @throws an InputError that says what is wrong with the address, without anything secret
  *
  * @example
- * trinoAddress(new URL('trino://ann@trino.example.org:8443/hive/logs/traffic?most=1000000')).table; // '"hive"."logs"."traffic"'
+ * trinoAddress(new URL('trino://ann@trino.example.org:8443/hive/logs/traffic?limit=1000000')).table; // '"hive"."logs"."traffic"'
  */
 export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env): TrinoAddress {
   const { host, hostname, searchParams } = address;
@@ -46,17 +46,17 @@ export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env)
   for (const name of searchParams.keys())
     if (!PARAMETERS.includes(name))
       throw inputError(`trino://${host}: "?${name}" is not known; there are ?${PARAMETERS.join(', ?')}.`);
-  const most = Number(searchParams.get('most') ?? MOST);
-  if (!Number.isSafeInteger(most) || most < 1)
-    throw inputError(`trino://${host}: "?most" is a number of records, such as ?most=1000000.`);
-  const either = (name: string, usual: boolean) => {
-    const text = searchParams.get(name) ?? String(usual);
+  const limit = Number(searchParams.get('limit') ?? MAX_RECORDS);
+  if (!Number.isSafeInteger(limit) || limit < 1)
+    throw inputError(`trino://${host}: "?limit" is a number of records, such as ?limit=1000000.`);
+  const booleanOption = (name: string, defaultValue: boolean) => {
+    const text = searchParams.get(name) ?? String(defaultValue);
     if (text !== 'true' && text !== 'false')
       throw inputError(`trino://${host}: "?${name}" is true or false.`);
     return text === 'true';
   };
   const sources = searchParams.get('sources');
-  const [ssl, fetch] = [either('SSL', !LOOPBACK.includes(hostname)), either('fetch', true)];
+  const [ssl, fetch] = [booleanOption('SSL', !LOOPBACK.includes(hostname)), booleanOption('fetch', true)];
   const scratch = searchParams.get('scratch')?.split('.');
   if (scratch && (scratch.length !== 2 || scratch.includes('')))
     throw inputError(`trino://${host}: "?scratch" is a catalog and a schema, such as ?scratch=hive.scratch.`);
@@ -71,7 +71,7 @@ export function trinoAddress(address: URL, env: NodeJS.ProcessEnv = process.env)
       ...(credentials && { credentials }),
     },
     table: [catalog, schema, table].map(quoteName).join('.'),
-    most,
+    limit,
     ...(sources !== null && { sources }),
     fetch,
     ...(scratch && { scratch: scratch.map(quoteName).join('.') }),

@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { type DuckDBAppender, type DuckDBType, VARCHAR } from '@duckdb/node-api';
 import { appendBatch } from '../../engine/append-batch.js';
 import { openDuckDB } from '../../engine/duckdb.js';
+import { runInterruptible } from '../../engine/run-interruptible.js';
 import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
 import { streamTrino } from '../../engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../engine/trino/trino-server.js';
-import { watch } from '../../engine/watch.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { CACHED_PARQUET } from '../cached-parquet.js';
 import type { WantedRecords } from './remote-table.js';
@@ -62,7 +62,7 @@ export async function fetchTrino(
       if (held >= PART) await writePart();
     }
     if (held > 0) await writePart();
-    await watch(connection, 'Trino: sorting', operation, () =>
+    await runInterruptible(connection, 'Trino: sorting', operation, () =>
       connection.run(sortedCopy(`read_parquet([${parts.map(quoteLiteral).join(', ')}])`, columns, target)),
     );
   } finally {

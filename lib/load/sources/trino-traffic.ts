@@ -40,9 +40,9 @@ export async function trinoTraffic(
   filter: RecordFilter | undefined,
 ): Promise<Traffic> {
   const source = trinoSource(address);
-  const { given, trino, scratch } = source;
-  const found = await remoteTable(source, task);
-  const { columns, from, where, records } = found;
+  const { displayName: given, trino, scratch } = source;
+  const table = await remoteTable(source, task);
+  const { columns, from, where, records } = table;
   if (filter && filter.sql !== filter.times)
     throw inputError(
       `${given}: its records stay there, where only --from and --to are filters; make a view that has the others.`,
@@ -80,7 +80,7 @@ export async function trinoTraffic(
     skipped: {},
     unknownCountries: 0,
   };
-  const words = [...(found.filter ? [found.filter] : []), ...(filter?.words() ?? [])];
+  const words = [...(table.filter ? [table.filter] : []), ...(filter?.words() ?? [])];
   return {
     engine,
     files: [],

@@ -1,7 +1,7 @@
-import { describeTrino } from '../../engine/trino/describe-trino.js';
-import { queryTrino } from '../../engine/trino/query-trino.js';
+import { collectBatches, withoutRows } from '../../engine/column-batch.js';
+import { streamTrino } from '../../engine/trino/stream-trino.js';
 import type { InputFile } from '../input-file.js';
-import { type TableSource, tableFiles } from './remote-table.js';
+import { type FirstRow, type TableSource, tableFiles } from './remote-table.js';
 import type { SourceTask } from './source-task.js';
 import { type TrinoAddress, trinoAddress } from './trino-address.js';
 import { fetchTrino } from './trino-fetch.js';
@@ -15,22 +15,23 @@ import { fetchTrino } from './trino-fetch.js';
  * columns: Trino itself gives them in another order each time.
  *
  * @param address `trino://user@host:port/catalog/schema/table`; see `trinoAddress`
- * @throws as `tableFiles` does, with 20 million records as the most when `?most` is left out
+ * @throws as `tableFiles` does, with a limit of 20 million records unless `?limit` says otherwise
  */
 export const trinoFiles = (address: URL, task: SourceTask): Promise<readonly InputFile[]> =>
   tableFiles(trinoSource(address), address, task);
 
 /** A table in Trino, and what its address says. */
 export function trinoSource(address: URL): TableSource & TrinoAddress {
-  const found = trinoAddress(address);
-  const { trino } = found;
+  const parsed = trinoAddress(address);
+  const { trino } = parsed;
   return {
-    ...found,
-    given: `trino://${address.host}${address.pathname}`,
-    otherwise: 'have Trino itself asked with ?fetch=false',
-    describe: (sql, signal) => describeTrino(trino, sql, {}, { signal }),
-    first: async (sql, values, signal) =>
-      (await queryTrino<Record<string, string | bigint | null>>(trino, sql, values, { signal }))[0],
-    bring: (wanted, target, task) => fetchTrino(trino, wanted, target, task),
+    ...parsed,
+    displayName: `trino://${address.host}${address.pathname}`,
+    alternative: 'have Trino itself asked with ?fetch=false',
+    describe: async (sql, signal) =>
+      (await collectBatches(streamTrino(trino, withoutRows(sql), {}, { signal }))).columns,
+    firstRow: async (sql, values, signal) =>
+      (await collectBatches(streamTrino(trino, sql, values, { signal }))).rows[0] as FirstRow | undefined,
+    download: (wanted, target, task) => fetchTrino(trino, wanted, target, task),
   };
 }

@@ -1,8 +1,10 @@
 import type { FeatureMatrix } from '../../features/feature-matrix.js';
 
 /**
- * Refuses labels that nothing can be learned from.
+ * Checks that a detector can learn from labels.
  *
+ * @param matrix rows × features
+ * @param labels one label per row, 0 or 1
  * @returns the number of rows with label 1
  * @throws when there is not one label a row, a label is neither 0 nor 1, or there is one class only
  */

@@ -4,25 +4,28 @@ import { countBelow } from './count-below.js';
 import type { Detector, DetectorState, FitOptions, FittedDetector } from './detector.js';
 import { sampleRows } from './sample-rows.js';
 
-/** Records whose scores tell how surprising a score is: the last of a hundred thousand is one in a hundred thousand. */
+/** Number of reference scores: the highest of a hundred thousand is one in a hundred thousand. */
 const REFERENCE_ROWS = 100_000;
-/** Part of the scores beyond which the tail is taken as exponential, since frequencies end at the highest score seen. */
-const TAIL = 0.02;
+/**
+ * Share of the highest scores that an exponential tail is fitted to, since frequencies end at the highest
+ * reference score.
+ */
+const TAIL_SHARE = 0.02;
 
-/** What each member learned, and its scores of the reference records, ascending. */
+/** State of each member, and its scores of the reference records, ascending. */
 export type ConsensusState = {
   readonly members: readonly DetectorState[];
   readonly references: readonly Float32Array[];
 };
 
 /**
- * Fits several detectors as one: the median of how surprising they find a record, in ln(1 / share of the training records
- * that are as unusual to it). No detector is preferred, none is chosen by its result, and the median lets none of three spoil
- * what the two others agree on; of an even number it is the mean of the two in the middle.
+ * Fits several detectors as one, whose score is the median of ln(1 / share of training records with as high a
+ * score) over its members. With an even number of members it is the mean of the two middle values.
  *
- * @param members at least one
- * @param matrix at least two rows
- * @throws when there is no member, and as the members do
+ * @param name name of the combined detector
+ * @param members at least one detector
+ * @param matrix rows × features, row-major and scaled, at least two rows
+ * @throws when there is no member; as the members do
  *
  * @example
  * const both = await fitConsensus('both', [ecod, robustZ], matrix);
@@ -47,7 +50,7 @@ export async function fitConsensus(
   return combined(name, fitted, references);
 }
 
-/** Makes a consensus of its state. */
+/** Makes a fitted consensus from its state. */
 export async function restoreConsensus(
   name: string,
   members: readonly Detector[],
@@ -66,13 +69,13 @@ function combined(
   const surpriseOf = references.map(surpriseOfScore);
   return {
     name,
-    score: async (given, { onProgress, ...stop } = {}) => {
+    score: async (matrix, { onProgress, ...stop } = {}) => {
       const surprises: Float32Array[] = [];
       for (const [i, member] of members.entries()) {
-        surprises.push(surpriseOf[i]!(await member.score(given, stop)));
+        surprises.push(surpriseOf[i]!(await member.score(matrix, stop)));
         onProgress?.({ done: i + 1, total: members.length, unit: 'detectors', note: member.name });
       }
-      return medians(surprises, given.rows);
+      return medians(surprises, matrix.rows);
     },
     state: () => ({ members: members.map((member) => member.state()), references }),
     dispose: () => {
@@ -81,13 +84,13 @@ function combined(
   };
 }
 
-/** The median of each row. */
+/** Computes the median of each row. */
 function medians(columns: readonly Float32Array[], rows: number): Float32Array {
   const upper = columns.length >> 1;
   const lower = (columns.length - 1) >> 1;
   const own = new Float32Array(columns.length);
   return Float32Array.from({ length: rows }, (_, row) => {
-    // Put in order one by one: for so few, sorting costs as much as a detector.
+    // Insertion sort: for so few values, a library sort takes as long as a detector.
     for (let i = 0; i < own.length; i++) {
       const value = columns[i]![row]!;
       let place = i;
@@ -99,11 +102,11 @@ function medians(columns: readonly Float32Array[], rows: number): Float32Array {
 }
 
 /**
- * Makes scores of different detectors comparable: -ln of the share of reference scores that are at least as high. Beyond the highest
- * 2 %, an exponential tail is fitted to them (peaks over threshold: Pickands, 1975, with shape 0), so that of two scores higher than any seen the
- * higher one is still the more surprising.
+ * Makes scores of different detectors comparable: -ln of the share of reference scores that are at least as
+ * high. An exponential tail is fitted to the highest 2 % (peaks over threshold: Pickands, 1975, with shape
+ * 0), so that scores beyond the reference keep their order.
  *
- * @param reference scores of the records that a detector was fitted on, at least one
+ * @param reference scores of the training records, at least one
  * @throws when there is no reference score
  *
  * @example
@@ -115,7 +118,7 @@ export function surpriseOfScore(reference: Float32Array): (scores: Float32Array)
     throw new Error('There are no scores to compare with: score some records first.');
   const sorted = reference.slice().sort();
   const n = sorted.length;
-  const start = Math.min(n - 1, Math.floor(n * (1 - TAIL)));
+  const start = Math.min(n - 1, Math.floor(n * (1 - TAIL_SHARE)));
   const bound = sorted[start]!;
   const beyond = sorted.subarray(start).filter((score) => score > bound);
   const excess = beyond.reduce((sum, score) => sum + (score - bound), 0) / beyond.length;
@@ -123,7 +126,7 @@ export function surpriseOfScore(reference: Float32Array): (scores: Float32Array)
   const count = new Uint32Array(1);
   below(sorted, start, 1, count);
   const atBound = -Math.log((n - count[0]!) / n);
-  // All scores of the tail alike: nothing says how fast it falls, and what is beyond counts as one in n.
+  // All scores of the tail are equal, so its slope is unknown: a higher score counts as one in n.
   const ofTail = (score: number) =>
     beyond.length > 0
       ? -Math.log(beyond.length / n) + (score - bound) / excess

@@ -1,21 +1,24 @@
-/** Bits of a number that are looked at first: sign, exponent and 7 of the fraction. */
+/** Leading bits that select a bucket: sign, exponent and 7 bits of the fraction. */
 const BUCKET_BITS = 16;
 
-/** -0 is 0, and has other bits. */
+/** Bits of -0, which equals 0. */
 const MINUS_ZERO = 0x80000000;
 
-/** Numbers in their order have buckets in that order: turned round, the bits of negative ones grow with them too. */
+/**
+ * Bucket of a number; the order of buckets is that of numbers, since the bits of negative numbers are
+ * inverted.
+ */
 const bucketOf = (bits: number): number =>
   (bits > MINUS_ZERO ? ~bits : bits | MINUS_ZERO) >>> (32 - BUCKET_BITS);
 
-/** Writes for every `stride`-th value from `start` on, how many of the sorted numbers are below it. */
+/** Writes, for every `stride`-th value from `start` on, the number of sorted numbers below it. */
 export type CountBelow = (values: Float32Array, start: number, stride: number, counts: Uint32Array) => void;
 
 /**
- * Prepares sorted numbers for being searched by the million: the first bits of a number say between which of them to look,
- * which takes half the time of a binary search among all.
+ * Prepares sorted numbers for millions of searches: the leading bits of a number select the range of its
+ * binary search, which halves the time of a search among all.
  *
- * @param sorted in ascending order, without NaN
+ * @param sorted numbers in ascending order, without NaN
  *
  * @example
  * const counts = new Uint32Array(2);

@@ -3,17 +3,18 @@ import type { LongOperation } from '../../progress/long-operation.js';
 import type { Scorer } from './detector.js';
 import { detectors, supervisedDetectors } from './registry.js';
 
-/** What baselines are fitted with, besides the matrix. */
-export interface BaselineOptions {
+/** Options of `fitBaselines`. */
+export interface BaselineOptions extends LongOperation {
+  /** Seed of all random numbers, 1 by default. */
   readonly seed?: number;
-  /** 0 or 1 a row: fits the baselines that learn from labels. Left out: those that need none. */
+  /** One label per row, 0 or 1: fits the supervised baselines; by default the unsupervised ones. */
   readonly labels?: ArrayLike<number>;
 }
 
 /**
- * Fits every detector of the registry that trains no network: what a network must beat to be worth its weight.
+ * Fits every detector of the registry that trains no network.
  *
- * @param matrix at least two rows
+ * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws as the detectors do; an AbortError when the signal fires
  *
  * @example
@@ -21,7 +22,7 @@ export interface BaselineOptions {
  */
 export async function fitBaselines(
   matrix: FeatureMatrix,
-  { seed = 1, labels, signal, onProgress }: BaselineOptions & LongOperation = {},
+  { seed = 1, labels, signal, onProgress }: BaselineOptions = {},
 ): Promise<readonly Scorer[]> {
   const options = { seed, ...(signal && { signal }) };
   const fits: readonly (() => Promise<Scorer>)[] =

@@ -12,8 +12,9 @@ import { principalComponents } from './unsupervised/principal-components.js';
 import { robustZ } from './unsupervised/robust-z.js';
 
 /**
- * Every detector that needs no labels, in the order in which tables list equals. To add one, write a file in `unsupervised/` and
- * put it in this list: `detectAnomalies`, `evaluateDetectors`, notebooks and benches loop over it.
+ * The unsupervised detectors, in the order in which tables list equal ones. To add one, write a file in
+ * `unsupervised/` and add it to this list, which `detectAnomalies`, `evaluateDetectors`, notebooks and
+ * benchmarks use.
  *
  * @example
  * for (const { name, describe } of detectors) console.log(`${name}: ${describeClients(40).score}`);
@@ -29,7 +30,7 @@ export const detectors = [
 ] as const;
 
 /**
- * Every detector that learns from labels; a file in `supervised/` and its place in this list add one.
+ * The supervised detectors. To add one, write a file in `supervised/` and add it to this list.
  *
  * @example
  * console.log(supervisedDetectors.map(({ name }) => name).join(', '));
@@ -38,10 +39,10 @@ export const supervisedDetectors = [majority, oneFeatureRule, logisticRegression
 
 type Registered = (typeof detectors)[number];
 
-/** Names of the detectors that need no labels. */
+/** Name of an unsupervised detector. */
 export type DetectorName = Registered['name'];
 
-/** What a detector can be fitted with, by its name. */
+/** Options of a detector, by its name. */
 export type DetectorOptions<Name extends DetectorName> = Omit<
   NonNullable<Parameters<Extract<Registered, { readonly name: Name }>['fit']>[1]>,
   keyof FitOptions
@@ -49,16 +50,17 @@ export type DetectorOptions<Name extends DetectorName> = Omit<
   Pick<FitOptions, 'seed'>;
 
 /**
- * Finds a detector that needs no labels by its name.
+ * Finds an unsupervised detector by its name.
  *
- * @throws when there is none of that name, listing those there are
+ * @param name such as `isolation forest`
+ * @throws when there is no detector of that name, listing all names
  *
  * @example
  * const forest = await findDetector('isolation forest').fit(matrix, { seed: 1 });
  */
 export function findDetector(name: string): Detector<DetectorName> {
-  const found = detectors.find((detector) => detector.name === name);
-  if (found !== undefined) return found;
-  const names = detectors.map((detector) => `'${detector.name}'`).join(', ');
+  const detector = detectors.find((one) => one.name === name);
+  if (detector !== undefined) return detector;
+  const names = detectors.map((one) => `'${one.name}'`).join(', ');
   throw new Error(`There is no detector “${name}”: name one of ${names}.`);
 }

@@ -5,8 +5,8 @@ import type { RecordColumns } from '../explore/record-columns.js';
 import { textColumn, textOf } from './text-column.js';
 
 /**
- * Rows as CSV in the order and with the names that `scored.csv` has: times as ISO 8601 in UTC, and an apostrophe before
- * text that a spreadsheet would take for a formula.
+ * Rows as CSV in the order and with the names that `scored.csv` has: times as ISO 8601 in UTC, and an
+ * apostrophe before text that a spreadsheet would take for a formula.
  */
 export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
   const { texts, numbers } = columns;
@@ -22,8 +22,8 @@ export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
   const all = [
     { field: 'row', value: number('row_id'), present: numbers.row_id !== undefined },
     { field: 'records', value: number('records'), present: numbers.records !== undefined },
-    ...allColumns.map(({ name, source, type }) => ({
-      field: source,
+    ...allColumns.map(({ name, nameInFiles, type }) => ({
+      field: nameInFiles,
       value: type === 'TIMESTAMP' ? time(name) : texts[name] ? text(name) : number(name),
       present: texts[name] !== undefined || numbers[name] !== undefined,
     })),

@@ -22,7 +22,8 @@ export interface FilterBar {
 }
 
 /**
- * Makes the filter bar: controls, counts, a chip for each active filter, reset, download, and for paper a sentence.
+ * Makes the filter bar: controls, counts, a chip for each active filter, reset, download, and for paper a
+ * sentence.
  *
  * @param set takes what the reader makes of the present filters
  */

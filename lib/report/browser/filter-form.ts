@@ -103,7 +103,8 @@ function listed(
     if (select.value !== '' && value !== undefined) set((filters) => toggled(filters, choice, value));
     select.value = '';
   };
-  // Arrows and letters walk through the values of a closed list: what they come to is added by Enter, or on leaving.
+  // Arrows and letters walk through the values of a closed list: what they come to is added by Enter, or on
+  // leaving.
   let walking = false;
   select.title = 'With the keyboard: arrows or letters choose, Enter adds';
   select.addEventListener('pointerdown', () => {

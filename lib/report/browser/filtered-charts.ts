@@ -25,8 +25,10 @@ export const FILTERED_CHARTS: Readonly<
   portBars: (columns, kept) => portBars(portsOf(columns, kept)),
   scoreDistribution: ({ numbers }, kept, { asked }) =>
     scoreHistogram(
-      Float64Array.from(kept, (row) => numbers.anomaly_score?.[row] ?? Number.NaN),
-      asked?.threshold ?? Number.NaN,
+      {
+        scores: Float64Array.from(kept, (row) => numbers.anomaly_score?.[row] ?? Number.NaN),
+        threshold: asked?.threshold ?? Number.NaN,
+      },
       asked,
     ),
 };

@@ -1,5 +1,5 @@
+import { fillEmptyBins } from '../../analyze/fill-empty-bins.js';
 import type { TrafficOverTime } from '../../analyze/traffic-over-time.js';
-import { withoutHoles } from '../../analyze/without-holes.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { totals } from './totals.js';
 
@@ -22,5 +22,5 @@ export function overTimeOf(columns: RecordColumns, kept: Uint32Array): TrafficOv
     start: (first + group) * bin.seconds,
     ...total,
   }));
-  return { bin, bins: withoutHoles(filled, bin.seconds, gaps), gaps };
+  return { bin, bins: fillEmptyBins(filled, bin.seconds, gaps), gaps };
 }

@@ -1,5 +1,5 @@
 import type { DuckDBEngine } from '../../engine/duckdb-engine.js';
-import { eachChunk } from '../../engine/each-chunk.js';
+import { forEachChunk } from '../../engine/for-each-chunk.js';
 import type { TextColumn } from './record-columns.js';
 
 /** Columns by name, each an SQL expression over the relation. */
@@ -12,8 +12,8 @@ export interface WantedColumns {
 }
 
 /**
- * Reads columns out of the engine's vectors, the texts as codes that the engine gives them. Texts are read one column after
- * the other, so that no more than one column of long requests is in memory.
+ * Reads columns out of the engine's vectors, the texts as codes that the engine gives them. Texts are read
+ * one column after the other, so that no more than one column of long requests is in memory.
  *
  * @param relation what stands after `from`
  */
@@ -33,7 +33,7 @@ export async function readColumns(
   const read = async (expressions: readonly string[], from: string): Promise<Float64Array[]> => {
     const columns = expressions.map(() => new Float64Array(rows));
     const cells = expressions.map((expression) => `coalesce(cast(${expression} as double), 'nan')`);
-    await eachChunk(
+    await forEachChunk(
       engine.connection,
       `select ${cells.join(', ')} from ${from} order by ${order}`,
       {},

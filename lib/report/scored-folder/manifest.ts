@@ -10,7 +10,10 @@ export interface Manifest {
   readonly records: number;
   /** Of all records, in the order of their numbers. */
   readonly traffic: string;
-  /** Of the model's weights, what was learned about features, and the backend, whose sums differ in their last bits. */
+  /**
+   * Of the model's weights, what was learned about features, and the backend, whose sums differ in their last
+   * bits.
+   */
   readonly detector: string;
   readonly threshold: number;
   /** The threshold in words. */
@@ -26,7 +29,8 @@ const NAME = '_scoring.json';
  * Reads the manifest of a folder, or begins one.
  *
  * @returns the manifest of the folder, which may differ from `expected` in `sliceRecords` only
- * @throws when the folder was written with other traffic, another detector or threshold, or has other things in it
+ * @throws when the folder was written with other traffic, another detector or threshold, or has other things
+ *   in it
  */
 export async function beginManifest(folder: string, expected: Manifest): Promise<Manifest> {
   await mkdir(folder, { recursive: true });

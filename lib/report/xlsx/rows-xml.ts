@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
-import { returnMemory } from '../../engine/return-memory.js';
+import { returnMemory } from '../../engine/with-memory-limit.js';
 import { type CellContent, type CellFrame, rowXml, xmlText } from './row-xml.js';
 import type { SheetColumn, SheetPart } from './sheet.js';
 
@@ -46,14 +46,15 @@ export async function* rowsXml(
 }
 
 /**
- * Writes the next chunk of a result as a whole: values that stay in use while pieces are compressed would pile up by the
- * hundred megabytes before the next full garbage collection.
+ * Writes the next chunk of a result as a whole: values that stay in use while pieces are compressed would
+ * pile up by the hundred megabytes before the next full garbage collection.
  */
 async function nextChunk(result: DuckDBResult, frames: readonly CellFrame[], row: number) {
   const chunk = await result.fetchChunk();
   if (!chunk?.rowCount) return null;
   const { rowCount } = chunk;
-  // One column after the other, each text that comes again kept once: what is alive at the same time stays little.
+  // One column after the other, each text that comes again kept once: what is alive at the same time stays
+  // little.
   const columns = frames.map((_, column) =>
     (chunk.getColumnVector(column).toArray() as readonly CellContent[]).map((value) =>
       typeof value === 'string' ? xmlText(value) : value,

@@ -16,7 +16,7 @@ export async function sheetColumns(
   const columns = empty.deduplicatedColumnNames().map((name, i) => ({ name, type: types[i] ?? '' }));
   return columns.map(({ name, type }) => {
     const known = schema.find((column) => column.name === name);
-    const header = known?.source ?? name;
+    const header = known?.nameInFiles ?? name;
     if (type.startsWith('TIMESTAMP') || type === 'DATE')
       return {
         name,

@@ -3,9 +3,9 @@ import type { Sheet, SheetPart } from './sheet.js';
 import { sheetColumns } from './sheet-columns.js';
 
 /**
- * Divides the result of a sheet's query into parts that fit a sheet; those after the first are named `… 2`, `… 3`. The
- * query of a single part runs when the part is written; a longer result is materialized, so that all parts belong to
- * the same result.
+ * Divides the result of a sheet's query into parts that fit a sheet; those after the first are named `… 2`,
+ * `… 3`. The query of a single part runs when the part is written; a longer result is materialized, so that
+ * all parts belong to the same result.
  *
  * @param table name for that table
  * @param maxRows rows a sheet may have besides its header

@@ -18,8 +18,8 @@ export interface Sheet {
   readonly name: string;
   readonly query: BoundSql;
   /**
-   * Query of the rows `from` (0-based) to below `to`, in their order: for results so large that sorting them as a whole
-   * takes too much memory. By default the query runs as a whole.
+   * Query of the rows `from` (0-based) to below `to`, in their order: for results so large that sorting them
+   * as a whole takes too much memory. By default the query runs as a whole.
    */
   readonly slice?: (from: number, to: number) => BoundSql;
   readonly chart?: SheetChart;

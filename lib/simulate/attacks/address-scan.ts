@@ -1,7 +1,9 @@
 import { between } from '../arithmetic.js';
 import type { AttackKind } from '../attack-kind.js';
 
-/** One host knocks on the same port of every address of the servers' network, most of which answer nothing. */
+/**
+ * One host knocks on the same port of every address of the servers' network, most of which answer nothing.
+ */
 export const addressScan: AttackKind = {
   name: 'address scan',
   technique: 'T1595.001',

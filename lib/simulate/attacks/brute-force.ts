@@ -1,7 +1,9 @@
 import { between } from '../arithmetic.js';
 import type { AttackKind } from '../attack-kind.js';
 
-/** Passwords are guessed at one log-in page from one or a few hosts: requests of one size, answers of another. */
+/**
+ * Passwords are guessed at one log-in page from one or a few hosts: requests of one size, answers of another.
+ */
 export const bruteForce: AttackKind = {
   name: 'brute force',
   technique: 'T1110.001',

@@ -1,7 +1,9 @@
 import { between } from '../arithmetic.js';
 import type { AttackKind } from '../attack-kind.js';
 
-/** A word list is tried on one server. The schema has no paths: it shows as many small answers with an error. */
+/**
+ * A word list is tried on one server. The schema has no paths: it shows as many small answers with an error.
+ */
 export const pathScan: AttackKind = {
   name: 'path scan',
   technique: 'T1595.003',

@@ -12,9 +12,11 @@ export interface Layer {
 export function overTime(layers: readonly Layer[], days: number) {
   const bins = layers[0]!.counts.length;
   const below = new Array<number>(bins).fill(0);
-  const most = Math.max(...below.map((_, bin) => layers.reduce((sum, layer) => sum + layer.counts[bin]!, 0)));
+  const highest = Math.max(
+    ...below.map((_, bin) => layers.reduce((sum, layer) => sum + layer.counts[bin]!, 0)),
+  );
   const x = linear([0, bins], [50, 880]);
-  const y = linear([0, most], [190, 30]);
+  const y = linear([0, highest], [190, 30]);
   const areas = layers.map(({ name, color, counts }, i) => {
     const bottom = counts.map((_, bin) => [x(bin + 0.5), y(below[bin]!)] as const);
     const top = counts.map((count, bin) => [x(bin + 0.5), y(below[bin]! + count)] as const);
@@ -28,6 +30,6 @@ export function overTime(layers: readonly Layer[], days: number) {
     ${areas}
     ${weeks.map((day) => html`<text x=${x((day / days) * bins)} y="206" text-anchor="middle">day ${day}</text>`)}
     <text x="44" y="194" text-anchor="end">0</text>
-    <text x="44" y="36" text-anchor="end">${most}</text>
+    <text x="44" y="36" text-anchor="end">${highest}</text>
   </g>`;
 }

@@ -10,7 +10,9 @@ export interface Sizes {
 
 const DECADES = [2, 3, 4, 5, 6, 7, 8, 9];
 
-/** Draws the share of records that are larger than x, both axes logarithmic: a straight end is a heavy tail. */
+/**
+ * Draws the share of records that are larger than x, both axes logarithmic: a straight end is a heavy tail.
+ */
 export function tail(parts: readonly Sizes[]) {
   const x = linear([2, 9], [50, 430]);
   const y = linear([-4, 0], [420, 250]);

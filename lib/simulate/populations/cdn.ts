@@ -2,7 +2,10 @@ import { hostingAddress } from '../address.js';
 import type { Population } from '../population.js';
 import { mix } from '../random.js';
 
-/** Edges of content networks, which fetch on behalf of many people: few addresses, many requests, large answers. */
+/**
+ * Edges of content networks, which fetch on behalf of many people: few addresses, many requests, large
+ * answers.
+ */
 export const cdn: Population = {
   name: 'cdn',
   rhythm: 'people',

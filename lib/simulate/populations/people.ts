@@ -1,7 +1,9 @@
 import type { Random } from '../random.js';
 import type { World } from '../world.js';
 
-/** Draws who comes: somebody known (some far more often than others) or a newcomer. Unique within a country. */
+/**
+ * Draws who comes: somebody known (some far more often than others) or a newcomer. Unique within a country.
+ */
 export function drawPerson(world: World, random: Random, country: number, population: string): number {
   const known = Math.ceil(world.actors[population]! * world.countries[country]!.share);
   if (!random.chance(world.scenario.returningShare)) return known + world.newcomers++;

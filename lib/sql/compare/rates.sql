@@ -1,5 +1,5 @@
 -- How many records has each country, port, rule and hour of the day in either of two captures, and how unevenly?
--- Views before_traffic and traffic. $bin: seconds of a bin. $least: records of both together from which a value counts.
+-- Views before_traffic and traffic. $bin: seconds of a bin. $min_records: records of both together from which a value counts.
 -- squares sums the squared counts of the bins (of the days, for an hour of the day): from it follows the dispersion.
 with both_captures as (
   select 0 as later, src_ip_country_code, dst_port, rule_names, creation_time from before_traffic
@@ -25,5 +25,5 @@ select what, value,
   cast(sum(case when later = 1 then n * n else 0 end) as double) as squares_after
 from counted
 group by what, value
-having sum(n) >= (select least from parameters)
+having sum(n) >= (select min_records from parameters)
 order by what, records_before + records_after desc, value

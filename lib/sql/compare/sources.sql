@@ -1,5 +1,5 @@
 -- Which sources are in one of two captures only, the busiest first?
--- Views before_traffic and traffic. $most: how many of each to list.
+-- Views before_traffic and traffic. $row_limit: how many of each to list.
 with earlier as (
   select src_ip, max(src_ip_country_code) as country, count(*) as records,
     sum(cast(coalesce(bytes_in, 0) as double)) + sum(cast(coalesce(bytes_out, 0) as double)) as bytes,
@@ -22,5 +22,5 @@ with earlier as (
 select change, src_ip, country, cast(records as integer) as records, bytes, first_seen, last_seen,
   cast(sources as integer) as sources_of_change, cast(all_records as integer) as records_of_change
 from ranked
-where place <= (select most from parameters)
+where place <= (select row_limit from parameters)
 order by change desc, place

@@ -1,5 +1,5 @@
--- What did each source do, or all sources of a network (/24, /48), of an owner or of a country together?
--- $roll_up: source, network, owner or country. $most: how many, those with the most bytes first.
+-- What did each client do, or all clients of a network (/24, /48), of an owner or of a country together?
+-- $roll_up: client, network, owner or country. $row_limit: how many, those with the most bytes first.
 -- A window is $window_seconds long; addresses is made by enrichAddresses; record_scores holds a detector's scores.
 with by_source as (
   select src_ip, max(src_ip_country_code) as recorded, cast(count(*) as double) as records,
@@ -10,7 +10,7 @@ with by_source as (
   from traffic group by src_ip
 ), described as (
   select by_source.*, coalesce(recorded, addresses.country) as country, addresses.asn, addresses.owner, addresses.known,
-    case (select roll_up from parameters) when 'source' then src_ip
+    case (select roll_up from parameters) when 'client' then src_ip
       when 'country' then coalesce(recorded, addresses.country)
       when 'owner' then coalesce(addresses.owner, 'AS' || cast(addresses.asn as varchar))
       when 'network' then case when strpos(src_ip, ':') = 0
@@ -34,7 +34,7 @@ with by_source as (
   from described group by coalesce(who, '(unknown)')
 ), chosen as (
   select * from grouped
-  order by coalesce(bytes_in, 0) + coalesce(bytes_out, 0) desc, records desc, who limit (select most from parameters)
+  order by coalesce(bytes_in, 0) + coalesce(bytes_out, 0) desc, records desc, who limit (select row_limit from parameters)
 ), theirs as (
   select described.who, t.row_id, t.dst_port, t.dst_ip, t.uri,
     floor(date_diff('second', timestamp '1970-01-01 00:00:00', t.creation_time)

@@ -2,7 +2,7 @@
 -- Quartiles by rank (the value at place (n + 3) / 4 and so on); mad: median absolute deviation from the median.
 -- window_seconds: length that all records of the source have, where they start on whole multiples of it, else 0.
 -- prevalence: share of all sources that ask the source's most asked server.
--- Sources whose mad is surely over 1 - $least_even of the median are left out: the mad is never under the smaller of the
+-- Sources whose mad is surely over 1 - $min_evenness of the median are left out: the mad is never under the smaller of the
 -- quartiles' distances from the median.
 with asked as (
   select src_ip, dst_ip, count(*) as n from traffic group by src_ip, dst_ip
@@ -24,7 +24,7 @@ with asked as (
   from ranked group by source
 ), quartiles as (
   select src_ip, q.source, n, q1, median_step, q3 from all_quartiles as q join frequent on frequent.source = q.source
-  where least(q3 - median_step, median_step - q1) <= (1 - (select least_even from parameters)) * median_step
+  where least(q3 - median_step, median_step - q1) <= (1 - (select min_evenness from parameters)) * median_step
 ), deviations as (
   select src_ip, abs(step - median_step) as deviation,
     row_number() over (partition by src_ip order by abs(step - median_step)) as place, r.n

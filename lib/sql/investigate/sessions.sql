@@ -1,5 +1,5 @@
 -- Which sessions did each source have: records with pauses of at most $idle_gap seconds between one's end and the next one's start?
--- $most: how many sessions to list, those with the most records first.
+-- $row_limit: how many sessions to list, those with the most records first.
 with timed as (
   select src_ip, row_id, creation_time, coalesce(end_time, creation_time) as end_time, dst_port, bytes_in, bytes_out, response_code,
     max(coalesce(end_time, creation_time)) over (partition by src_ip order by creation_time, row_id
@@ -18,4 +18,4 @@ select src_ip, cast(session as integer) as session, min(creation_time) as first_
 from numbered
 group by src_ip, session
 order by records desc, src_ip, session
-limit (select most from parameters)
+limit (select row_limit from parameters)

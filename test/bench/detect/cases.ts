@@ -81,13 +81,13 @@ export async function httpCase(file: string, folder: string, seed: number, disti
   const traffic = await asTraffic(rows.map(quantities), folder);
   const features = ['bytes_in', 'bytes_out', 'bytes_ratio', 'duration', 'bytes_in_rate', 'bytes_out_rate'];
   const fitted = await fitFeatures(await only(traffic, train), { features });
-  const ours = await applyFeatures(fitted, traffic);
+  const ours = await applyFeatures(traffic, fitted);
   traffic.engine.close();
   const name = distinct ? 'a http, distinct rows' : 'a http';
   return assemble({ name, seed, labels, log, ours, train, test, groups: distinctRows(log) });
 }
 
-/** All features of NSL-KDD, one-hot; its rows are distinct. With `kinds`, half of the kinds of attack are only judged by. */
+/** All features of NSL-KDD, one-hot; its rows are distinct. With `kinds`, half of the kinds of attack are in the test set only. */
 export async function kddCase(file: string, seed: number, kinds: boolean): Promise<Case> {
   const all = readKdd(file);
   const drawn = shuffler(seed)(Int32Array.from(all.keys())).subarray(0, DRAWN);
@@ -134,7 +134,7 @@ export async function simulatedCase(folder: string, seed: number): Promise<Case>
   const actors = rows.map((row) => String(row.actor));
   const { train, test } = groupedSplit(actors, labels, 'actor', { test: HALF, seed });
   const fitted = await fitFeatures(await only(traffic, train));
-  const ours = await applyFeatures(fitted, traffic);
+  const ours = await applyFeatures(traffic, fitted);
   traffic.engine.close();
   const known = [...new Set(actors)];
   const place = new Map(known.map((actor, i) => [actor, i]));

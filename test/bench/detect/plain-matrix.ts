@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../../../lib/features/feature-matrix.js';
-import { BEND } from '../../../lib/features/unscaled.js';
+import { LINEAR_SIGMAS } from '../../../lib/features/unscale.js';
 import { columnAt } from '../../../lib/models/detectors/sample-rows.js';
 
 /** Numbers as a feature matrix, as they are. */
@@ -33,7 +33,7 @@ export function scaledFrom(matrix: FeatureMatrix, train: Int32Array): FeatureMat
     const scale = mad > 0 ? mad : (away.reduce((sum, value) => sum + value, 0) / away.length) * 1.2533;
     if (scale === 0) continue;
     for (let at = j; at < values.length; at += width) {
-      values[at] = BEND * Math.asinh((matrix.values[at]! - median) / scale / BEND);
+      values[at] = LINEAR_SIGMAS * Math.asinh((matrix.values[at]! - median) / scale / LINEAR_SIGMAS);
     }
   }
   return { ...matrix, values };

@@ -20,7 +20,7 @@ const PLAIN = [
   ...['by-country', 'by-hour', 'by-port', 'byte-concentration', 'duplicates', 'record-durations'],
   ...['rule-hits', 'time-span', 'investigate/activity-totals', 'investigate/countries', 'investigate/denied'],
   ...['investigate/known-networks', 'investigate/port-ratios', 'investigate/rare-values'],
-  ...['investigate/request-texts', 'investigate/requests', 'investigate/source-values'],
+  ...['investigate/request-texts', 'investigate/requests', 'investigate/client-values'],
 ];
 
 /** All of them, of these records: with their window and bin, and about some of their sources. */
@@ -45,7 +45,7 @@ export async function questionsOf(traffic: Traffic): Promise<readonly Question[]
     asked('capture-gaps', { window_seconds: window ?? 0 }),
     asked('over-time', { bin }),
     asked('records', { seed: 1, keep }),
-    asked('sources', { most: 1000 }),
+    asked('sources', { row_limit: 1000 }),
     {
       ...activity,
       sql: `select * from (${activity.sql}) as activity order by records desc, src_ip limit ${SOURCES}`,
@@ -57,13 +57,13 @@ export async function questionsOf(traffic: Traffic): Promise<readonly Question[]
     }),
     asked('investigate/repeats', { min_repeats: 4 }),
     asked('investigate/same-size', { min_requests: 4, min_requests_each: 2 }),
-    asked('investigate/profiles', { roll_up: 'network', most: 10, window_seconds }, 'network'),
-    asked('investigate/profiles', { roll_up: 'owner', most: 10, window_seconds }, 'owner'),
-    asked('investigate/regular-clients', { least_even: 0.8 }, 'the most even'),
-    asked('investigate/regular-clients', { least_even: 0 }, 'all'),
-    asked('investigate/sessions', { idle_gap: 1800, most: 10_000 }),
-    asked('investigate/suspects', { least: 3, most: MODULUS }, 'three odd records'),
-    asked('investigate/suspects', { least: 0, most: SOURCES }, 'the busiest'),
+    asked('investigate/profiles', { roll_up: 'network', row_limit: 10, window_seconds }, 'network'),
+    asked('investigate/profiles', { roll_up: 'owner', row_limit: 10, window_seconds }, 'owner'),
+    asked('investigate/regular-clients', { min_evenness: 0.8 }, 'the most even'),
+    asked('investigate/regular-clients', { min_evenness: 0 }, 'all'),
+    asked('investigate/sessions', { idle_gap: 1800, row_limit: 10_000 }),
+    asked('investigate/suspects', { min_records: 3, row_limit: MODULUS }, 'three odd records'),
+    asked('investigate/suspects', { min_records: 0, row_limit: SOURCES }, 'the busiest'),
     asked('investigate/window-limits', { window_seconds }),
   ];
 }

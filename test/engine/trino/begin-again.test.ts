@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { queryTrino } from '../../../lib/engine/trino/query-trino.js';
+import { openTrino } from '../../../lib/engine/trino/open-trino.js';
 import { fakeTrino } from './fake-trino.js';
 
 const columns = '"columns":[{"name":"x","type":"bigint"}]';
@@ -14,7 +14,7 @@ test('a query that no node could take yet is begun again', async () => {
     return nth < 4 ? noNodes : `{${rows}"id":"q1"}`;
   });
   try {
-    assert.deepEqual(await queryTrino(fake.trino, 'select 7 as x'), [{ x: 7n }]);
+    assert.deepEqual(await openTrino(fake.trino).query('select 7 as x'), [{ x: 7n }]);
     assert.equal(fake.asked.map(({ method }) => method).join(' '), 'POST GET POST GET POST GET');
   } finally {
     fake.close();
@@ -24,7 +24,7 @@ test('a query that no node could take yet is begun again', async () => {
 test('a query that no node ever takes fails after the retries that were asked for', async () => {
   const fake = await fakeTrino(({ method }, _, server) => (method === 'POST' ? begun(server) : noNodes));
   try {
-    await assert.rejects(queryTrino({ ...fake.trino, retries: 2 }, 'select 7 as x'), {
+    await assert.rejects(openTrino({ ...fake.trino, retries: 2 }).query('select 7 as x'), {
       name: 'InputError',
       message: /no rows of it are kept \(NO_NODES_AVAILABLE\): No nodes available/,
     });
@@ -37,7 +37,7 @@ test('a query that no node ever takes fails after the retries that were asked fo
 test('a query of which rows were given is not begun again', async () => {
   const fake = await fakeTrino((_, nth, server) => [begun(server), begun(server, rows), noNodes][nth]);
   try {
-    await assert.rejects(queryTrino(fake.trino, 'select 7 as x'), /NO_NODES_AVAILABLE/);
+    await assert.rejects(openTrino(fake.trino).query('select 7 as x'), /NO_NODES_AVAILABLE/);
     assert.equal(fake.asked.map(({ method }) => method).join(' '), 'POST GET GET');
   } finally {
     fake.close();

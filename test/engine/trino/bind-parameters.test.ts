@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { assert as check, property, string } from 'fast-check';
 import {
   bindParameters,
-  type TrinoParameter,
+  type QueryParameter,
   withLiterals,
 } from '../../../lib/engine/trino/bind-parameters.js';
 
 test('each kind of value is one literal', () => {
-  const bound = (value: TrinoParameter) => bindParameters('$v', { v: value });
+  const bound = (value: QueryParameter) => bindParameters('$v', { v: value });
   assert.equal(bound(5), "execute immediate '? ' using 5");
   assert.equal(bound(0.5), "execute immediate '? ' using 5e-1");
   assert.equal(bound(1e300), "execute immediate '? ' using 1e+300");

@@ -8,7 +8,7 @@ import papaparse from 'papaparse';
 import { describeTraffic } from '../../../lib/analyze/describe-traffic.js';
 import { query } from '../../../lib/engine/query.js';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
-import { networkOwners } from '../../../lib/enrich/network-owners.js';
+import { createOwnersTable } from '../../../lib/enrich/network-owners.js';
 import { findingsBlock } from '../../../lib/findings/findings-block.js';
 import { investigate } from '../../../lib/findings/investigate.js';
 import type { LocalTraffic, Traffic } from '../../../lib/load/traffic.js';
@@ -170,7 +170,7 @@ test('owners, lists and signatures are found as in the open, and told of masks',
 
 test('features know the owners of the addresses themselves', async () => {
   const owners = async ({ engine }: LocalTraffic) => {
-    await networkOwners(engine, 'owners');
+    await createOwnersTable(engine, 'owners');
     return engine.query<Record<string, string>>(
       'select owner from traffic join owners using (src_ip) order by row_id',
     );

@@ -94,7 +94,7 @@ test('events are fetched page by page, a throttled page is asked again, and noth
   };
   const address = 'cloudwatch:///paged?from=2024-04-24T10:30&to=2024-04-24T12:00';
   const [file] = await open(address);
-  assert.equal(file!.given, address);
+  assert.equal(file!.displayName, address);
   assert.deepEqual(
     asked
       .filter(({ nextToken }) => nextToken === undefined)

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { awsError } from '../../../lib/aws/aws-error.js';
-import { fetched } from '../../../lib/load/sources/fetched.js';
+import { cachedFile } from '../../../lib/load/sources/fetched.js';
 import { dayPattern, joinDays } from '../../../lib/load/sources/s3-join.js';
 import { written } from '../written.js';
 
@@ -40,13 +40,13 @@ for (const [error, sentence] of [
 test('what broke off while it was fetched is not there the next time, and what was fetched is not fetched again', async () => {
   const key = ['test', process.pid];
   await assert.rejects(
-    fetched(key, async () => {
+    cachedFile(key, async () => {
       throw new Error('broke off');
     }),
     /broke off/,
   );
-  const file = await fetched(key, (target) => writeFile(target, 'first'), new Date('2024-04-25'));
-  assert.equal(await fetched(key, (target) => writeFile(target, 'second')), file);
+  const file = await cachedFile(key, (target) => writeFile(target, 'first'), new Date('2024-04-25'));
+  assert.equal(await cachedFile(key, (target) => writeFile(target, 'second')), file);
   assert.equal(readFileSync(file, 'utf8'), 'first');
 });
 
@@ -61,7 +61,7 @@ test('small files of a log become one a day, lines apart also where a file ends 
   const other = { key: 'v/2024/04/25/notes.csv', bytes: 5, path: written('notes.csv', 'a,b\n') };
   const files = await joinDays([...objects, other], (key) => `s3://logs/${key}`);
   assert.deepEqual(
-    files.map(({ given }) => given),
+    files.map(({ displayName: given }) => given),
     ['s3://logs/v/2024/04/25/1_vpcflowlogs_r_fl_*', 's3://logs/v/2024/04/25/notes.csv'],
   );
   assert.equal(gunzipSync(readFileSync(files[0]!.path)).toString(), 'one\ntwo\nthree\n');
@@ -76,7 +76,7 @@ test('files of up to 8 MiB are joined, and begin another one beyond 64 MiB', asy
   }));
   const files = await joinDays(objects, (key) => key);
   assert.deepEqual(
-    files.map(({ given, path }) => [given, gunzipSync(readFileSync(path)).toString()]),
+    files.map(({ displayName: given, path }) => [given, gunzipSync(readFileSync(path)).toString()]),
     [
       ['v/2024/04/25/1_vpcflowlogs_r_fl_*', '0\n1\n2\n3\n4\n5\n6\n7\n'],
       [objects[8]!.key, '8\n'],
@@ -93,7 +93,7 @@ test('files that are damaged are not joined, so that the error names the one', a
   }));
   const files = await joinDays(objects, (key) => key);
   assert.deepEqual(
-    files.map(({ given }) => given),
+    files.map(({ displayName: given }) => given),
     objects.map(({ key }) => key),
   );
 });

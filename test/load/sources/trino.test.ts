@@ -124,9 +124,9 @@ test('too many records, none, a table without times, and no table are refused in
     [
       cluster(RECORDS, 20_000_001),
       '',
-      /has 20,000,001 records before 2024-04-26 00:00:00 UTC, and at most 20,000,000 are fetched: .*\?most=20000001/,
+      /has 20,000,001 records before 2024-04-26 00:00:00 UTC, and at most 20,000,000 are fetched: .*\?limit=20000001/,
     ],
-    [cluster(RECORDS, 3), '?most=2', /has 3 records .* at most 2 are fetched: narrow the time with --from/],
+    [cluster(RECORDS, 3), '?limit=2', /has 3 records .* at most 2 are fetched: narrow the time with --from/],
     [cluster([]), '', /traffic: holds no records before 2024-04-26 00:00:00 UTC\.$/],
     [cluster([], 0, { src_ip: 'varchar' }), '', /traffic: lacks the column creation_time; make a view/],
     [
@@ -172,10 +172,10 @@ test('stopped while records come, the query is cancelled on the server and nothi
 
 test('an address says where, as whom and how; secrets come from the environment only and are in no error', async () => {
   const at = (address: string, env = {}) => trinoAddress(new URL(address), env);
-  assert.deepEqual(at('trino://ann@trino.example.org:8443/hive/lo%22gs/t?most=7'), {
+  assert.deepEqual(at('trino://ann@trino.example.org:8443/hive/lo%22gs/t?limit=7'), {
     trino: { server: 'https://trino.example.org:8443', catalog: 'hive', schema: 'lo"gs', user: 'ann' },
     table: '"hive"."lo""gs"."t"',
-    most: 7,
+    limit: 7,
     fetch: true,
   });
   const stays = at('trino://h/a/b/c?fetch=false&scratch=hive.my%22scratch');
@@ -191,8 +191,8 @@ test('an address says where, as whom and how; secrets come from the environment 
   });
   for (const [address, message] of [
     ['trino://h/a/b', /a table was expected/],
-    ['trino://h/a/b/c?mots=7', /"\?mots" is not known; there are \?most, /],
-    ['trino://h/a/b/c?most=many', /"\?most" is a number/],
+    ['trino://h/a/b/c?limt=7', /"\?limt" is not known; there are \?limit, /],
+    ['trino://h/a/b/c?limit=many', /"\?limit" is a number/],
     ['trino://h/a/b/c?SSL=1', /"\?SSL" is true or false/],
     ['trino://h/a/b/c?fetch=no', /"\?fetch" is true or false/],
     ['trino://h/a/b/c?scratch=hive', /"\?scratch" is a catalog and a schema/],

@@ -65,7 +65,7 @@ for (const [name, filters, where] of cases)
         trafficByCountry(traffic),
         trafficByPort(traffic),
         trafficOverTime(traffic, { bin: columns.about.bin.seconds }),
-        clientProfiles(traffic, { most: 15 }),
+        clientProfiles(traffic, { limit: 15 }),
       ]),
     );
     assert.ok(kept.length > 0 && (where === 'true') === (kept.length === 20_000), `${kept.length} records`);

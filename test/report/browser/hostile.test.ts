@@ -30,7 +30,7 @@ const records = RULES.flatMap((rule, i) =>
 
 async function hostileTraffic() {
   const file = path.join(folder, 'records.ndjson');
-  const empty = Object.fromEntries(trafficColumns.map(({ source }) => [source, null]));
+  const empty = Object.fromEntries(trafficColumns.map(({ nameInFiles: source }) => [source, null]));
   writeFileSync(file, records.map((record) => JSON.stringify({ ...empty, ...record })).join('\n'));
   return openTraffic(file);
 }

@@ -87,7 +87,7 @@ test('several filters at once: counts, map, bars, ports, time and sources are th
         await trafficByCountry(traffic),
         await trafficByPort(traffic),
         await trafficOverTime(traffic, { bin: 10_800 }),
-        await clientProfiles(traffic, { most: 15 }),
+        await clientProfiles(traffic, { limit: 15 }),
       ] as const,
   );
   assert.ok(totals.records > 500 && totals.records < 15_000, String(totals.records));

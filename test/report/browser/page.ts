@@ -58,14 +58,14 @@ export async function filterPage(traffic: Traffic): Promise<string> {
       code('c', ...drawn(countryBars(countries))),
       code('d', ...drawn(portBars(await trafficByPort(traffic)))),
       code('e', ...drawn(trafficTimeline(await trafficOverTime(traffic)))),
-      code('s', ...drawn(scoreHistogram(detection.scores, detection.threshold))),
-      code('f', ...drawn(trafficDots(await sampleRecords(traffic, { most: 1000 })))),
+      code('s', ...drawn(scoreHistogram(detection))),
+      code('f', ...drawn(trafficDots(await sampleRecords(traffic, { limit: 1000 })))),
       markdown('## Tables'),
       code(
         'g',
         block(
           linkToFilters(
-            table(await clientProfiles(traffic, { most: 15 }), { caption: 'Sources' }),
+            table(await clientProfiles(traffic, { limit: 15 }), { caption: 'Sources' }),
             'clients',
           ),
         ),

@@ -9,8 +9,8 @@ const CLEAR = 'rgba(0,0,0,0)';
 const DEFAULTS = { height: 450, top: 100, title: 22, subtitle: 17, above: 15, minTop: 24 };
 
 /**
- * The layout without what the page itself has, title and slider, and without the room that the title took, in the colours
- * of the page: text, axes and grid take them, the colours of the data stay.
+ * The layout without what the page itself has, title and slider, and without the room that the title took, in
+ * the colours of the page: text, axes and grid take them, the colours of the data stay.
  */
 export function pageLayout(layout: Partial<Layout>, scheme: keyof typeof INK): Partial<Layout> {
   const ink = INK[scheme];

@@ -5,11 +5,8 @@ import { classify } from '../../classify.js';
 import { trainClassifier } from '../../train-classifier.js';
 import type { FitOptions, SupervisedDetector } from '../detector.js';
 
-/** A network that learns the classes. */
-export const denseClassifier: SupervisedDetector<
-  'dense classifier',
-  FitOptions & Partial<ClassifierOptions>
-> = {
+/** A dense network that predicts the class. */
+export const denseClassifier: SupervisedDetector<'dense classifier', FitOptions & ClassifierOptions> = {
   name: 'dense classifier',
   network: true,
   describe: (features) => ({
@@ -21,7 +18,7 @@ export const denseClassifier: SupervisedDetector<
     const { model, history } = await trainClassifier(matrix, labels, rows, options);
     return {
       name: denseClassifier.name,
-      score: (given, operation) => classify({ model }, given, operation),
+      score: (scored, options) => classify(scored, { model }, options),
       training: { history, backend: await useBackend() },
       dispose: () => {
         model.dispose();

@@ -3,24 +3,25 @@ import type { FeatureMatrix } from '../../../features/feature-matrix.js';
 import { formatCount } from '../../../text/format-count.js';
 import { checkLabels } from '../check-labels.js';
 import { type FitOptions, makeScorer, type Scorer, type SupervisedDetector } from '../detector.js';
-import { FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
-/** How a logistic regression is fitted. */
+/** Options of a logistic regression. */
 export interface LogisticRegressionOptions extends FitOptions {
-  /** Weight of the errors against the size of the coefficients, 1 when left out, as scikit-learn's `C`. */
+  /** Inverse of the regularization strength, above 0; 1 by default, as scikit-learn's `C`. */
   readonly c?: number;
 }
 
-const STEPS = 100;
-/** A step that moves no coefficient further than this is the last. */
-const ENOUGH = 1e-8;
+/** Maximum number of Newton steps. */
+const MAX_STEPS = 100;
+/** Fitting ends when a step changes no coefficient by more than this. */
+const TOLERANCE = 1e-8;
 
 /**
- * Fits a logistic regression with an L2 penalty by Newton's method, which ends at the one best solution: equal to
- * scikit-learn's `LogisticRegression`. Scores are probabilities of class 1.
+ * Fits a logistic regression with an L2 penalty by Newton's method, which converges to the unique optimum:
+ * equal to scikit-learn's `LogisticRegression`. Scores are probabilities of class 1.
  *
- * @param matrix of labelled rows
- * @param labels 0 or 1 a row
+ * @param matrix rows × features, row-major and scaled
+ * @param labels one label per row, 0 or 1
  * @throws when there is one class only, labels are missing, or a value is not finite
  *
  * @example
@@ -32,15 +33,15 @@ export async function fitLogisticRegression(
   { seed = 1, c = 1 }: LogisticRegressionOptions = {},
 ): Promise<Scorer> {
   checkLabels(matrix, labels);
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   const width = matrix.columns.length;
   const { values } = matrix;
   // The last coefficient is the intercept, which is not penalised.
   let weights = new Float64Array(width + 1);
   let loss = lossOf(weights);
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < MAX_STEPS; step++) {
     const move = newtonMove();
-    // A full step may overshoot where classes are far apart: it is halved until the loss is lower.
+    // A full step may overshoot where classes are far apart: halve it until the loss is lower.
     let part = 1;
     let next = weights;
     let lower = loss;
@@ -48,10 +49,10 @@ export async function fitLogisticRegression(
       next = weights.map((weight, j) => weight - part * move[j]!);
       lower = lossOf(next);
       part /= 2;
-    } while (lower > loss && part > ENOUGH);
+    } while (lower > loss && part > TOLERANCE);
     if (lower > loss) break;
     [weights, loss] = [next, lower];
-    if (move.every((by) => Math.abs(by) < ENOUGH)) break;
+    if (move.every((by) => Math.abs(by) < TOLERANCE)) break;
   }
   const fitted = weights;
   return makeScorer(logisticRegression.name, matrix.columns, (given, from, to, scores) => {
@@ -79,7 +80,7 @@ export async function fitLogisticRegression(
     const gradient = Float64Array.from(weights, (weight, j) => (j < width ? weight : 0));
     const hessian = Array.from({ length: width + 1 }, (_, j) => {
       const line = new Float64Array(width + 1);
-      line[j] = j < width ? 1 : ENOUGH;
+      line[j] = j < width ? 1 : TOLERANCE;
       return line;
     });
     const x = new Float64Array(width + 1).fill(1);

@@ -3,10 +3,10 @@ import { checkLabels } from '../check-labels.js';
 import { makeScorer, type Scorer, type SupervisedDetector } from '../detector.js';
 
 /**
- * Fits what every other detector must beat: each record gets the share of positives, so that none is more suspicious
- * than another. By it, the accuracy of always naming the larger class is seen for what it is.
+ * Fits the trivial baseline: every record gets the share of positives as its score.
  *
- * @param labels 0 or 1 a row
+ * @param matrix rows × features
+ * @param labels one label per row, 0 or 1
  * @throws when there is one class only, or labels are missing
  *
  * @example
@@ -19,7 +19,7 @@ export async function fitMajority(matrix: FeatureMatrix, labels: ArrayLike<numbe
   });
 }
 
-/** Always the share of positives. */
+/** A constant score, the share of positives. */
 export const majority: SupervisedDetector<'majority'> = {
   name: 'majority',
   network: false,

@@ -1,14 +1,16 @@
 import type { FeatureMatrix } from '../../../features/feature-matrix.js';
 import { checkLabels } from '../check-labels.js';
 import { type FitOptions, makeScorer, type Scorer, type SupervisedDetector } from '../detector.js';
-import { columnAt, FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /**
- * Fits the best rule on one feature, as in Holte (Very Simple Classification Rules Perform Well on Most Commonly Used
- * Datasets, 1993): the feature and direction with the largest gap between true and false positive rate at any
- * threshold (Youden's J). The score is that feature, turned so that higher is more suspicious.
+ * Fits the best rule on one feature, as in Holte (Very Simple Classification Rules Perform Well on Most
+ * Commonly Used Datasets, 1993): the feature and direction with the largest gap between true and false
+ * positive rate at any threshold (Youden's J). The score is that feature, negated where low values are
+ * suspicious.
  *
- * @param labels 0 or 1 a row
+ * @param matrix rows × features, row-major and scaled
+ * @param labels one label per row, 0 or 1
  * @throws when there is one class only, labels are missing, or a value is not finite
  *
  * @example
@@ -21,7 +23,7 @@ export async function fitOneFeatureRule(
   { seed = 1 }: FitOptions = {},
 ): Promise<Scorer> {
   checkLabels(matrix, labels);
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   let best = { gap: -1, feature: 0, sign: 1 };
   for (let feature = 0; feature < matrix.columns.length; feature++) {
     const { gap, sign } = largestGap(columnAt(matrix, rows, feature), (i) => labels[rows[i]!]!);
@@ -35,7 +37,7 @@ export async function fitOneFeatureRule(
   });
 }
 
-/** The largest difference between the parts of both classes at or below a value, and which class is high. */
+/** The largest difference between the cumulative shares of both classes, and its sign. */
 function largestGap(values: Float32Array, labelOf: (i: number) => number) {
   const order = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   const positives = order.reduce((sum, i) => sum + labelOf(i), 0);
@@ -43,8 +45,8 @@ function largestGap(values: Float32Array, labelOf: (i: number) => number) {
   let best = { gap: 0, sign: 1 };
   let difference = 0;
   for (let at = 0; at < order.length; ) {
-    const here = values[order[at]!]!;
-    for (; at < order.length && values[order[at]!] === here; at++) {
+    const value = values[order[at]!]!;
+    for (; at < order.length && values[order[at]!] === value; at++) {
       difference += labelOf(order[at]!) === 1 ? -1 / positives : 1 / negatives;
     }
     if (Math.abs(difference) > best.gap) best = { gap: Math.abs(difference), sign: Math.sign(difference) };

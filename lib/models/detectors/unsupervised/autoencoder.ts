@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { formatCount } from '../../../text/format-count.js';
-import { type AutoencoderOptions, defaultAutoencoder } from '../../autoencoder-options.js';
+import {
+  type AutoencoderOptions,
+  type AutoencoderSettings,
+  defaultAutoencoder,
+} from '../../autoencoder-options.js';
 import { type BackendName, useBackend } from '../../backend.js';
 import { buildAutoencoder } from '../../build-autoencoder.js';
 import { scoreAnomalies } from '../../score-anomalies.js';
@@ -11,12 +15,12 @@ import type { Detector, FitOptions, FittedDetector } from '../detector.js';
 /** The weights of each layer in order, and how they were trained. */
 type State = {
   readonly weights: readonly Float32Array[];
-  readonly options: AutoencoderOptions;
+  readonly options: AutoencoderSettings;
   readonly history: TrainHistory;
 };
 
-/** What rebuilds a record's features badly finds unusual. */
-export const autoencoder: Detector<'autoencoder', FitOptions & Partial<AutoencoderOptions>, State> = {
+/** Reconstruction error of a network that learned to reconstruct typical records. */
+export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOptions, State> = {
   name: 'autoencoder',
   network: true,
   describe: (features) => ({
@@ -28,7 +32,7 @@ export const autoencoder: Detector<'autoencoder', FitOptions & Partial<Autoencod
     return trainRows / (1 - trim);
   },
   fit: async (matrix, { records = matrix.rows, ...options } = {}) => {
-    // By the records, not by the sample of about as many as are trained on: whether it has a few more or less is chance.
+    // Defaults depend on the number of records, since the size of a sample varies by chance.
     const chosen = { ...defaultAutoencoder(records, matrix.columns.length), ...options };
     const trained = await trainAutoencoder(matrix, chosen);
     return fitted(trained, await useBackend());
@@ -44,11 +48,14 @@ export const autoencoder: Detector<'autoencoder', FitOptions & Partial<Autoencod
   },
 };
 
-function fitted({ model, options, history }: Autoencoder, backend: BackendName): FittedDetector {
+function fitted(
+  { model, options, history }: Pick<Autoencoder, 'model' | 'options' | 'history'>,
+  backend: BackendName,
+): FittedDetector {
   return {
     name: autoencoder.name,
-    score: async (matrix, operation) => (await scoreAnomalies({ model }, matrix, operation)).scores,
-    explain: (matrix, operation) => scoreAnomalies({ model }, matrix, operation),
+    score: async (matrix, operation) => (await scoreAnomalies(matrix, { model }, operation)).scores,
+    explain: (matrix, operation) => scoreAnomalies(matrix, { model }, operation),
     state: () => ({
       weights: model.getWeights().map((weight) => Float32Array.from(weight.dataSync<'float32'>())),
       options,

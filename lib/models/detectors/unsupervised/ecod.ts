@@ -2,32 +2,33 @@ import { sampleSkewness } from 'simple-statistics';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
 import { countBelow } from '../count-below.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
-import { columnAt, FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
-/** How rare the values of one feature are. */
+/** Rarity of the values of one feature. */
 type Rarity = {
-  /** The values seen, ascending, each once. */
+  /** The distinct training values, ascending. */
   readonly distinct: Float32Array;
-  /** Of each of them, how rare it is: -ln of a share of the records. */
+  /** Rarity of each distinct value: -ln of a share of the records. */
   readonly at: Float32Array;
-  /** The same of a value before each of them, and after the last. */
+  /** Rarity of a value below each distinct value, and above the last. */
   readonly between: Float32Array;
 };
 
 type State = { readonly features: readonly Rarity[] };
 
 /**
- * Fits ECOD (Li et al., ECOD: Unsupervised Outlier Detection Using Empirical Cumulative Distribution Functions, 2022):
- * for each feature how small a share of the records is at least as low, or as high, and the sum of the logarithms of these. On the records it was fitted on, it equals PyOD's.
+ * Fits ECOD (Li et al., ECOD: Unsupervised Outlier Detection Using Empirical Cumulative Distribution
+ * Functions, 2022): the sum over features of -ln of the share of records with a value at least as low, or as
+ * high. On the training records it equals PyOD's.
  *
- * @param matrix at least two rows
+ * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite
  *
  * @example
  * const scores = await (await fitEcod(matrix)).score(matrix);
  */
 export async function fitEcod(matrix: FeatureMatrix, { seed = 1 }: FitOptions = {}): Promise<FittedDetector> {
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   const features = matrix.columns.map((_, j) => rarity(columnAt(matrix, rows, j).sort()));
   return fromState({ features }, matrix.columns);
 }
@@ -50,13 +51,13 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
   return { ...scorer, state: () => state };
 }
 
-/** How rare each value of a feature is, and each value before it that was not seen. */
+/** Computes the rarity of each distinct value and of the values between them. */
 function rarity(sorted: Float32Array): Rarity {
   const n = sorted.length;
   const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
   const skew = signOfSkewness(sorted);
   const score = (atMost: number, atLeast: number) => {
-    // A value beyond all that were seen is as rare as the rarest of them: frequencies cannot say more.
+    // A value beyond all training values counts as rare as the rarest of them.
     const left = -Math.log(Math.max(1, atMost) / n);
     const right = -Math.log(Math.max(1, atLeast) / n);
     return Math.max(left, right, skew < 0 ? left : skew > 0 ? right : left + right);
@@ -80,7 +81,7 @@ function signOfSkewness(sorted: Float32Array): number {
   return varies ? Math.sign(sampleSkewness(Array.from(sorted))) : 0;
 }
 
-/** How rare a record's values are, each by itself. */
+/** How rare the single values of a record are. */
 export const ecod: Detector<'ECOD', FitOptions, State> = {
   name: 'ECOD',
   network: false,

@@ -5,10 +5,11 @@ import { shuffler } from '../../shuffle.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
 import { sampleRows } from '../sample-rows.js';
 
-/** How an isolation forest is grown. */
+/** Options of an isolation forest. */
 export interface IsolationForestOptions extends FitOptions {
+  /** Number of trees, 100 by default. */
   readonly trees?: number;
-  /** Rows that each tree is grown from. */
+  /** Rows per tree, 256 by default. */
   readonly sample?: number;
 }
 
@@ -28,10 +29,11 @@ type Tree = {
 type State = { readonly forest: readonly Tree[]; readonly size: number };
 
 /**
- * Fits an isolation forest: records that few random cuts set apart are unusual (Liu, Ting and Zhou, Isolation
- * Forest, 2008; 100 trees of 256 records are theirs). Scores are theirs too: above 0.5 is easier to set apart than the average.
+ * Fits an isolation forest (Liu, Ting and Zhou, Isolation Forest, 2008, with their defaults): records that
+ * few random cuts isolate are anomalous. Scores lie between 0 and 1; above 0.5 a record is easier to isolate
+ * than the average.
  *
- * @param matrix at least two rows
+ * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite
  *
  * @example
@@ -83,14 +85,18 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
 
 const EULER = 0.5772156649015329;
 
-/** Average cuts that set one of n records apart: an unsuccessful search in a binary tree (Liu et al. 2008, formula 1). */
+/**
+ * Average cuts that set one of n records apart: an unsuccessful search in a binary tree (Liu et al. 2008,
+ * formula 1).
+ */
 export function averagePath(n: number): number {
   if (n <= 1) return 0;
   return n === 2 ? 1 : 2 * (Math.log(n - 1) + EULER) - (2 * (n - 1)) / n;
 }
 
 /**
- * Grows a tree of random cuts, each at a random feature that still varies and a random place of its range, to the depth at which an average record is alone.
+ * Grows a tree of random cuts, each at a random feature that still varies and a random place of its range, to
+ * the depth at which an average record is alone.
  *
  * @param rows positions in the matrix; they are put in another order
  * @param uniform gives numbers from 0 to below 1
@@ -138,7 +144,7 @@ function growTree(
     grow(first + 1, middle, to, depth + 1);
   };
   const varying = (from: number, to: number) => {
-    const found: { feature: number; low: number; high: number }[] = [];
+    const varyingRanges: { feature: number; low: number; high: number }[] = [];
     for (let feature = 0; feature < width; feature++) {
       let low = Number.POSITIVE_INFINITY;
       let high = Number.NEGATIVE_INFINITY;
@@ -147,9 +153,9 @@ function growTree(
         if (value < low) low = value;
         if (value > high) high = value;
       }
-      if (high > low) found.push({ feature, low, high });
+      if (high > low) varyingRanges.push({ feature, low, high });
     }
-    return found;
+    return varyingRanges;
   };
   grow(node(), 0, rows.length, 0);
   return {
@@ -160,7 +166,7 @@ function growTree(
   };
 }
 
-/** How few random cuts set a record apart. */
+/** How few random cuts isolate a record. */
 export const isolationForest: Detector<'isolation forest', IsolationForestOptions, State> = {
   name: 'isolation forest',
   network: false,

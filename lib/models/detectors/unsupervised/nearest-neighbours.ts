@@ -2,22 +2,22 @@ import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-mat
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
 import { sampleRows } from '../sample-rows.js';
 
-/** How neighbours are looked for. */
+/** Options of the distance to nearest neighbours. */
 export interface NearestNeighboursOptions extends FitOptions {
-  /** The neighbour whose distance counts, 5 when left out, as in PyOD. */
+  /** Rank of the neighbour whose distance is the score; 5 by default, as in PyOD. */
   readonly k?: number;
-  /** Records that are compared with. */
+  /** Number of sampled records to compare with; 1,000 by default. */
   readonly sample?: number;
 }
 
-/** The records that others are compared with, row-major, and which neighbour's distance counts. */
+/** The sampled records, row-major, and the rank of the neighbour. */
 type State = { readonly places: Float32Array; readonly nearest: number };
 
 /**
- * Fits the distance to the k-th nearest of a sample of records (Ramaswamy, Rastogi and Shim, 2000): a record that has no
- * others near it is unusual. A record of the sample is its own nearest neighbour.
+ * Fits the Euclidean distance to the k-th nearest neighbour in a sample of records (Ramaswamy, Rastogi and
+ * Shim, 2000). A record of the sample is its own nearest neighbour.
  *
- * @param matrix at least two rows
+ * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite
  *
  * @example
@@ -62,7 +62,7 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
   return { ...scorer, state: () => state };
 }
 
-/** How far a record is from others. */
+/** Distance of a record to its nearest neighbours. */
 export const nearestNeighbours: Detector<'nearest neighbours', NearestNeighboursOptions, State> = {
   name: 'nearest neighbours',
   network: false,

@@ -1,20 +1,23 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
-import { FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
-/** A direction with less than this part of the whole variance is rounding, not data. */
-const LEAST_VARIANCE = 1e-7;
+/** Minimum share of the total variance: directions with less are rounding errors. */
+const MIN_VARIANCE_SHARE = 1e-7;
 
-/** The mean of each feature, and one row of as many numbers a component, divided by its standard deviation. */
+/**
+ * The mean of each feature, and one row of as many numbers a component, divided by its standard deviation.
+ */
 type State = { readonly means: Float64Array; readonly directions: Float64Array };
 
 /**
- * Fits principal components: how far a record is from the mean, each direction measured by its own standard deviation
- * (Shyu, Chen, Sarinnapakorn and Chang, A Novel Anomaly Detection Scheme Based on Principal Component Classifier, 2003,
- * with all components). It finds pairs of values that do not go together though each is usual.
+ * Fits principal components: how far a record is from the mean, each direction measured by its own standard
+ * deviation (Shyu, Chen, Sarinnapakorn and Chang, A Novel Anomaly Detection Scheme Based on Principal
+ * Component Classifier, 2003, with all components). It finds unusual combinations of values that are typical
+ * each.
  *
- * @param matrix at least two rows
+ * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite
  *
  * @example
@@ -24,13 +27,13 @@ export async function fitPrincipalComponents(
   matrix: FeatureMatrix,
   { seed = 1 }: FitOptions = {},
 ): Promise<FittedDetector> {
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   const { means, covariance } = moments(matrix, rows);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, {
     assumeSymmetric: true,
   });
   const total = realEigenvalues.reduce((sum, value) => sum + Math.max(0, value), 0);
-  const kept = realEigenvalues.flatMap((value, i) => (value > LEAST_VARIANCE * total ? [i] : []));
+  const kept = realEigenvalues.flatMap((value, i) => (value > MIN_VARIANCE_SHARE * total ? [i] : []));
   const directions = Float64Array.from(
     kept.flatMap((i) => eigenvectorMatrix.getColumn(i).map((part) => part / Math.sqrt(realEigenvalues[i]!))),
   );

@@ -1,21 +1,24 @@
 import { mean, medianAbsoluteDeviation, medianSorted } from 'simple-statistics';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
-import { columnAt, FIT_ROWS, sampleRows } from '../sample-rows.js';
+import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
 /** 1 / Φ⁻¹(3/4): makes the MAD of normal data their standard deviation. */
 const MAD_TO_SIGMA = 1 / 0.6745;
-/** √(π/2): the same for the mean absolute deviation, for when over half of the values agree and the MAD is 0. */
+/**
+ * √(π/2): the same for the mean absolute deviation, for when over half of the values agree and the MAD is 0.
+ */
 const MEAN_AD_TO_SIGMA = 1.253314;
 
 /** Of each feature its median, and the robust standard deviation, which is 0 where it was constant. */
 type State = { readonly medians: Float64Array; readonly scales: Float64Array };
 
 /**
- * Fits the simplest of all detectors: how many robust standard deviations a record is from the median in the feature
- * where it is farthest (the modified z-score of Iglewicz and Hoaglin, 1993). A feature that was constant says nothing.
+ * Fits the largest modified z-score: the robust standard deviations from the median in the feature where a
+ * record is farthest (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993). Constant features are
+ * ignored.
  *
- * @param matrix at least two rows
+ * @param matrix rows × features, row-major and scaled, at least two rows
  * @throws when there are fewer than two rows, or a value is not finite
  *
  * @example
@@ -25,7 +28,7 @@ export async function fitRobustZ(
   matrix: FeatureMatrix,
   { seed = 1 }: FitOptions = {},
 ): Promise<FittedDetector> {
-  const rows = sampleRows(matrix, FIT_ROWS, seed);
+  const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
   const width = matrix.columns.length;
   const medians = new Float64Array(width);
   const scales = new Float64Array(width);
@@ -45,13 +48,13 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
   const width = columns.length;
   const scorer = makeScorer(robustZ.name, columns, (values, from, to, scores) => {
     for (let row = from; row < to; row++) {
-      let most = 0;
+      let largest = 0;
       for (let j = 0; j < width; j++) {
         if (scales[j] === 0) continue;
         const z = Math.abs(values[row * width + j]! - medians[j]!) / scales[j]!;
-        if (z > most) most = z;
+        if (z > largest) largest = z;
       }
-      scores[row] = most;
+      scores[row] = largest;
     }
   });
   return { ...scorer, state: () => state };

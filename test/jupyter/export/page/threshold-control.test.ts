@@ -12,12 +12,12 @@ import { code, display, markdown, notebook, figure as shown } from '../notebook.
 const scores = Float32Array.from({ length: 100 }, (_, i) => i + 1);
 const records = Array.from(scores.slice(80), (anomaly_score) => ({ anomaly_score })).reverse();
 const every = trafficDots({
-  dots: Array.from({ length: 30 }, (_, i) => ({
+  rows: Array.from({ length: 30 }, (_, i) => ({
     row_id: i + 1,
-    time: new Date(Date.UTC(2024, 3, 25, i)),
+    creation_time: new Date(Date.UTC(2024, 3, 25, i)),
     bytes_in: 1000 + i,
     bytes_out: 24,
-    source: `192.0.2.${i}`,
+    src_ip: `192.0.2.${i}`,
     country: i % 3 ? 'US' : 'DE',
     port: 443,
   })),
@@ -29,7 +29,7 @@ test('in the exported page, without a server: the slider moves the threshold, co
   const html = convert(
     notebook([
       markdown('# Threshold'),
-      code('a', drawn(scoreHistogram(scores, 90)), display({ 'text/html': table(records).html })),
+      code('a', drawn(scoreHistogram({ scores, threshold: 90 })), display({ 'text/html': table(records).html })),
       code('b', drawn(every)),
     ]),
   );

@@ -1,0 +1,36 @@
+import type { Progress } from '../progress/long-operation.js';
+
+/** Options of `openTraffic`. */
+export interface OpenOptions {
+  /**
+   * Format of the files, such as `csv`, `json`, `parquet`, `aws-vpc-flow`, `aws-waf`, `aws-alb`, `aws-cloudfront`, `web-server`;
+   * recognized from the content of each file by default.
+   */
+  readonly format?: string;
+  /**
+   * Addresses or CIDRs of your own proxies; none by default. For requests from them the client is taken from X-Forwarded-For. From
+   * any other sender that header is only a claim, and stays in `forwarded_for`.
+   */
+  readonly trustedProxies?: readonly string[];
+  /**
+   * Filters such as `country=DE,US`, `port=443,8000-8999`, `source=198.51.100.0/24` or `status!=200`; a record has to pass all of
+   * them. By default the lines of the environment variable TRAFFIC_FILTER, or none.
+   */
+  readonly where?: readonly string[];
+  /** Opens records from this time on, ISO 8601 in UTC. By default the environment variable TRAFFIC_FROM, or no limit. */
+  readonly from?: string;
+  /**
+   * Opens records before this time, ISO 8601 in UTC; a day without an hour means its end. By default the environment variable
+   * TRAFFIC_TO, or no limit.
+   */
+  readonly to?: string;
+  /**
+   * Whether addresses and the values of queries are masked, equal values by equal masks. By default true if the environment variable
+   * REDACT is 1. Credentials in requests are always masked.
+   */
+  readonly redact?: boolean;
+  /** Stops loading when it is aborted; the signal's reason is thrown. None by default. */
+  readonly signal?: AbortSignal;
+  /** Called with the progress of steps that take longer than two seconds; not called by default. */
+  readonly onProgress?: (progress: Progress) => void;
+}

@@ -1,8 +1,0 @@
--- How many records did each source send to each port, and from which country (by registry where the records name none)?
-with counted as (
-  select src_ip, src_ip_country_code as recorded, dst_port, cast(count(*) as integer) as records
-  from traffic group by src_ip, src_ip_country_code, dst_port
-)
-select src_ip as source, coalesce(recorded, addresses.country) as country, dst_port as port, records
-from counted left join addresses on addresses.ip = counted.src_ip
-order by records desc, source, port, country
