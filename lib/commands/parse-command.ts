@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 
 /**
- * Parses a command line; `--help` and wrong flags end the process, as commander does, with one line that suggests the
- * nearest flag. A flag that is missing is told last: it may have been meant by a wrong one.
+ * Parses a command line; `--help` and wrong flags end the process, as commander does, with one line that
+ * suggests the nearest flag. A flag that is missing is told last: it may have been meant by a wrong one.
  *
  * @param args the arguments after the command's name
  * @param required options, by the name under which `opts()` has them, that must be given

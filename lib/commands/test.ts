@@ -9,7 +9,10 @@ import { root } from '../jupyter/virtual-environment.js';
 const bin = (file: string) => path.join(root, 'node_modules', file);
 const patterns = process.argv.slice(2);
 
-/** Folders whose tests drive kernels and browsers: begun first, so that none of them is left to run alone at the end. */
+/**
+ * Folders whose tests drive kernels and browsers: begun first, so that none of them is left to run alone at
+ * the end.
+ */
 const LONG = ['notebooks', 'lab', 'commands', 'report', 'jupyter'].map((folder) => path.join('test', folder));
 
 /** The files to run, in the order in which they begin. */
@@ -25,7 +28,10 @@ function testFiles(): readonly string[] {
     : files.filter((file) => patterns.some((pattern) => file.includes(path.normalize(pattern))));
 }
 
-/** A cell that imports lib compiles it with TypeScript 5.0; these are the options of lib/jupyter/kernel/compiler.cjs. */
+/**
+ * A cell that imports lib compiles it with TypeScript 5.0; these are the options of
+ * lib/jupyter/kernel/compiler.cjs.
+ */
 const kernelOptions =
   '--noEmit --strict --noUncheckedIndexedAccess --target es2022 --lib es2023 --module esnext --moduleResolution bundler --esModuleInterop --resolveJsonModule --skipLibCheck --types node'.split(
     ' ',
@@ -62,11 +68,13 @@ if (patterns.length === 0) {
   ]);
 }
 console.log(`\n── ${patterns.length === 0 ? 'tests' : `tests of ${patterns.join(' ')}`}`);
-// `node --test` would sort the files. One more than there are processors: kernels and browsers wait for each other.
+// `node --test` would sort the files. One more than there are processors: kernels and browsers wait for each
+// other.
 run({
   files: files.map((file) => path.join(root, file)),
   concurrency: availableParallelism() + 1,
-  // A file of tests that hangs fails by its name, and does not keep all others from being told; the longest takes some minutes.
+  // A file of tests that hangs fails by its name, and does not keep all others from being told; the longest
+  // takes some minutes.
   timeout: 20 * 60_000,
 })
   .on('test:fail', ({ todo }) => {

@@ -2,7 +2,7 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** Who a source is, as far as lists, registries and the analyst say. */
+/** Who a client is, according to lists, registries and the analyst. */
 export interface ClientContext {
   readonly owner: string | null;
   /** `gateway`, `scanner`, `crawler`, `monitor`, `cdn`, `cloud`, `vpn`. */
@@ -18,7 +18,7 @@ export interface ClientContext {
 type Row = ClientContext & { readonly ip: string };
 
 /**
- * Reads what the table `addresses`, which `enrichAddresses` makes, says of some sources; null where it was not run.
+ * Looks up clients in the table `addresses`, which `enrichAddresses` creates; null where it was not run.
  */
 export async function clientContexts(
   traffic: Traffic,

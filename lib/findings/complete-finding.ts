@@ -10,15 +10,15 @@ import { accuses, kindOf } from './kinds/index.js';
 import { techniques } from './techniques.js';
 
 const LADDER: readonly Severity[] = ['info', 'low', 'medium', 'high'];
-/** Networks whose odd records are most often somebody's work. */
+/** Networks whose odd records are most often harmless. */
 const BENIGN_KINDS = new Set(['gateway', 'scanner', 'crawler', 'monitor', 'cdn']);
-/** e^-30: beyond that no number of sources makes it chance. */
+/** e^-30: a smaller probability is negligible for any number of clients. */
 const HIGH_CONFIDENCE = 30;
 
 /** The context of a finding where `enrichAddresses` was not run. */
 export const NOT_LOOKED_UP = 'Owners and lists were not looked up.';
 
-/** Adds to a draft all that a reader needs: severity and confidence with reasons, who, technique, SQL, next step. */
+/** Completes a draft with severity and confidence, their reasons, context, technique, SQL and next step. */
 export function completeFinding(
   draft: FindingDraft,
   contexts: ReadonlyMap<string, ClientContext> | null,

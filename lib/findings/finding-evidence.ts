@@ -75,7 +75,8 @@ export function findingRecords(
 }
 
 /**
- * Draws the records of a finding as arrivals of its clients; for a finding about the capture, all traffic over time.
+ * Draws the records of a finding as arrivals of its clients; for a finding about the capture, all traffic
+ * over time.
  *
  * @param finding one of `investigate(traffic)` on the same traffic
  *

@@ -4,21 +4,24 @@ import { type FindingKindName, findingKinds } from './kinds/index.js';
 const named = (names: readonly FindingKindName[]) =>
   findingKinds.filter(({ name }) => names.length === 0 || names.includes(name));
 
-/** What a finding of some kind may be instead, and what to do next. */
+/** A kind of finding with its false positives and next step. */
 export interface GuideRow {
   readonly kind: FindingKindName;
   readonly seen: string;
   readonly severity: FindingKind['severity'];
-  /** Id of the ATT&CK technique, with `hypothesis` where records alone do not prove it; null where there is none. */
+  /**
+   * Id of the ATT&CK technique, with `hypothesis` where records alone do not prove it; null where there is
+   * none.
+   */
   readonly technique: string | null;
   readonly false_positives: string;
   readonly next_step: string;
 }
 
 /**
- * Lists kinds of finding with their false positives and next step, a row each.
+ * Lists kinds of finding with their false positives and next step, one row each.
  *
- * @param names of the kinds; all when left out
+ * @param names kinds to list; all by default
  *
  * @example
  * show(table(findingGuide('port scan', 'path scan')));
@@ -44,9 +47,9 @@ export interface ThresholdRow {
 }
 
 /**
- * Lists the thresholds of kinds of finding with their values, a row each.
+ * Lists the thresholds of kinds of finding with their values, one row each.
  *
- * @param names of the kinds; all when left out
+ * @param names kinds to list; all by default
  *
  * @example
  * show(table(thresholdGuide('brute force')));

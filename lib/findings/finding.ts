@@ -2,20 +2,21 @@ import type { Evidence, Severity } from './kinds/finding-kind.js';
 import type { FindingKindName } from './kinds/index.js';
 import type { Technique } from './techniques.js';
 
-/** What one kind found, before the ledger puts it in order. */
+/** Evidence of one kind of finding, before findings are ranked. */
 export interface FindingDraft extends Evidence {
   readonly kind: FindingKindName;
   /** What was seen, with its numbers, as a sentence. */
   readonly sentence: string;
 }
 
-/** One entry of the ledger: what an analyst would write down. */
+/** One finding of an investigation. */
 export interface Finding {
-  /** The same for the same kind, sources and start, so that a suppression still fits tomorrow. */
+  /** 12 hex digits that depend on kind, clients and start only, so that suppressions hold for later runs. */
   readonly id: string;
   readonly kind: FindingKindName;
-  /** Whether it says that somebody does harm. */
+  /** Whether it accuses its clients; the others describe the data or the population. */
   readonly accuses: boolean;
+  /** What was seen, with its numbers, as a sentence. */
   readonly sentence: string;
   readonly severity: Severity;
   readonly severityReason: string;
@@ -23,11 +24,12 @@ export interface Finding {
   readonly confidenceReason: string;
   readonly from: Date;
   readonly to: Date;
+  /** Client addresses (`src_ip`); empty for a finding about the capture. */
   readonly clients: readonly string[];
-  /** Who the sources are, as far as lists and registries say. */
+  /** Who the clients are, according to lists and registries. */
   readonly context: readonly string[];
   readonly technique: (Technique & { readonly claim: 'evidence' | 'hypothesis' }) | null;
-  /** Harmless explanations, to be ruled out first. */
+  /** Harmless explanations to rule out first. */
   readonly benign: readonly string[];
   readonly evidence: {
     readonly numbers: Readonly<Record<string, number | string>>;
@@ -35,6 +37,6 @@ export interface Finding {
     readonly sql: string;
   };
   readonly nextStep: string;
-  /** Why it is not shown, where somebody suppressed it. */
+  /** The suppression that holds for it, with the day on which it ends; null where there is none. */
   readonly suppressed: { readonly reason: string; readonly expires: string } | null;
 }

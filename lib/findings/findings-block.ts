@@ -14,8 +14,8 @@ export interface FindingsBlockOptions {
 }
 
 /**
- * Makes a ledger's findings into a block to show: the first ones open, the others folded, and suppressed ones with their
- * reasons. Text from records is escaped.
+ * Makes a ledger's findings into a block to show: the first ones open, the others folded, and suppressed ones
+ * with their reasons. Text from records is escaped.
  *
  * @param options `open`
  *

@@ -15,30 +15,34 @@ import { accuseOnce, rankFindings, type Suppression, suppressionOf } from './ord
 import { readClientActivity } from './queries/client-scan.js';
 import { windowLimits } from './window-limits.js';
 
-/** Everything that was found, in the order in which to read it. */
+/** Result of {@link investigate}. */
 export interface Ledger {
+  /** Findings in reading order: harmless explanations first, then by severity, confidence and time. */
   readonly findings: readonly Finding[];
-  /** Left out for now, each with reason and expiry. */
+  /** Findings that a suppression hides, each with its reason and expiry. */
   readonly suppressed: readonly Finding[];
   /** Whether owners and lists were looked up (`enrichAddresses`). */
   readonly enriched: boolean;
 }
 
-/** Options of `investigate`. */
+/** Options of {@link investigate}. `onProgress` gets the number of queries. */
 export interface InvestigateOptions extends LongOperation {
+  /** Findings to hide, each with a reason and an expiry; none by default. */
   readonly suppressions?: readonly Suppression[];
-  /** For expiry dates; now when left out. */
+  /** Time to which the expiry of suppressions is compared; now by default. */
   readonly now?: Date;
-  /** Values instead of the kinds' own, by kind and threshold (`findingKinds` lists them). */
+  /** Thresholds by kind and name, in place of the kinds' own; `thresholdGuide()` lists them. */
   readonly thresholds?: ThresholdOptions;
 }
 
 /**
- * Looks for every kind of finding and writes a ledger of findings: de-duplicated (a client is accused once,
- * of what explains most), benign explanations first, ranked. Run `enrichAddresses` before, so that it knows
- * owners, lists, and whom the analyst allows (never accused).
+ * Looks for every kind of finding and returns a ledger of them, ranked, harmless explanations first. A client
+ * is accused once, by the kind that explains most. Run `enrichAddresses` before: then owners and lists are
+ * known, and clients that the analyst allows are never accused.
  *
- * @throws the signal's reason when stopped; a RangeError for a threshold that does not exist or is out of range
+ * @param options `thresholds`, `suppressions`, `now`, `signal` and `onProgress`
+ * @throws the signal's reason when stopped; a RangeError for a threshold that does not exist or is out of
+ *   range
  *
  * @example
  * await enrichAddresses(traffic);
@@ -60,12 +64,12 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
   const windows = await windowLimits(traffic, window);
   const investigation: Investigation = { traffic, gaps, windows, activity, settings, once: runOnce() };
   const kinds = findingKinds.filter(({ needsAddresses }) => enriched || !needsAddresses);
-  const found = await findDrafts(investigation, kinds, options);
+  const allDrafts = await findDrafts(investigation, kinds, options);
   const contexts = await clientContexts(
     traffic,
-    found.flatMap((draft) => draft.clients),
+    allDrafts.flatMap((draft) => draft.clients),
   );
-  const drafts = accuseOnce(found, (client) => contexts?.get(client)?.verdict === 'allow');
+  const drafts = accuseOnce(allDrafts, (client) => contexts?.get(client)?.verdict === 'allow');
   const today = now.toISOString().slice(0, 10);
   const all = rankFindings(drafts.map((draft) => completeFinding(draft, contexts))).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);
@@ -81,9 +85,9 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
 function runOnce(): Investigation['once'] {
   const running = new Map<object, Promise<unknown>>();
   return <Result>(query: object, run: () => Promise<Result>) => {
-    const before = running.get(query) ?? run();
-    running.set(query, before);
-    return before as Promise<Result>;
+    const result = running.get(query) ?? run();
+    running.set(query, result);
+    return result as Promise<Result>;
   };
 }
 
@@ -93,7 +97,7 @@ interface Look {
   readonly candidates: Candidates;
 }
 
-/** Runs every query of some kinds, in the order of the registry, and writes down what the kinds see in it. */
+/** Runs every query of some kinds, in the order of the registry, and returns the evidence of the kinds. */
 async function findDrafts(
   investigation: Investigation,
   kinds: readonly FindingKind<FindingKindName>[],
@@ -111,7 +115,7 @@ async function findDrafts(
       looks.push({ kind, signal, candidates: await signal.look(investigation, settings, own.length) });
     }
     drafts.push(...writeDrafts(looks));
-    onProgress?.({ done: done + 1, total: queries.length, unit: 'questions' });
+    onProgress?.({ done: done + 1, total: queries.length, unit: 'queries' });
   }
   return drafts;
 }

@@ -2,11 +2,13 @@ import { formatCount } from '../text/format-count.js';
 import type { Ledger } from './investigate.js';
 import { kindOf } from './kinds/index.js';
 
-/** Sentences of findings that the summary repeats. */
+/** Maximum number of accusations that the summary names. */
 const MAX_SENTENCES = 5;
 
 /**
- * Says in a few sentences what an investigation found, for those who read nothing else: harmless explanations first.
+ * Summarizes an investigation in a few sentences, harmless explanations first.
+ *
+ * @returns plain text, for `sentences`
  *
  * @example
  * show(sentences(...ledgerSummary(ledger)));

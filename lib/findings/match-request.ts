@@ -10,8 +10,9 @@ const OVERLONG: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Undoes the encodings of a request's path and query, so that a signature sees what an application would: percent
- * encoding up to three times, `+` as a space in the query, overlong UTF-8, HTML entities of `<` and `>`; in lower case.
+ * Undoes the encodings of a request's path and query, so that a signature sees what an application would:
+ * percent encoding up to three times, `+` as a space in the query, overlong UTF-8, HTML entities of `<` and
+ * `>`; in lower case.
  *
  * @example
  * decodeRequest('/?q=%253Cscript%253E'); // '/?q=<script>'
@@ -31,11 +32,11 @@ export function decodeRequest(uri: string): string {
   return spaced.replaceAll(/&lt;?/gi, '<').replaceAll(/&gt;?/gi, '>').toLowerCase();
 }
 
-/** Longer requests are cut before they are matched. */
+/** Characters of a request that are matched; the rest is ignored. */
 const MAX_REQUEST_LENGTH = 16_384;
 
 /**
- * Names the rules that a request hits.
+ * Returns the rules that a request matches.
  *
  * @example
  * matchRequest({ uri: '/?id=1%27%20OR%201=1', user_agent: null }).map((rule) => rule.name); // ['SQL injection: always true']

@@ -2,12 +2,12 @@ import type { Finding, FindingDraft } from './finding.js';
 import { accuses, kindOf } from './kinds/index.js';
 
 const WEIGHT = { info: 0, low: 1, medium: 2, high: 3 } as const;
-/** A group of clients of which less than this share is left is no group. */
+/** Smallest share of a group's clients that must remain. */
 const MIN_LEFT = 0.5;
 
 /**
- * Leaves out clients that the analyst allows, and each client after its first accusation; then the clients that are
- * accused of nothing may be harmless.
+ * Leaves out clients that the analyst allows, and each client after its first accusation; findings that call
+ * an accused client harmless are left out as well.
  *
  * @param drafts in the order of the registry's queries
  * @param allowed whether the analyst allows a client
@@ -32,8 +32,8 @@ export function accuseOnce(
 }
 
 /**
- * Orders findings as they should be read: benign explanations and gaps first, then by severity, by confidence and
- * by time.
+ * Orders findings as they should be read: benign explanations and gaps first, then by severity, by confidence
+ * and by time.
  */
 export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   const key = (finding: Finding) =>
@@ -50,12 +50,12 @@ export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** Why a finding need not be seen for now. */
+/** Hides a finding until a day. */
 export interface Suppression {
-  /** The finding's id, or a source (then every finding all of whose sources are suppressed). */
+  /** The id of the finding, or a client address (hides findings of which all clients are suppressed). */
   readonly match: string;
   readonly reason: string;
-  /** First day (UTC, `2026-12-31`) on which it is shown again: nothing is suppressed for ever. */
+  /** First day (UTC, `2026-12-31`) on which the finding is shown again. */
   readonly expires: string;
 }
 
@@ -79,5 +79,5 @@ export function suppressionOf(
   const byId = holding.find(({ match }) => match === finding.id);
   if (byId) return byId;
   const each = finding.clients.map((client) => holding.find(({ match }) => match === client));
-  return each.length > 0 && each.every((found) => found !== undefined) ? (each[0] ?? null) : null;
+  return each.length > 0 && each.every((suppression) => suppression !== undefined) ? (each[0] ?? null) : null;
 }

@@ -6,8 +6,8 @@ import { inputError } from '../text/input-error.js';
 
 /**
  * Reads a file of indicators as a deny list for `enrichAddresses`: a STIX 2.1 bundle, or lines of
- * `address or CIDR, comment, expiry`. Every entry names the file and a date, so that a finding can: the indicator's
- * own, or else the day on which the file was last changed.
+ * `address or CIDR, comment, expiry`. Every entry names the file and a date, so that a finding can: the
+ * indicator's own, or else the day on which the file was last changed.
  *
  * @param file path, relative to the repository root in a notebook
  * @throws an InputError when it cannot be read, is no bundle, or has a bad line
@@ -39,9 +39,9 @@ export async function readIndicators(file: string): Promise<readonly ListedAddre
 const ADDRESS = /ipv[46]-addr:value\s*(?:=|ISSUBSET)\s*'([^']+)'/g;
 
 /**
- * Reads addresses out of the indicators of a STIX 2.1 bundle, as a deny list for `enrichAddresses`: each with the
- * indicator's name and date, and its `valid_until` as expiry. Revoked indicators and patterns that are not about
- * addresses are passed over.
+ * Reads addresses out of the indicators of a STIX 2.1 bundle, as a deny list for `enrichAddresses`: each with
+ * the indicator's name and date, and its `valid_until` as expiry. Revoked indicators and patterns that are
+ * not about addresses are passed over.
  *
  * @param text the bundle, as JSON
  * @param name of the list, for the evidence

@@ -2,8 +2,8 @@
 export interface RequestRule {
   readonly name: string;
   /**
-   * `exploit`: what is sent is an attack. `probe`: what is asked for is. `scanner`: who asks says that he is one.
-   * `login`: somebody sends a name and a password, which only in numbers is an attack.
+   * `exploit`: what is sent is an attack. `probe`: what is asked for is. `scanner`: who asks says that he is
+   * one. `login`: somebody sends a name and a password, which only in numbers is an attack.
    */
   readonly kind: 'exploit' | 'probe' | 'scanner' | 'login';
   /** Where the rule looks: the decoded path and query, or what the client says it is. */
@@ -26,8 +26,9 @@ const rule = (
 ): RequestRule => ({ name, kind, field, pattern, why, ...(method && { method }) });
 
 /**
- * The rules, after the classes of the OWASP Core Rule Set (coreruleset.org), reduced to what hardly any honest request
- * has. A request without a hit is not proven harmless: bodies and headers are not in the records.
+ * The rules, after the classes of the OWASP Core Rule Set (coreruleset.org), reduced to what hardly any
+ * honest request has. A request without a hit is not proven harmless: bodies and headers are not in the
+ * records.
  */
 export const requestRules: readonly RequestRule[] = [
   rule(

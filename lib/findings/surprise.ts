@@ -1,10 +1,10 @@
 /**
- * Says how surprising it is that `hits` of `tries` happened where each does with chance `usual`: the natural logarithm
- * of 1 over a bound of the probability of so many or more (Chernoff 1952; Hoeffding 1963, theorem 1). 0 where there are
- * not more than expected.
+ * Computes how surprising `hits` of `tries` are where each has the probability `expected`: the natural
+ * logarithm of 1 over an upper bound of the probability of so many hits or more (Chernoff 1952; Hoeffding
+ * 1963, theorem 1). 0 where there are no more hits than expected.
  *
- * @param expected chance of a hit, above 0 and below 1
- * @throws a RangeError when `usual` is no such chance
+ * @param expected probability of a hit, above 0 and below 1
+ * @throws a RangeError when `expected` is out of range
  *
  * @example
  * surprise(9, 10, 0.02); // 31.98: a chance of at most e^-31.98

@@ -20,8 +20,8 @@ const technique = (id: string, name: string, tactics: readonly string[], stix: s
 });
 
 /**
- * The techniques that a finding may name, by id: MITRE ATT&CK Enterprise v18.1, © The MITRE Corporation, reproduced
- * under the ATT&CK Terms of Use.
+ * The techniques that a finding may name, by id: MITRE ATT&CK Enterprise v18.1, © The MITRE Corporation,
+ * reproduced under the ATT&CK Terms of Use.
  *
  * @example
  * techniques.get('T1110.001')?.name; // 'Password Guessing'

@@ -1,17 +1,20 @@
 import { readSqlFile } from '../engine/read-sql-file.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** How many records 95 % and 99 % of the windows do not exceed. */
+/** Numbers of records that 95 % and 99 % of the windows do not exceed. */
 export interface Limit {
   readonly p95: number;
   readonly p99: number;
 }
 
-/** What is usual in a window of a server, and of a source. */
+/** Typical numbers of records in a window of a server, and of a client. */
 export interface WindowLimits {
   /** Width of a window: five minutes, or the capture's own window where that is longer. */
   readonly seconds: number;
-  /** The limit of a server, or, for null, of all sources, each by itself; zeros where there are no such windows. */
+  /**
+   * Limits of a server's windows, or, for null, of the windows of single clients; zeros where there are no
+   * such windows.
+   */
   readonly limitOf: (server: string | null) => Limit;
 }
 
@@ -21,7 +24,7 @@ const FIVE_MINUTES = 300;
 const NONE: Limit = { p95: 0, p99: 0 };
 
 /**
- * Finds how many records a server gets, and a source sends, in 95 % and in 99 % of the windows
+ * Computes how many records a server gets, and a client sends, in 95 % and in 99 % of the windows
  * (`lib/sql/investigate/window-limits.sql`), exactly, by rank.
  *
  * @param window the capture's fixed window in seconds, or null

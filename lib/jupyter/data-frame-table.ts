@@ -2,7 +2,7 @@ import type { DataFrame } from 'danfojs-node';
 import type { HtmlBlock } from '../text/html-block.js';
 import { table } from '../text/table.js';
 
-/** Whether a value is a Danfo DataFrame, told by its shape: loading Danfo only to ask would take a second. */
+/** Whether a value is a Danfo DataFrame, by its properties: loading Danfo to check would take a second. */
 export function isDataFrame(value: unknown): value is DataFrame {
   if (typeof value !== 'object' || value === null) return false;
   const { columns, index, values, ctypes } = value as Partial<DataFrame>;
@@ -10,7 +10,7 @@ export function isDataFrame(value: unknown): value is DataFrame {
 }
 
 /**
- * Makes a DataFrame into a table to look at; by itself it would print its internals. Its index becomes the first
+ * Makes a DataFrame into a table block. Its index becomes the first
  * column where it has names, as that of `describeClients()` does.
  *
  * @example

@@ -28,8 +28,8 @@ const outside: KernelLink = {
 };
 
 /**
- * The kernel this code runs in. Outside a kernel (a script, a test) displays are written to standard output as their
- * plain text, and the signal is never aborted.
+ * The kernel this code runs in. Outside a kernel (a script, a test) displays are written to standard output
+ * as their plain text, and the signal is never aborted.
  *
  * @example
  * kernelLink().display({ data: { 'text/plain': 'hello', 'text/html': '<b>hello</b>' } });

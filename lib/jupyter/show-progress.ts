@@ -15,11 +15,12 @@ const number = (value: number): string =>
 const time = (seconds: number): string => (seconds < 60 ? `${seconds.toFixed(1)} s` : duration(seconds));
 
 /**
- * What a long operation takes, for the cell that runs: interrupting the cell aborts its signal, and its progress is a
- * line with a bar in the cell, redrawn in place: done of total, rate, time left. When all is done one short line stays
- * (`Training: 40 epochs in 1.2 s`). Outside a kernel each line is written to standard output.
+ * Returns options of a long operation that show its progress in the running cell: a bar with done of total,
+ * rate and time left, redrawn in place; finally one short line (`Training: 40 epochs in 1.2 s`). Interrupting
+ * the cell aborts the signal. Outside a kernel each line is written to standard output.
  *
  * @param title what is being done, such as `'Training'`
+ * @returns `signal` and `onProgress`, to pass or spread into the options of the operation
  *
  * @example
  * const { onProgress } = showProgress('Counting');
@@ -36,7 +37,8 @@ export function showProgress(title: string): Required<LongOperation> {
 
   function draw(text: string, part: number): void {
     const width = `width:${(100 * part).toFixed(1)}%`;
-    // JupyterLab's export shows <progress> as text, hence a bar of divs; the text says the same to who hears it.
+    // JupyterLab's export shows <progress> as text, hence a bar of divs; the text says the same to who hears
+    // it.
     const bar = html`<div aria-hidden="true" style="background:#8884;height:6px;max-width:400px">
       <div style=${`background:#0072b2;height:6px;${width}`}></div>
     </div>`;

@@ -38,7 +38,7 @@ function showFigure(figure: Figure): void {
   });
 }
 
-/** Shows a value if it is one that is made to be looked at; returns whether it was. */
+/** Shows a figure, block or DataFrame; returns false for other values. */
 function showKnown(value: unknown): boolean {
   if (isFigure(value)) showFigure(value);
   else if (isDataFrame(value)) showKnown(dataFrameTable(value));
@@ -49,9 +49,9 @@ function showKnown(value: unknown): boolean {
 }
 
 /**
- * Shows a figure with the table of its numbers folded below it, a block such as a table, or a Danfo DataFrame, in the
- * cell that runs; outside a kernel its text is written to standard output. One that is the last expression of a cell is
- * shown by itself; `show` is for the others.
+ * Shows a figure with the table of its numbers folded below it, a block such as a table, or a Danfo
+ * DataFrame, in the running cell; outside a kernel its text is written to standard output. The last
+ * expression of a cell is shown without `show`.
  *
  * @throws TypeError when the value is none of these
  *

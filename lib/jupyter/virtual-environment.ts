@@ -10,7 +10,8 @@ export const venvPython =
     : path.join(root, '.venv', 'bin', 'python');
 
 /**
- * The environment in which Jupyter runs: the caller's, with the project's own kernels, templates and settings first.
+ * The environment in which Jupyter runs: the caller's, with the project's own kernels, templates and settings
+ * first.
  *
  * @param variables added to it, such as `TRAFFIC`
  * @example

@@ -1,7 +1,7 @@
 import type { DataCard } from '../analyze/describe-traffic.js';
 import { formatCount } from '../text/format-count.js';
 
-/** How many sources there are, and in how many countries where records name any. */
+/** Numbers of clients and of their countries, in words. */
 export function clientsText(card: Pick<DataCard, 'sources' | 'countries'>): string {
   const where =
     card.countries === 0

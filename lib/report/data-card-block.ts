@@ -12,7 +12,10 @@ import { visible } from '../text/visible.js';
 import { clientsText } from './clients-text.js';
 
 /**
- * The data card to read: what the records are, and in its last rows what cannot be concluded from them.
+ * Makes the data card into a block to show: what the records are, and in its last row what cannot be
+ * concluded from them.
+ *
+ * @param card result of `describeTraffic`
  *
  * @example
  * show(dataCardBlock(await describeTraffic(traffic)));
@@ -20,7 +23,7 @@ import { clientsText } from './clients-text.js';
 export function dataCardBlock(card: DataCard): HtmlBlock {
   const facts: readonly (readonly [string, readonly string[]])[] = [
     ['Records', [`${formatCount(card.records, 'record')}, ${formatCount(card.rejected, 'row')} rejected`]],
-    ['Input', few(card.accounts.map(account), 'file')],
+    ['Input', firstLines(card.accounts.map(account), 'file')],
     [
       'Masked',
       card.accounts.some(({ masked }) => masked)
@@ -38,7 +41,7 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
     ['Windows', [windows(card)]],
     [
       'Capture gaps',
-      few(
+      firstLines(
         card.gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)} (${duration(gap.seconds)})`),
         'gap',
         `, ${duration(card.gaps.reduce((sum, gap) => sum + gap.seconds, 0))} in all`,
@@ -83,11 +86,11 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
   };
 }
 
-/** Lines of one fact that are shown; the rest is counted. */
+/** Maximum number of lines of one fact; the rest is counted. */
 const MAX_LINES = 12;
 
-/** The first lines of many, and how many there are. */
-function few(lines: readonly string[], unit: string, together = ''): readonly string[] {
+/** The first lines, and how many there are. */
+function firstLines(lines: readonly string[], unit: string, together = ''): readonly string[] {
   if (lines.length <= MAX_LINES) return lines;
   return [...lines.slice(0, MAX_LINES - 1), `… ${formatCount(lines.length, unit)}${together}`];
 }

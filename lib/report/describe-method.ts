@@ -20,8 +20,10 @@ const READ_BYTES = 1 << 20;
 const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
 
 /**
- * Says what it takes to make a report again: the fingerprint (SHA-256) of each file, the model and what it learned from,
- * its seed, and versions.
+ * Lists what is needed to reproduce a report: the SHA-256 of each file, the model, its training set, its
+ * seed, and versions.
+ *
+ * @returns one row a fact
  *
  * @example
  * show(table(await describeMethod(traffic, detection), { caption: 'How this report was made' }));

@@ -19,7 +19,10 @@ import { detectorFingerprint, trafficFingerprint } from './scored-folder/fingerp
 import { beginManifest } from './scored-folder/manifest.js';
 import { withScoredTable } from './scored-table.js';
 
-/** A model, its features and a threshold: the result of `trainOnSample`, or a model loaded with `loadModel` and a threshold. */
+/**
+ * A model, its features and a threshold: the result of `trainOnSample`, or a model loaded with `loadModel`
+ * and a threshold.
+ */
 export type RecordDetector = Pick<AnomalyModel, 'model' | 'features' | 'threshold'>;
 
 /** Result of {@link scoreRecords}. */
@@ -39,19 +42,21 @@ export interface ScoreRecordsOptions extends SliceOptions, LongOperation {}
 const CHUNK_ROWS = 262_144;
 
 /**
- * Scores every record into Parquet, partitioned by date: `date=2024-04-25/from-00h.parquet` with `row_id`, `creation_time`, `src_ip`,
- * `dst_ip`, `dst_port`, `anomaly_score`, `is_anomaly` and `top_reasons`. A day with more records than a slice has several files.
- * Memory grows with the records of the busiest hour, not with all records. Remote records are downloaded one slice after
- * the other; without a `row_id` column they are numbered in order of time.
+ * Scores every record into Parquet, partitioned by date: `date=2024-04-25/from-00h.parquet` with `row_id`,
+ * `creation_time`, `src_ip`, `dst_ip`, `dst_port`, `anomaly_score`, `is_anomaly` and `top_reasons`. A day
+ * with more records than a slice has several files. Memory grows with the records of the busiest hour, not
+ * with all records. Remote records are downloaded one slice after the other; without a `row_id` column they
+ * are numbered in order of time.
  *
- * A run that was interrupted continues when it is called again: records already in the folder are not scored again. The
- * manifest `_scoring.json` names the model, threshold and records of the folder.
+ * A run that was interrupted continues when it is called again: records already in the folder are not scored
+ * again. The manifest `_scoring.json` names the model, threshold and records of the folder.
  *
  * @param detector result of `trainOnSample`, or `{ model, features, threshold }`
  * @param folder created where missing
  * @param options `signal`, `onProgress` (number of records) and the size of slices
  * @returns numbers of records, anomalies and files
- * @throws when the folder belongs to other records, another model or threshold, or has other files in it; the signal's
+ * @throws when the folder belongs to other records, another model or threshold, or has other files in it; the
+ *   signal's
  *   reason when stopped
  *
  * @example

@@ -19,7 +19,10 @@ export interface ScoredRecords {
 export interface ScoredTable {
   /** A view: `row_id`, `anomaly_score`, `is_anomaly`, `top_reasons`. */
   readonly view: string;
-  /** The same without words, in the order of the detection: `row_id`, `anomaly_score`, `is_anomaly`, `reason_0` to `reason_2`. */
+  /**
+   * The same without words, in the order of the detection: `row_id`, `anomaly_score`, `is_anomaly`,
+   * `reason_0` to `reason_2`.
+   */
   readonly places: string;
   /** One row with the list `texts`, which `topReasons` looks words up in. */
   readonly texts: string;
@@ -28,7 +31,8 @@ export interface ScoredTable {
 }
 
 /**
- * Puts what a detector says of records into tables for as long as `use` runs, which other connections to the engine see too. The records' reasons are few different texts: each that one of them has is stored once, and the engine puts them together.
+ * Keeps the scores of records in tables while `use` runs; other connections to the engine see them too.
+ * Reasons have few different texts, so each text is stored once and the engine joins them.
  *
  * @throws when the signal is aborted
  */
@@ -51,8 +55,9 @@ export async function withScoredTable<Result>(
   const reasons = Array.from({ length: top }, (_, nth) => `reason_${nth}`);
   // Out of a list, counted from 1: a join would lose the order.
   const topReasons = `concat_ws('; ', ${reasons.map((reason) => `texts[${reason} + 1]`).join(', ')})`;
-  // Beside a row of nothing, since the engine guesses that records laid side by side are none, would keep them in memory as the
-  // smaller part and walk past the one row of words: a quarter of a gigabyte of a million records. So both are none.
+  // Beside a row of nothing, since the engine guesses that records laid side by side are none, would keep
+  // them in memory as the smaller part and walk past the one row of words: a quarter of a gigabyte of a
+  // million records. So both are none.
   const list = `(select texts from (select list(text order by number) as texts from ${texts}) positional join (select 1))`;
   await connection.run(
     `create table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, ${reasons.map((reason) => `${reason} integer`).join(', ')});
@@ -71,7 +76,7 @@ export async function withScoredTable<Result>(
       new Float32Array(VECTOR_ROWS),
       new Uint8Array(VECTOR_ROWS),
     ];
-    const told = reasons.map(() => new Int32Array(VECTOR_ROWS));
+    const reasonNumbers = reasons.map(() => new Int32Array(VECTOR_ROWS));
     for (let from = 0; from < rows; from += VECTOR_ROWS) {
       const many = Math.min(VECTOR_ROWS, rows - from);
       for (let k = 0; k < many; k++) {
@@ -80,9 +85,9 @@ export async function withScoredTable<Result>(
         errors[k] = scores[position]!;
         flags[k] = isAnomaly[position]!;
         for (let nth = 0; nth < top; nth++)
-          told[nth]![k] = numberOf(reasonTexts.places[position * top + nth]!);
+          reasonNumbers[nth]![k] = numberOf(reasonTexts.places[position * top + nth]!);
       }
-      placed.append([ids, errors, flags, ...told].map((column) => column.subarray(0, many)));
+      placed.append([ids, errors, flags, ...reasonNumbers].map((column) => column.subarray(0, many)));
       onProgress?.({ done: from + many, total: rows, unit: 'rows' });
       await yieldToEventLoop();
       signal?.throwIfAborted();
@@ -95,7 +100,7 @@ export async function withScoredTable<Result>(
   }
 }
 
-/** Where there is a 1. */
+/** Positions of ones. */
 function positionsOf(flags: Uint8Array): Int32Array {
   const positions = new Int32Array(flags.reduce((sum, flag) => sum + flag, 0));
   let found = 0;
@@ -103,7 +108,7 @@ function positionsOf(flags: Uint8Array): Int32Array {
   return positions;
 }
 
-/** Writes texts into a table when they are asked for first, each under a number. */
+/** Numbers texts and writes each into a table when its number is first requested. */
 async function numberedTexts(connection: DuckDBConnection, table: string, texts: ReasonTexts['texts']) {
   const appender = await connection.createAppender(table);
   const chunk = DuckDBDataChunk.create([INTEGER, VARCHAR]);

@@ -3,7 +3,8 @@ import type { HtmlBlock } from '../text/html-block.js';
 import { visible } from '../text/visible.js';
 
 /**
- * Computed conclusions as text to read: one sentence a paragraph, several as a list.
+ * Makes sentences into a block to show: one as a paragraph, several as a list. Control characters are made
+ * visible.
  *
  * @example
  * show(sentences(`${traffic.records} records from ${card.sources} sources`));

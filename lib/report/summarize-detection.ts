@@ -6,10 +6,12 @@ import { utc } from '../text/utc.js';
 import { clientsText } from './clients-text.js';
 
 /**
- * Says in a few sentences what a report found, for its first screen.
+ * Summarizes data and detection in a few sentences, for the first screen of a report.
+ *
+ * @returns plain text, for `sentences`
  *
  * @example
- * show(sentences(...reportSummary(card, detection)));
+ * show(sentences(...summarizeDetection(card, detection)));
  */
 export function summarizeDetection(card: DataCard, detection: Detection): readonly string[] {
   const { anomalies, history, backend, seed, description, reasonsNote } = detection;

@@ -2,7 +2,10 @@ import { quickselect } from 'simple-statistics';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
 
-/** A record with its anomaly score and the features that account for it. Columns that are null in every row are left out. */
+/**
+ * A record with its anomaly score and the features that account for it. Columns that are null in every row
+ * are left out.
+ */
 export type TopAnomaly = {
   /** 1-based place among the data rows of the input: `row` in `scored.csv`. */
   readonly row_id: number;

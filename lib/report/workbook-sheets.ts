@@ -6,32 +6,38 @@ const NO_LIMIT = 2_147_483_647;
 
 /** Which records a detector flagged, in the engine. */
 export interface FlaggedRecords {
-  /** Table of the records in the order of their scores: `place` from 0, `row_id`, `anomaly_score` and what reasons need. */
+  /**
+   * Table of the records in the order of their scores: `place` from 0, `row_id`, `anomaly_score` and what
+   * reasons need.
+   */
   readonly places: string;
   /** One row with what {@link topReasons} looks words up in. */
   readonly texts: string;
   readonly topReasons: string;
 }
 
-/** A question of `lib/sql` as a sheet; its parameters are bound by position. */
+/** A query of `lib/sql` as a sheet; its parameters are bound by position. */
 function sheet(name: string, text: string, more: Omit<Sheet, 'name' | 'query'> = {}): Sheet {
   return { name, query: { text, values: [] }, ...more };
 }
 
-/** The flagged records, the highest score first: long rows, so they are sorted by their places, some at a time. */
+/**
+ * The flagged records, the highest score first: long rows, so they are sorted by their places, some at a
+ * time.
+ */
 function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
-  const ask = (among: string) => ({
+  const flaggedQuery = (condition: string) => ({
     // Reasons first and records after: a join would carry the list of all words with every record.
     text: `select row_id as "row", anomaly_score, top_reasons, ${trafficColumns.map((c) => c.name).join(', ')}
       from traffic join (
-        select row_id, anomaly_score, place, ${topReasons} as top_reasons from ${places}, ${texts} where ${among}
+        select row_id, anomaly_score, place, ${topReasons} as top_reasons from ${places}, ${texts} where ${condition}
       ) using (row_id) order by place`,
     values: [],
   });
   return {
     name: 'Flagged records',
-    query: ask('true'),
-    slice: (from, to) => ask(`place >= ${from} and place < ${to}`),
+    query: flaggedQuery('true'),
+    slice: (from, to) => flaggedQuery(`place >= ${from} and place < ${to}`),
     colour: 'anomaly_score',
   };
 }

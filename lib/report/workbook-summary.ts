@@ -9,8 +9,8 @@ const COUNT = { ...WRAPPED, numFmt: '#,##0' } as const;
 const TIME = { ...WRAPPED, numFmt: 'yyyy-mm-dd hh:mm:ss' } as const;
 
 /**
- * The first sheet: what the records are, what was found by which rule, what cannot be concluded, and which sheets
- * follow. Numbers are numbers and times are times.
+ * The first sheet: what the records are, what was found by which rule, what cannot be concluded, and which
+ * sheets follow. Numbers are numbers and times are times.
  *
  * @param rule the rule behind the anomalies in words, or undefined where no detector has run
  */

@@ -16,12 +16,12 @@ import { FORMULA } from '../text/formula.js';
 import { type ScoredTable, withScoredTable } from './scored-table.js';
 
 /**
- * Writes `scored.csv`: every record in input order, with `row` (its place among the data rows of the input), the
- * columns under the names they had there, `anomaly_score`, `is_anomaly` and `top_reasons`.
+ * Writes `scored.csv`: every record in input order, with `row` (its place among the data rows of the input),
+ * the columns under the names they had there, `anomaly_score`, `is_anomaly` and `top_reasons`.
  *
- * Times are ISO 8601 in UTC. Text that a spreadsheet would take for a formula gets an apostrophe in front. The
- * file is written under another name and then renamed, so that readers never see half of it. Writing uses its own
- * connections: other queries do not wait for it.
+ * Times are ISO 8601 in UTC. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+ * The file is written under another name and then renamed, so that readers never see half of it. Writing uses
+ * its own connections: other queries do not wait for it.
  *
  * @param detection scores of all records of `traffic`
  * @param file path of the `.csv` file; its folder is created where missing
@@ -67,7 +67,10 @@ export async function writeScored(
   });
 }
 
-/** Records of a part: the positional join of records and scores uses one processor, so parts are written in parallel. */
+/**
+ * Records of a part: the positional join of records and scores uses one processor, so parts are written in
+ * parallel.
+ */
 const PART_RECORDS = 100_000;
 /** Bytes copied at a time. */
 const COPY_OPTIONS = { highWaterMark: 2 ** 20 };
@@ -80,7 +83,10 @@ interface Part {
   readonly header: boolean;
 }
 
-/** Divides records of one file, in their order, into as many parts as there are processors; several files are one part. */
+/**
+ * Divides records of one file, in their order, into as many parts as there are processors; several files are
+ * one part.
+ */
 function partsOf({ accounts }: Traffic, { rowIds }: Detection, name: string): readonly Part[] {
   const parts = isOneFile(accounts)
     ? Math.min(availableParallelism(), Math.ceil(rowIds.length / PART_RECORDS))
@@ -93,8 +99,8 @@ function partsOf({ accounts }: Traffic, { rowIds }: Detection, name: string): re
   }));
 }
 
-// Both sides are in input order: a positional join is cheaper than a join and a sort of long rows. The engine keeps
-// the order of one file, but not of several.
+// Both sides are in input order: a positional join is cheaper than a join and a sort of long rows. The engine
+// keeps the order of one file, but not of several.
 const isOneFile = (accounts: Traffic['accounts']) => accounts.length === 1;
 
 function copySql({ accounts }: Traffic, { places, texts, topReasons }: ScoredTable, part: Part): string {

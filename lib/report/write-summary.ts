@@ -10,10 +10,10 @@ export interface DetectionSummary {
 }
 
 /**
- * Writes the data card as JSON for programs: `records`, `rejected`, `sources`, `countries`, `from`, `to`, `classes` (with
- * who gave the label), windows, gaps, limits, and the number of anomalies with their rule; of filtered records also
- * `filter` and `leftOut`, the number of records that the filter left out. Times are ISO 8601 in UTC. The file is written
- * under another name and then renamed.
+ * Writes the data card as JSON for programs: `records`, `rejected`, `sources`, `countries`, `from`, `to`,
+ * `classes` (with who gave the label), windows, gaps, limits, and the number of anomalies with their rule; of
+ * filtered records also `filter` and `leftOut`, the number of records that the filter left out. Times are ISO
+ * 8601 in UTC. The file is written under another name and then renamed.
  *
  * @param file path of the `.json` file; its folder is created where missing
  * @throws when the file cannot be written

@@ -16,10 +16,10 @@ export interface WriteWorkbookOptions extends Omit<WriteSheetsOptions, 'front'> 
 }
 
 /**
- * Writes an Excel workbook on traffic: a summary, traffic by country, port and hour with native charts, the clients, the
- * flagged records with coloured scores, and the rejects. Times are dates and bytes are numbers; headers are frozen and
- * have filters. Text from records stays text and is never computed. Tables with more rows than a sheet holds continue
- * in further sheets, and the summary says so.
+ * Writes an Excel workbook on traffic: a summary, traffic by country, port and hour with native charts, the
+ * clients, the flagged records with coloured scores, and the rejects. Times are dates and bytes are numbers;
+ * headers are frozen and have filters. Text from records stays text and is never computed. Tables with more
+ * rows than a sheet holds continue in further sheets, and the summary says so.
  *
  * Checked with openpyxl and LibreOffice, not with Excel itself.
  *

@@ -5,7 +5,7 @@ import { recordFilter } from '../../load/filter/record-filter.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 
-/** What the user asked `npm run compare` for; paths are absolute. */
+/** Arguments of `npm run compare`; paths are absolute. */
 export interface CompareArguments {
   readonly before: string;
   readonly after: string;
@@ -20,7 +20,8 @@ export interface CompareArguments {
  *
  * @param args the arguments after the command's name
  * @param folders the repository, where the default output is, and where the user typed the command
- * @throws an InputError when a file's name holds the character that separates file names, or a filter cannot be read
+ * @throws an InputError when a file's name holds the character that separates file names, or a filter cannot
+ *   be read
  */
 export function compareArguments(
   args: readonly string[],

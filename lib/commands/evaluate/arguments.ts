@@ -5,7 +5,7 @@ import { absoluteName } from '../../load/file-names.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 
-/** What the user asked `npm run evaluate` for; paths are absolute. */
+/** Arguments of `npm run evaluate`; paths are absolute. */
 export interface EvaluateArguments {
   readonly file: string;
   readonly label: string;

@@ -11,7 +11,7 @@ async function check({ inputs, filter }: Check): Promise<void> {
 }
 
 const send = (checked: Checked) => process.send?.(checked);
-// Whoever asked has the answer, or is dead.
+// The parent process has the result, or has ended.
 process.once('disconnect', () => process.exit(0));
 process.once('message', (message) => {
   check(message as Check).then(

@@ -15,14 +15,15 @@ export interface Check {
 export type Checked = Pick<Error, 'name' | 'message' | 'stack'> | null;
 
 /**
- * Reads the records while a notebook's kernel starts: a wrong file is told at once, and a right one is then in the
- * cache. It is done in a process of its own, whose memory is free before the notebook needs it.
+ * Reads the records while a notebook's kernel starts: a wrong file is reported at once, and a right one is
+ * then in the cache. A process of its own does so, and its memory is free before the notebook needs it.
  *
  * @throws as `openTraffic` does; the signal's reason when stopped
  */
 export async function checkRecords(check: Check, { signal }: LongOperation = {}): Promise<void> {
   signal?.throwIfAborted();
-  // Only the readers of sources elsewhere are imported as ES modules; to prepare tsx for those takes as long as Node's start.
+  // Only the readers of remote data sources are ES modules; preparing tsx for those takes as long as starting
+  // Node.
   const tsx = check.inputs.flat().some(isRemote) ? ['--import', 'tsx'] : ['--require', 'tsx/cjs'];
   const child = fork(path.join(__dirname, 'check-apart.ts'), {
     cwd: root,

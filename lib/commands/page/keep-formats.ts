@@ -15,11 +15,11 @@ export const REPORT_FORMATS = {
 export type ReportFormat = keyof typeof REPORT_FORMATS;
 
 /**
- * Removes the page and the files of formats that nobody asked for; what else a notebook writes stays.
+ * Removes the page and files of formats that were not requested; other files of the notebook stay.
  *
  * @param folder absolute path of what was written
  * @param page name of the page in it
- * @throws an InputError where a format was asked for that the notebook did not write
+ * @throws an InputError where the notebook did not write a requested format
  */
 export function keepFormats(folder: string, formats: readonly ReportFormat[], page: string): void {
   for (const [format, file = format === 'html' ? page : undefined] of Object.entries(REPORT_FORMATS)) {

@@ -12,15 +12,18 @@ const PROBE = 'probe';
 export interface OutputDirectory {
   /** Absolute path of the folder to write into. */
   readonly aside: string;
-  /** Moves all files into place at once (where only one by one can be, the named one last), and keeps all others there. */
+  /**
+   * Moves all files into place at once (where only one by one can be, the named one last), and keeps all
+   * others there.
+   */
   readonly publish: (last: string) => Promise<void>;
   /** Removes what was written aside. */
   readonly discard: () => Promise<void>;
 }
 
 /**
- * Prepares a folder beside the wanted one, so that a run that dies at any moment leaves the old output as it was.
- * What runs that died left behind is removed.
+ * Prepares a folder beside the wanted one, so that a run that dies at any moment leaves the old output as it
+ * was. What runs that died left behind is removed.
  *
  * @param requested absolute path of the output folder; it may exist, and so may its parents
  * @throws an InputError when the folder is a file or cannot be written
@@ -78,8 +81,8 @@ export function cannotWrite(directory: string, error: unknown): Error {
 }
 
 /**
- * The code of the system error that an error's text tells of, where it is one of no room left: what fails to write in
- * the kernel or in Python comes back as text.
+ * The code of the system error that an error's text tells of, where it is one of no room left: what fails to
+ * write in the kernel or in Python comes back as text.
  */
 export function diskFullCode(error: unknown): 'ENOSPC' | 'EDQUOT' | 'EFBIG' | undefined {
   const text = String(error);

@@ -1,7 +1,8 @@
 import { isRemote } from '../../load/file-names.js';
 
 /**
- * What the output of a name of records is called: the last part of its path without what says how it is packed.
+ * What the output of a name of records is called: the last part of its path without what says how it is
+ * packed.
  *
  * @example
  * outputName('logs/monday.csv.gz'); // 'monday'
@@ -13,7 +14,7 @@ export function outputName(name: string): string {
   const parts = (isRemote(name) ? name.replace(/[?#].*$/, '') : name)
     .split(/[\\/:]+/)
     .filter((part) => part !== '');
-  // A pattern's name is that of the folder it looks in: "*" in a folder's name helps nobody.
+  // A pattern's name is that of the folder it looks in, without the "*".
   const wild = parts.findIndex((part) => /[*?]/.test(part));
   const last = parts.slice(0, wild < 0 ? undefined : wild).at(-1) ?? '';
   return last.replace(/\.(gz|zst)$/i, '').replace(/(?<=.)\.\w+$/, '') || 'traffic';

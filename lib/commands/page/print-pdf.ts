@@ -27,8 +27,8 @@ function onPath(name: string): string | undefined {
 }
 
 /**
- * Starts the Chrome, Chromium or Edge that is installed: the one that the environment variable CHROME_PATH names, else
- * the first found.
+ * Starts the Chrome, Chromium or Edge that is installed: the one that the environment variable CHROME_PATH
+ * names, else the first found.
  *
  * @throws an InputError in one sentence where there is none
  */
@@ -66,7 +66,8 @@ export async function printPdf(browser: Browser, page: string, pdf: string): Pro
   await tab.goto(pathToFileURL(page).href);
   await tab.locator('html[data-drawn]').waitFor({ state: 'attached', timeout: 120_000 });
   await tab.emulateMedia({ media: 'print', colorScheme: 'light' });
-  // As when a reader prints; the figures are drawn anew, which is over when two frames have passed without work.
+  // As when a reader prints; the figures are drawn anew, which is over when two frames have passed without
+  // work.
   await tab.evaluate(async () => {
     dispatchEvent(new Event('beforeprint'));
     await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -6,10 +6,11 @@ import { venvPython } from '../../jupyter/virtual-environment.js';
 const exchangeScript = path.join(__dirname, 'exchange-folders.py');
 
 /**
- * Puts a folder's files into another, where everything else stays. The two folders are exchanged in one step, so that
- * a process killed at any moment leaves all the old files or all the new. Where that cannot be, the files are moved one
- * by one, the named one last: on Windows, on file systems without the call or without hard links, where a folder stands among the files (it
- * might be somebody's home), and where a shell works in the folder, which would find itself in a removed one.
+ * Puts a folder's files into another, where everything else stays. The two folders are exchanged in one step,
+ * so that a process killed at any moment leaves all the old files or all the new. Where that cannot be, the
+ * files are moved one by one, the named one last: on Windows, on file systems without the call or without
+ * hard links, where a folder stands among the files (it might be somebody's home), and where a shell works in
+ * the folder, which would find itself in a removed one.
  *
  * @param folder absolute path, in the place of which the new files shall be
  * @param aside absolute path of the new files, on the same file system; it is gone afterwards
@@ -36,7 +37,10 @@ export async function replaceFolder(
   await rm(aside, { recursive: true, force: true });
 }
 
-/** What stays is, as a hard link, in both folders: nothing is lost with either. Not every file system has such links. */
+/**
+ * What stays is, as a hard link, in both folders: nothing is lost with either. Not every file system has such
+ * links.
+ */
 async function linked(names: readonly string[], folder: string, aside: string): Promise<boolean> {
   try {
     for (const name of names) await link(path.join(folder, name), path.join(aside, name));

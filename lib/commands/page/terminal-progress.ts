@@ -1,11 +1,12 @@
 import type { Progress } from '../../progress/long-operation.js';
 
 /**
- * Says on standard error how far an operation is: on one line that changes in a terminal, a line a step elsewhere.
+ * Writes the progress of an operation to standard error: in a terminal on one line that changes, otherwise
+ * one line a step.
  *
- * @param doing what is being done, such as "Executing the notebook"
+ * @param title what is being done, such as "Executing the notebook"
  */
-export function terminalProgress(doing: string): {
+export function terminalProgress(title: string): {
   readonly show: (progress: Progress) => void;
   readonly end: () => void;
 } {
@@ -13,7 +14,7 @@ export function terminalProgress(doing: string): {
   let shown = false;
   return {
     show: ({ done, total, unit }) => {
-      const line = `${doing}: ${unit.replace(/s$/, '')} ${done} of ${total} …`;
+      const line = `${title}: ${unit.replace(/s$/, '')} ${done} of ${total} …`;
       process.stderr.write(live ? `\r\u001b[K${line}` : `${line}\n`);
       shown = true;
     },

@@ -37,10 +37,11 @@ export interface PageTask {
 }
 
 /**
- * Executes a notebook on records and puts its page, and all that it wrote, into a folder at once; then says what there
- * is. Signals of the user stop it, and whatever goes wrong leaves the folder as it was.
+ * Executes a notebook on records and puts its page, and all that it wrote, into a folder at once; then says
+ * what there is. Signals of the user stop it, and whatever goes wrong leaves the folder as it was.
  *
- * @throws an InputError where records cannot be read or the folder cannot be written, the notebook's own error otherwise
+ * @throws an InputError where records cannot be read or the folder cannot be written, the notebook's own
+ *   error otherwise
  */
 export async function writePage(task: PageTask): Promise<void> {
   const { notebook, out, page, from, formats, title, showCode, filter = {} } = task;

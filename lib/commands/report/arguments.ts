@@ -31,7 +31,8 @@ export interface ReportArguments {
  *
  * @param args the arguments after the command's name
  * @param folders the repository, where the defaults are, and where the user typed the command
- * @throws an InputError when a file's name holds the character that separates file names, or there is no such notebook
+ * @throws an InputError when a file's name holds the character that separates file names, or there is no such
+ *   notebook
  */
 export function reportArguments(
   args: readonly string[],

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { inputError } from '../../text/input-error.js';
 
 /**
- * Finds the notebook that a user named: one of the project's by its name, with or without `.ipynb`, else any by its
- * path (`./report` is not the project's).
+ * Finds the notebook that a user named: one of the project's by its name, with or without `.ipynb`, else any
+ * by its path (`./report` is not the project's).
  *
  * @param name as the user wrote it
  * @param folders the repository, and where the user typed the command

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { parseCommand } from '../parse-command.js';
 
-/** What the user asked `npm run simulate` for; paths are absolute. */
+/** Arguments of `npm run simulate`; paths are absolute. */
 export interface SimulateArguments {
   readonly rows: number;
   readonly days: number;
@@ -11,11 +11,11 @@ export interface SimulateArguments {
   readonly out: string;
 }
 
-const wholeNumber = (least: number, most: number) => (text: string) => {
+const wholeNumber = (min: number, max: number) => (text: string) => {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
+  if (!/^\d+$/.test(text) || value < min || value > max)
     throw new InvalidArgumentError(
-      `It must be a whole number from ${least.toLocaleString('en-US')} to ${most.toLocaleString('en-US')}.`,
+      `It must be a whole number from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}.`,
     );
   return value;
 };

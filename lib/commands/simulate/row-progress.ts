@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import type { Progress } from '../../progress/long-operation.js';
 
 /**
- * Says on standard error how many rows are written: a bar in a terminal, elsewhere a line at each tenth.
+ * Says on standard error how many rows are written: a bar in a terminal, otherwise a line at each tenth.
  *
  * @param rows number of all rows
  */
@@ -16,13 +16,13 @@ export function rowProgress(rows: number): {
     bar.start(rows, 0);
     return { show: ({ done }) => bar.update(done), end: () => bar.stop() };
   }
-  let told = 0;
+  let shown = 0;
   return {
     show: ({ done, total }) => {
       const tenths = Math.floor((done * 10) / total);
       // A run of a second needs no lines.
-      if (tenths > told && total >= 200_000) process.stderr.write(`Simulated ${done} of ${total} rows …\n`);
-      told = tenths;
+      if (tenths > shown && total >= 200_000) process.stderr.write(`Simulated ${done} of ${total} rows …\n`);
+      shown = tenths;
     },
     end: () => undefined,
   };

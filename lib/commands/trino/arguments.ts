@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { parseCommand } from '../parse-command.js';
 
-/** What `npm run trino` was asked to do. */
+/** Arguments of `npm run trino`. */
 export interface TrinoArguments {
   readonly command: 'start' | 'stop' | 'status';
   readonly port: number;
@@ -10,7 +10,7 @@ export interface TrinoArguments {
   readonly memory: number;
 }
 
-/** Where to listen unless told otherwise, how many nodes there are besides the coordinator, and how large they are. */
+/** Default port, number of workers, and memory of a node in GB. */
 const defaults = { port: 8476, workers: 0, memory: 1 };
 
 /**
@@ -38,9 +38,9 @@ export function trinoArguments(args: readonly string[]): TrinoArguments {
   return { command: parsed.args[0] as TrinoArguments['command'], ...parsed.opts<typeof defaults>() };
 }
 
-const wholeNumber = (least: number, most: number) => (text: string) => {
+const wholeNumber = (min: number, max: number) => (text: string) => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
   return value;
 };

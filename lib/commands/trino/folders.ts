@@ -9,7 +9,10 @@ export const TRINO = {
   sha256: 'cfd5accde17e8ebd251eeeb78aed1f490e77bb3a164d95a0f454bf8a7c1cbd3f',
 } as const;
 
-/** Outside the project, as it is as large as everything else in it: clones share it. TRAFFIC_TRINO names another place. */
+/**
+ * Outside the project, as it is as large as everything else in it: clones share it. TRAFFIC_TRINO names
+ * another place.
+ */
 const home = path.resolve(
   process.env.TRAFFIC_TRINO ||
     path.join(

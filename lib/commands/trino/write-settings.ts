@@ -13,7 +13,8 @@ export interface TrinoNode {
  * Writes the settings of a node: on loopback, with the catalogs `hive` (Parquet files in the cache's
  * warehouse), `memory` and `tpch`.
  *
- * @param workers how many nodes there are besides the coordinator, which computes itself only when there are none
+ * @param workers how many nodes there are besides the coordinator, which computes itself only when there are
+ *   none
  * @param memory heap of the node in GB, half of which a query may have
  * @returns the node's folder, with `etc` and `data` in it
  */

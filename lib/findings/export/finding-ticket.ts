@@ -7,7 +7,7 @@ import type { Finding } from '../finding.js';
 /** Clients listed one by one. */
 const MAX_LISTED = 20;
 
-/** Text from records as it is, whatever Markdown would make of it. */
+/** Escapes what Markdown would interpret. */
 const literal = (text: string) => visible(text, 1000).replace(/[\\`*_{}[\]<>()#+!|~&:@/.-]/g, '\\$&');
 /** A fence longer than any run of backticks inside. */
 const fenced = (text: string) => {
@@ -17,8 +17,10 @@ const fenced = (text: string) => {
 };
 
 /**
- * Writes a finding as a ticket in Markdown: what was seen, how sure, harmless explanations first, evidence with its
- * SQL, next step. Text from records is escaped.
+ * Converts a finding to a ticket in Markdown: what was seen, severity and confidence, harmless explanations,
+ * evidence with its SQL, next step. Text from records is escaped.
+ *
+ * @returns Markdown text
  *
  * @example
  * console.log(findingTicket(ledger.findings[0]));

@@ -4,9 +4,9 @@ import { visible } from '../../text/visible.js';
 import type { Ledger } from '../investigate.js';
 
 /**
- * Converts a ledger to CSV, one row a finding: `id`, `kind`, `severity`, `confidence`, `from`, `to` (ISO 8601, UTC),
- * `sources` (addresses of the clients with spaces between), `technique`, `claim`, `finding`, `next_step`. Text that a spreadsheet would take for
- * a formula gets an apostrophe in front.
+ * Converts a ledger to CSV, one row a finding: `id`, `kind`, `severity`, `confidence`, `from`, `to` (ISO
+ * 8601, UTC), `sources` (addresses of the clients with spaces between), `technique`, `claim`, `finding`,
+ * `next_step`. Text that a spreadsheet would take for a formula gets an apostrophe in front.
  *
  * @returns CSV text with a header
  *

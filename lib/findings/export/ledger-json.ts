@@ -17,8 +17,9 @@ const exported = (finding: Finding) =>
 
 /**
  * Converts a ledger to JSON for programs. Fields: `schema`; `attackVersion` of the technique ids; `enriched`;
- * `attribution` of owners, countries and lists where they were looked up, else null; and `findings` and `suppressed`, lists
- * with the fields of the type `Finding` (`clients` under the name `sources`), with times as ISO 8601 in UTC.
+ * `attribution` of owners, countries and lists where they were looked up, else null; and `findings` and
+ * `suppressed`, lists with the fields of the type `Finding` (`clients` under the name `sources`), with times
+ * as ISO 8601 in UTC.
  *
  * @returns JSON text
  *

@@ -15,9 +15,10 @@ export interface LedgerStixOptions {
 }
 
 /**
- * Converts the findings that accuse somebody to a STIX 2.1 bundle: an indicator each with its addresses, a note with
- * what was seen, and, where the records themselves show a technique, the attack pattern that it indicates; a mere
- * hypothesis gets no such relation. Ids depend on the findings alone, so a second export updates the first.
+ * Converts the findings that accuse somebody to a STIX 2.1 bundle: an indicator each with its addresses, a
+ * note with what was seen, and, where the records themselves show a technique, the attack pattern that it
+ * indicates; a mere hypothesis gets no such relation. Ids depend on the findings alone, so a second export
+ * updates the first.
  *
  * @param options `created`
  * @returns JSON text
@@ -97,10 +98,11 @@ function findingObjects(finding: Finding, signed: Readonly<Record<string, unknow
 const NAMESPACE = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
 
 /**
- * Makes an id for a STIX object that is the same whenever the object is: of version 5 for observables, as STIX 2.1
- * asks, and in the form of version 4 for the others.
+ * Makes an id for a STIX object that is the same whenever the object is: of version 5 for observables, as
+ * STIX 2.1 asks, and in the form of version 4 for the others.
  *
- * @param content what makes the object itself; for observables the canonical JSON of its identifying properties
+ * @param content what makes the object itself; for observables the canonical JSON of its identifying
+ *   properties
  *
  * @example
  * stixId('ipv4-addr', '{"value":"198.51.100.3"}', 5);

@@ -31,9 +31,9 @@ export interface WafIpSetsOptions {
 }
 
 /**
- * Makes AWS WAF IP sets of the clients of findings whose behaviour the records themselves show, the most severe first.
- * Use them with `COUNT` before `BLOCK`. Left out, with the reason: addresses that are not public, on a public list of
- * known networks, or allowed by the analyst, and those beyond 10,000.
+ * Makes AWS WAF IP sets of the clients of findings whose behaviour the records themselves show, the most
+ * severe first. Use them with `COUNT` before `BLOCK`. Left out, with the reason: addresses that are not
+ * public, on a public list of known networks, or allowed by the analyst, and those beyond 10,000.
  *
  * @param traffic records on which `enrichAddresses` was run
  * @param ledger result of `investigate(traffic)`

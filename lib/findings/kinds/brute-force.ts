@@ -23,7 +23,10 @@ const thresholds = {
   ...ODD_SHARE_THRESHOLDS,
 } as const satisfies Thresholds;
 
-/** Guessed passwords: a burst of failed log-ins, log-ins posted in numbers, or a client with far more 401 than others. */
+/**
+ * Guessed passwords: a burst of failed log-ins, log-ins posted in numbers, or a client with far more 401 than
+ * others.
+ */
 export const bruteForce = {
   name: 'brute force',
   title: 'One or few clients guess passwords',
@@ -47,7 +50,7 @@ export const bruteForce = {
           clients.filter((row) => row.failures > row.usual_p95),
           values,
         ),
-      sentence: (found) => `${loginSentence(found)}.`,
+      sentence: (evidence) => `${loginSentence(evidence)}.`,
     }),
     signal(thresholds, {
       query: signedRequests,

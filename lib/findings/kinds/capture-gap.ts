@@ -24,9 +24,9 @@ const gaps: FindingQuery<CaptureGap> = {
   run: async (investigation) => investigation.gaps,
 };
 
-type Found = Evidence & { readonly gaps: readonly CaptureGap[] };
+type GapEvidence = Evidence & { readonly gaps: readonly CaptureGap[] };
 
-/** Times in which nothing was recorded: to be known before anything is judged. */
+/** Times in which nothing was recorded: read them before any other finding. */
 export const captureGap = {
   name: 'capture gap',
   title: 'Times in which nothing was recorded',
@@ -41,7 +41,7 @@ export const captureGap = {
   signals: [
     signal(thresholds, {
       query: gaps,
-      find: (gap): Found => ({
+      find: (gap): GapEvidence => ({
         clients: [],
         from: gap.from,
         to: gap.to,
@@ -49,7 +49,7 @@ export const captureGap = {
         surprise: null,
         gaps: [gap],
       }),
-      combine: (found, { gaps: most }) => (found.length > most ? [merge(found)] : found),
+      combine: (evidence, { gaps: limit }) => (evidence.length > limit ? [merge(evidence)] : evidence),
       sentence: ({ gaps: [gap, ...others] }) =>
         others.length === 0
           ? `Nothing was recorded for ${duration(gap!.seconds)}, ${utc(gap!.from)} to ${utc(gap!.to)} UTC: a gap of the capture, not a quiet time.`
@@ -61,10 +61,10 @@ export const captureGap = {
 const longestOf = (all: readonly CaptureGap[]) => all.reduce((a, b) => (b.seconds > a.seconds ? b : a));
 const secondsOf = (all: readonly CaptureGap[]) => all.reduce((sum, gap) => sum + gap.seconds, 0);
 
-function merge(found: readonly Found[]): Found {
-  const all = found.flatMap((evidence) => evidence.gaps);
+function merge(evidence: readonly GapEvidence[]): GapEvidence {
+  const all = evidence.flatMap(({ gaps }) => gaps);
   return {
-    ...found[0]!,
+    ...evidence[0]!,
     to: all.at(-1)!.to,
     numbers: { gaps: all.length, seconds: secondsOf(all), longestSeconds: longestOf(all).seconds },
     gaps: all,

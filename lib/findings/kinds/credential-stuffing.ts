@@ -36,7 +36,7 @@ export const credentialStuffing = {
         clients.length >= values.clients && failuresOf(clients) / clients.length <= values.tries
           ? loginEvidence(clients, values)
           : null,
-      sentence: (found) => `${loginSentence(found)}, a few times each.`,
+      sentence: (evidence) => `${loginSentence(evidence)}, a few times each.`,
     }),
   ],
 } as const satisfies FindingKind;

@@ -3,10 +3,12 @@ import type { Traffic } from '../../load/traffic.js';
 import type { ClientScan } from '../queries/client-scan.js';
 import type { WindowLimits } from '../window-limits.js';
 
-/** How bad it would be if it is what it looks like, and how much hangs on looking soon. */
+/** How bad the finding is if it is what it looks like, and how urgent. */
 export type Severity = 'info' | 'low' | 'medium' | 'high';
 
-/** A number from which on a kind of finding reports; `investigate(traffic, { thresholds })` sets another. */
+/**
+ * A limit from which on a kind of finding reports; set others with `investigate(traffic, { thresholds })`.
+ */
 export interface FindingThreshold {
   readonly value: number;
   /** What the value counts or measures, in the plural. */
@@ -26,7 +28,7 @@ export type ThresholdValues<Of extends Thresholds> = { readonly [Name in keyof O
 /** Values that an analyst sets for one kind. */
 export type ThresholdSettings = Readonly<Record<string, number | undefined>>;
 
-/** What queries and kinds know about the traffic before they begin. */
+/** What queries and kinds get to know about the traffic. */
 export interface Investigation {
   readonly traffic: Traffic;
   /** Gaps of the capture, in order of time. */
@@ -34,15 +36,15 @@ export interface Investigation {
   /** What is typical in a window of a server and of a client. */
   readonly windows: WindowLimits;
   readonly activity: ClientScan;
-  /** Runs a query once, whoever shares it. */
+  /** Runs a query that several kinds share once. */
   readonly once: <Result>(query: object, run: () => Promise<Result>) => Promise<Result>;
   /** Values that the analyst sets, by kind. */
   readonly settings: Readonly<Record<string, ThresholdSettings | undefined>>;
 }
 
 /**
- * A query over the records: its rows, or what they add up to (a burst, a client), are the items that kinds look at. It
- * runs once; one that several kinds share takes no thresholds.
+ * A query over the records: its rows, or what they add up to (a burst, a client), are the items that kinds
+ * look at. It runs once; one that several kinds share takes no thresholds.
  */
 export interface FindingQuery<Item, Needs = unknown> {
   /** Files in `lib/sql`, without `.sql`. */
@@ -52,9 +54,9 @@ export interface FindingQuery<Item, Needs = unknown> {
   readonly run: (investigation: Investigation, thresholds: Needs) => Promise<readonly Item[]>;
 }
 
-/** What a kind found, as facts; the kind's sentence says it in words. */
+/** Evidence as facts; the kind's `sentence` puts it into words. */
 export interface Evidence {
-  /** Client addresses; empty where it is about the capture. */
+  /** Client addresses; empty for evidence about the capture. */
   readonly clients: readonly string[];
   readonly from: Date;
   readonly to: Date;
@@ -64,23 +66,23 @@ export interface Evidence {
   readonly surprise: number | null;
   /** Id of the ATT&CK technique that the evidence shows, where it is not the kind's own. */
   readonly technique?: string;
-  /** Condition on `traffic` that selects the records; the sources and the span when left out. */
+  /** Further condition on `traffic` that selects the records, besides clients and time range. */
   readonly where?: string;
 }
 
 /** How one query shows a kind. */
-export interface SignalRule<Item, Of extends Thresholds, Found extends Evidence> {
+export interface SignalRule<Item, Of extends Thresholds, Result extends Evidence> {
   readonly query: FindingQuery<Item, ThresholdValues<Of>>;
   /** Evidence in one item, or null. `items`: how many the query has; `signals`: how many rules look at it. */
   readonly find: (
     item: Item,
     thresholds: ThresholdValues<Of>,
     scan: { readonly investigation: Investigation; readonly items: number; readonly signals: number },
-  ) => Found | null;
+  ) => Result | null;
   /** Merges the evidence of several items into fewer findings; a finding each when left out. */
-  readonly combine?: (found: readonly Found[], thresholds: ThresholdValues<Of>) => readonly Found[];
+  readonly combine?: (evidence: readonly Result[], thresholds: ThresholdValues<Of>) => readonly Result[];
   /** Says in words what was seen, with its numbers. */
-  readonly sentence: (found: Found) => string;
+  readonly sentence: (evidence: Result) => string;
 }
 
 /** A rule whose items and evidence only it knows: what {@link signal} makes. */
@@ -95,15 +97,15 @@ export interface Signal {
   ) => Promise<Candidates>;
 }
 
-/** What a rule found, item by item. */
+/** Evidence of a rule, item by item. */
 export interface Candidates {
   /** Surprise of each item's evidence (0 of a plain fact), or null where there is none. */
   readonly surprises: readonly (number | null)[];
-  /** Writes the evidence of some items down. */
+  /** Returns the evidence of some items with its sentence. */
   readonly write: (items: readonly number[]) => readonly (Evidence & { readonly sentence: string })[];
 }
 
-/** One kind of finding: all that is said and decided about it. */
+/** One kind of finding: its texts, thresholds and rules. */
 export interface FindingKind<Name extends string = string> {
   readonly name: Name;
   /** What was seen, as a headline. */
@@ -117,7 +119,7 @@ export interface FindingKind<Name extends string = string> {
   /** `evidence`: the records show the behaviour itself. `hypothesis`: they only fit it. */
   readonly claim: 'evidence' | 'hypothesis';
   readonly thresholds: Thresholds;
-  /** What else does the same, the most frequent first. */
+  /** Harmless causes that look the same, the most frequent first. */
   readonly falsePositives: readonly string[];
   readonly nextStep: string;
   readonly signals: readonly Signal[];
@@ -131,7 +133,10 @@ export interface FindingKind<Name extends string = string> {
   readonly independent?: true;
   /** Its sentence names the lists that the clients are on, so the context leaves them out. */
   readonly namesLists?: true;
-  /** Number in the evidence by which findings of the kind follow each other, the largest first; time when left out. */
+  /**
+   * Number in the evidence by which findings of the kind follow each other, the largest first; time when left
+   * out.
+   */
   readonly rankedBy?: string;
 }
 
@@ -143,9 +148,9 @@ export interface FindingKind<Name extends string = string> {
  * @example
  * signals: [signal(thresholds, { query: loginBursts, find: (burst) => null, sentence: () => '' })]
  */
-export function signal<Item, Of extends Thresholds, Found extends Evidence>(
+export function signal<Item, Of extends Thresholds, Result extends Evidence>(
   thresholds: Of,
-  { query, find, combine, sentence }: SignalRule<Item, Of, Found>,
+  { query, find, combine, sentence }: SignalRule<Item, Of, Result>,
 ): Signal {
   return {
     query,
@@ -154,11 +159,11 @@ export function signal<Item, Of extends Thresholds, Found extends Evidence>(
       const values = thresholdValues(thresholds, settings);
       const items = await investigation.once(query, () => query.run(investigation, values));
       const scan = { investigation, items: items.length, signals };
-      const found = items.map((item) => find(item, values, scan));
+      const evidences = items.map((item) => find(item, values, scan));
       return {
-        surprises: found.map((evidence) => evidence && (evidence.surprise ?? 0)),
+        surprises: evidences.map((evidence) => evidence && (evidence.surprise ?? 0)),
         write: (places) => {
-          const own = places.flatMap((place) => found[place] ?? []);
+          const own = places.flatMap((place) => evidences[place] ?? []);
           return (combine?.(own, values) ?? own).map((evidence) => ({
             ...evidence,
             sentence: sentence(evidence),
@@ -179,7 +184,7 @@ export function thresholdValues<Of extends Thresholds>(
   ) as ThresholdValues<Of>;
 }
 
-/** From the first to the last of some rows. */
+/** Time range of some rows. */
 export const spanOf = (rows: readonly { readonly first_seen: Date; readonly last_seen: Date }[]) => ({
   from: new Date(Math.min(...rows.map((row) => row.first_seen.getTime()))),
   to: new Date(Math.max(...rows.map((row) => row.last_seen.getTime()))),

@@ -20,8 +20,9 @@ import { slowScan } from './slow-scan.js';
 import { unusualPeriod } from './unusual-period.js';
 
 /**
- * The registry. Its order settles which kind reports an item that several explain, and, since queries run in the order
- * in which they are first named here, which query's accusation of a client counts: the more specific first.
+ * The registry. Its order settles which kind reports an item that several explain, and, since queries run in
+ * the order in which they are first named here, which query's accusation of a client counts: the more
+ * specific first.
  */
 const registry = [
   knownNetwork,
@@ -51,7 +52,8 @@ type AnyKind = (typeof registry)[number];
 export type FindingKindName = AnyKind['name'];
 
 /**
- * Values that an analyst sets instead of the kinds' own, by kind and threshold; what is left out keeps its value.
+ * Values that an analyst sets instead of the kinds' own, by kind and threshold; what is left out keeps its
+ * value.
  *
  * @example
  * const thresholds: ThresholdOptions = { 'brute force': { failures: 20 }, scraping: { share: 0.9 } };
@@ -75,15 +77,15 @@ const byName = new Map(findingKinds.map((kind) => [kind.name, kind]));
 /** The kind of that name. */
 export const kindOf = (name: FindingKindName): FindingKind<FindingKindName> => byName.get(name)!;
 
-/** Whether findings of a kind say that somebody does harm; the others describe the data or the population. */
+/** Whether findings of a kind accuse their clients; the others describe the data or the population. */
 export const accuses = ({ severity }: FindingKind) => severity !== 'info';
 
-const listed = (names: readonly string[]) => names.map((name) => `“${name}”`).join(', ');
+const quoted = (names: readonly string[]) => names.map((name) => `“${name}”`).join(', ');
 
 /**
  * Checks the thresholds that an analyst sets.
  *
- * @throws a RangeError for an unknown kind or threshold, with those that there are, and for a value out of range
+ * @throws a RangeError for an unknown kind or threshold, naming the known ones, or for a value out of range
  */
 export function checkedThresholds(
   options: ThresholdOptions,
@@ -93,13 +95,13 @@ export function checkedThresholds(
     const kind = settable.find((each) => each.name === name);
     if (kind === undefined)
       throw new RangeError(
-        `There is no kind of finding “${name}” with thresholds; the kinds are ${listed(settable.map((each) => each.name))}.`,
+        `There is no kind of finding “${name}” with thresholds; the kinds are ${quoted(settable.map((each) => each.name))}.`,
       );
     for (const [threshold, value] of Object.entries(settings ?? {})) {
       const known = Object.hasOwn(kind.thresholds, threshold) ? kind.thresholds[threshold] : undefined;
       if (known === undefined)
         throw new RangeError(
-          `The kind “${name}” has no threshold “${threshold}”; it has ${listed(Object.keys(kind.thresholds))}.`,
+          `The kind “${name}” has no threshold “${threshold}”; it has ${quoted(Object.keys(kind.thresholds))}.`,
         );
       const [lowest, highest] = known.range;
       if (value !== undefined && !(value >= lowest && value <= highest))

@@ -15,7 +15,7 @@ type Row = {
   readonly all_records: number;
 };
 
-/** The first of the lists that an address is on, which says the most: `listed as scanner (NAME) on DATE`. */
+/** The first list that an address is on, which is the most specific: `listed as scanner (NAME) on DATE`. */
 const firstList = (known: string) => known.split('; ')[0] ?? known;
 
 /** Characters of the key that clients of one /24 (IPv4, as mapped IPv6) share; IPv6 /48. */
@@ -31,7 +31,7 @@ const knownNetworks: FindingQuery<readonly Row[]> = {
     ),
 };
 
-/** Clients on a public list: accuses nobody, and is the benign explanation to begin with. */
+/** Clients on a public list: not an accusation, but the first harmless explanation. */
 export const knownNetwork = {
   name: 'known network',
   title: 'Clients on a public list of known networks',

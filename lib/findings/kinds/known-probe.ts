@@ -44,8 +44,8 @@ export const knownProbe = {
         if (probes.length === 0) return null;
         return { ...signatureEvidence(probes), technique: techniqueOf(probes, paths) };
       },
-      combine: (found) =>
-        groupBy(found, ({ technique, rows }) => `${technique} ${ruleNames(rows)}`).map((alike) => ({
+      combine: (evidence) =>
+        groupBy(evidence, ({ technique, rows }) => `${technique} ${ruleNames(rows)}`).map((alike) => ({
           ...signatureEvidence(alike.flatMap(({ rows }) => rows)),
           technique: alike[0]!.technique,
         })),

@@ -12,26 +12,26 @@ import { type FindingKind, signal } from './finding-kind.js';
 
 const thresholds = ODD_SHARE_THRESHOLDS;
 
-/** Bytes received for one sent, beside what is typical for the port; null where nobody knows. */
+/** Bytes received for one sent, and what is typical for the port; null where unknown. */
 function transferRatio(client: ClientActivity, { ratios }: ClientScan) {
   const port = ratios.get(client.largest_port ?? -1);
   if (port === undefined || !client.bytes_in || client.bytes_out === null) return null;
   return { own: client.bytes_out / client.bytes_in, usual: port.median_ratio, port: port.port };
 }
 
-type Found = OddClient & { readonly ratio: ReturnType<typeof transferRatio> };
+type TransferEvidence = OddClient & { readonly ratio: ReturnType<typeof transferRatio> };
 
 /** Answers above a percentile of their server and port. */
 const largeAnswers = (column: 'large_answers' | 'huge_answers', percentile: string) => {
   const isLarge = oddShare<typeof thresholds>(column, 'records');
   return signal(thresholds, {
     query: clientScan,
-    find: (client, values, scan): Found | null => {
-      const found = isLarge(client, values, scan);
-      if (found === null) return null;
+    find: (client, values, scan): TransferEvidence | null => {
+      const evidence = isLarge(client, values, scan);
+      if (evidence === null) return null;
       const ratio = transferRatio(client, scan.investigation.activity);
       const numbers = ratio && { bytesOutPerByteIn: ratio.own, usualBytesOutPerByteIn: ratio.usual };
-      return { ...found, numbers: { ...found.numbers, ...numbers }, ratio };
+      return { ...evidence, numbers: { ...evidence.numbers, ...numbers }, ratio };
     },
     sentence: ({ client, oddRecords, ratio }) => {
       const sent =

@@ -32,7 +32,7 @@ type Largest = {
 };
 type Span = { readonly first_seen: Date; readonly last_seen: Date; readonly largest_record: number };
 
-/** The client that sends the most bytes, where it may rule all totals. */
+/** The client that sends the most bytes, where its share is above the threshold. */
 const byteConcentration: FindingQuery<Largest & Span, ThresholdValues<typeof thresholds>> = {
   sql: ['byte-concentration'],
   run: async ({ traffic }, { byteShare, recordShare }) => {

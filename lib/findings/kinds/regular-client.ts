@@ -25,7 +25,7 @@ const clockLike: FindingQuery<RegularClient, ThresholdValues<typeof thresholds>>
     (await regularClients(traffic, { minScore: regularity })).filter(({ testable }) => testable),
 };
 
-/** Clients like clocks: accuses nobody. */
+/** Clients that come at regular intervals; not an accusation. */
 export const regularClient = {
   name: 'regular client',
   title: 'A client that comes at regular intervals',

@@ -62,8 +62,8 @@ const repeats: FindingQuery<Row, ThresholdValues<typeof thresholds>> = {
 };
 
 /**
- * A client that repeats one exchange, from a day on or until a day: one that does so throughout the capture is a monitor
- * or poller until there is more evidence.
+ * A client that repeats one exchange, from a day on or until a day: one that does so throughout the capture
+ * is a monitor or poller until there is more evidence.
  */
 export const repeatedExchange = {
   name: 'repeated exchange',

@@ -84,8 +84,9 @@ const refusalBursts: FindingQuery<readonly Row[], ThresholdValues<typeof thresho
 };
 
 /**
- * A burst of refusals that is a flood, not an outage: its windows have more records than 99 % of the server's, or carry
- * more bytes than 99 % of its records far too often for chance; and its clients send more than 95 % of all do in a window.
+ * A burst of refusals that is a flood, not an outage: its windows have more records than 99 % of the
+ * server's, or carry more bytes than 99 % of its records far too often for chance; and its clients send more
+ * than 95 % of all do in a window.
  */
 export const requestFlood = {
   name: 'request flood',

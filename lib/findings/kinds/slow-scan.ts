@@ -33,7 +33,7 @@ export const isSlow = (client: ClientActivity, values: ThresholdValues<typeof th
 
 const isRefused = oddShare<typeof thresholds>('refused', 'answered');
 
-/** A client that is refused, or asks for what is not there, over more than a day. */
+/** A client that is refused, or requests missing pages, over more than a day. */
 export const slowScan = {
   name: 'slow scan',
   title: 'One client probes slowly, over days',

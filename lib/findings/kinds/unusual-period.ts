@@ -32,7 +32,7 @@ const periods: FindingQuery<Item, ThresholdValues<typeof thresholds>> = {
   },
 };
 
-/** Hours with more or fewer records than the same hour at other times: accuses nobody. */
+/** Hours with more or fewer records than the same hour at other times; not an accusation. */
 export const unusualPeriod = {
   name: 'unusual period',
   title: 'More or fewer records than expected at that hour',

@@ -6,7 +6,7 @@ import { formatShare } from '../../text/format-share.js';
 import type { Evidence, FindingQuery, SignalRule, Thresholds } from '../kinds/finding-kind.js';
 import { surprise } from '../surprise.js';
 
-/** Fewer odd records of one kind are no habit, whatever their share: such clients are not fetched. */
+/** Clients with fewer odd records of one kind are not read, whatever their share. */
 const MIN_ODD_RECORDS = 3;
 
 /** Numbers of a client that add up over clients. */
@@ -32,7 +32,7 @@ type ActivityTotals = Readonly<Record<ActivityCount, number>> & {
 /** Bytes that a port sends for one that it receives: in the median record, and at the 99th percentile. */
 type PortRatio = { readonly port: number; readonly median_ratio: number; readonly large_ratio: number };
 
-/** The few clients that may be odd, and all of them added up, so that a million records need no million objects. */
+/** The clients that may be odd, and totals of all clients, so that not every client becomes an object. */
 export interface ClientScan {
   readonly suspects: readonly ClientActivity[];
   readonly totals: ActivityTotals;
@@ -40,7 +40,7 @@ export interface ClientScan {
   readonly ratios: ReadonlyMap<number, PortRatio>;
 }
 
-/** Profiles all clients inside the engine and fetches those with three or more odd records of one kind. */
+/** Profiles all clients inside the engine and reads those with three or more odd records of one kind. */
 export function readClientActivity(traffic: Traffic): Promise<ClientScan> {
   return withClientActivity(traffic, async (readActivity) => {
     const [totals] = await traffic.engine.query<ActivityTotals>(readSqlFile('investigate/activity-totals'));
@@ -89,8 +89,8 @@ export interface OddClient extends Evidence {
 }
 
 /**
- * Makes the `find` of a rule: compares each client's share of odd records with everybody else's, and reports it where
- * it is more surprising than chance allows among so many clients and rules.
+ * Makes the `find` of a rule: compares each client's share of odd records with that of all other clients, and
+ * reports it where it is too surprising for chance, given the numbers of clients and rules.
  *
  * @param odd column with the number of odd records
  * @param of column with the records that could have been odd
@@ -104,21 +104,24 @@ export function oddShare<Of extends typeof ODD_SHARE_THRESHOLDS>(
     const hits = client[odd];
     const tries = client[of];
     if (hits < thresholds.oddRecords || hits < thresholds.oddShare * tries) return null;
-    const usual = (totals[odd] - hits + 1) / (totals[of] - tries + 2);
-    const surprising = surprise(hits, tries, usual);
+    const expected = (totals[odd] - hits + 1) / (totals[of] - tries + 2);
+    const surprising = surprise(hits, tries, expected);
     if (surprising < Math.log((totals.sources * signals) / thresholds.chance)) return null;
     return {
       clients: [client.src_ip],
       from: client.first_seen,
       to: client.last_seen,
-      numbers: { hits, records: tries, usualShare: usual },
+      numbers: { hits, records: tries, usualShare: expected },
       surprise: surprising,
       client,
-      oddRecords: `${hits.toLocaleString('en-US')} of ${formatCount(tries, 'record')} (usual: ${formatShare(usual, 1)})`,
+      oddRecords: `${hits.toLocaleString('en-US')} of ${formatCount(tries, 'record')} (usual: ${formatShare(expected, 1)})`,
     };
   };
 }
 
-/** Whether a client asked for several things: who asks for one missing page again and again follows a dead link. */
+/**
+ * Whether a client sent several different requests: one missing page, requested again and again, is a dead
+ * link.
+ */
 export const variesRequests = ({ refused_uris }: ClientActivity, requests: number) =>
   refused_uris === null || refused_uris >= requests;

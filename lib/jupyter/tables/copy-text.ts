@@ -1,8 +1,8 @@
 import { FORMULA } from '../../text/formula.js';
 
 /**
- * Cells as they are copied: numbers as numbers, and a text that a spreadsheet would take for a formula after an
- * apostrophe.
+ * Cells as they are copied: numbers as numbers, and a text that a spreadsheet would take for a formula after
+ * an apostrophe.
  *
  * @param cell of a row, or a heading
  * @param numeric whether the cell holds a number in `data-value`

@@ -32,11 +32,12 @@ function readRow(element: HTMLTableRowElement, heads: readonly HTMLTableCellElem
 }
 
 /**
- * Gives a table that lib/text/table.ts made what its reader needs: a click or Enter on a column's name sorts (up, down,
- * as it was), words in the box search, long tables have pages, and Copy puts every row found on the clipboard. Order,
- * search and pages are TanStack Table's; here they are drawn, from text and `data-value`, without making markup of them.
- * It was chosen because it is headless (Tabulator, DataTables and simple-datatables make markup of cells), the smallest
- * (46 kB with this, against 124 kB of DataTables 3), MIT and released monthly.
+ * Gives a table that lib/text/table.ts made what its reader needs: a click or Enter on a column's name sorts
+ * (up, down, as it was), words in the box search, long tables have pages, and Copy puts every row found on
+ * the clipboard. Order, search and pages are TanStack Table's; here they are drawn, from text and
+ * `data-value`, without making markup of them. It was chosen because it is headless (Tabulator, DataTables
+ * and simple-datatables make markup of cells), the smallest (46 kB with this, against 124 kB of DataTables
+ * 3), MIT and released monthly.
  */
 export function equipTable(table: HTMLTableElement): EquippedTable {
   table.dataset.equipped = '';

@@ -1,7 +1,7 @@
 import { type EquippedTable, equipTable } from './equip-table.js';
 
-// The script of a page with tables: bundled by lib/jupyter/setup/bundles.cjs into the exported page, and into an
-// extension of JupyterLab, so that a notebook's outputs hold tables without any script.
+// The script of a page with tables: bundled by lib/jupyter/setup/bundles.cjs into the exported page, and into
+// an extension of JupyterLab, so that a notebook's outputs hold tables without any script.
 
 const equipped = new WeakMap<HTMLTableElement, EquippedTable>();
 

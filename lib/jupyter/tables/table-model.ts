@@ -17,7 +17,10 @@ import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-b
 /** Rows of a page: such a table needs no second scroll bar on a laptop. */
 const PAGE_ROWS = 15;
 
-/** A row of the page's table, with what sorting compares (undefined where nothing is known) and searching reads. */
+/**
+ * A row of the page's table, with what sorting compares (undefined where nothing is known) and searching
+ * reads.
+ */
 export interface TableRow {
   readonly element: HTMLTableRowElement;
   readonly keys: readonly (string | number | undefined)[];
@@ -33,12 +36,16 @@ const features = tableFeatures({
   paginatedRowModel: createPaginatedRowModel(),
   sortedRowModel: createSortedRowModel(),
 });
-/** Its type is written out: inferred through the library's column helper, it keeps the compiler busy without end. */
+/**
+ * Its type is written out: inferred through the library's column helper, it keeps the compiler busy without
+ * end.
+ */
 type Column = ColumnDef<typeof features, TableRow>;
 
 /**
- * Order, search and pages of a table, as TanStack Table has them: it holds values and never touches a page, so that
- * text from records cannot become markup. Column `i` has the id `String(i)`; `plainText` is what is searched.
+ * Order, search and pages of a table, as TanStack Table has them: it holds values and never touches a page,
+ * so that text from records cannot become markup. Column `i` has the id `String(i)`; `plainText` is what is
+ * searched.
  *
  * @param heads headings, with `data-type` `text` where values are compared as text
  * @example

@@ -5,8 +5,8 @@ import type { RecordColumns } from '../explore/record-columns.js';
 import { textColumn, textOf } from './text-column.js';
 
 /**
- * Rows as CSV in the order and with the names that `scored.csv` has: times as ISO 8601 in UTC, and an apostrophe before
- * text that a spreadsheet would take for a formula.
+ * Rows as CSV in the order and with the names that `scored.csv` has: times as ISO 8601 in UTC, and an
+ * apostrophe before text that a spreadsheet would take for a formula.
  */
 export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
   const { texts, numbers } = columns;
@@ -20,16 +20,16 @@ export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
   };
   const text = (name: string) => (row: number) => textOf(textColumn(columns, name), row) ?? '';
   const all = [
-    { field: 'row', value: number('row_id'), there: numbers.row_id !== undefined },
-    { field: 'records', value: number('records'), there: numbers.records !== undefined },
-    ...allColumns.map(({ name, nameInFiles: source, type }) => ({
-      field: source,
+    { field: 'row', value: number('row_id'), present: numbers.row_id !== undefined },
+    { field: 'records', value: number('records'), present: numbers.records !== undefined },
+    ...allColumns.map(({ name, nameInFiles, type }) => ({
+      field: nameInFiles,
       value: type === 'TIMESTAMP' ? time(name) : texts[name] ? text(name) : number(name),
-      there: texts[name] !== undefined || numbers[name] !== undefined,
+      present: texts[name] !== undefined || numbers[name] !== undefined,
     })),
-    { field: 'anomaly_score', value: number('anomaly_score'), there: numbers.anomaly_score !== undefined },
-    { field: 'top_reasons', value: text('why'), there: texts.why !== undefined },
-  ].filter(({ there }) => there);
+    { field: 'anomaly_score', value: number('anomaly_score'), present: numbers.anomaly_score !== undefined },
+    { field: 'top_reasons', value: text('why'), present: texts.why !== undefined },
+  ].filter(({ present }) => present);
   const inOrder = kept.slice().sort();
   return unparse(
     {

@@ -22,13 +22,18 @@ export function dotsOf(columns: RecordColumns, kept: Uint32Array, limit: number)
   return { rows: dots, records: kept.length };
 }
 
-/** Which rows are drawn depends on the rows alone, so that a dot does not come and go as others are filtered. */
+/**
+ * Which rows are drawn depends on the rows alone, so that a dot does not come and go as others are filtered.
+ */
 function sampled(rows: Uint32Array, limit: number): Uint32Array {
   const last = rows.map(mixed).sort()[limit - 1]!;
   return rows.filter((row) => mixed(row) <= last);
 }
 
-/** Whole numbers to whole numbers, each to one of its own, that look random (the finaliser of MurmurHash3, public domain). */
+/**
+ * Whole numbers to whole numbers, each to one of its own, that look random (the finaliser of MurmurHash3,
+ * public domain).
+ */
 function mixed(value: number): number {
   let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

@@ -22,7 +22,8 @@ export interface FilterBar {
 }
 
 /**
- * Makes the filter bar: controls, counts, a chip for each active filter, reset, download, and for paper a sentence.
+ * Makes the filter bar: controls, counts, a chip for each active filter, reset, download, and for paper a
+ * sentence.
  *
  * @param set takes what the reader makes of the present filters
  */
@@ -36,7 +37,7 @@ export function filterBar(
   const chips = make('ul', { className: 'chips' });
   const printed = make('p', { className: 'printed' });
   const reset = make('button', { type: 'button', textContent: 'Reset filters' });
-  // What was pressed is gone or disabled afterwards: whoever goes by keyboard goes on from here.
+  // The pressed button is removed or disabled afterwards, so keyboard users continue from here.
   const focus = () =>
     ([...chips.querySelectorAll('button')].at(-1) ?? download).focus({ preventScroll: true });
   const change = (filters: Filters) => {

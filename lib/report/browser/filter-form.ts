@@ -5,7 +5,7 @@ import { countryKey } from './country-key.js';
 import { CHOICES, type Choice, type Filters, toggled } from './filters.js';
 import { make } from './make.js';
 
-/** Values that a list offers: of more, the most frequent; another one is typed in the box of sources. */
+/** Maximum number of values that a list offers, the most frequent first; other clients can be typed. */
 const MAX_CHOICES = 1000;
 
 /** The controls of the filters. */
@@ -103,7 +103,8 @@ function listed(
     if (select.value !== '' && value !== undefined) set((filters) => toggled(filters, choice, value));
     select.value = '';
   };
-  // Arrows and letters walk through the values of a closed list: what they come to is added by Enter, or on leaving.
+  // Arrows and letters walk through the values of a closed list: what they come to is added by Enter, or on
+  // leaving.
   let walking = false;
   select.title = 'With the keyboard: arrows or letters choose, Enter adds';
   select.addEventListener('pointerdown', () => {

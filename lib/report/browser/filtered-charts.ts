@@ -11,8 +11,8 @@ import { dotsOf } from './dots-of.js';
 import { overTimeOf } from './over-time-of.js';
 import { portsOf } from './ports-of.js';
 
-/** Dots that SVG draws fast enough for an answer within a fifth of a second. */
-const DOTS = 2000;
+/** Maximum number of dots that SVG draws within a fifth of a second. */
+const MAX_DOTS = 2000;
 
 /** Draws each figure from the rows that pass, by the function that drew it in the notebook. */
 export const FILTERED_CHARTS: Readonly<
@@ -20,7 +20,7 @@ export const FILTERED_CHARTS: Readonly<
 > = {
   countryBars: (columns, kept) => countryBars(countriesOf(columns, kept)),
   countryMap: (columns, kept) => countryMap(countriesOf(columns, kept)),
-  dots: (columns, kept) => trafficDots(dotsOf(columns, kept, DOTS)),
+  dots: (columns, kept) => trafficDots(dotsOf(columns, kept, MAX_DOTS)),
   overTime: (columns, kept) => trafficTimeline(overTimeOf(columns, kept)),
   portBars: (columns, kept) => portBars(portsOf(columns, kept)),
   scoreDistribution: ({ numbers }, kept, { asked }) =>

@@ -15,7 +15,7 @@ export function findingsWithout(columns: RecordColumns, kept: Uint32Array): Read
   });
   const hasRow = (source: string, from: number, to: number): boolean => {
     const code = codeOf.get(source);
-    // Added up with others: nobody knows.
+    // Added up with other clients: unknown.
     if (code === undefined && about.cells) return true;
     for (let place = starts.get(code ?? -1) ?? kept.length; place < kept.length; place++) {
       const row = kept[place]!;

@@ -16,7 +16,8 @@ import { topAnomaliesOf } from './top-anomalies-of.js';
 import { unpackColumns } from './unpack-columns.js';
 import { whenSeen } from './when-seen.js';
 
-// The script of an exported page whose notebook showed `filterControls`: bundled by lib/jupyter/setup/bundles.cjs.
+// The script of an exported page whose notebook showed `filterControls`: bundled by
+// lib/jupyter/setup/bundles.cjs.
 
 /** Rows of the tables that follow the filters. */
 type Rows = (columns: RecordColumns, kept: Uint32Array, limit: number) => readonly object[];
@@ -70,7 +71,8 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     filters = change(filters);
     const kept = records.filter(filters);
     const active = bar.show(filters, kept);
-    // Without a filter the page is as it was: of many records its figures may know more than the records here do.
+    // Without a filter the page is as it was: of many records its figures may know more than the records here
+    // do.
     for (const element of untouched) element.classList.toggle('unfiltered', active);
     for (const { element, meta, put } of charts) {
       const draw = FILTERED_CHARTS[element.dataset.chart as ChartName];

@@ -11,8 +11,8 @@ export interface Mark {
 }
 
 /**
- * The filters with what was clicked added, or taken away where it was there: a country of the map or a bar, a port, a bin
- * of time.
+ * The filters with what was clicked added, or taken away where it was there: a country of the map or a bar, a
+ * port, a bin of time.
  *
  * @param binSeconds width of a bin of time
  */

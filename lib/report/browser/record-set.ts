@@ -12,10 +12,10 @@ export interface RecordSet {
 /**
  * Filters records by several columns at once; a filter that did not change costs nothing.
  *
- * crossfilter2 (Apache-2.0, 15 kB) keeps an index a column and refilters 100,000 records in 3 to 20 ms. arquero builds
- * functions out of text, which the page's Content-Security-Policy forbids. What is counted of the rows that pass is
- * computed in one pass over typed arrays (`totals`): crossfilter's own groups took 36 to 63 ms a figure, since they keep the
- * distinct sources in maps.
+ * crossfilter2 (Apache-2.0, 15 kB) keeps an index a column and refilters 100,000 records in 3 to 20 ms.
+ * arquero builds functions out of text, which the page's Content-Security-Policy forbids. What is counted of
+ * the rows that pass is computed in one pass over typed arrays (`totals`): crossfilter's own groups took 36
+ * to 63 ms a figure, since they keep the distinct sources in maps.
  */
 export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
   const records = crossfilter(Array.from({ length: rows }, (_, row) => row));

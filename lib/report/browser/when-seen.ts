@@ -1,6 +1,9 @@
 /** Work on elements that is put off until a reader sees them, or the page has nothing else to do. */
 export interface WhenSeen {
-  /** Does the work now where the element is in sight, else when it comes into sight or later; the newest work counts. */
+  /**
+   * Does the work now where the element is in sight, else when it comes into sight or later; the newest work
+   * counts.
+   */
   readonly later: (element: Element, work: () => void) => void;
   /** Does all that was put off. */
   readonly now: () => void;

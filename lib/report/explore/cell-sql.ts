@@ -1,6 +1,8 @@
 import { FOLDED } from './folded.js';
 
-/** How coarse cells are: values that are kept apart of each column, and the width of a bin of time in seconds. */
+/**
+ * How coarse cells are: values that are kept apart of each column, and the width of a bin of time in seconds.
+ */
 export interface Grain {
   readonly values: Readonly<Record<keyof typeof FOLDED, number>>;
   readonly bin: number;
@@ -11,7 +13,10 @@ export const names = Object.keys(FOLDED) as (keyof typeof FOLDED)[];
 /** The table of {@link rankSql}. */
 export const ranked = (name: string) => `ranked_${name}`;
 
-/** The most frequent values of a column, each with its place from 1, as they are and as text: writing down a million ports takes longer than counting them. */
+/**
+ * The most frequent values of a column, each with its place from 1, as they are and as text: writing down a
+ * million ports takes longer than counting them.
+ */
 export const rankSql = (relation: string, name: keyof typeof FOLDED, limit: number): string =>
   `create or replace temp table ${ranked(name)} as
     select own, value, cast(row_number() over (order by n desc, value) as integer) as place
@@ -19,8 +24,8 @@ export const rankSql = (relation: string, name: keyof typeof FOLDED, limit: numb
     order by place limit ${limit}`;
 
 /**
- * The finest cells, their values as places: numbers, so that all coarser cells are quickly counted from them. Of the records
- * themselves each would have to be made anew, texts and all.
+ * The finest cells, their values as places: numbers, so that all coarser cells are quickly counted from them.
+ * Of the records themselves each would have to be made anew, texts and all.
  */
 export function finestSql(relation: string, { values, bin }: Grain): string {
   const places = names.map(
@@ -35,7 +40,10 @@ export function finestSql(relation: string, { values, bin }: Grain): string {
     from ${relation} ${joins.join(' ')} group by all`;
 }
 
-/** What the columns of the finest cells, whose bins are so wide, become in coarser ones: a place after the last is all others. */
+/**
+ * What the columns of the finest cells, whose bins are so wide, become in coarser ones: a place after the
+ * last is all others.
+ */
 export function coarse({ values, bin }: Grain, finest: number) {
   // Not least(…), which leaves nulls out.
   const places = names.map((name) => {

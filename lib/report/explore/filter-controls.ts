@@ -15,15 +15,22 @@ import type { RecordColumns } from './record-columns.js';
 export interface FilterControlsOptions {
   /** Scores to filter by, with their reasons; no filter by score by default. */
   readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'isAnomaly' | 'reasons'>;
-  /** Findings that the page shows (`findingsBlock`): those without a record that passes the filters are marked. */
+  /**
+   * Findings that the page shows (`findingsBlock`): those without a record that passes the filters are
+   * marked.
+   */
   readonly ledger?: { readonly findings: readonly Finding[] };
-  /** Maximum number of records that the page holds one by one; more are added up to at most as many cells. 100,000 by default. */
+  /**
+   * Maximum number of records that the page holds one by one; more are added up to at most as many cells.
+   * 100,000 by default.
+   */
   readonly limit?: number;
 }
 
 /**
- * Makes the filters of an exported page: by time, country, port, client, rule and score, for all its figures and tables at
- * once. The page holds the records, compressed, and needs no server. JupyterLab shows a sentence only.
+ * Makes the filters of an exported page: by time, country, port, client, rule and score, for all its figures
+ * and tables at once. The page holds the records, compressed, and needs no server. JupyterLab shows a
+ * sentence only.
  *
  * @param options `detection`, `ledger` and `limit`
  * @throws when the records are not local

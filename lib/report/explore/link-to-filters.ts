@@ -1,11 +1,15 @@
 import { html, render } from '../../text/html.js';
 import type { HtmlBlock } from '../../text/html-block.js';
 
-/** A table that the filters can compute again: `clients` as `clientProfiles`, `anomalies` as `topAnomalies` lists them. */
+/**
+ * A table that the filters can compute again: `clients` as `clientProfiles`, `anomalies` as `topAnomalies`
+ * lists them.
+ */
 export type LinkedTable = 'clients' | 'anomalies';
 
 /**
- * Links a table to the filters of the exported page (`filterControls`), which then show the rows of the filtered records.
+ * Links a table to the filters of the exported page (`filterControls`), which then show the rows of the
+ * filtered records.
  *
  * @param block the table
  * @param name what the table lists

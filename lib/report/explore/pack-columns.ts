@@ -3,8 +3,8 @@ import type { PackedHeader } from './packed-header.js';
 import type { RecordColumns } from './record-columns.js';
 
 /**
- * Packs columns into base64 text: a header as JSON and the columns one after the other, deflated together. Names and
- * texts are inside, so that whatever they hold, the text around it sees letters only.
+ * Packs columns into base64 text: a header as JSON and the columns one after the other, deflated together.
+ * Names and texts are inside, so that whatever they hold, the text around it sees letters only.
  *
  * @returns for `unpackColumns` in `lib/report/browser`
  */

@@ -1,8 +1,8 @@
 import type { AboutRecords } from './record-columns.js';
 
 /**
- * What stands before packed columns: after its length (32 bits, low byte first) as JSON, then the columns in this order,
- * `rows` numbers of the column's type each, low byte first.
+ * What stands before packed columns: after its length (32 bits, low byte first) as JSON, then the columns in
+ * this order, `rows` numbers of the column's type each, low byte first.
  */
 export interface PackedHeader {
   readonly rows: number;

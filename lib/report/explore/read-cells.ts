@@ -21,8 +21,9 @@ export interface Cells extends Omit<RecordColumns, 'about'> {
 }
 
 /**
- * Adds records up to cells of time, country, port, source, rule and whether they are anomalies: at most as many as a page
- * can hold. Sources, ports and others with few records become one value, and bins of time as wide as needed.
+ * Adds records up to cells of time, country, port, source, rule and whether they are anomalies: at most as
+ * many as a page can hold. Sources, ports and others with few records become one value, and bins of time as
+ * wide as needed.
  *
  * @param bin the finest width of a bin in seconds; coarser ones are multiples of it
  * @param limit maximum number of cells
@@ -82,7 +83,9 @@ export async function readCells(
   }
 }
 
-/** Half the values, and every other time bins twice as wide: either alone would leave nothing to filter by. */
+/**
+ * Half the values, and every other time bins twice as wide: either alone would leave nothing to filter by.
+ */
 function coarser({ values, bin }: Grain, time: number): Grain {
   const fewer = (n: number) => Math.max(MIN_VALUES, Math.floor(n / 2));
   return {

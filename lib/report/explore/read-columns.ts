@@ -12,8 +12,8 @@ export interface WantedColumns {
 }
 
 /**
- * Reads columns out of the engine's vectors, the texts as codes that the engine gives them. Texts are read one column after
- * the other, so that no more than one column of long requests is in memory.
+ * Reads columns out of the engine's vectors, the texts as codes that the engine gives them. Texts are read
+ * one column after the other, so that no more than one column of long requests is in memory.
  *
  * @param relation what stands after `from`
  */

@@ -9,14 +9,17 @@ import { withCountry } from './with-country.js';
 /** What a detector says of records. */
 export type Scored = Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>;
 
-/** Characters of all different texts that only some logs have, requests above all: columns beyond them are left out. */
+/**
+ * Characters of all different texts that only some logs have, requests above all: columns beyond them are
+ * left out.
+ */
 const MAX_TEXT = 10_000_000;
 /** Characters of one text: enough to tell it from others. */
 const MAX_TEXT_LENGTH = 2_000;
 
 /**
- * Reads every record with the columns that any of them has, its country (or else the registry's), its score and why.
- * Ports and status codes are names, hence texts.
+ * Reads every record with the columns that any of them has, its country (or else the registry's), its score
+ * and why. Ports and status codes are names, hence texts.
  */
 export async function readRecords(
   { engine }: LocalTraffic,

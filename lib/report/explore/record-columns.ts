@@ -1,4 +1,7 @@
-/** Texts, each stored once: `codes[i]` is the place of row i's text in `values`, or `values.length` where it has none. */
+/**
+ * Texts, each stored once: `codes[i]` is the place of row i's text in `values`, or `values.length` where it
+ * has none.
+ */
 export interface TextColumn {
   /** The most frequent first. */
   readonly values: readonly string[];
@@ -33,9 +36,10 @@ export interface AboutRecords {
 }
 
 /**
- * Records as columns, for a page that filters them: texts as codes, numbers as they are (`NaN` where unknown; times as
- * milliseconds since 1970). Names are those of the table `traffic`, and `country` (the record's, else the registry's),
- * `by_registry` and `is_anomaly` (0 or 1), `anomaly_score` and `why`; of cells also `records`, how many are added up.
+ * Records as columns, for a page that filters them: texts as codes, numbers as they are (`NaN` where unknown;
+ * times as milliseconds since 1970). Names are those of the table `traffic`, and `country` (the record's,
+ * else the registry's), `by_registry` and `is_anomaly` (0 or 1), `anomaly_score` and `why`; of cells also
+ * `records`, how many are added up.
  */
 export interface RecordColumns {
   readonly rows: number;

@@ -1,8 +1,9 @@
 import type { Engine } from '../../engine/engine.js';
 
 /**
- * What stands after `from` for traffic with `country`, that of the record or else the registry's of its source's address,
- * and `by_registry` (1 where it is the registry's, else 0), which knows none before `enrichAddresses`.
+ * What stands after `from` for traffic with `country`, that of the record or else the registry's of its
+ * source's address, and `by_registry` (1 where it is the registry's, else 0), which knows none before
+ * `enrichAddresses`.
  */
 export async function withCountry(engine: Engine): Promise<string> {
   const addresses = (await engine.hasTable('addresses'))

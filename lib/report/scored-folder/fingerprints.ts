@@ -6,8 +6,9 @@ import { backendName } from '../../models/backend.js';
 import { fingerprint, sha256 } from '../../models/saved-model.js';
 
 /**
- * Tells records apart from any others: the exclusive or of a hash of 64 bits of each, its number included. Of records that stay
- * elsewhere it is the sum of such hashes, of the columns that a score depends on, and without a number that is no column there.
+ * Tells records apart from any others: the exclusive or of a hash of 64 bits of each, its number included. Of
+ * records that stay elsewhere it is the sum of such hashes, of the columns that a score depends on, and
+ * without a number that is no column there.
  */
 export async function trafficFingerprint(engine: Engine): Promise<string> {
   const columns = [

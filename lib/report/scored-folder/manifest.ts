@@ -10,12 +10,15 @@ export interface Manifest {
   readonly records: number;
   /** Of all records, in the order of their numbers. */
   readonly traffic: string;
-  /** Of the model's weights, what was learned about features, and the backend, whose sums differ in their last bits. */
+  /**
+   * Of the model's weights, what was learned about features, and the backend, whose sums differ in their last
+   * bits.
+   */
   readonly detector: string;
   readonly threshold: number;
   /** The threshold in words. */
   readonly rule: string;
-  /** Records that were worked on at a go: it settles which file has which hours of a day. */
+  /** Maximum number of records of a slice: it decides which file has which hours of a day. */
   readonly sliceRecords: number;
 }
 
@@ -25,8 +28,9 @@ const NAME = '_scoring.json';
 /**
  * Reads the manifest of a folder, or begins one.
  *
- * @returns what stands there, which differs from what was given in `sliceRecords` at most
- * @throws when the folder was written with other traffic, another detector or threshold, or has other things in it
+ * @returns the manifest of the folder, which may differ from `expected` in `sliceRecords` only
+ * @throws when the folder was written with other traffic, another detector or threshold, or has other things
+ *   in it
  */
 export async function beginManifest(folder: string, expected: Manifest): Promise<Manifest> {
   await mkdir(folder, { recursive: true });
@@ -41,14 +45,14 @@ export async function beginManifest(folder: string, expected: Manifest): Promise
     await publishText(file, `${JSON.stringify(expected, null, 1)}\n`);
     return expected;
   }
-  const found = parsed(file, await readFile(file, 'utf8'));
-  const other = difference(found, expected);
+  const manifest = parsed(file, await readFile(file, 'utf8'));
+  const other = difference(manifest, expected);
   if (other !== undefined) {
     throw new Error(
       `${folder} was begun with ${other}: name another folder, or remove this one to score everything anew.`,
     );
   }
-  return found;
+  return manifest;
 }
 
 function difference(found: Manifest, expected: Manifest): string | undefined {

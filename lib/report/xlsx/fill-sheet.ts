@@ -6,11 +6,11 @@ import type { SheetPart } from './sheet.js';
 const SAMPLE = /<row r="2"[^>]*>.*?<\/row>/s;
 
 /**
- * Puts the rows into a sheet that the library prepared, in place of its row of zeros, and gives the sheet's XML
- * piece by piece.
+ * Puts the rows into a sheet that the library prepared, in place of its row of zeros, and gives the sheet's
+ * XML piece by piece.
  *
  * @param xml the prepared sheet
- * @param onRows is told how many rows came
+ * @param onRows gets the number of rows written since its last call
  */
 export async function* fillSheet(
   connection: DuckDBConnection,

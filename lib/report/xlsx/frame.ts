@@ -8,8 +8,8 @@ const HEADER = {
 } as const;
 
 /**
- * Describes a sheet for the library with everything but its rows: header, widths, filter, frozen header, colours,
- * chart. One row of zeros stands for the rows, so that the library makes the style of every column.
+ * Describes a sheet for the library with everything but its rows: header, widths, filter, frozen header,
+ * colours, chart. One row of zeros stands for the rows, so that the library makes the style of every column.
  */
 export async function frame(part: SheetPart): Promise<WriteSheet> {
   const { rangeRef } = await import('hucre/xlsx');

@@ -9,13 +9,13 @@ const EPOCH = 25_569;
 /** Characters handed on at once: small enough that compressing keeps up and little waits in memory. */
 const PIECE_LENGTH = 1 << 17;
 
-/** Rows that are sorted at once where a sheet can be asked in slices. */
+/** Rows that are sorted at once where a sheet has sliced queries. */
 const SLICE_ROWS = 50_000;
 
 /**
  * Writes the rows of a part chunk by chunk, so that a large sheet is never in memory as a whole.
  *
- * @param onRows is told how many rows came
+ * @param onRows gets the number of rows written since its last call
  */
 export async function* rowsXml(
   connection: DuckDBConnection,
@@ -30,7 +30,7 @@ export async function* rowsXml(
     const whole = part.slice === undefined;
     const { text, values } = part.slice?.(at, to) ?? part.query;
     const result = await connection.stream(
-      `select ${part.columns.map(content).join(', ')} from (${text}\n) as answer${whole ? ` limit ${rows} offset ${from}` : ''}`,
+      `select ${part.columns.map(content).join(', ')} from (${text}\n) as result${whole ? ` limit ${rows} offset ${from}` : ''}`,
       [...values],
     );
     for (;;) {
@@ -46,14 +46,15 @@ export async function* rowsXml(
 }
 
 /**
- * The next rows of an answer, written at once: values, and the engine's own memory of them, that stay in use while pieces
- * are compressed live so long that they gather by the hundred megabytes before the next full garbage collection.
+ * Writes the next chunk of a result as a whole: values that stay in use while pieces are compressed would
+ * pile up by the hundred megabytes before the next full garbage collection.
  */
 async function nextChunk(result: DuckDBResult, frames: readonly CellFrame[], row: number) {
   const chunk = await result.fetchChunk();
   if (!chunk?.rowCount) return null;
   const { rowCount } = chunk;
-  // One column after the other, each text that comes again kept once: what is alive at the same time stays little.
+  // One column after the other, each text that comes again kept once: what is alive at the same time stays
+  // little.
   const columns = frames.map((_, column) =>
     (chunk.getColumnVector(column).toArray() as readonly CellContent[]).map((value) =>
       typeof value === 'string' ? xmlText(value) : value,

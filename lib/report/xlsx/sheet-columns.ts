@@ -6,15 +6,15 @@ import type { SheetColumn } from './sheet.js';
 const INTEGER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/;
 const FRACTION = /^(FLOAT|DOUBLE|DECIMAL)/;
 
-/** Says how each column of an answer is shown: by its type, and by the unit the schema gives it. */
+/** Returns how each column of a result is shown: by its type, and by its unit in the schema. */
 export async function sheetColumns(
   connection: DuckDBConnection,
   { text, values }: BoundSql,
 ): Promise<readonly SheetColumn[]> {
-  const none = await connection.runAndReadAll(`select * from (${text}\n) as answer limit 0`, [...values]);
-  const types = none.columnTypes().map(String);
-  const found = none.deduplicatedColumnNames().map((name, i) => ({ name, type: types[i] ?? '' }));
-  return found.map(({ name, type }) => {
+  const empty = await connection.runAndReadAll(`select * from (${text}\n) as result limit 0`, [...values]);
+  const types = empty.columnTypes().map(String);
+  const columns = empty.deduplicatedColumnNames().map((name, i) => ({ name, type: types[i] ?? '' }));
+  return columns.map(({ name, type }) => {
     const known = schema.find((column) => column.name === name);
     const header = known?.nameInFiles ?? name;
     if (type.startsWith('TIMESTAMP') || type === 'DATE')

@@ -3,9 +3,9 @@ import type { Sheet, SheetPart } from './sheet.js';
 import { sheetColumns } from './sheet-columns.js';
 
 /**
- * Cuts the answer to a sheet's question into parts that fit a sheet; those after the first are named `… 2`, `… 3`.
- * An answer of one part is asked for when it is written; a longer one is kept in a temporary table meanwhile, so
- * that all parts are of the same answer.
+ * Divides the result of a sheet's query into parts that fit a sheet; those after the first are named `… 2`,
+ * `… 3`. The query of a single part runs when the part is written; a longer result is materialized, so that
+ * all parts belong to the same result.
  *
  * @param table name for that table
  * @param maxRows rows a sheet may have besides its header
@@ -18,7 +18,7 @@ export async function sheetParts(
 ): Promise<readonly SheetPart[]> {
   const { text, values } = query;
   const columns = await sheetColumns(connection, query);
-  const counted = await connection.runAndReadAll(`select count(*) from (${text}\n) as answer`, [...values]);
+  const counted = await connection.runAndReadAll(`select count(*) from (${text}\n) as result`, [...values]);
   const rows = Number(counted.value(0, 0));
   const split = rows > maxRows && slice === undefined;
   if (split) await connection.run(`create temp table ${table} as ${text}`, [...values]);

@@ -8,18 +8,18 @@ export interface SheetChart {
   readonly label: string;
   /** Column with the numbers. */
   readonly value: string;
-  /** Rows drawn, from the first on. */
+  /** Maximum number of rows drawn, from the first on. */
   readonly limit: number;
 }
 
-/** One sheet of a workbook: a question and how its answer is shown. */
+/** One sheet of a workbook: a query and how its result is shown. */
 export interface Sheet {
   /** At most 31 characters, without `[ ] : * ? / \`. */
   readonly name: string;
   readonly query: BoundSql;
   /**
-   * The answer's rows from one place (from 0) to below another, in their order: for an answer so wide and long that
-   * sorting it as a whole takes more memory than all else. Left out: the question is asked as a whole.
+   * Query of the rows `from` (0-based) to below `to`, in their order: for results so large that sorting them
+   * as a whole takes too much memory. By default the query runs as a whole.
    */
   readonly slice?: (from: number, to: number) => BoundSql;
   readonly chart?: SheetChart;
@@ -38,13 +38,13 @@ export interface SheetColumn {
   readonly width: number;
 }
 
-/** The rows of one sheet: a question's answer, or a part of it. */
+/** The rows of one sheet: the result of a query, or a part of it. */
 export interface SheetPart {
   readonly name: string;
   readonly query: BoundSql;
   readonly slice?: Sheet['slice'];
   readonly columns: readonly SheetColumn[];
-  /** First row of the answer in this part, from 0, and the number of rows. */
+  /** First row of the result in this part, 0-based, and the number of rows. */
   readonly from: number;
   readonly rows: number;
   readonly chart?: SheetChart;

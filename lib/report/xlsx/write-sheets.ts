@@ -50,16 +50,19 @@ const typeOf = ({ type }: ResultColumn): DuckDBType => TYPES[/^\w+/.exec(type)?.
 
 /** Options of {@link writeSheets}. */
 export interface WriteSheetsOptions extends LongOperation {
-  /** Maximum number of rows of a sheet besides its header; further rows go to further sheets. Excel's 1,048,575 by default. */
+  /**
+   * Maximum number of rows of a sheet besides its header; further rows go to further sheets. Excel's
+   * 1,048,575 by default.
+   */
   readonly rowsPerSheet?: number;
   /** Makes the first sheet from the names and numbers of rows of the others; no such sheet by default. */
   readonly front?: (parts: readonly SheetPart[]) => WriteSheet;
 }
 
 /**
- * Writes the results of queries as an Excel workbook, one sheet each: numbers and times are typed, headers are frozen and
- * have filters, charts are native. Rows are streamed from the engine into the file. The file is written under another
- * name and then renamed.
+ * Writes the results of queries as an Excel workbook, one sheet each: numbers and times are typed, headers
+ * are frozen and have filters, charts are native. Rows are streamed from the engine into the file. The file
+ * is written under another name and then renamed.
  *
  * @param sheets names and queries, such as the `query` of a result of `sqlFor`
  * @param file path of the `.xlsx` file; its folder is created where missing
@@ -135,7 +138,8 @@ async function writeParts(
     }),
   );
   const zip = new ZipFile();
-  // A query that fails while its sheet is written has to fail the file: the archive does not pass the error on.
+  // A query that fails while its sheet is written has to fail the file: the archive does not pass the error
+  // on.
   const fail = (error: Error) => (zip.outputStream as Readable).destroy(error);
   const finished = pipeline(zip.outputStream, createWriteStream(file), { ...(signal && { signal }) });
   const total = parts.reduce((sum, part) => sum + part.rows, 0);

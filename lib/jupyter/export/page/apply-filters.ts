@@ -8,8 +8,8 @@ const plainText = (text: string) =>
   text.replaceAll('<br>', ' ').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /**
- * The script of the filters has another figure for this place (`figure`; none: as it was), and hears what is clicked
- * (`mark`).
+ * The script of the filters has another figure for this place (`figure`; none: as it was), and hears what is
+ * clicked (`mark`).
  */
 export function applyFilters(figure: PageFigure): void {
   const { chart, plot, caption, subtitle, spec } = figure;

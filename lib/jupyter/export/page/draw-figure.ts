@@ -12,7 +12,7 @@ const PRINTED_WIDTH = 660;
 /** Whether the page has dark colours. */
 export const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Draws a figure when what was asked for before is drawn: plotly.js may not be asked twice at once. */
+/** Draws a figure after its previous drawing: plotly.js cannot draw one figure twice at once. */
 export function drawFigure(figure: PageFigure, onPaper = false): Promise<void> {
   figure.drawn = (figure.drawn ?? Promise.resolve()).then(() => drawNow(figure, onPaper));
   return figure.drawn;

@@ -1,4 +1,6 @@
-/** Marks in the contents the section that is being read, and folds them where they would stand above the text. */
+/**
+ * Marks in the contents the section that is being read, and folds them where they would stand above the text.
+ */
 export function followReading(): void {
   const contents = document.querySelector<HTMLDetailsElement>('nav details');
   if (contents && matchMedia('(max-width: 72rem)').matches) contents.open = false;

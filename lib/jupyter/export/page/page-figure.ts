@@ -29,7 +29,7 @@ export interface PageFigure {
   at?: number | undefined;
   /** Puts its slider where the figure has it. */
   resetSlider?: () => void;
-  /** Fulfilled when all is drawn that was asked for. */
+  /** Fulfilled when all requested drawing is done. */
   drawn?: Promise<void>;
 }
 

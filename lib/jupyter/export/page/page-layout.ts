@@ -6,11 +6,11 @@ const INK = {
 } as const;
 const CLEAR = 'rgba(0,0,0,0)';
 /** Heights in CSS pixels that plotly.js and the house's figures take for granted. */
-const DEFAULTS = { height: 450, top: 100, title: 22, subtitle: 17, above: 15, least: 24 };
+const DEFAULTS = { height: 450, top: 100, title: 22, subtitle: 17, above: 15, minTop: 24 };
 
 /**
- * The layout without what the page itself has, title and slider, and without the room that the title took, in the colours
- * of the page: text, axes and grid take them, the colours of the data stay.
+ * The layout without what the page itself has, title and slider, and without the room that the title took, in
+ * the colours of the page: text, axes and grid take them, the colours of the data stay.
  */
 export function pageLayout(layout: Partial<Layout>, scheme: keyof typeof INK): Partial<Layout> {
   const ink = INK[scheme];
@@ -40,7 +40,7 @@ function untitled({ title, sliders: _, ...layout }: Partial<Layout>): Partial<La
   const { text, subtitle } = typeof title === 'object' ? title : { text: title };
   const top = layout.margin?.t ?? DEFAULTS.top;
   const took = DEFAULTS.above + DEFAULTS.title * lines(text) + DEFAULTS.subtitle * lines(subtitle?.text);
-  const t = Math.max(DEFAULTS.least, top - took);
+  const t = Math.max(DEFAULTS.minTop, top - took);
   return {
     ...layout,
     height: (layout.height ?? DEFAULTS.height) - (top - t),

@@ -4,8 +4,8 @@ import { followReading, markScrollable } from './page-contents.js';
 import { pageFigures } from './page-figure.js';
 import { addThresholdControl } from './threshold-control.js';
 
-// The script of every exported page, after plotly.js, bundled by lib/jupyter/setup/bundles.cjs: draws the figures in the
-// reader's colours and keeps them so.
+// The script of every exported page, after plotly.js, bundled by lib/jupyter/setup/bundles.cjs: draws the
+// figures in the reader's colours and keeps them so.
 
 const figures = pageFigures();
 const drawAll = (onPaper = false) => Promise.all(figures.map((figure) => drawFigure(figure, onPaper)));

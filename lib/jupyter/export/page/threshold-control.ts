@@ -20,7 +20,9 @@ export function sliderOf({ layout }: FigureSpec): ThresholdSlider | undefined {
   return layout.sliders?.[0] as ThresholdSlider | undefined;
 }
 
-/** Puts a figure at a step of its slider: bars and line, the words above, and the tables that have its column. */
+/**
+ * Puts a figure at a step of its slider: bars and line, the words above, and the tables that have its column.
+ */
 export async function moveThreshold({ plot, caption, spec }: PageFigure, place: number): Promise<void> {
   const slider = sliderOf(spec);
   const step = slider?.steps[place];
