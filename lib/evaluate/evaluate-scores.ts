@@ -67,7 +67,7 @@ export interface Evaluation {
  * @throws when the test set has one class only, or the threshold was chosen on rows of the test set
  *
  * @example
- * const { rocAuc, averagePrecision } = evaluateScores(labels, scores, { test: split.test, groups: actors });
+ * const { rocAuc, averagePrecision } = evaluateScores(labels, scores, { groups: actors });
  */
 export function evaluateScores(
   labels: ArrayLike<number>,

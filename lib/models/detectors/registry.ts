@@ -17,7 +17,7 @@ import { robustZ } from './unsupervised/robust-z.js';
  * benchmarks use.
  *
  * @example
- * for (const { name, describe } of detectors) console.log(`${name}: ${describeClients(40).score}`);
+ * for (const { name, describe } of detectors) console.log(`${name}: ${describe(40).score}`);
  */
 export const detectors = [
   robustZ,
