@@ -11,7 +11,7 @@ export function isDataFrame(value: unknown): value is DataFrame {
 
 /**
  * Makes a DataFrame into a table block. Its index becomes the first
- * column where it has names, as that of `describeClients()` does.
+ * column where it has names, as that of `describe()` does.
  *
  * @example
  * show(frame.describe());
