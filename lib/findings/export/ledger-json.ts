@@ -24,8 +24,9 @@ const exported = (finding: Finding) =>
  * @returns JSON text
  *
  * @example
- * import { writeFileSync } from 'node:fs';
- * writeFileSync('findings.json', ledgerJson(await investigate(traffic)));
+ * import { mkdirSync, writeFileSync } from 'node:fs';
+ * mkdirSync('reports', { recursive: true });
+ * writeFileSync('reports/findings.json', ledgerJson(await investigate(traffic)));
  */
 export function ledgerJson({ findings, suppressed, enriched }: Ledger): string {
   const document: {

@@ -24,8 +24,9 @@ export interface LedgerStixOptions {
  * @returns JSON text
  *
  * @example
- * import { writeFileSync } from 'node:fs';
- * writeFileSync('findings.stix.json', ledgerStix(await investigate(traffic)));
+ * import { mkdirSync, writeFileSync } from 'node:fs';
+ * mkdirSync('reports', { recursive: true });
+ * writeFileSync('reports/findings.stix.json', ledgerStix(await investigate(traffic)));
  */
 export function ledgerStix({ findings }: Ledger, options: LedgerStixOptions = {}): string {
   const created = (options.created ?? new Date()).toISOString();
