@@ -76,6 +76,8 @@ export {
   detectAnomalies,
   type NetworkDetection,
 } from './detect/detect-anomalies.js';
+export { type TopAnomaly, topAnomalies } from './report/top-anomalies.js';
+export { type ScoredFolder, scoreRecords } from './report/score-records.js';
 export { type AnomalyModel, trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
@@ -150,9 +152,7 @@ export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';
 export { anomaliesBlock } from './report/anomalies-block.js';
-export { type TopAnomaly, topAnomalies } from './report/top-anomalies.js';
 export { summarizeDetection } from './report/summarize-detection.js';
-export { type ScoredFolder, scoreRecords } from './report/score-records.js';
 export { sentences } from './report/sentences.js';
 export { writeScored } from './report/write-scored.js';
 export { writeWorkbook } from './report/write-workbook.js';

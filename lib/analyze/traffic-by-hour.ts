@@ -16,7 +16,8 @@ export interface HourTraffic {
 }
 
 /**
- * Counts records, clients and bytes by hour (`lib/sql/by-hour.sql`). Hours without records are not in the
+ * Counts records, clients and bytes by clock hour, such as 2024-04-01T02:00 (`lib/sql/by-hour.sql`). For a part of the
+ * records open that part: `openTraffic(file, { where: ['country=DE'] })`. Hours without records are not in the
  * result; use `trafficOverTime` to tell empty hours from gaps of the capture.
  *
  * @returns one row per hour with records, in order of time

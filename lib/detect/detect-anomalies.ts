@@ -103,7 +103,7 @@ const MAX_SINGLE_READ_RECORDS = 131_072;
  * @param traffic records in DuckDB; for a table in Trino use `trainOnSample` and `scoreRecords`
  * @param options `detector` and its own options (those of the autoencoder: settings that differ from
  *   `defaultAutoencoder`), `seed`, `features`, `signal` and `onProgress`
- * @returns scores, flags and reasons of all records, in input order
+ * @returns scores, flags and reasons of all records, in input order; `topAnomalies(traffic, detection, { limit: 10 })` lists the highest
  * @throws when there is no detector of that name, fewer than two records or no feature that varies; when a
  *   feature is a verdict or label; the signal's reason when stopped before training
  *

@@ -12,16 +12,20 @@ export interface ListedAddress {
   readonly expires: string | null;
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 /**
- * Reads an analyst's list: a line an entry, `address or CIDR, comment, expiry`, the last two optional; lines
- * that begin with `#` and blank ones are passed over.
+ * Reads an analyst's list with one entry per line: `address or CIDR, comment, expiry`, the last two optional. Blank lines and
+ * lines that begin with `#` are skipped.
  *
  * @param text what is in the list
  * @param verdict what being on it means
  * @throws an InputError that names the line of a bad address or date
  *
  * @example
- * const allowed = parseAddressList('192.0.2.0/24, our monitoring, 2026-12-31', 'allow');
+ * const lists = parseAddressList('192.0.2.0/24, our monitoring, 2027-12-31', 'allow');
+ * await enrichAddresses(traffic, { lists });
+ * const { findings } = await investigate(traffic); // nothing accuses these clients
  */
 export function parseAddressList(text: string, verdict: 'allow' | 'deny'): readonly ListedAddress[] {
   const { data } = Papa.parse<string[]>(text, { delimiter: ',', skipEmptyLines: false });
@@ -32,10 +36,14 @@ export function parseAddressList(text: string, verdict: 'allow' | 'deny'): reado
     } catch (error) {
       throw inputError(`The ${verdict} list, line ${i + 1}: ${(error as Error).message}`);
     }
-    const day = expires.trim();
-    if (day !== '' && !(/^\d{4}-\d{2}-\d{2}$/.test(day) && Number.isFinite(Date.parse(day))))
+    if (DAY.test(comment.trim()))
       throw inputError(
-        `The ${verdict} list, line ${i + 1}: "${day}" is not a day such as 2026-12-31; mend or remove it.`,
+        `The ${verdict} list, line ${i + 1}: "${comment.trim()}" stands where the comment belongs. Write the expiry third: ${cidr.trim()}, , ${comment.trim()}.`,
+      );
+    const day = expires.trim();
+    if (day !== '' && !(DAY.test(day) && Number.isFinite(Date.parse(day))))
+      throw inputError(
+        `The ${verdict} list, line ${i + 1}: "${day}" is not a day such as 2026-12-31. Correct it; a comment must not contain a comma.`,
       );
     return [{ cidr: cidr.trim(), verdict, comment: comment.trim(), expires: day === '' ? null : day }];
   });

@@ -14,9 +14,9 @@ export interface OpenOptions {
   readonly trustedProxies?: readonly string[];
   /**
    * Filters such as `country=DE,US`, `port=443,8000-8999`, `source=198.51.100.0/24` or `status!=200`; a record has to pass all of
-   * them. By default the lines of the environment variable TRAFFIC_FILTER, or none.
+   * them; within one, a comma means “or”. By default the lines of the environment variable TRAFFIC_FILTER, or none.
    */
-  readonly where?: readonly string[];
+  readonly where?: string | readonly string[];
   /** Opens records from this time on, ISO 8601 in UTC. By default the environment variable TRAFFIC_FROM, or no limit. */
   readonly from?: string;
   /**

@@ -7,6 +7,7 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
+import { visible } from '../text/visible.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
@@ -35,19 +36,25 @@ const LOADING_MEMORY = '400MB';
  * @param path one or more files, folders, patterns (`*`, `?`, `**`) or addresses of remote sources, relative to the repository root
  *   in a notebook; `-` is standard input. One text may hold several names with the platform's path delimiter between them, as
  *   the environment variable TRAFFIC does
- * @param options format, filters, masking, `signal` and `onProgress`; see {@link OpenOptions} for each default
+ * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format` and `trustedProxies` say what
+ *   a file does not; `signal` and `onProgress`. See {@link OpenOptions} for each default
  * @returns the records, with their number (`records`), the number of rejected rows (`rejected`) and an account of each file
- * @throws an InputError, one sentence with file, line, column and fix, when a file cannot be read or more than half of its rows are
+ * @throws an InputError for an option that does not exist; an InputError, one sentence with file, line, column and fix, when a file cannot be read or more than half of its rows are
  *   rejected; the signal's reason when it was stopped
  *
  * @example
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
  * console.log(`${traffic.records} records, ${traffic.rejected} rejected`);
+ *
+ * @example
+ * // A part of the records: all filters must hold, a comma means “or”. Masked, to hand on.
+ * await openTraffic('data/cybersecurity_data.csv', { where: ['country=DE,US', 'port=443'], redact: true });
  */
 export async function openTraffic(
   path: string | readonly string[],
   options: OpenOptions = {},
 ): Promise<Traffic> {
+  checkOptions(options);
   const names = (typeof path === 'string' ? splitNames(path) : path).filter((file) => file !== '');
   if (names.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const filter = recordFilter(options);
@@ -157,4 +164,18 @@ async function createViews(
   for (const [view, select] of Object.entries(views))
     await connection.run(`create view ${view} as ${select}`);
   return views.traffic;
+}
+
+const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
+  ...{ format: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
+  ...{ signal: true, onProgress: true },
+};
+
+/** Cells and scripts without types would otherwise open all records, or unmasked ones, by a misspelled option. */
+function checkOptions(options: OpenOptions): void {
+  const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
+  if (unknown !== undefined)
+    throw inputError(
+      `openTraffic has no option "${visible(unknown, 40)}"; its options are ${Object.keys(OPTIONS).join(', ')}.`,
+    );
 }

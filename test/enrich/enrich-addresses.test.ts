@@ -90,6 +90,10 @@ test('addressList names the line of a bad address and of a bad day', () => {
     message: /deny list, line 2: "1\.2\.3\.400"/,
   });
   assert.throws(() => parseAddressList('1.2.3.4, x, tomorrow', 'allow'), /allow list, line 1: "tomorrow"/);
+  assert.throws(
+    () => parseAddressList('1.2.3.4, 2027-12-31', 'allow'),
+    /line 1: "2027-12-31" stands where the comment belongs. Write the expiry third: 1.2.3.4, , 2027-12-31\./,
+  );
 });
 
 test(

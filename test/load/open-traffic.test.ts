@@ -171,3 +171,18 @@ for (const name of [
     assert.deepEqual(row, { sources: 28n, countries: 7n, bytes_in: 338228034n });
   });
 }
+
+test('an option that does not exist, and filters that are no list, are refused by name', async () => {
+  const open = (options: object) => openTraffic('data/cybersecurity_data.csv', options);
+  const refused = (message: RegExp) => ({ name: 'InputError', message });
+  await assert.rejects(
+    open({ redacted: true }),
+    refused(/^openTraffic has no option "redacted"; its options are format, .*redact/),
+  );
+  await assert.rejects(
+    open({ where: { country: 'DE' } }),
+    refused(/where must be a list of filters such as/),
+  );
+  const { records } = await open({ where: 'country=DE' });
+  assert.equal(records, 2378);
+});

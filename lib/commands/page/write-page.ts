@@ -102,7 +102,7 @@ export async function writePage(task: PageTask): Promise<void> {
 
 /** The filter as the notebook's openTraffic reads it. */
 const filterVariables = ({ where, from, to }: FilterOptions) => ({
-  ...(where && { TRAFFIC_FILTER: where.join('\n') }),
+  ...(where && { TRAFFIC_FILTER: [where].flat().join('\n') }),
   ...(from && { TRAFFIC_FROM: from }),
   ...(to && { TRAFFIC_TO: to }),
 });

@@ -36,7 +36,10 @@ export interface RecordFilter {
  * recordFilter({ where: ['country=DE,US'], from: '2024-04-25' })?.words(); // ['country is DE or US', 'from 2024-04-25 …']
  */
 export function recordFilter(options: FilterOptions): RecordFilter | undefined {
-  const where = options.where ?? process.env.TRAFFIC_FILTER?.split('\n') ?? [];
+  const given = options.where ?? process.env.TRAFFIC_FILTER?.split('\n') ?? [];
+  const where = typeof given === 'string' ? [given] : given;
+  if (!Array.isArray(where))
+    throw inputError("where must be a list of filters such as ['country=DE,US', 'port=443'].");
   const conditions = where.filter((text) => text.trim() !== '').map(filterCondition);
   const start = options.from ?? process.env.TRAFFIC_FROM;
   const end = options.to ?? process.env.TRAFFIC_TO;
