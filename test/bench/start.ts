@@ -14,9 +14,9 @@ const file = realData.skip ? path.join(root, 'data/cybersecurity_data.csv') : re
 const seconds = (since: number) => Number(((performance.now() - since) / 1000).toFixed(1));
 
 const cells = [
-  "import { dots, openTraffic, recordDots, show } from './lib/index.js';",
+  "import { openTraffic, sampleRecords, show, trafficDots } from './lib/index.js';",
   `const traffic = await openTraffic(${JSON.stringify(file)});`,
-  'show(dots(await recordDots(traffic)));',
+  'show(trafficDots(await sampleRecords(traffic)));',
 ];
 
 async function firstChart(): Promise<Record<string, number>> {

@@ -26,7 +26,7 @@ writeFileSync(
     markdown('# A title\n\nProse.'),
     {
       ...code(
-        "import { openTraffic, dataCard, table, writeSummary } from './lib/index.js';\nconst traffic = await openTraffic(process.env.TRAFFIC ?? '');\nawait writeSummary(await dataCard(traffic), { anomalies: 0, rule: 'none' }, process.env.REPORT_OUT + '/summary.json');\ntable(await traffic.engine.query('select row_id, src_ip_country_code as country, rule_names from traffic'), { caption: 'All' })",
+        "import { openTraffic, describeTraffic, table, writeSummary } from './lib/index.js';\nconst traffic = await openTraffic(process.env.TRAFFIC ?? '');\nawait writeSummary(await describeTraffic(traffic), { anomalies: 0, rule: 'none' }, process.env.REPORT_OUT + '/summary.json');\ntable(await traffic.engine.query('select row_id, src_ip_country_code as country, rule_names from traffic'), { caption: 'All' })",
       ),
       execution_count: null,
     },

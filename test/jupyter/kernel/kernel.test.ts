@@ -34,9 +34,9 @@ test('a notebook of one’s own, in any folder, reuses lib in three lines', asyn
     'src_ip,creation_time\n192.0.2.1,2024-04-25T23:00:00Z\n192.0.2.1,2024-04-25T23:10:00Z\n',
   );
   const shown =
-    await kernel.execute(`import { openTraffic, sourceProfiles, show, table } from './lib/index.js';
+    await kernel.execute(`import { openTraffic, clientProfiles, show, table } from './lib/index.js';
 const traffic = await openTraffic(${JSON.stringify(file)});
-show(table(await sourceProfiles(traffic), { columns: ['src_ip', 'records'] }));`);
+show(table(await clientProfiles(traffic), { columns: ['src_ip', 'records'] }));`);
   assert.equal(
     shown.outputs[0]?.data?.['text/plain'],
     'src_ip | records\n192.0.2.1 | 2',
