@@ -228,7 +228,7 @@ test('inspecting a lib function shows its doc comment, parameters and example', 
     assert.equal(found.found, true);
     assert.match(
       found.data['text/plain'] ?? '',
-      /visible\(text: string, most\?: number\): string[\s\S]*safe to look at[\s\S]*@param most characters kept[\s\S]*@example visible\(/,
+      /visible\(text: string, maxLength\?: number\): string[\s\S]*safe to display[\s\S]*@param maxLength number of characters[\s\S]*@example visible\(/,
     );
     assert.match(found.data['text/markdown'] ?? '', /\*\*Example\*\*\n\n```typescript\nvisible\(/);
   }
