@@ -110,7 +110,7 @@ def rules():
 
 def records():
     r = t[["row_id", "creation_time", "bytes_in", "bytes_out", "src_ip", "src_ip_country_code", "dst_port"]]
-    return r.set_axis(["row_id", "time", "bytes_in", "bytes_out", "source", "country", "port"], axis=1)
+    return r.set_axis(["row_id", "creation_time", "bytes_in", "bytes_out", "src_ip", "country", "port"], axis=1)
 
 
 def span():
