@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitConsensus, surpriseOfScore } from '../../../lib/models/detectors/consensus.js';
 import type { Detector, FittedDetector } from '../../../lib/models/detectors/detector.js';
-import { fitBaselines } from '../../../lib/models/detectors/fit-baselines.js';
 import { detectors as registered } from '../../../lib/models/detectors/registry.js';
 import { fitLogisticRegression } from '../../../lib/models/detectors/supervised/logistic-regression.js';
 import { fitMajority } from '../../../lib/models/detectors/supervised/majority.js';
@@ -15,6 +14,7 @@ import {
 import { takeRows } from '../../../lib/models/take-rows.js';
 import { matrixOf } from '../matrix-of.js';
 import { lineWithOutlier } from '../random-matrix.js';
+import { fitBaselines } from './fit-baselines.js';
 
 const line = lineWithOutlier(500, 6);
 const labels = Uint8Array.from({ length: 500 }, (_, row) => (line.values[row * 6]! > 0.5 ? 1 : 0));

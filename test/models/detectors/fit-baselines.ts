@@ -1,7 +1,7 @@
-import type { FeatureMatrix } from '../../features/feature-matrix.js';
-import type { LongOperation } from '../../progress/long-operation.js';
-import type { Scorer } from './detector.js';
-import { detectors, supervisedDetectors } from './registry.js';
+import type { FeatureMatrix } from '../../../lib/features/feature-matrix.js';
+import type { Scorer } from '../../../lib/models/detectors/detector.js';
+import { detectors, supervisedDetectors } from '../../../lib/models/detectors/registry.js';
+import type { LongOperation } from '../../../lib/progress/long-operation.js';
 
 /** Options of `fitBaselines`. */
 export interface BaselineOptions extends LongOperation {
