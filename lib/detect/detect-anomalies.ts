@@ -83,7 +83,7 @@ export type DetectionOptions<Name extends DetectorName = 'autoencoder'> = {
   FeatureOptions;
 
 /** Rows of features in memory at a time. */
-const CHUNK_ROWS = 250_000;
+const CHUNK_ROWS = 131_072;
 /**
  * Up to this many records, features are read once; otherwise they are read again, in chunks, while the
  * detector is fitted.
