@@ -1,15 +1,26 @@
 import type { Data, LayoutAxis } from 'plotly.js';
 import { digits } from '../text/digits.js';
+import { formatCount } from '../text/format-count.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure, FigureOptions } from './figure.js';
 import { logTicks } from './log-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { GREY, PALETTE } from './palette.js';
 
-const COLUMNS = ['epoch', 'training loss', 'held-out loss'] as const;
+/** Losses of a training, such as `history` of a trained model. */
+export interface LossHistory {
+  /** What `step` and `kept` count, in the singular, such as `'epoch'`. */
+  readonly unit: string;
+  /** Losses in order. */
+  readonly points: readonly LossCurvePoint[];
+  /** The step whose weights were kept; 0 for the untrained model. */
+  readonly kept: number;
+}
 
-/** Loss after one epoch of a training. */
-export interface EpochLoss {
+/** Losses at one point of a training. */
+export interface LossCurvePoint {
+  /** Number of steps or epochs done. */
+  readonly step: number;
   /** Loss on the training set. */
   readonly loss: number;
   /** Loss on held-out records, if there are any. */
@@ -18,85 +29,86 @@ export interface EpochLoss {
 
 /** Options of `lossCurves`. */
 export interface LossCurvesOptions extends FigureOptions {
-  /**
-   * Number of the epoch whose weights were kept, 1 for the first, 0 for the untrained model. Default: the
-   * epoch with the smallest held-out loss, or training loss without held-out records.
-   */
-  readonly best?: number;
-  /** Name of the loss, such as `'mean squared error'`. Default: `'loss'`. */
+  /** Name of the loss, such as `'cross-entropy'`. Default: `'loss'`. */
   readonly loss?: string;
 }
 
 /**
- * Draws the loss after each epoch of a training on a logarithmic scale, and marks the epoch whose weights
- * were kept.
+ * Draws the loss in the course of a training on a logarithmic scale, and marks the point whose weights were
+ * kept unless it is the last.
  *
- * @param epochs `history.epochs` of a trained model
- * @param options `best`: number of the epoch that was kept; `loss`: name of the loss; `title`
+ * @param history `history` of a trained model
+ * @param options `loss`: name of the loss; `title`
  *
  * @example
- * const figure = lossCurves([{ loss: 1.2 }, { loss: 0.8 }]);
+ * const figure = lossCurves({ unit: 'epoch', points: [{ step: 1, loss: 1.2 }, { step: 2, loss: 0.8 }], kept: 2 });
  */
-export function lossCurves(epochs: readonly EpochLoss[], options: LossCurvesOptions = {}): Figure {
+export function lossCurves({ unit, points, kept }: LossHistory, options: LossCurvesOptions = {}): Figure {
   const name = options.loss ?? 'loss';
-  const losses = epochs.map((epoch) => epoch.heldOutLoss ?? epoch.loss);
-  const [first] = losses;
-  if (first === undefined) return emptyFigure('Loss of the training', COLUMNS);
-  const heldOut = epochs.some((epoch) => epoch.heldOutLoss !== undefined);
+  const columns = [unit, 'training loss', 'held-out loss'] as const;
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return emptyFigure('Loss of the training', columns);
+  const heldOut = points.some(({ heldOutLoss }) => heldOutLoss !== undefined);
   const which = heldOut ? 'held-out loss' : 'training loss';
-  const smallest = 1 + losses.reduce((a, value, i) => (value < (losses[a] ?? value) ? i : a), 0);
-  const best = options.best ?? smallest;
-  const kept = losses[best - 1];
-  const written = (value: number) => digits(value, 3);
+  const written = ({ loss, heldOutLoss }: LossCurvePoint) => digits(heldOutLoss ?? loss, 3);
+  const keptPoint = points.find(({ step }) => step === kept);
+  const ringed = keptPoint === last ? undefined : keptPoint;
+  const done = formatCount(last.step, unit);
+  const whole = `${written(last)} after ${done}, ${written(first)} after ${formatCount(first.step, unit)}`;
+  const title =
+    keptPoint === undefined
+      ? `None of the ${done} was better than the untrained model, which was kept`
+      : ringed === undefined
+        ? `The ${which} is ${whole}`
+        : `${upper(unit)} ${kept} of ${last.step} was kept: its ${which} is ${written(ringed)}, after ${written(first)} in the first`;
   return makeFigure({
-    title:
-      options.title ??
-      (kept === undefined
-        ? `None of the ${epochs.length} epochs was better than the untrained model, which was kept`
-        : `Epoch ${best} of ${epochs.length} was kept: its ${which} is ${written(kept)}, after ${written(first)} in the first`),
-    subtitle: `${name.charAt(0).toUpperCase()}${name.slice(1)} after each epoch${kept === undefined ? '' : '; the ring marks the epoch that was kept'}`,
-    description: `Lines of the loss over ${epochs.length} epochs. The ${which} begins at ${written(first)} and is smallest, ${written(losses[smallest - 1] ?? first)}, after epoch ${smallest}.`,
+    title: options.title ?? title,
+    subtitle: `${upper(name)} by ${unit}${ringed ? `; the ring marks the ${unit} that was kept` : ''}`,
+    description: `Lines of the loss over ${done}. The ${which} is ${whole}.`,
     data: [
-      lossLine('training', epochs, (epoch) => epoch.loss, 0),
-      ...(heldOut ? [lossLine('held out', epochs, (epoch) => epoch.heldOutLoss ?? null, 1)] : []),
-      ...(kept === undefined ? [] : [ring(best, kept)]),
+      lossLine('training', unit, points, ({ loss }) => loss, 0),
+      ...(heldOut ? [lossLine('held out', unit, points, ({ heldOutLoss }) => heldOutLoss ?? null, 1)] : []),
+      ...(ringed ? [ring(ringed)] : []),
     ],
     layout: {
       legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1, yanchor: 'bottom' },
-      xaxis: { title: { text: 'epoch' }, ...(epochs.length < 10 && { dtick: 1 }) },
-      yaxis: { title: { text: name }, ...lossScale(epochs) },
+      xaxis: { title: { text: unit }, ...(last.step < 10 && { dtick: 1 }) },
+      yaxis: { title: { text: name }, ...lossScale(points) },
     },
     table: {
-      columns: COLUMNS,
-      rows: epochs.map((epoch, i) => [i + 1, epoch.loss, epoch.heldOutLoss ?? null]),
+      columns,
+      rows: points.map(({ step, loss, heldOutLoss }) => [step, loss, heldOutLoss ?? null]),
     },
   });
 }
 
+const upper = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 function lossLine(
   name: string,
-  epochs: readonly EpochLoss[],
-  value: (epoch: EpochLoss) => number | null,
+  unit: string,
+  points: readonly LossCurvePoint[],
+  value: (point: LossCurvePoint) => number | null,
   index: number,
 ): Partial<Data> {
   return {
     type: 'scatter',
-    mode: epochs.length > 60 ? 'lines' : 'lines+markers',
+    mode: points.length > 60 ? 'lines' : 'lines+markers',
     name,
-    x: epochs.map((_, i) => i + 1),
-    y: epochs.map(value),
+    x: points.map(({ step }) => step),
+    y: points.map(value),
     line: { color: PALETTE[index] ?? GREY, width: 2, dash: index === 0 ? 'solid' : 'dot' },
-    hovertemplate: `epoch %{x}: %{y:.4g}<extra>${name}</extra>`,
+    hovertemplate: `${unit} %{x}: %{y:.4g}<extra>${name}</extra>`,
   };
 }
 
-function ring(epoch: number, loss: number): Partial<Data> {
+function ring({ step, loss, heldOutLoss }: LossCurvePoint): Partial<Data> {
   return {
     type: 'scatter',
     mode: 'markers',
     name: 'kept',
-    x: [epoch],
-    y: [loss],
+    x: [step],
+    y: [heldOutLoss ?? loss],
     marker: { color: GREY, size: 13, symbol: 'circle-open', line: { width: 2 } },
     hoverinfo: 'skip',
   };
@@ -106,8 +118,8 @@ function ring(epoch: number, loss: number): Partial<Data> {
  * A logarithmic axis if every loss is positive, with ticks at 1, 2, 5, 10, … if at least two are in the
  * range.
  */
-function lossScale(epochs: readonly EpochLoss[]): Partial<LayoutAxis> {
-  const all = epochs.flatMap((epoch) => [epoch.loss, epoch.heldOutLoss ?? epoch.loss]);
+function lossScale(points: readonly LossCurvePoint[]): Partial<LayoutAxis> {
+  const all = points.flatMap(({ loss, heldOutLoss }) => [loss, heldOutLoss ?? loss]);
   const low = all.reduce((a, b) => Math.min(a, b));
   if (!(low > 0)) return { type: 'linear' };
   const ticks = logTicks(

@@ -50,7 +50,7 @@ export interface Detection {
   readonly reasonTexts: ReasonTexts;
   /** Completes “Reasons are …” where they are not the largest parts of the score; else null. */
   readonly reasonsNote: string | null;
-  /** Losses of each epoch of a network; null for a detector without one. */
+  /** Losses in the training of a network; null for a detector without one. */
   readonly history: TrainHistory | null;
   /** The features, with the frequencies, medians and scales that were fitted on the records. */
   readonly features: FittedFeatures;
@@ -97,7 +97,7 @@ const MAX_SINGLE_READ_RECORDS = 131_072;
  * some hundred thousand at a time. An anomalous record is not necessarily malicious: it is where to look
  * first.
  *
- * When `signal` stops the training of a network, the best weights so far score the records, and
+ * When `signal` stops the training of a network, the weights reached score the records, and
  * `history.stopped` is `aborted`.
  *
  * @param traffic records in DuckDB; for a table in Trino use `trainOnSample` and `scoreRecords`
@@ -156,7 +156,7 @@ export async function detectAnomalies(
       try {
         for await (const matrix of chunks) {
           const fitted = await fitting;
-          // After a network's training was stopped, its best weights still score all records, which takes
+          // After a network's training was stopped, the weights reached still score all records, which takes
           // moments.
           const stop = fitted.training || !signal ? {} : { signal };
           const scored = await explainScores(matrix, fitted, stop);

@@ -165,10 +165,11 @@ export async function explainScores(
   const topColumns = new Int16Array(matrix.rows * TOP_TOPICS).fill(-1);
   const topShares = new Float32Array(matrix.rows * TOP_TOPICS);
   const top = topTopics(matrix.columns);
-  // Scaled values are 0 at the median.
-  const medians = new Float32Array(width);
+  const distances = new Float64Array(width);
   for (let row = 0; row < matrix.rows; row++) {
-    top(matrix.values, row * width, medians, 0, topColumns, topShares, row * TOP_TOPICS);
+    // Scaled values are 0 at the median.
+    for (let j = 0; j < width; j++) distances[j] = Math.abs(matrix.values[row * width + j]!);
+    top(distances, topColumns, topShares, row * TOP_TOPICS);
   }
   return { scores, topColumns, topShares };
 }

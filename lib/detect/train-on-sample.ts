@@ -58,8 +58,8 @@ export async function trainOnSample(
   const { records } = traffic;
   const { signal, onProgress } = training;
   await useBackend();
-  const { seed, trainRows, trim } = { ...defaultAutoencoder(records, 1), ...training };
-  const drawn = uniformSample(records, Math.max(MIN_SAMPLE_RECORDS, trainRows / (1 - trim)), seed);
+  const { seed, trainRows } = { ...defaultAutoencoder(records, 1), ...training };
+  const drawn = uniformSample(records, Math.max(MIN_SAMPLE_RECORDS, trainRows), seed);
   const sample = `(${drawn}) or ${scaleSample(records)}`;
   const choice = {
     ...(names && { features: names }),

@@ -8,17 +8,40 @@ import type { Batch } from './batches.js';
  */
 export type BatchLoss = (output: Float32Array, batch: Batch) => number;
 
-/** Mean squared error of a reconstructed batch: Σ (output - value)² / (rows × features). */
-export const squaredError: BatchLoss = (output, { values }) => {
-  const factor = 2 / output.length;
-  let sum = 0;
-  for (let i = 0; i < output.length; i++) {
-    const difference = output[i]! - values[i]!;
-    sum += difference * difference;
-    output[i] = factor * difference;
-  }
-  return sum / output.length;
-};
+/**
+ * Makes the mean squared error of the rows of a batch that are reconstructed best (least trimmed squares:
+ * Rousseeuw, Least Median of Squares Regression, 1984). The other rows have a gradient of 0. Rows with equal
+ * errors are kept or left out together.
+ *
+ * @param trimLoss part of the rows that is left out, 0 to below 1
+ *
+ * @example
+ * const batch = { values: Float32Array.of(0, 0), rows: 2, positions: Int32Array.of(0, 1) };
+ * const output = Float32Array.of(1, 9);
+ * trimmedSquaredError(0.5)(output, batch); // 1, and output is now 2, 0
+ */
+export function trimmedSquaredError(trimLoss: number): BatchLoss {
+  return (output, { values, rows }) => {
+    const width = output.length / rows;
+    const errors = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      let sum = 0;
+      for (let i = row * width; i < (row + 1) * width; i++) {
+        const difference = output[i]! - values[i]!;
+        sum += difference * difference;
+      }
+      errors[row] = sum;
+    }
+    const largest = errors.slice().sort()[Math.floor((1 - trimLoss) * (rows - 1))]!;
+    const kept = errors.filter((error) => error <= largest);
+    const factor = 2 / (kept.length * width);
+    for (let row = 0; row < rows; row++) {
+      const slope = errors[row]! <= largest ? factor : 0;
+      for (let i = row * width; i < (row + 1) * width; i++) output[i] = slope * (output[i]! - values[i]!);
+    }
+    return kept.reduce((sum, error) => sum + error, 0) / (kept.length * width);
+  };
+}
 
 /**
  * Makes the weighted mean cross-entropy of logits x and labels, ln(1 + eˣ) - label · x, in a form that does

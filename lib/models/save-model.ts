@@ -5,18 +5,20 @@ import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
 import { publishText } from '../files/publish.js';
 import { featureBins } from './feature-bins.js';
-import { FORMAT_VERSION, fingerprint, type SavedModel, sha256 } from './saved-model.js';
+import { FORMAT_VERSION, fingerprint, type SavedModel, type SavedNetwork, sha256 } from './saved-model.js';
 
 /** What training returns, with the features that it was trained on. `trainOnSample` returns all of it. */
-export interface TrainedModel {
-  readonly kind: SavedModel['kind'];
-  readonly model: tf.LayersModel;
+export type TrainedModel = TrainedNetworks & {
   readonly options: { readonly seed: number };
   /** `fitted` of `extractFeatures`: frequencies, medians and scales. */
   readonly features: FittedFeatures;
   /** The training records, rows × features, from which the drift of later records is measured. */
   readonly matrix: FeatureMatrix;
-}
+};
+
+type TrainedNetworks =
+  | { readonly kind: 'autoencoder'; readonly models: readonly tf.LayersModel[] }
+  | { readonly kind: 'classifier'; readonly model: tf.LayersModel };
 
 /** What is saved with a model. */
 export interface SaveModelOptions {
@@ -27,9 +29,9 @@ export interface SaveModelOptions {
 /**
  * Saves a model with everything needed to score other records in the same way.
  *
- * Writes `model.json` and `weights.bin` in the format of TensorFlow.js, then `detector.json` with features,
- * scales, versions, seed, metrics and a fingerprint of the training data. A folder with `detector.json` is
- * complete.
+ * Writes each network in the format of TensorFlow.js (`model-1.json` with `weights-1.bin` and so on for an
+ * autoencoder, `model.json` with `weights.bin` for a classifier), then `detector.json` with features, scales,
+ * versions, seed, metrics and a fingerprint of the training data. A folder with `detector.json` is complete.
  *
  * @param model what `trainOnSample` returns, or `trainAutoencoder` together with `features` and `matrix`
  * @param folder created when missing; replaces a model that it holds
@@ -42,18 +44,19 @@ export interface SaveModelOptions {
  * await saveModel({ ...trained, features: fitted, matrix }, 'models/april');
  */
 export async function saveModel(
-  { kind, model, options, features, matrix }: TrainedModel,
+  trained: TrainedModel,
   folder: string,
   { metrics = {} }: SaveModelOptions = {},
 ): Promise<SavedModel> {
-  const { artifacts } = await artifactsOf(model);
-  const weights = Buffer.from(artifacts.weightData as ArrayBuffer);
-  const topology = JSON.stringify({
-    format: 'layers-model',
-    generatedBy: `TensorFlow.js tfjs-layers v${tf.version['tfjs-layers']}`,
-    modelTopology: artifacts.modelTopology,
-    weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
-  });
+  const { kind, options, features, matrix } = trained;
+  await mkdir(folder, { recursive: true });
+  const networks: SavedNetwork[] = [];
+  if (trained.kind === 'classifier') networks.push(await saveNetwork(trained.model, folder, ''));
+  else {
+    for (const [k, model] of trained.models.entries()) {
+      networks.push(await saveNetwork(model, folder, `-${k + 1}`));
+    }
+  }
   const saved: SavedModel = {
     format: FORMAT_VERSION,
     kind,
@@ -63,13 +66,25 @@ export async function saveModel(
     metrics,
     reference: featureBins(matrix),
     versions: { node: process.version, tfjs: tf.version.tfjs },
-    sha256: { model: sha256(topology), weights: sha256(weights) },
+    networks,
   };
-  await mkdir(folder, { recursive: true });
-  await publishText(path.join(folder, 'weights.bin'), weights);
-  await publishText(path.join(folder, 'model.json'), topology);
   await publishText(path.join(folder, 'detector.json'), `${JSON.stringify(saved, null, 1)}\n`);
   return saved;
+}
+
+async function saveNetwork(model: tf.LayersModel, folder: string, suffix: string): Promise<SavedNetwork> {
+  const files = { model: `model${suffix}.json`, weights: `weights${suffix}.bin` };
+  const { artifacts } = await artifactsOf(model);
+  const weights = Buffer.from(artifacts.weightData as ArrayBuffer);
+  const topology = JSON.stringify({
+    format: 'layers-model',
+    generatedBy: `TensorFlow.js tfjs-layers v${tf.version['tfjs-layers']}`,
+    modelTopology: artifacts.modelTopology,
+    weightsManifest: [{ paths: [files.weights], weights: artifacts.weightSpecs }],
+  });
+  await publishText(path.join(folder, files.weights), weights);
+  await publishText(path.join(folder, files.model), topology);
+  return { ...files, sha256: { model: sha256(topology), weights: sha256(weights) } };
 }
 
 /** TensorFlow.js passes the parts of a model to a handler and does not return them. */

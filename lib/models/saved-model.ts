@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { FittedFeatures } from '../features/fitted-features.js';
 
 /** Version of the format of saved models; newer versions of the project have a higher one. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
-/** Contents of `detector.json`, saved with `model.json` and `weights.bin` of TensorFlow.js. */
+/** Contents of `detector.json`, saved with the networks in the format of TensorFlow.js. */
 export interface SavedModel {
   /** Version of the format. */
   readonly format: number;
@@ -20,7 +20,16 @@ export interface SavedModel {
   /** Share of the training records in each bin of each feature, for `measureDrift`. */
   readonly reference: readonly FeatureBins[];
   readonly versions: { readonly node: string; readonly tfjs: string };
-  /** SHA-256 of `model.json` and of `weights.bin`. */
+  /** The networks in order. */
+  readonly networks: readonly SavedNetwork[];
+}
+
+/** Two files of a network, each with its SHA-256. */
+export interface SavedNetwork {
+  /** Name of the topology file, such as `model-1.json`. */
+  readonly model: string;
+  /** Name of the file of weights, such as `weights-1.bin`. */
+  readonly weights: string;
   readonly sha256: { readonly model: string; readonly weights: string };
 }
 

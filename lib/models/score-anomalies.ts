@@ -9,28 +9,27 @@ import type { Autoencoder } from './train-autoencoder.js';
 
 /** Anomaly scores of records, and the features that contribute most to each. */
 export interface AnomalyScores {
-  /**
-   * Mean absolute error of the scaled features of each row, 0 or more: higher is more anomalous. Errors are
-   * not squared, so that small errors in many features count beside a large one in a single feature.
-   */
+  /** Score of each row, higher is more anomalous. */
   readonly scores: Float32Array;
   /**
-   * Positions in `matrix.columns`, rows × `TOP_TOPICS`, row-major, largest part of the error first; -1 where
+   * Positions in `matrix.columns`, rows × `TOP_TOPICS`, row-major, largest part of the score first; -1 where
    * there are fewer.
    */
   readonly topColumns: Int16Array;
-  /** Part of the row's error, 0 to 1, of each of `topColumns`; the same shape. */
+  /** Part of the row's score, 0 to 1, of each of `topColumns`; the same shape. */
   readonly topShares: Float32Array;
 }
 
 /**
- * Scores records by the reconstruction error of an autoencoder: the mean absolute error of their scaled
- * features.
+ * Scores records by the reconstruction error of an autoencoder: the root mean squared error of their scaled
+ * features, averaged over its networks.
+ *
+ * The part of a feature is its share of the sum of squared errors, averaged over the networks.
  *
  * @param matrix rows × features, row-major and scaled, with the features that the model was trained on
  * @param autoencoder what `trainAutoencoder`, `trainOnSample` or `loadModel` returns
  * @param options `signal` stops between batches of rows
- * @returns one score per row, and the features with the largest parts of it
+ * @returns one score per row, 0 or more, and the features with the largest parts of it
  * @throws when the matrix has other features or a value that is not finite; the signal's reason when stopped
  *
  * @example
@@ -39,30 +38,38 @@ export interface AnomalyScores {
  */
 export async function scoreAnomalies(
   matrix: FeatureMatrix,
-  { model }: Pick<Autoencoder, 'model'>,
+  { models }: Pick<Autoencoder, 'models'>,
   { signal, onProgress }: LongOperation = {},
 ): Promise<AnomalyScores> {
   checkMatrix(matrix);
-  const width = matrix.columns.length;
-  checkWidth(model, matrix);
+  for (const model of models) checkWidth(model, matrix);
+  const { values, columns } = matrix;
+  const width = columns.length;
   const yieldToEventLoop = makeYieldToEventLoop();
   const scores = new Float32Array(matrix.rows);
   const topColumns = new Int16Array(matrix.rows * TOP_TOPICS).fill(-1);
   const topShares = new Float32Array(matrix.rows * TOP_TOPICS);
-  const top = topTopics(matrix.columns);
-  for (const { from, rows, reconstructed: rebuilt } of reconstruct(model, matrix)) {
+  const top = topTopics(columns);
+  const squares = new Float64Array(width);
+  const parts = new Float64Array(width);
+  for (const { from, rows, outputs } of reconstruct(models, matrix)) {
     for (let k = 0; k < rows; k++) {
       const row = from + k;
-      const error = top(
-        matrix.values,
-        row * width,
-        rebuilt,
-        k * width,
-        topColumns,
-        topShares,
-        row * TOP_TOPICS,
-      );
-      scores[row] = error / width;
+      parts.fill(0);
+      let score = 0;
+      for (const output of outputs) {
+        let sum = 0;
+        for (let j = 0; j < width; j++) {
+          const error = values[row * width + j]! - output[k * width + j]!;
+          squares[j] = error * error;
+          sum += error * error;
+        }
+        score += Math.sqrt(sum / width);
+        const factor = sum > 0 ? 1 / sum : 0;
+        for (let j = 0; j < width; j++) parts[j]! += factor * squares[j]!;
+      }
+      scores[row] = score / outputs.length;
+      top(parts, topColumns, topShares, row * TOP_TOPICS);
     }
     onProgress?.({ done: from + rows, total: matrix.rows, unit: 'rows' });
     await yieldToEventLoop();

@@ -4,8 +4,8 @@ import type { FeatureColumn } from '../features/feature-matrix.js';
 export const TOP_TOPICS = 3;
 
 /**
- * Makes a function that sums the absolute reconstruction errors of a row, and writes the `TOP_TOPICS` topics
- * with the largest parts of the sum. Columns of one topic (sine and cosine of the hour) are summed, under the
+ * Makes a function that writes the `TOP_TOPICS` topics with the largest shares of a row's score, from the
+ * part of each column, 0 or more. Columns of one topic (sine and cosine of the hour) are summed, under the
  * first of them.
  *
  * It works on ranges of shared arrays, since it runs once per row, and keeps the three largest in variables:
@@ -17,21 +17,13 @@ export function topTopics(columns: readonly FeatureColumn[]) {
   const firstColumn = topics.map((topic) => columns.findIndex((column) => column.topic === topic));
   const sums = new Float64Array(topics.length);
 
-  return (
-    values: Float32Array,
-    at: number,
-    reconstructed: Float32Array,
-    reconstructedAt: number,
-    topColumns: Int16Array,
-    topShares: Float32Array,
-    to: number,
-  ): number => {
+  return (parts: Float64Array, topColumns: Int16Array, topShares: Float32Array, to: number): void => {
     sums.fill(0);
     let total = 0;
     for (let j = 0; j < topicOf.length; j++) {
-      const error = Math.abs(values[at + j]! - reconstructed[reconstructedAt + j]!);
-      total += error;
-      sums[topicOf[j]!]! += error;
+      const part = parts[j]!;
+      total += part;
+      sums[topicOf[j]!]! += part;
     }
     let first = -1;
     let second = -1;
@@ -59,19 +51,18 @@ export function topTopics(columns: readonly FeatureColumn[]) {
       first = part;
       largest = topic;
     }
-    const parts = total > 0 ? total : 1;
+    const whole = total > 0 ? total : 1;
     if (largest >= 0) {
       topColumns[to] = firstColumn[largest]!;
-      topShares[to] = first / parts;
+      topShares[to] = first / whole;
     }
     if (larger >= 0) {
       topColumns[to + 1] = firstColumn[larger]!;
-      topShares[to + 1] = second / parts;
+      topShares[to + 1] = second / whole;
     }
     if (large >= 0) {
       topColumns[to + 2] = firstColumn[large]!;
-      topShares[to + 2] = third / parts;
+      topShares[to + 2] = third / whole;
     }
-    return total;
   };
 }

@@ -1,22 +1,21 @@
-/** One pass over the training rows. */
-export interface Epoch {
-  /** 1 for the first. */
-  readonly epoch: number;
-  /**
-   * Mean loss over the training rows during the epoch: mean squared error of scaled features, or
-   * cross-entropy.
-   */
+/** Losses at one point of a training. */
+export interface LossPoint {
+  /** Number of gradient steps or epochs done, 1 for the first. */
+  readonly step: number;
+  /** Mean loss over the training rows since the point before: trimmed mean squared error, or cross-entropy. */
   readonly loss: number;
-  /** Mean loss over the held-out rows after the epoch. */
-  readonly heldOutLoss: number;
+  /** Mean loss over the held-out rows after the step; absent without held-out rows. */
+  readonly heldOutLoss?: number;
 }
 
-/** Course of a training. */
+/** Course of a training; for an ensemble, losses are means over its networks. */
 export interface TrainHistory {
-  /** Losses of each epoch, in order. */
-  readonly epochs: readonly Epoch[];
-  /** The epoch whose weights were kept: the one with the lowest held-out loss; 0 for the untrained model. */
-  readonly best: number;
+  /** What `step` and `kept` count; an epoch is one pass over the training rows. */
+  readonly unit: 'gradient step' | 'epoch';
+  /** Losses in order: after each epoch, or every few gradient steps. */
+  readonly points: readonly LossPoint[];
+  /** The step whose weights were kept; 0 for the untrained model. */
+  readonly kept: number;
   /** Why training stopped. */
-  readonly stopped: 'all epochs done' | 'no better for a while' | 'aborted';
+  readonly stopped: 'all done' | 'no better for a while' | 'aborted';
 }

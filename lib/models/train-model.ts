@@ -6,7 +6,7 @@ import { backendName } from './backend.js';
 import type { BatchLoss } from './batch-loss.js';
 import { type Batch, batches } from './batches.js';
 import { shuffler } from './shuffle.js';
-import type { Epoch, TrainHistory } from './train-history.js';
+import type { LossPoint, TrainHistory } from './train-history.js';
 import { type StepOptions, trainer } from './train-steps.js';
 
 /** A model to train, its training and held-out rows, and when to stop. */
@@ -59,9 +59,9 @@ export async function trainModel(
   const steps = trainer(model, loss, options);
   const encoded = (batch: Batch): Batch =>
     encode === undefined ? batch : { ...batch, values: encode(batch.values) };
-  const epochs: Epoch[] = [];
+  const points: LossPoint[] = [];
   let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, weights: steps.copy() };
-  let stopped: TrainHistory['stopped'] = 'all epochs done';
+  let stopped: TrainHistory['stopped'] = 'all done';
   const started = performance.now();
 
   train: for (let epoch = 1; epoch <= options.epochs; epoch++) {
@@ -79,7 +79,7 @@ export async function trainModel(
       heldOutLoss += (batch.rows * steps.loss(encoded(batch))) / heldOut.length;
       await yieldToEventLoop();
     }
-    epochs.push({ epoch, loss: sum / training.length, heldOutLoss });
+    points.push({ step: epoch, loss: sum / training.length, heldOutLoss });
     if (heldOutLoss < best.loss * (1 - MIN_IMPROVEMENT)) {
       const weights = steps.copy();
       if (weights.every(allFinite)) best = { epoch, loss: heldOutLoss, weights };
@@ -96,15 +96,15 @@ export async function trainModel(
       break;
     }
   }
-  const done = epochs.length;
+  const done = points.length;
   if (done > 0 && done < options.epochs) onProgress?.({ done, total: done, unit: 'epochs', note: stopped });
   // Stopped within the first epoch: keep the weights of the last step.
   if (best.epoch > 0) steps.restore(best.weights);
   else if (stopped !== 'aborted') {
     model.dispose();
     throw new Error(
-      `Training diverged: the loss was ${epochs.at(-1)?.heldOutLoss}. Use a learningRate below ${options.learningRate}.`,
+      `Training diverged: the loss was ${points.at(-1)?.heldOutLoss}. Use a learningRate below ${options.learningRate}.`,
     );
   }
-  return { epochs, best: best.epoch, stopped };
+  return { unit: 'epoch', points, kept: best.epoch, stopped };
 }

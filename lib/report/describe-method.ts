@@ -61,12 +61,15 @@ export async function describeMethod(traffic: Traffic, detection: Detection): Pr
   ];
 }
 
-function trainingText({ epochs, best, stopped }: TrainHistory): string {
-  const kept =
-    best === 0
-      ? 'none was better than the untrained model'
-      : `the weights of epoch ${best} were kept, whose loss on held-out records was lowest`;
-  return `${formatCount(epochs.length, 'epoch')} (${stopped}); ${kept}`;
+function trainingText({ unit, points, kept, stopped }: TrainHistory): string {
+  const last = points.at(-1)?.step ?? 0;
+  const weights =
+    kept === last
+      ? 'the last weights were kept'
+      : kept === 0
+        ? 'none was better than the untrained model'
+        : `the weights of ${unit} ${kept} were kept, whose loss on held-out records was lowest`;
+  return `${formatCount(last, unit)} (${stopped}); ${weights}`;
 }
 
 async function sha256(file: string): Promise<string> {

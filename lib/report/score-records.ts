@@ -23,7 +23,7 @@ import { withScoredTable } from './scored-table.js';
  * A model, its features and a threshold: the result of `trainOnSample`, or a model loaded with `loadModel`
  * and a threshold.
  */
-export type RecordDetector = Pick<AnomalyModel, 'model' | 'features' | 'threshold'>;
+export type RecordDetector = Pick<AnomalyModel, 'models' | 'features' | 'threshold'>;
 
 /** Result of {@link scoreRecords}. */
 export interface ScoredFolder {
@@ -51,7 +51,7 @@ const CHUNK_ROWS = 262_144;
  * A run that was interrupted continues when it is called again: records already in the folder are not scored
  * again. The manifest `_scoring.json` names the model, threshold and records of the folder.
  *
- * @param detector result of `trainOnSample`, or `{ model, features, threshold }`
+ * @param detector result of `trainOnSample`, or `{ models, features, threshold }`
  * @param folder created where missing
  * @param options `signal`, `onProgress` (number of records) and the size of slices
  * @returns numbers of records, anomalies and files
@@ -80,7 +80,7 @@ export async function scoreRecords(
 async function scoreAll(
   { engine, records }: Traffic,
   source: FeatureSource,
-  { model, features, threshold }: RecordDetector,
+  { models, features, threshold }: RecordDetector,
   target: string,
   options: ScoreRecordsOptions,
 ): Promise<ScoredFolder> {
@@ -90,7 +90,7 @@ async function scoreAll(
     format: 1,
     records,
     traffic: await engine.during({ note: 'looking through the records', ...stop }, trafficFingerprint),
-    detector: detectorFingerprint(model, features),
+    detector: detectorFingerprint(models, features),
     threshold: threshold.value,
     rule: threshold.rule,
     sliceRecords: options.sliceRecords ?? DEFAULT_SLICE_RECORDS,
@@ -112,7 +112,7 @@ async function scoreAll(
     });
   };
   for await (const slice of sliceFeatures(source, features, missing, stop)) {
-    await scoreSlice(source, { model, threshold }, target, slice, reportProgress, stop);
+    await scoreSlice(source, { models, threshold }, target, slice, reportProgress, stop);
     scored += slice.slice.records;
   }
   const files = all.flatMap((slice) => slice.days.map((day) => dayFile(target, slice, day)));
@@ -121,7 +121,7 @@ async function scoreAll(
 
 async function scoreSlice(
   source: FeatureSource,
-  { model, threshold }: Pick<RecordDetector, 'model' | 'threshold'>,
+  { models, threshold }: Pick<RecordDetector, 'models' | 'threshold'>,
   folder: string,
   { slice, records, chunks }: SliceFeatures,
   reportProgress: (done: number) => void,
@@ -133,7 +133,7 @@ async function scoreSlice(
   const { add, reasonTexts } = explainRecords(slice.records);
   let done = 0;
   for await (const matrix of chunks(CHUNK_ROWS)) {
-    const found = await scoreAnomalies(matrix, { model }, stop);
+    const found = await scoreAnomalies(matrix, { models }, stop);
     rowIds.set(matrix.rowIds, done);
     scores.set(found.scores, done);
     add(matrix, found);

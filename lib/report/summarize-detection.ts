@@ -15,7 +15,9 @@ import { clientsText } from './clients-text.js';
  */
 export function summarizeDetection(card: DataCard, detection: Detection): readonly string[] {
   const { anomalies, history, backend, seed, description, reasonsNote } = detection;
-  const training = history ? `, ${formatCount(history.epochs.length, 'epoch')}, ${backend} backend` : '';
+  const training = history
+    ? `, ${formatCount(history.points.at(-1)?.step ?? 0, history.unit)}, ${backend} backend`
+    : '';
   return [
     `${card.filter ? `Only records that pass the filter (${card.filter.join('; ')}): ` : ''}${formatCount(card.records, 'record')} of ${clientsText(card)}; ${utc(card.from)} to ${utc(card.to)} UTC. ${formatCount(card.rejected, 'row')} could not be read.`,
     `${formatCount(anomalies, 'record')} (${formatShare(anomalies, card.records)}) ${anomalies === 1 ? 'is an anomaly' : 'are anomalies'}: ${detection.rule}.`,

@@ -24,7 +24,7 @@ export interface DetectorDescription {
 
 /** Training of a network. */
 export interface Training {
-  /** Losses of each epoch. */
+  /** Losses in the course of the training. */
   readonly history: TrainHistory;
   /** TensorFlow.js backend that trained it. */
   readonly backend: BackendName;

@@ -19,9 +19,9 @@ export async function trafficFingerprint(engine: Engine): Promise<string> {
 }
 
 /** Tells a model with its features apart from any other, and the backend that it runs on. */
-export function detectorFingerprint(model: tf.LayersModel, features: FittedFeatures): string {
-  const weights = model
-    .getWeights()
+export function detectorFingerprint(models: readonly tf.LayersModel[], features: FittedFeatures): string {
+  const weights = models
+    .flatMap((model) => model.getWeights())
     .map((weight) => fingerprint(weight.dataSync<'float32'>() as Float32Array));
   return sha256(JSON.stringify([backendName(), weights, features]));
 }

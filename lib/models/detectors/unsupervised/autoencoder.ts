@@ -12,14 +12,14 @@ import { type Autoencoder, trainAutoencoder } from '../../train-autoencoder.js';
 import type { TrainHistory } from '../../train-history.js';
 import type { Detector, FitOptions, FittedDetector } from '../detector.js';
 
-/** The weights of each layer in order, and how they were trained. */
+/** The weights of each network, kernel and bias of each layer in order, and how they were trained. */
 type State = {
-  readonly weights: readonly Float32Array[];
+  readonly weights: readonly (readonly Float32Array[])[];
   readonly options: AutoencoderSettings;
   readonly history: TrainHistory;
 };
 
-/** Reconstruction error of a network that learned to reconstruct typical records. */
+/** Reconstruction error of networks that learned to reconstruct typical records. */
 export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOptions, State> = {
   name: 'autoencoder',
   network: true,
@@ -27,10 +27,7 @@ export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOption
     score: 'the reconstruction error of an autoencoder',
     how: `it learns to rebuild ${formatCount(features, 'feature')} of a record, and rebuilds unusual ones badly`,
   }),
-  fitRows: (records, options) => {
-    const { trainRows, trim } = { ...defaultAutoencoder(records, 1), ...options };
-    return trainRows / (1 - trim);
-  },
+  fitRows: (records, options) => ({ ...defaultAutoencoder(records, 1), ...options }).trainRows,
   fit: async (matrix, { records = matrix.rows, ...options } = {}) => {
     // Defaults depend on the number of records, since the size of a sample varies by chance.
     const chosen = { ...defaultAutoencoder(records, matrix.columns.length), ...options };
@@ -39,31 +36,36 @@ export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOption
   },
   restore: async ({ weights, options, history }, columns) => {
     const backend = await useBackend();
-    const model = buildAutoencoder(columns.length, options);
-    const shapes = model.getWeights().map(({ shape }) => shape);
-    const tensors = weights.map((values, i) => tf.tensor(values, shapes[i]!));
-    model.setWeights(tensors);
-    tf.dispose(tensors);
-    return fitted({ model, options, history }, backend);
+    const models = weights.map((ofNetwork) => {
+      const model = buildAutoencoder(columns.length, options);
+      const shapes = model.getWeights().map(({ shape }) => shape);
+      const tensors = ofNetwork.map((values, i) => tf.tensor(values, shapes[i]!));
+      model.setWeights(tensors);
+      tf.dispose(tensors);
+      return model;
+    });
+    return fitted({ models, options, history }, backend);
   },
 };
 
 function fitted(
-  { model, options, history }: Pick<Autoencoder, 'model' | 'options' | 'history'>,
+  { models, options, history }: Pick<Autoencoder, 'models' | 'options' | 'history'>,
   backend: BackendName,
 ): FittedDetector {
   return {
     name: autoencoder.name,
-    score: async (matrix, operation) => (await scoreAnomalies(matrix, { model }, operation)).scores,
-    explain: (matrix, operation) => scoreAnomalies(matrix, { model }, operation),
+    score: async (matrix, operation) => (await scoreAnomalies(matrix, { models }, operation)).scores,
+    explain: (matrix, operation) => scoreAnomalies(matrix, { models }, operation),
     state: () => ({
-      weights: model.getWeights().map((weight) => Float32Array.from(weight.dataSync<'float32'>())),
+      weights: models.map((model) =>
+        model.getWeights().map((weight) => Float32Array.from(weight.dataSync<'float32'>())),
+      ),
       options,
       history,
     }),
     training: { history, backend },
     dispose: () => {
-      model.dispose();
+      for (const model of models) model.dispose();
     },
   };
 }

@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { publishText } from '../files/publish.js';
+import type { DetectorState } from './detectors/detector.js';
+import { sha256 } from './saved-model.js';
+
+/** A state in two parts: everything but the numbers of typed arrays, and these one after the other. */
+export interface PackedState {
+  /** JSON, in which an object with the key `$` stands for a value that JSON lacks. */
+  readonly json: string;
+  /** The bytes of the typed arrays, in the byte order of the processor. */
+  readonly arrays: Uint8Array;
+}
+
+/** Version of the format of saved states; newer versions of the project have a higher one. */
+const FORMAT_VERSION = 1;
+
+const ARRAY_TYPES = {
+  Float32Array,
+  Float64Array,
+  Int8Array,
+  Int16Array,
+  Int32Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Uint16Array,
+  Uint32Array,
+  BigInt64Array,
+  BigUint64Array,
+} as const;
+
+type TypedArray = InstanceType<(typeof ARRAY_TYPES)[keyof typeof ARRAY_TYPES]>;
+
+/** Values that JSON lacks, by the name that stands for them. */
+const CONSTANTS: ReadonlyMap<string, number | undefined> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['-0', -0],
+  ['undefined', undefined],
+]);
+
+/**
+ * Packs the state of a fitted detector into JSON and the bytes of its typed arrays, without any loss.
+ *
+ * @param state what `state()` of a fitted detector returns
+ * @throws when it holds something other than numbers, texts, truth values, null, undefined, typed arrays, and
+ *   lists and plain objects of them, naming the place
+ *
+ * @example
+ * const { json } = packState({ means: Float64Array.of(1, 2), name: 'a' });
+ * // {"means":{"$":"Float64Array","at":0,"length":2},"name":"a"}
+ */
+export function packState(state: DetectorState): PackedState {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const packArray = (type: string, { buffer, byteOffset, byteLength, length }: TypedArray) => {
+    const at = size;
+    chunks.push(new Uint8Array(buffer, byteOffset, byteLength));
+    size += byteLength;
+    return { $: type, at, length };
+  };
+  const pack = (value: unknown, place: string): unknown => {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (value === undefined || typeof value === 'number') {
+      const name = Object.is(value, -0) ? '-0' : String(value);
+      return CONSTANTS.has(name) ? { $: name } : value;
+    }
+    if (Array.isArray(value)) return Array.from(value, (item, i) => pack(item, `${place}[${i}]`));
+    const type = Object.prototype.toString.call(value).slice('[object '.length, -1);
+    if (ArrayBuffer.isView(value) && Object.hasOwn(ARRAY_TYPES, type)) {
+      return packArray(type, value as TypedArray);
+    }
+    const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : value;
+    if (prototype !== Object.prototype && prototype !== null) {
+      throw new Error(`The state has a ${type} at ${place || 'its root'}, which cannot be saved.`);
+    }
+    // A key of the state that begins with $ gets another one.
+    const entries = Object.entries(value).map(([key, item]) => [
+      key.startsWith('$') ? `$${key}` : key,
+      pack(item, place === '' ? key : `${place}.${key}`),
+    ]);
+    return Object.fromEntries(entries);
+  };
+  const json = JSON.stringify(pack(state, ''));
+  return { json, arrays: Buffer.concat(chunks) };
+}
+
+/**
+ * Reads a state that `packState` packed.
+ *
+ * @throws when the JSON is not whole, names an unknown type, or an array that the bytes do not have
+ *
+ * @example
+ * const state = unpackState(packState(fitted.state()));
+ */
+export function unpackState({ json, arrays }: PackedState): DetectorState {
+  const unpack = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(unpack);
+    if (typeof value !== 'object' || value === null) return value;
+    if (Object.hasOwn(value, '$')) return unpackValue(value as { readonly $: unknown }, arrays);
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key.startsWith('$') ? key.slice(1) : key, unpack(item)]),
+    );
+  };
+  return unpack(JSON.parse(json)) as DetectorState;
+}
+
+function unpackValue(
+  { $: name, at, length }: { readonly $: unknown; readonly at?: unknown; readonly length?: unknown },
+  arrays: Uint8Array,
+): unknown {
+  if (CONSTANTS.has(String(name))) return CONSTANTS.get(String(name));
+  const type = ARRAY_TYPES[String(name) as keyof typeof ARRAY_TYPES];
+  const bytes = Number(length) * (type?.BYTES_PER_ELEMENT ?? 0);
+  const inside = Number.isInteger(at) && Number.isInteger(bytes) && Number(at) >= 0 && bytes >= 0;
+  if (!Object.hasOwn(ARRAY_TYPES, String(name)) || !inside || Number(at) + bytes > arrays.length) {
+    throw new Error(`The state has a ${String(name)} of ${String(length)} that its arrays do not have.`);
+  }
+  // A copy, since the place in the bytes need not be a multiple of the size of an element.
+  return new type(Uint8Array.from(arrays.subarray(Number(at), Number(at) + bytes)).buffer);
+}
+
+/**
+ * Saves the state of a fitted detector in two files: JSON, and the bytes of its typed arrays.
+ *
+ * @param state what `state()` of a fitted detector returns
+ * @param file path without an extension; `.json` and `.bin` are added; its folder must exist
+ * @throws as `packState` does, and when a file cannot be written
+ *
+ * @example
+ * await saveState(fitted.state(), 'models/april/state');
+ */
+export async function saveState(state: DetectorState, file: string): Promise<void> {
+  const { json, arrays } = packState(state);
+  await publishText(`${file}.bin`, arrays);
+  const header = `"format":${FORMAT_VERSION},"sha256":"${hashOf({ json, arrays })}"`;
+  await publishText(`${file}.json`, `{${header},"state":${json}}\n`);
+}
+
+/**
+ * Loads a state that `saveState` saved, to the bit.
+ *
+ * @param file the path given to `saveState`
+ * @throws when a file is missing, differs from what was saved, or has a newer format
+ *
+ * @example
+ * const restored = await ecod.restore(await loadState('models/april/state'), columns);
+ */
+export async function loadState(file: string): Promise<DetectorState> {
+  const read = (name: string) =>
+    readFile(name).catch(() => {
+      throw new Error(`${name} cannot be read: name a state that saveState has written.`);
+    });
+  const [text, arrays] = [(await read(`${file}.json`)).toString('utf8'), await read(`${file}.bin`)];
+  const damaged = `${file}.json or ${file}.bin is damaged: they differ from what was saved. Save the state anew.`;
+  let saved: { readonly format?: unknown; readonly sha256?: unknown; readonly state?: unknown } | null;
+  try {
+    saved = JSON.parse(text) as typeof saved;
+  } catch {
+    throw new Error(damaged);
+  }
+  if (typeof saved?.format === 'number' && saved.format > FORMAT_VERSION) {
+    throw new Error(
+      `${file}.json has format ${saved.format}, but this version knows ${FORMAT_VERSION}: update the project.`,
+    );
+  }
+  // Text that JSON.stringify wrote is the same after it is parsed and written again.
+  const packed = { json: JSON.stringify(saved?.state ?? null), arrays };
+  if (saved?.sha256 !== hashOf(packed)) throw new Error(damaged);
+  return unpackState(packed);
+}
+
+/** Computes one hash of both parts, so that two files of different states do not pass. */
+const hashOf = ({ json, arrays }: PackedState) => sha256(`${sha256(json)}${sha256(arrays)}`);
