@@ -69,12 +69,10 @@ export { scoreHistogram } from './charts/score-histogram.js';
 export { lossCurves } from './charts/loss-curves.js';
 
 // Detect: features, models, scores
-export { rescoreByDefaultScore } from './detect/rescore-by-default-score.js';
 export {
   type Detection,
   type DetectionOptions,
   detectAnomalies,
-  type NetworkDetection,
 } from './detect/detect-anomalies.js';
 export { type TopAnomaly, topAnomalies } from './report/top-anomalies.js';
 export { type ScoredFolder, scoreRecords } from './report/score-records.js';

@@ -1,5 +1,6 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
 import { unscale } from '../features/unscale.js';
+import { TYPICAL_SCALED } from '../models/top-topics.js';
 import { digits } from '../text/digits.js';
 import { duration } from '../text/duration.js';
 import { formatBytes } from '../text/format-bytes.js';
@@ -7,8 +8,6 @@ import { formatShare } from '../text/format-share.js';
 import { visible } from '../text/visible.js';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-/** Scaled values nearer to 0 than this are typical. */
-const TYPICAL_SCALED = 1;
 
 // Created once: toLocaleString creates a formatter per call, which dominates the time of a million records.
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format;

@@ -12,16 +12,14 @@ import type { DetectorDescription, FitOptions } from '../models/detectors/detect
 import { type DetectorName, type DetectorOptions, findDetector } from '../models/detectors/registry.js';
 import { MAX_FIT_ROWS } from '../models/detectors/sample-rows.js';
 import type { TrainHistory } from '../models/train-history.js';
-import type { LongOperation } from '../progress/long-operation.js';
+import { type LongOperation, pickOperation } from '../progress/long-operation.js';
+import { type AnomalyModel, fitModel, rarityThreshold } from './anomaly-model.js';
 import { anomalyRule } from './anomaly-rule.js';
-import {
-  explainRecords,
-  explainScores,
-  type Reason,
-  type ReasonTexts,
-  reasonsNote,
-} from './explain-records.js';
-import { applyThreshold } from './thresholds/threshold.js';
+import { addClientEvidence, learnClientEvidence, type RecordClients } from './client-evidence.js';
+import { type Reason, type ReasonTexts, reasonsNote } from './explain-records.js';
+import { readRecordClients } from './record-clients.js';
+import { explainClients, type RecordScores, scoreFeatures } from './score-features.js';
+import { applyThreshold, type Threshold } from './thresholds/threshold.js';
 
 /**
  * Anomaly scores of the records of some traffic. Every array has one element per record, in input order:
@@ -36,6 +34,14 @@ export interface Detection {
   readonly description: DetectorDescription;
   /** One score per record, higher is more anomalous; `description` states what it measures. */
   readonly scores: Float32Array;
+  /** The score of each record by itself; the same as `scores` where clients are no evidence. */
+  readonly recordScores: Float32Array;
+  /** The score of each record's client, one per record; null for a detector without evidence by client. */
+  readonly clientScores: Float32Array | null;
+  /** The reconstruction error of the autoencoder, one per record; null where it took no part. */
+  readonly autoencoderScores: Float32Array | null;
+  /** The client of each record; null for a detector without evidence by client. */
+  readonly clients: RecordClients | null;
   /** One flag per record: 1 when its score is above `threshold`, else 0. */
   readonly isAnomaly: Uint8Array;
   /** Number of records flagged in `isAnomaly`. */
@@ -50,6 +56,8 @@ export interface Detection {
   readonly reasonTexts: ReasonTexts;
   /** Completes “Reasons are …” where they are not the largest parts of the score; else null. */
   readonly reasonsNote: string | null;
+  /** Everything that gives other records the same scores; `saveModel` writes it. */
+  readonly model: AnomalyModel;
   /** Losses in the training of a network; null for a detector without one. */
   readonly history: TrainHistory | null;
   /** The features, with the frequencies, medians and scales that were fitted on the records. */
@@ -66,18 +74,12 @@ export interface Detection {
   readonly seed: number;
 }
 
-/** A detection by a detector that trains a network. */
-export interface NetworkDetection extends Detection {
-  readonly history: TrainHistory;
-  readonly backend: BackendName;
-}
-
 /**
  * Options of `detectAnomalies`: the detector, its own options, `seed` (1 by default), `features`, `signal`
  * and `onProgress`.
  */
-export type DetectionOptions<Name extends DetectorName = 'autoencoder'> = {
-  /** Name of a detector from `detectors`; `autoencoder` by default. */
+export type DetectionOptions<Name extends DetectorName = 'consensus'> = {
+  /** Name of a detector from `detectors`; `consensus` by default. */
   readonly detector?: Name;
 } & DetectorOptions<Name> &
   FeatureOptions;
@@ -94,15 +96,15 @@ const MAX_SINGLE_READ_RECORDS = 131_072;
  * Scores every record by how anomalous it is, and flags anomalies by one stated rule.
  *
  * It computes features, fits a detector on a seeded uniform sample of the records, and scores all of them,
- * some hundred thousand at a time. An anomalous record is not necessarily malicious: it is where to look
- * first.
+ * some hundred thousand at a time. By default the score of a record takes in what the other records of its
+ * client say, where clients explain the scores at all. An anomalous record is not necessarily malicious: it
+ * is where to look first.
  *
  * When `signal` stops the training of a network, the weights reached score the records, and
  * `history.stopped` is `aborted`.
  *
  * @param traffic records in DuckDB; for a table in Trino use `trainOnSample` and `scoreRecords`
- * @param options `detector` and its own options (those of the autoencoder: settings that differ from
- *   `defaultAutoencoder`), `seed`, `features`, `signal` and `onProgress`
+ * @param options `detector` and its own options, `seed`, `features`, `signal` and `onProgress`
  * @returns scores, flags and reasons of all records, in input order; `topAnomalies(traffic, detection, { limit: 10 })` lists the highest
  * @throws when there is no detector of that name, fewer than two records or no feature that varies; when a
  *   feature is a verdict or label; the signal's reason when stopped before training
@@ -112,24 +114,20 @@ const MAX_SINGLE_READ_RECORDS = 131_072;
  * const detection = await detectAnomalies(traffic, { seed: 1 });
  * console.log(`${detection.anomalies} anomalies; ${detection.rule}`);
  */
-export async function detectAnomalies<Name extends DetectorName = 'autoencoder'>(
+export async function detectAnomalies<Name extends DetectorName = 'consensus'>(
   traffic: Traffic,
   options?: DetectionOptions<Name>,
-): Promise<Name extends 'autoencoder' ? NetworkDetection : Detection>;
+): Promise<Detection>;
 export async function detectAnomalies(
   traffic: Traffic,
   options: { readonly detector?: DetectorName } & FitOptions & FeatureOptions = {},
 ): Promise<Detection> {
-  const { detector: name = 'autoencoder', features, ...fitOptions } = options;
+  const { detector: name = 'consensus', features, ...fitOptions } = options;
   const detector = findDetector(name);
-  const { signal, onProgress, seed = 1 } = fitOptions;
+  const { signal, seed = 1 } = fitOptions;
   const { records } = traffic;
   const { connection } = requireLocal(traffic).engine;
-  const featureOptions = {
-    ...(features && { features }),
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  };
+  const featureOptions = { ...(features && { features }), ...pickOperation(fitOptions) };
   const detect = (): Promise<Detection> =>
     withFittedFeatures(traffic, featureOptions, async (fittedFeatures, _, tables) => {
       signal?.throwIfAborted();
@@ -137,61 +135,86 @@ export async function detectAnomalies(
         records <= MAX_SINGLE_READ_RECORDS
           ? records
           : (detector.fitRows?.(records, fitOptions) ?? MAX_FIT_ROWS);
-      const sample = await readMatrix(
-        connection,
-        tables,
-        fittedFeatures,
-        uniformSample(records, fitRows, seed),
-      );
-      const fitting = detector.fit(sample, { ...fitOptions, records });
+      const drawn = uniformSample(records, fitRows, seed);
+      const sample = await readMatrix(connection, tables, fittedFeatures, drawn);
+      const fitting = fitModel(name, sample, { ...fitOptions, records });
       // Awaiting callers get the error; this only avoids an unhandled rejection.
       fitting.catch(() => {});
       // The engine reads what is to be scored while the detector is fitted, which takes one processor.
       const chunks =
         sample.rows === records ? [sample] : readChunks(connection, tables, fittedFeatures, CHUNK_ROWS);
-      const rowIds = new Int32Array(records);
-      const scores = new Float32Array(records);
-      const explanations = explainRecords(records);
-      let done = 0;
       try {
-        for await (const matrix of chunks) {
-          const fitted = await fitting;
-          // After a network's training was stopped, the weights reached still score all records, which takes
-          // moments.
-          const stop = fitted.training || !signal ? {} : { signal };
-          const scored = await explainScores(matrix, fitted, stop);
-          rowIds.set(matrix.rowIds, done);
-          scores.set(scored.scores, done);
-          explanations.add(matrix, scored);
-          done += matrix.rows;
-        }
+        const scored = await scoreFeatures(chunks, records, fitting, signal && { signal });
+        const { fitted, tails, reference } = await fitting;
+        const clients = name === 'consensus' ? await readRecordClients(connection, scored.rowIds) : null;
+        const evidence = clients && learnClientEvidence(scored.scores, clients);
+        const model: AnomalyModel = {
+          kind: 'anomalies',
+          detector: name,
+          features: fittedFeatures,
+          state: fitted.state(),
+          tails,
+          evidence,
+          threshold: name === 'consensus' ? rarityThreshold() : thresholdOf(scored.scores),
+          leftOut: fitted.leftOut ?? [],
+          training: fitted.training ?? null,
+          reference,
+          seed,
+        };
+        return detectionOf(traffic, model, scored, clients, reasonsNote(fitted));
       } finally {
         // In every case, wait for the fit to end and free the model.
-        await fitting.then((fitted) => fitted.dispose()).catch(() => {});
+        await fitting.then(({ fitted }) => fitted.dispose()).catch(() => {});
       }
-      const fitted = await fitting;
-      const { training } = fitted;
-      const { threshold, rule } = detector.anomalyRule ?? anomalyRule(scores);
-      const isAnomaly = applyThreshold(scores, { value: threshold });
-      return {
-        rowIds,
-        detector: detector.name,
-        description: detector.describe(fittedFeatures.columns.length),
-        scores,
-        isAnomaly,
-        anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
-        threshold,
-        rule,
-        reasons: explanations.reasons,
-        reasonTexts: explanations.reasonTexts,
-        reasonsNote: reasonsNote(fitted),
-        history: training?.history ?? null,
-        features: fittedFeatures,
-        matrix: (matrixOptions) => applyFeatures(traffic, fittedFeatures, matrixOptions),
-        dropped: fittedFeatures.dropped,
-        backend: training?.backend ?? null,
-        seed,
-      };
     });
   return withMemoryLimit(connection, records, detect);
+}
+
+const thresholdOf = (scores: Float32Array): Threshold => {
+  const { threshold, rule } = anomalyRule(scores);
+  return { value: threshold, rule };
+};
+
+/**
+ * Makes a detection of scored records: adds the evidence by client, flags anomalies, and completes reasons.
+ *
+ * @param clients the client of each record; null for a detector that scores records by themselves
+ * @param note completes “Reasons are …” where they are not the largest parts of the score
+ */
+export function detectionOf(
+  traffic: Traffic,
+  model: AnomalyModel,
+  { rowIds, scores: recordScores, autoencoderScores, explanations }: RecordScores,
+  clients: RecordClients | null,
+  note: string | null,
+): Detection {
+  const { evidence, threshold, training, features } = model;
+  const byClient = clients && evidence ? addClientEvidence(recordScores, clients, evidence) : null;
+  if (byClient) explainClients(explanations, byClient, clients!, evidence!);
+  const scores = byClient?.scores ?? recordScores;
+  const isAnomaly = applyThreshold(scores, threshold);
+  return {
+    rowIds,
+    detector: model.detector,
+    description: findDetector(model.detector).describe(features.columns.length),
+    scores,
+    recordScores,
+    clientScores: byClient?.clientScores ?? null,
+    autoencoderScores,
+    clients,
+    isAnomaly,
+    anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
+    threshold: threshold.value,
+    rule: threshold.rule,
+    reasons: explanations.reasons,
+    reasonTexts: explanations.reasonTexts,
+    reasonsNote: note,
+    model,
+    history: training?.history ?? null,
+    features,
+    matrix: (options) => applyFeatures(traffic, features, options),
+    dropped: features.dropped,
+    backend: training?.backend ?? null,
+    seed: model.seed,
+  };
 }

@@ -1,9 +1,9 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
-import type { FittedDetector } from '../models/detectors/detector.js';
-import type { AnomalyScores } from '../models/score-anomalies.js';
+import type { ExplainedScores, FittedDetector } from '../models/detectors/detector.js';
 import { TOP_TOPICS, topTopics } from '../models/top-topics.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { describeFeature } from './describe-feature.js';
+import { describeTail, type ValueTails } from './value-tails.js';
 
 /** A reason for the anomaly score of a record. */
 export interface Reason {
@@ -18,10 +18,13 @@ export interface Reason {
   readonly text: string;
 }
 
+/** Maximum number of reasons of a record: features, and its client. */
+export const MAX_REASONS = TOP_TOPICS + 1;
+
 /** Texts of the reasons of many records, each stored once. */
 export interface ReasonTexts {
   /**
-   * Positions in `texts`, records × `TOP_TOPICS`, row-major, the largest reason first; -1 where there are
+   * Positions in `texts`, records × `MAX_REASONS`, row-major, the largest reason first; -1 where there are
    * fewer.
    */
   readonly places: Int32Array;
@@ -32,7 +35,9 @@ export interface ReasonTexts {
 /** The reasons of many records. */
 export interface Explanations {
   /** Adds the reasons of the next records as texts; the matrix is not kept. */
-  readonly add: (matrix: FeatureMatrix, scored: Pick<AnomalyScores, 'topColumns' | 'topShares'>) => void;
+  readonly add: (matrix: FeatureMatrix, explained: Pick<ExplainedScores, 'parts'>) => void;
+  /** Adds the client as a reason of a record with a share of its score, 0 to 1; the other shares shrink. */
+  readonly addClient: (row: number, share: number, text: string) => void;
   /** Returns the reasons of the record at a position, the largest first. */
   readonly reasons: (row: number) => readonly Reason[];
   /** The same texts without a list per record, for writing those of all records. */
@@ -41,6 +46,8 @@ export interface Explanations {
 
 /** Features with a smaller share of the score are left out. */
 const MIN_SHARE = 0.1;
+/** Stands for the feature in a reason that is the client. */
+export const CLIENT = 'client';
 /** Maximum number of values of a feature whose texts are cached. */
 const MAX_CACHED_TEXTS = 50_000;
 
@@ -49,15 +56,16 @@ const MAX_CACHED_TEXTS = 50_000;
  * once, so that the reasons of a million records take less memory than their features.
  *
  * @param records maximum number of records that will be added
+ * @param tails how rare values are, which the texts then state
  *
  * @example
  * const { add, reasons } = explainRecords(matrix.rows);
- * add(matrix, await scoreAnomalies(matrix, autoencoder));
+ * add(matrix, await detector.explain(matrix));
  * console.log(reasons(0).map((r) => r.text).join('; '));
  */
-export function explainRecords(records: number): Explanations {
+export function explainRecords(records: number, tails?: ValueTails): Explanations {
   // A local copy: an imported constant is looked up at every use.
-  const top = TOP_TOPICS;
+  const top = MAX_REASONS;
   const places = new Int32Array(records * top).fill(-1);
   const shares = new Float32Array(records * top);
   const texts: string[] = [];
@@ -80,33 +88,57 @@ export function explainRecords(records: number): Explanations {
     return place;
   }
 
+  function describe(matrix: FeatureMatrix, row: number, index: number): string {
+    const text = describeFeature(matrix, row, index);
+    const tail = tails ? describeTail(tails, matrix, row, index) : '';
+    return tail === '' ? text : `${text}, ${tail}`;
+  }
+
   return {
-    add(matrix, { topColumns, topShares }) {
+    add(matrix, { parts }) {
       if (matrix.columns !== columns) {
         columns = matrix.columns;
         textOfValue = columns.map(() => new Map());
       }
       const keys = columns.map((column) => keyOf(matrix, column));
+      const largest = topTopics(columns);
+      const topColumns = new Int16Array(TOP_TOPICS);
+      const topShares = new Float32Array(TOP_TOPICS);
+      const scored = { values: matrix.values, parts };
       for (let row = 0; row < matrix.rows; row++) {
-        for (let nth = 0; nth < top; nth++) {
-          const at = row * top + nth;
-          const index = topColumns[at]!;
-          const share = topShares[at]!;
+        topColumns.fill(-1);
+        largest(scored, row, topColumns, topShares, 0);
+        for (let nth = 0; nth < TOP_TOPICS; nth++) {
+          const index = topColumns[nth]!;
+          const share = topShares[nth]!;
           // Further topics have smaller shares.
           if (index < 0 || share < MIN_SHARE) break;
           const ofKey = textOfValue[index]!;
           const key = keys[index]!(row);
           let place = ofKey.get(key);
           if (place === undefined) {
-            place = placeOf(columns[index]!.name, describeFeature(matrix, row, index));
+            place = placeOf(columns[index]!.name, describe(matrix, row, index));
             if (ofKey.size >= MAX_CACHED_TEXTS) ofKey.clear();
             ofKey.set(key, place);
           }
-          places[added * top + at] = place;
-          shares[added * top + at] = share;
+          places[(added + row) * top + nth] = place;
+          shares[(added + row) * top + nth] = share;
         }
       }
       added += matrix.rows;
+    },
+    addClient(row, share, text) {
+      if (share < MIN_SHARE) return;
+      const place = placeOf(CLIENT, text);
+      let at = row * top + top - 1;
+      for (let k = row * top; k < at; k++) shares[k]! *= 1 - share;
+      // Insertion into the list, which has one place more than there are features.
+      for (; at > row * top && (places[at - 1]! < 0 || shares[at - 1]! < share); at--) {
+        places[at] = places[at - 1]!;
+        shares[at] = shares[at - 1]!;
+      }
+      places[at] = place;
+      shares[at] = share;
     },
     reasons(row) {
       const reasons: Reason[] = [];
@@ -146,9 +178,8 @@ function keyOf(
 }
 
 /**
- * Scores records and names the features with the largest parts of each score. For a detector whose scores
- * cannot be divided among features, it names the features farthest from their medians, which explain the
- * record and not the score.
+ * Scores records and divides each score among the features. For a detector whose scores cannot be divided,
+ * the parts are squared distances from the medians, which explain the record and not the score.
  *
  * @param matrix rows × features, row-major and scaled
  * @param detector fitted on the same features
@@ -158,20 +189,13 @@ export async function explainScores(
   matrix: FeatureMatrix,
   detector: Pick<FittedDetector, 'score' | 'explain'>,
   options: LongOperation = {},
-): Promise<AnomalyScores> {
+): Promise<ExplainedScores> {
   if (detector.explain) return detector.explain(matrix, options);
-  const scores = await detector.score(matrix, options);
-  const width = matrix.columns.length;
-  const topColumns = new Int16Array(matrix.rows * TOP_TOPICS).fill(-1);
-  const topShares = new Float32Array(matrix.rows * TOP_TOPICS);
-  const top = topTopics(matrix.columns);
-  const distances = new Float64Array(width);
-  for (let row = 0; row < matrix.rows; row++) {
-    // Scaled values are 0 at the median.
-    for (let j = 0; j < width; j++) distances[j] = Math.abs(matrix.values[row * width + j]!);
-    top(distances, topColumns, topShares, row * TOP_TOPICS);
-  }
-  return { scores, topColumns, topShares };
+  // Scaled values are 0 at the median.
+  return {
+    scores: await detector.score(matrix, options),
+    parts: matrix.values.map((value) => value * value),
+  };
 }
 
 /** Completes “Reasons are …” for a detector whose reasons are not parts of its score; else null. */

@@ -1,36 +1,23 @@
-import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { type FeatureOptions, withFittedFeatures } from '../features/fit-features.js';
-import type { FittedFeatures } from '../features/fitted-features.js';
 import { scaleSample } from '../features/learn-scales.js';
 import { readMatrix } from '../features/read-matrix.js';
 import { DEFAULT_SLICE_RECORDS, type SliceOptions } from '../features/time-slices.js';
 import { uniformSample } from '../features/uniform-sample.js';
 import type { Traffic } from '../load/traffic.js';
-import { type AutoencoderOptions, defaultAutoencoder } from '../models/autoencoder-options.js';
-import { useBackend } from '../models/backend.js';
-import { scoreAnomalies } from '../models/score-anomalies.js';
-import { type Autoencoder, trainAutoencoder } from '../models/train-autoencoder.js';
-import { anomalyRule } from './anomaly-rule.js';
-import type { Threshold } from './thresholds/threshold.js';
+import type { FitOptions } from '../models/detectors/detector.js';
+import { pickOperation } from '../progress/long-operation.js';
+import { type AnomalyModel, fitModel, rarityThreshold } from './anomaly-model.js';
+import { learnClientEvidence } from './client-evidence.js';
+import { readRecordClients } from './record-clients.js';
 
-/** A trained autoencoder with its features and threshold: what `saveModel` and `scoreRecords` need. */
-export interface AnomalyModel extends Autoencoder {
-  /** Features with the frequencies, medians and scales of all records. */
-  readonly features: FittedFeatures;
-  /** The features of the sample, records × features. */
-  readonly matrix: FeatureMatrix;
-  /** The default threshold for anomalies, from the scores of the sample. */
-  readonly threshold: Threshold;
-}
+/** Options of `trainOnSample`. */
+export interface SampleTrainingOptions extends FitOptions, FeatureOptions, SliceOptions {}
 
-/** Options of `trainOnSample`: those of `trainAutoencoder`, `features`, and `sliceRecords`. */
-export interface SampleTrainingOptions extends AutoencoderOptions, FeatureOptions, SliceOptions {}
-
-/** Minimum size of the sample: the threshold of so many scores is close to that of all records. */
-const MIN_SAMPLE_RECORDS = 131_072;
+/** Size of the sample: the scores of so many records are distributed as those of all are. */
+const SAMPLE_RECORDS = 131_072;
 
 /**
- * Trains an autoencoder on a uniform sample of any number of records, in bounded memory.
+ * Trains the default detector on a uniform sample of any number of records, in bounded memory.
  *
  * Frequencies are computed in SQL over all records, medians and scales over fifty thousand of them. Features
  * with a time window are computed slice by slice and kept for the sample only. Records in Trino are
@@ -40,10 +27,9 @@ const MIN_SAMPLE_RECORDS = 131_072;
  * No records are held out as a test set: use `evaluateDetectors` to measure how good a detector is.
  *
  * @param traffic records in DuckDB or Trino
- * @param options `seed` and other settings that differ from `defaultAutoencoder`, `features`, `sliceRecords`,
- *   `signal`, `onProgress`
- * @returns the network, its features, the sample, and a threshold
- * @throws as `extractFeatures` and `trainAutoencoder` do
+ * @param options `seed`, `features`, `sliceRecords`, `signal` and `onProgress`
+ * @returns everything that `scoreRecords`, `scoreWith` and `saveModel` need
+ * @throws as `detectAnomalies` does
  *
  * @example
  * const model = await trainOnSample(traffic, { seed: 1 });
@@ -54,31 +40,43 @@ export async function trainOnSample(
   traffic: Traffic,
   options: SampleTrainingOptions = {},
 ): Promise<AnomalyModel> {
-  const { features: names, sliceRecords = DEFAULT_SLICE_RECORDS, ...training } = options;
+  const { features: names, sliceRecords = DEFAULT_SLICE_RECORDS, seed = 1 } = options;
   const { records } = traffic;
-  const { signal, onProgress } = training;
-  await useBackend();
-  const { seed, trainRows } = { ...defaultAutoencoder(records, 1), ...training };
-  const drawn = uniformSample(records, Math.max(MIN_SAMPLE_RECORDS, trainRows), seed);
+  const operation = pickOperation(options);
+  const drawn = uniformSample(records, SAMPLE_RECORDS, seed);
   const sample = `(${drawn}) or ${scaleSample(records)}`;
-  const choice = {
-    ...(names && { features: names }),
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  };
-  const { features, matrix } = await withFittedFeatures(
+  const choice = { ...(names && { features: names }), ...operation };
+  const { features, matrix, clients } = await withFittedFeatures(
     traffic,
     choice,
-    async (fitted, local, relations, among) => ({
-      features: fitted,
-      matrix: await readMatrix(local.connection, relations, fitted, drawn, among),
-    }),
+    async (fitted, local, relations, among) => {
+      const read = await readMatrix(local.connection, relations, fitted, drawn, among);
+      return {
+        features: fitted,
+        matrix: read,
+        clients: await readRecordClients(local.connection, read.rowIds, among),
+      };
+    },
     { sample, sliceRecords },
   );
-  const autoencoder = await trainAutoencoder(matrix, training);
-  const { scores } = await scoreAnomalies(matrix, autoencoder);
-  const { threshold, rule } = anomalyRule(scores);
+  const { fitted, tails, reference } = await fitModel('consensus', matrix, { ...operation, seed, records });
+  const scores = await fitted.score(matrix);
+  const threshold = rarityThreshold();
   const among =
     matrix.rows === records ? '' : `, by a uniform sample of ${matrix.rows.toLocaleString('en-US')} records`;
-  return { ...autoencoder, features, matrix, threshold: { value: threshold, rule: `${rule}${among}` } };
+  const model: AnomalyModel = {
+    kind: 'anomalies',
+    detector: 'consensus',
+    features,
+    state: fitted.state(),
+    tails,
+    evidence: learnClientEvidence(scores, clients, records / matrix.rows),
+    threshold: { ...threshold, rule: `${threshold.rule}${among}` },
+    leftOut: fitted.leftOut ?? [],
+    training: fitted.training ?? null,
+    reference,
+    seed,
+  };
+  fitted.dispose();
+  return model;
 }

@@ -1,4 +1,4 @@
-import type { FeatureForm } from './feature-matrix.js';
+import type { FeatureForm, FeatureGroup } from './feature-matrix.js';
 
 /** Definition of a feature that SQL computes, before it is fitted. */
 export interface FeatureDefinition {
@@ -13,8 +13,14 @@ export interface FeatureDefinition {
    */
   readonly meaning: string;
   readonly topic: string;
+  readonly group: FeatureGroup;
   /** Traffic columns that it is computed from. */
   readonly needs: readonly string[];
+  /**
+   * How a value is wrong while its time window reaches back to before the capture began: too low, too high, or
+   * unknown. Such values count as the median.
+   */
+  readonly warmUp?: 'low' | 'high' | 'unknown';
   /** A feature that must vary: otherwise this one only repeats a third feature. */
   readonly varies?: string;
   /** Minimum time span of the records, in seconds. */
@@ -46,6 +52,18 @@ const units: Readonly<Record<FeatureForm, string>> = {
   weekday: '',
 };
 
+/** Groups by the first word of the name. */
+const groups: Readonly<Record<string, FeatureGroup>> = {
+  bytes: 'quantity',
+  duration: 'quantity',
+  hour: 'time',
+  weekday: 'time',
+  all: 'time',
+  request: 'request',
+  source: 'client',
+  network: 'client',
+};
+
 const feature = (
   name: string,
   form: FeatureForm,
@@ -59,6 +77,7 @@ const feature = (
   unit: units[form],
   meaning,
   topic: name,
+  group: groups[name.split('_', 1)[0]!] ?? 'category',
   needs,
   ...more,
 });
@@ -131,7 +150,9 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   ofSource('source_error_share', 'share', 'share of errors for the source within {window}', [
     'response_code',
   ]),
-  ofSource('source_share', 'share', 'share of the source in all records within {window}', []),
+  ofSource('source_share', 'share', 'share of the source in all records within {window}', [], {
+    warmUp: 'high',
+  }),
   ofSource('source_gap', 'seconds', 'watched time since the source’s last record', []),
   ofSource('source_gap_change', 'change', 'pause before it against the pause before that', []),
   ofSource(
@@ -146,6 +167,7 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
     'count',
     'records of the source’s network (/24, /48) within {long window}',
     [],
+    { warmUp: 'low' },
   ),
   ofNetwork(
     'network_error_share',
@@ -153,6 +175,8 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
     'share of errors for the source’s network (/24, /48) within {long window}',
     ['response_code'],
   ),
-  ofSource('all_records', 'count', 'records of everyone within {window}', []),
-  ofSource('all_error_share', 'share', 'share of errors for everyone within {window}', ['response_code']),
+  ofSource('all_records', 'count', 'records of everyone within {window}', [], { warmUp: 'low' }),
+  ofSource('all_error_share', 'share', 'share of errors for everyone within {window}', ['response_code'], {
+    warmUp: 'unknown',
+  }),
 ];

@@ -35,6 +35,12 @@ export type FeatureForm =
   | 'hour'
   | 'weekday';
 
+/**
+ * Side of a record that features describe: how much was sent, when, which values it has (port, country …),
+ * what was requested, and what its client and its network did.
+ */
+export type FeatureGroup = 'quantity' | 'time' | 'category' | 'request' | 'client';
+
 /** A feature and its scaling. */
 export interface FeatureColumn {
   /** Name, such as `bytes_in`. */
@@ -47,6 +53,8 @@ export interface FeatureColumn {
   readonly form: FeatureForm;
   /** Topic, shared by columns of one quantity (sine and cosine of the hour). */
   readonly topic: string;
+  /** Group of features that describe one side of a record. */
+  readonly group: FeatureGroup;
   /** The traffic column whose values a rarity measures. */
   readonly category?: string;
   /** Median over the training records, in the feature's unit. */

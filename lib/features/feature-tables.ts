@@ -67,6 +67,17 @@ async function computeTables<Result>(
     createdTables.push(table);
     return table;
   };
+  let everyoneTable: string | undefined;
+  const everyone = async ({ windowSeconds }: Learned): Promise<string> => {
+    if (everyoneTable !== undefined) return everyoneTable;
+    everyoneTable = nameTable('features-everyone');
+    const starts = { features_starts: readSqlFile('features-starts') };
+    await connection.run(
+      `create temp table ${everyoneTable} as ${composeSql(readSqlFile('features-everyone'), starts)}`,
+      { window_seconds: windowSeconds },
+    );
+    return everyoneTable;
+  };
   const relation = async (
     file: FeatureFile,
     requested: readonly FeatureDefinition[],
@@ -76,16 +87,8 @@ async function computeTables<Result>(
     const table = nameTable(file);
     const bound = { window_seconds: learned.windowSeconds };
     await local.during({ note: 'computing features', ...pickOperation(operation) }, async () => {
-      const everyone = `select * from ${table}_everyone`;
-      if (file === 'features-source') {
-        createdTables.push(`${table}_everyone`);
-        const starts = { features_starts: readSqlFile('features-starts') };
-        await connection.run(
-          `create temp table ${table}_everyone as ${composeSql(readSqlFile('features-everyone'), starts)}`,
-          bound,
-        );
-      }
-      const sql = composeSql(readSqlFile(file), { features_everyone: everyone }, DUCKDB);
+      const relations = { features_everyone: `select * from ${await everyone(learned)}` };
+      const sql = composeSql(readSqlFile(file), file === 'features-requests' ? {} : relations, DUCKDB);
       await connection.run(
         `create temp table ${table} as select ${columnsOf(requested)} from (${sql})`,
         bound,

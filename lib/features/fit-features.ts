@@ -124,10 +124,20 @@ function column(
   { median, scale }: Scale,
   windowSeconds: number,
 ): FeatureColumn {
-  const { name, unit, form, topic, category } = definition;
+  const { name, unit, form, topic, group, category } = definition;
   const minutes = (seconds: number) => `${Math.round(seconds / 60)} min`;
   const meaning = definition.meaning
     .replace('{window}', minutes(windowSeconds))
     .replace('{long window}', minutes(windowSeconds * 12));
-  return { name, unit, meaning, form, topic, ...(category === undefined ? {} : { category }), median, scale };
+  return {
+    name,
+    unit,
+    meaning,
+    form,
+    topic,
+    group,
+    ...(category === undefined ? {} : { category }),
+    median,
+    scale,
+  };
 }

@@ -4,7 +4,7 @@ import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { categoryNames } from './learn-frequencies.js';
-import type { Relations } from './relations.js';
+import { IN_WARM_UP, type Relations } from './relations.js';
 import { LINEAR_SIGMAS } from './unscale.js';
 
 /** Range of `row_id` per row read, from which on an array of all positions is too long. */
@@ -68,7 +68,8 @@ export async function readRows(
     });
     const scaled = columnIndexes.map((j) => {
       const { name } = columns[j]!;
-      return `cast(coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0) as float)`;
+      const value = `coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0)`;
+      return `cast(${withoutWarmUp(name, value)} as float)`;
     });
     const scales = columnIndexes.flatMap((j) => [
       [`m${j}`, columns[j]!.median] as const,
@@ -104,6 +105,16 @@ export async function readRows(
     }
   }
   return { values, rows: rowIds.length, columns, rowIds, categories };
+}
+
+const warmUps = new Map(featureDefinitions.map(({ name, warmUp }) => [name, warmUp]));
+
+/** A scaled value, 0 where the capture is too young for it to be right. */
+function withoutWarmUp(name: string, value: string): string {
+  const warmUp = warmUps.get(name);
+  if (warmUp === undefined) return value;
+  const kept = { low: `greatest(${value}, 0)`, high: `least(${value}, 0)`, unknown: '0' }[warmUp];
+  return `case when ${IN_WARM_UP} then ${kept} else ${value} end`;
 }
 
 const files = new Map(featureDefinitions.map(({ name, file }) => [name, file]));

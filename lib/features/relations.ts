@@ -22,6 +22,9 @@ export interface Relation {
   readonly extremes?: string;
 }
 
+/** Column of a relation that has features with a warm-up: whether the record lies in it. */
+export const IN_WARM_UP = 'in_warm_up';
+
 /** Relations of features, by SQL file. */
 export type Relations = ReadonlyMap<FeatureFile, Relation>;
 
@@ -64,6 +67,7 @@ const recordBindings = ({ records, frequencies }: Learned): Readonly<Record<stri
 export const columnsOf = (definitions: readonly FeatureDefinition[]): string =>
   [
     'row_id',
+    ...(definitions.some(({ warmUp }) => warmUp) ? [IN_WARM_UP] : []),
     ...definitions.flatMap(({ category }) => (category === undefined ? [] : [`${category}_code`])),
     ...definitions.map(({ name }) => name),
   ].join(', ');

@@ -1,9 +1,8 @@
 import { type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Detection } from '../detect/detect-anomalies.js';
-import type { ReasonTexts } from '../detect/explain-records.js';
+import { MAX_REASONS, type ReasonTexts } from '../detect/explain-records.js';
 import { arrayAppender } from '../engine/append-arrays.js';
 import { VECTOR_ROWS } from '../engine/append-batch.js';
-import { TOP_TOPICS } from '../models/top-topics.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 
@@ -21,7 +20,7 @@ export interface ScoredTable {
   readonly view: string;
   /**
    * The same without words, in the order of the detection: `row_id`, `anomaly_score`, `is_anomaly`,
-   * `reason_0` to `reason_2`.
+   * `reason_0` to `reason_3`.
    */
   readonly places: string;
   /** One row with the list `texts`, which `topReasons` looks words up in. */
@@ -51,7 +50,7 @@ export async function withScoredTable<Result>(
   const view = `scored_${tables}`;
   const [places, texts] = [`${view}_places`, `${view}_texts`];
   const yieldToEventLoop = makeYieldToEventLoop();
-  const top = TOP_TOPICS;
+  const top = MAX_REASONS;
   const reasons = Array.from({ length: top }, (_, nth) => `reason_${nth}`);
   // Out of a list, counted from 1: a join would lose the order.
   const topReasons = `concat_ws('; ', ${reasons.map((reason) => `texts[${reason} + 1]`).join(', ')})`;

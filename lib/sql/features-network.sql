@@ -2,7 +2,8 @@
 -- a feature, before scaling.
 --
 -- Up to and including the record, never forward. Networks are told apart by a hash of 64 bits, which windows sort and
--- compare in half the time that texts take; that two of a million networks share one has a chance of 1 in 10^7.
+-- compare in half the time that texts take; that two of a million networks share one has a chance of 1 in 10^7. What everyone
+-- did is the relation features_everyone (features-everyone.sql).
 with timed as (
   select
     row_id,
@@ -13,7 +14,7 @@ with timed as (
   from traffic
 ),
 windowed as (
-  select row_id, count(*) over recent as records, avg(error) over recent as error_share
+  select row_id, second_of_start, count(*) over recent as records, avg(error) over recent as error_share
   from timed
   window recent as (
     partition by network
@@ -23,6 +24,8 @@ windowed as (
 )
 select
   row_id,
+  -- The window reaches back to before the capture began.
+  recorded < (select window_seconds from parameters) * 12 as in_warm_up,
   cast(ln(cast(1 + records as double)) as real) as network_records,
   cast(error_share as real) as network_error_share
-from windowed
+from windowed join features_everyone using (second_of_start)

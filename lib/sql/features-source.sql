@@ -33,7 +33,7 @@ tried as (
 ),
 windowed as (
   select
-    row_id, second_of_start, all_records, all_error_share,
+    row_id, second_of_start, recorded, all_records, all_error_share,
     row_number() over in_order as nth,
     cast(watched - lag(watched) over in_order as real) as gap,
     cast(lag(watched) over in_order - lag(watched, 2) over in_order as real) as gap_2,
@@ -60,6 +60,8 @@ paused as (
 )
 select
   row_id,
+  -- The window reaches back to before the capture began.
+  recorded < (select window_seconds from parameters) as in_warm_up,
   cast(ln(cast(1 + records as double)) as real) as source_records,
   cast(ln(1 + bytes_within) as real) as source_bytes,
   cast(ln(1 + new_ones % 131072e0) as real) as source_new_ports,

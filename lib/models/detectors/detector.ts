@@ -3,7 +3,6 @@ import type { LongOperation } from '../../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../../progress/yield-to-event-loop.js';
 import type { BackendName } from '../backend.js';
 import { checkMatrix } from '../check-matrix.js';
-import type { AnomalyScores } from '../score-anomalies.js';
 import type { TrainHistory } from '../train-history.js';
 
 /** Options of fitting every detector; some detectors have more. */
@@ -30,6 +29,16 @@ export interface Training {
   readonly backend: BackendName;
 }
 
+/** Scores of records, divided among their features. */
+export interface ExplainedScores {
+  /** One score per row. */
+  readonly scores: Float32Array;
+  /** What each feature adds to the score, 0 or more, rows × features, row-major; only ratios have a meaning. */
+  readonly parts: Float32Array;
+  /** The scores by each detector that was combined, by its name. */
+  readonly memberScores?: Readonly<Record<string, Float32Array>>;
+}
+
 /** A fitted detector, which scores records with the same features. */
 export interface Scorer {
   /** Name in tables; it may include what was learned, such as “one feature: bytes_in, high”. */
@@ -45,16 +54,21 @@ export interface Scorer {
   readonly dispose: () => void;
 }
 
+/** A detector that was left out, with the reason in words. */
+export type LeftOut = { readonly detector: string; readonly reason: string };
+
 /** State of a fitted detector as plain data: numbers, texts, typed arrays, and lists and objects of them. */
 export type DetectorState = Readonly<Record<string, unknown>>;
 
 /** An unsupervised detector after `fit`. */
 export interface FittedDetector extends Scorer {
   /**
-   * Returns the same scores with the topics of the largest parts of each; undefined where a score is not a
-   * sum over features.
+   * Returns the same scores with what each feature adds; undefined where a score is not a sum over features.
+   * Call it for some thousand rows at a time: the parts take as much memory as the features.
    */
-  readonly explain?: (matrix: FeatureMatrix, options?: LongOperation) => Promise<AnomalyScores>;
+  readonly explain?: (matrix: FeatureMatrix, options?: LongOperation) => Promise<ExplainedScores>;
+  /** Detectors that a combination left out since they could not be fitted. */
+  readonly leftOut?: readonly LeftOut[];
   /** Returns the fitted state, from which `restore` makes a detector with the same scores to the bit. */
   readonly state: () => DetectorState;
 }
@@ -80,11 +94,8 @@ export interface Detector<
 > extends Definition<Name> {
   /** Returns the maximum number of training rows for a number of records; `MAX_FIT_ROWS` by default. */
   readonly fitRows?: (records: number, options: Options) => number;
-  /**
-   * Threshold of anomalies, for a detector whose scores have a fixed scale; by default it is computed from
-   * the scores.
-   */
-  readonly anomalyRule?: { readonly threshold: number; readonly rule: string };
+  /** Returns why it cannot be fitted on a matrix, in words; undefined where it can. */
+  readonly whyNot?: (matrix: FeatureMatrix) => string | undefined;
   /**
    * Fits the detector.
    *

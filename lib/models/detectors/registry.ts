@@ -4,12 +4,14 @@ import { logisticRegression } from './supervised/logistic-regression.js';
 import { majority } from './supervised/majority.js';
 import { oneFeatureRule } from './supervised/one-feature-rule.js';
 import { autoencoder } from './unsupervised/autoencoder.js';
-import { defaultScore } from './unsupervised/default-score.js';
+import { consensus } from './unsupervised/consensus.js';
 import { ecod } from './unsupervised/ecod.js';
+import { groupedComponents } from './unsupervised/grouped-components.js';
 import { isolationForest } from './unsupervised/isolation-forest.js';
 import { nearestNeighbours } from './unsupervised/nearest-neighbours.js';
 import { principalComponents } from './unsupervised/principal-components.js';
 import { robustZ } from './unsupervised/robust-z.js';
+import { rootMeanSquare } from './unsupervised/root-mean-square.js';
 
 /**
  * The unsupervised detectors, in the order in which tables list equal ones. To add one, write a file in
@@ -20,13 +22,15 @@ import { robustZ } from './unsupervised/robust-z.js';
  * for (const { name, describe } of detectors) console.log(`${name}: ${describe(40).score}`);
  */
 export const detectors = [
+  rootMeanSquare,
   robustZ,
   ecod,
   principalComponents,
+  groupedComponents,
   isolationForest,
   nearestNeighbours,
-  defaultScore,
   autoencoder,
+  consensus,
 ] as const;
 
 /**

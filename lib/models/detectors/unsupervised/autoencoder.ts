@@ -7,7 +7,7 @@ import {
 } from '../../autoencoder-options.js';
 import { type BackendName, useBackend } from '../../backend.js';
 import { buildAutoencoder } from '../../build-autoencoder.js';
-import { scoreAnomalies } from '../../score-anomalies.js';
+import { explainAnomalies, scoreAnomalies } from '../../score-anomalies.js';
 import { type Autoencoder, trainAutoencoder } from '../../train-autoencoder.js';
 import type { TrainHistory } from '../../train-history.js';
 import type { Detector, FitOptions, FittedDetector } from '../detector.js';
@@ -27,6 +27,12 @@ export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOption
     score: 'the reconstruction error of an autoencoder',
     how: `it learns to rebuild ${formatCount(features, 'feature')} of a record, and rebuilds unusual ones badly`,
   }),
+  whyNot: ({ rows, columns }) =>
+    columns.length < 2
+      ? 'a single feature has nothing to be rebuilt from'
+      : rows < columns.length
+        ? `${formatCount(rows, 'record')} are fewer than ${formatCount(columns.length, 'feature')}`
+        : undefined,
   fitRows: (records, options) => ({ ...defaultAutoencoder(records, 1), ...options }).trainRows,
   fit: async (matrix, { records = matrix.rows, ...options } = {}) => {
     // Defaults depend on the number of records, since the size of a sample varies by chance.
@@ -54,8 +60,8 @@ function fitted(
 ): FittedDetector {
   return {
     name: autoencoder.name,
-    score: async (matrix, operation) => (await scoreAnomalies(matrix, { models }, operation)).scores,
-    explain: (matrix, operation) => scoreAnomalies(matrix, { models }, operation),
+    score: (matrix, operation) => scoreAnomalies(matrix, { models }, operation),
+    explain: (matrix, operation) => explainAnomalies(matrix, { models }, operation),
     state: () => ({
       weights: models.map((model) =>
         model.getWeights().map((weight) => Float32Array.from(weight.dataSync<'float32'>())),

@@ -6,10 +6,13 @@ import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 /** Minimum share of the total variance: directions with less are rounding errors. */
 const MIN_VARIANCE_SHARE = 1e-7;
 
-/**
- * The mean of each feature, and one row of as many numbers a component, divided by its standard deviation.
- */
-type State = { readonly means: Float64Array; readonly directions: Float64Array };
+/** Means of columns and their principal components. */
+export type Components = {
+  /** One mean a column. */
+  readonly means: Float64Array;
+  /** Components × columns, row-major, each component divided by its standard deviation. */
+  readonly directions: Float64Array;
+};
 
 /**
  * Fits principal components: how far a record is from the mean, each direction measured by its own standard
@@ -28,7 +31,18 @@ export async function fitPrincipalComponents(
   { seed = 1 }: FitOptions = {},
 ): Promise<FittedDetector> {
   const rows = sampleRows(matrix, MAX_FIT_ROWS, seed);
-  const { means, covariance } = moments(matrix, rows);
+  const columns = Int32Array.from(matrix.columns.keys());
+  return fromState(componentsOf(matrix, rows, columns), matrix.columns);
+}
+
+/**
+ * Computes the principal components of some columns of a matrix.
+ *
+ * @param rows positions of the rows to learn from, at least two
+ * @param columns positions of the columns
+ */
+export function componentsOf(matrix: FeatureMatrix, rows: Int32Array, columns: Int32Array): Components {
+  const { means, covariance } = moments(matrix, rows, columns);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, {
     assumeSymmetric: true,
   });
@@ -37,10 +51,10 @@ export async function fitPrincipalComponents(
   const directions = Float64Array.from(
     kept.flatMap((i) => eigenvectorMatrix.getColumn(i).map((part) => part / Math.sqrt(realEigenvalues[i]!))),
   );
-  return fromState({ means, directions }, matrix.columns);
+  return { means, directions };
 }
 
-function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetector {
+function fromState(state: Components, columns: readonly FeatureColumn[]): FittedDetector {
   const { means, directions } = state;
   const width = columns.length;
   const scorer = makeScorer(principalComponents.name, columns, (values, from, to, scores) => {
@@ -59,27 +73,27 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
   return { ...scorer, state: () => state };
 }
 
-function moments({ values, columns }: FeatureMatrix, rows: Int32Array) {
-  const width = columns.length;
-  const means = new Float64Array(width);
+function moments({ values, columns: all }: FeatureMatrix, rows: Int32Array, columns: Int32Array) {
+  const [width, size] = [all.length, columns.length];
+  const means = new Float64Array(size);
   for (const row of rows) {
-    for (let j = 0; j < width; j++) means[j] = means[j]! + values[row * width + j]! / rows.length;
+    for (let j = 0; j < size; j++) means[j] = means[j]! + values[row * width + columns[j]!]! / rows.length;
   }
-  const products = Array.from({ length: width }, () => new Float64Array(width));
-  const centred = new Float64Array(width);
+  const products = Array.from({ length: size }, () => new Float64Array(size));
+  const centred = new Float64Array(size);
   for (const row of rows) {
-    for (let j = 0; j < width; j++) centred[j] = values[row * width + j]! - means[j]!;
-    for (let j = 0; j < width; j++) {
+    for (let j = 0; j < size; j++) centred[j] = values[row * width + columns[j]!]! - means[j]!;
+    for (let j = 0; j < size; j++) {
       const line = products[j]!;
       const one = centred[j]!;
-      for (let k = 0; k < width; k++) line[k] = line[k]! + one * centred[k]!;
+      for (let k = 0; k < size; k++) line[k] = line[k]! + one * centred[k]!;
     }
   }
   return { means, covariance: new Matrix(products).div(rows.length - 1) };
 }
 
 /** How far a record is from the mean along directions in which features vary together. */
-export const principalComponents: Detector<'principal components', FitOptions, State> = {
+export const principalComponents: Detector<'principal components', FitOptions, Components> = {
   name: 'principal components',
   network: false,
   describe: () => ({

@@ -1,0 +1,77 @@
+import type { FeatureMatrix } from '../features/feature-matrix.js';
+import type { FittedFeatures } from '../features/fitted-features.js';
+import type {
+  DetectorState,
+  FitOptions,
+  FittedDetector,
+  LeftOut,
+  Training,
+} from '../models/detectors/detector.js';
+import { type DetectorName, findDetector } from '../models/detectors/registry.js';
+import { featureBins } from '../models/feature-bins.js';
+import type { FeatureBins } from '../models/saved-model.js';
+import type { ClientEvidence } from './client-evidence.js';
+import type { Threshold } from './thresholds/threshold.js';
+import { learnTails, type ValueTails } from './value-tails.js';
+
+/** Everything that gives other records the same scores: plain data, which `saveModel` writes to files. */
+export type AnomalyModel = {
+  readonly kind: 'anomalies';
+  /** Name of the detector. */
+  readonly detector: DetectorName;
+  /** Features with the frequencies, medians and scales of the training records. */
+  readonly features: FittedFeatures;
+  /** State of the fitted detector, with the weights of networks. */
+  readonly state: DetectorState;
+  /** How rare high and low values of the features are, for the texts of reasons. */
+  readonly tails: ValueTails;
+  /** How much the client of a record counts; null for a detector that scores records by themselves. */
+  readonly evidence: ClientEvidence | null;
+  /** The score above which a record is an anomaly. */
+  readonly threshold: Threshold;
+  /** Detectors of the consensus that could not be fitted, with the reasons. */
+  readonly leftOut: readonly LeftOut[];
+  /** Training of the network; null for a detector without one. */
+  readonly training: Training | null;
+  /** Share of the training records in each bin of each feature, for `measureDrift`. */
+  readonly reference: readonly FeatureBins[];
+  /** Seed of the sample and the detector. */
+  readonly seed: number;
+};
+
+/** What a detector learns from a sample of records, before all records are scored. */
+export interface FittedModel {
+  readonly fitted: FittedDetector;
+  readonly tails: ValueTails;
+  readonly reference: readonly FeatureBins[];
+}
+
+/** One record in so many is an anomaly, by the default detector. */
+export const ANOMALY_RARITY = 200;
+
+/**
+ * The threshold of scores that are ln(1 / share of records): one training record in 200 has a higher one.
+ *
+ * @example
+ * rarityThreshold().value; // 5.298…
+ */
+export const rarityThreshold = (): Threshold => ({
+  value: Math.log(ANOMALY_RARITY),
+  rule: `is_anomaly where anomaly_score is above ${Math.log(ANOMALY_RARITY).toFixed(2)}: one training record in ${ANOMALY_RARITY} has so high a score`,
+});
+
+/**
+ * Fits a detector on a sample of records.
+ *
+ * @param matrix features of the sample, records × features
+ * @param options `seed`, `records`, options of the detector, `signal` and `onProgress`
+ * @throws as the detector does
+ */
+export async function fitModel(
+  name: DetectorName,
+  matrix: FeatureMatrix,
+  options: FitOptions,
+): Promise<FittedModel> {
+  const fitted = await findDetector(name).fit(matrix, options);
+  return { fitted, tails: learnTails(matrix), reference: featureBins(matrix) };
+}

@@ -1,0 +1,175 @@
+import { type UpperScale, upperScale } from '../models/detectors/robust-scale.js';
+import { surpriseOfScore } from '../models/detectors/surprise-of-score.js';
+
+/** The client of each record, and the addresses of the clients. */
+export interface RecordClients {
+  /** One position in `addresses` per record. */
+  readonly codes: Int32Array;
+  /** The distinct source IPs. */
+  readonly addresses: readonly string[];
+}
+
+/** What was learned about the scores of clients: plain data that is saved with a model. */
+export type ClientEvidence = {
+  /** Mean score of the training records. */
+  readonly mean: number;
+  /** Scale of the scores of records. */
+  readonly record: UpperScale;
+  /** Scale of the scores of their clients. */
+  readonly client: UpperScale;
+  /**
+   * Share of the variance of scores that lies between clients (intraclass correlation of a one-way
+   * random-effects model).
+   */
+  readonly explained: number;
+  /** Whether `explained` is large enough for the evidence to count. */
+  readonly used: boolean;
+  /** Sums of both of reference records, ascending. */
+  readonly reference: Float32Array;
+};
+
+/** Scores of records with the evidence by client. */
+export interface ClientScores {
+  /** One anomaly score per record. */
+  readonly scores: Float32Array;
+  /** The score of the client, one per record. */
+  readonly clientScores: Float32Array;
+  /** Share of a record's score that comes from its client, 0 to 1. */
+  readonly clientShares: Float32Array;
+}
+
+/**
+ * Records with the mean score that a client has before its own records count: with as many records, its own
+ * mean counts half. On the development settings 3 was better than 5.
+ */
+const PRIOR_RECORDS = 3;
+/** Share of the variance between clients from which on their scores count: 0.3 to 0.8 where clients attack. */
+const MIN_EXPLAINED = 0.15;
+/** Quantile whose distance from the median is the unit in which both scores are added. */
+const UPPER_QUANTILE = 0.9;
+/** Number of reference records. */
+const REFERENCE_RECORDS = 100_000;
+
+/**
+ * Learns how much the client of a record says about it. Attacks are sequences of records from one client, so
+ * the other records of a client are evidence. The score of a client is the mean of its records' scores,
+ * shrunk towards the mean of all: (Σ s + 3 μ) / (n + 3).
+ *
+ * Where addresses say nothing (they were drawn at random, or every client has one record), the share of
+ * variance between clients is small and the evidence is not used.
+ *
+ * @param recordScores one score per training record
+ * @param clients the clients of these records
+ * @param weight number of records that a training record stands for, where they are a sample; 1 by default
+ * @throws when there are no records
+ *
+ * @example
+ * const evidence = learnClientEvidence(scores, { codes: Int32Array.of(0, 0, 1), addresses: ['192.0.2.1', '192.0.2.2'] });
+ */
+export function learnClientEvidence(
+  recordScores: Float32Array,
+  clients: RecordClients,
+  weight = 1,
+): ClientEvidence {
+  const mean = sum(recordScores) / recordScores.length;
+  const explained = varianceBetween(recordScores, clients, mean);
+  const byClient = shrunkMeans(recordScores, clients, mean, weight);
+  const clientScores = Float32Array.from(clients.codes, (code) => byClient[code]!);
+  const record = upperScale(recordScores, UPPER_QUANTILE, true);
+  const client = upperScale(clientScores, UPPER_QUANTILE, true);
+  const used = explained >= MIN_EXPLAINED && client.scale > 0 && record.scale > 0;
+  const step = Math.max(1, Math.floor(recordScores.length / REFERENCE_RECORDS));
+  const reference = new Float32Array(used ? Math.ceil(recordScores.length / step) : 0);
+  for (let i = 0; i < reference.length; i++)
+    reference[i] = together(recordScores[i * step]!, clientScores[i * step]!, record, client);
+  return { mean, record, client, explained, used, reference: reference.sort() };
+}
+
+/**
+ * Adds the evidence by client to the scores of records: ln(1 / share of training records with as high a sum
+ * of both). Without evidence the scores of records stay as they are.
+ *
+ * @param recordScores one score per record
+ * @param clients the clients of these records
+ *
+ * @example
+ * const { scores } = addClientEvidence(recordScores, clients, learnClientEvidence(recordScores, clients));
+ */
+export function addClientEvidence(
+  recordScores: Float32Array,
+  clients: RecordClients,
+  evidence: ClientEvidence,
+): ClientScores {
+  const { mean, record, client, used, reference } = evidence;
+  const byClient = shrunkMeans(recordScores, clients, mean, 1);
+  const clientScores = Float32Array.from(clients.codes, (code) => byClient[code]!);
+  const clientShares = new Float32Array(recordScores.length);
+  if (!used) return { scores: recordScores, clientScores, clientShares };
+  const sums = new Float32Array(recordScores.length);
+  for (let row = 0; row < sums.length; row++) {
+    const own = Math.max(0, standardized(recordScores[row]!, record));
+    const others = Math.max(0, standardized(clientScores[row]!, client));
+    sums[row] = together(recordScores[row]!, clientScores[row]!, record, client);
+    clientShares[row] = own + others > 0 ? others / (own + others) : 0;
+  }
+  return { scores: surpriseOfScore(reference)(sums), clientScores, clientShares };
+}
+
+const standardized = (score: number, { median, scale }: UpperScale): number => (score - median) / scale;
+
+const together = (record: number, client: number, ofRecords: UpperScale, ofClients: UpperScale): number =>
+  Math.fround(standardized(record, ofRecords) + standardized(client, ofClients));
+
+function sum(values: Float32Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+/** Sums of scores and numbers of records by client. */
+function totals(scores: Float32Array, { codes, addresses }: RecordClients) {
+  const sums = new Float64Array(addresses.length);
+  const counts = new Uint32Array(addresses.length);
+  for (let row = 0; row < scores.length; row++) {
+    sums[codes[row]!]! += scores[row]!;
+    counts[codes[row]!]! += 1;
+  }
+  return { sums, counts };
+}
+
+/** Score of each client. */
+function shrunkMeans(
+  scores: Float32Array,
+  clients: RecordClients,
+  mean: number,
+  weight: number,
+): Float32Array {
+  const { sums, counts } = totals(scores, clients);
+  return Float32Array.from(
+    sums,
+    (total, client) => (weight * total + PRIOR_RECORDS * mean) / (weight * counts[client]! + PRIOR_RECORDS),
+  );
+}
+
+/** Intraclass correlation by the analysis of variance (Searle, Casella and McCulloch, Variance Components, 1992). */
+function varianceBetween(scores: Float32Array, clients: RecordClients, mean: number): number {
+  const { sums, counts } = totals(scores, clients);
+  let squares = 0;
+  for (const score of scores) squares += (score - mean) ** 2;
+  let between = 0;
+  let squaredCounts = 0;
+  let present = 0;
+  for (let client = 0; client < sums.length; client++) {
+    const n = counts[client]!;
+    if (n === 0) continue;
+    present += 1;
+    squaredCounts += n * n;
+    between += n * (sums[client]! / n - mean) ** 2;
+  }
+  // One client, or one record of each, leaves nothing to compare.
+  if (present < 2 || present === scores.length) return 0;
+  const within = (squares - between) / (scores.length - present);
+  const typicalCount = (scores.length - squaredCounts / scores.length) / (present - 1);
+  const ofClients = Math.max(0, (between / (present - 1) - within) / typicalCount);
+  return ofClients + within > 0 ? ofClients / (ofClients + within) : 0;
+}
