@@ -3,7 +3,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
-import { reconstruct } from './reconstruct.js';
+import { type Reconstruction, reconstruct } from './reconstruct.js';
 import { TOP_TOPICS, topTopics } from './top-topics.js';
 import type { Autoencoder } from './train-autoencoder.js';
 
@@ -43,37 +43,62 @@ export async function scoreAnomalies(
 ): Promise<AnomalyScores> {
   checkMatrix(matrix);
   for (const model of models) checkWidth(model, matrix);
-  const { values, columns } = matrix;
-  const width = columns.length;
   const yieldToEventLoop = makeYieldToEventLoop();
-  const scores = new Float32Array(matrix.rows);
-  const topColumns = new Int16Array(matrix.rows * TOP_TOPICS).fill(-1);
-  const topShares = new Float32Array(matrix.rows * TOP_TOPICS);
-  const top = topTopics(columns);
-  const squares = new Float64Array(width);
-  const parts = new Float64Array(width);
-  for (const { from, rows, outputs } of reconstruct(models, matrix)) {
-    for (let k = 0; k < rows; k++) {
-      const row = from + k;
-      parts.fill(0);
-      let score = 0;
-      for (const output of outputs) {
-        let sum = 0;
-        for (let j = 0; j < width; j++) {
-          const error = values[row * width + j]! - output[k * width + j]!;
-          squares[j] = error * error;
-          sum += error * error;
-        }
-        score += Math.sqrt(sum / width);
-        const factor = sum > 0 ? 1 / sum : 0;
-        for (let j = 0; j < width; j++) parts[j]! += factor * squares[j]!;
-      }
-      scores[row] = score / outputs.length;
-      top(parts, topColumns, topShares, row * TOP_TOPICS);
-    }
-    onProgress?.({ done: from + rows, total: matrix.rows, unit: 'rows' });
+  const result = {
+    scores: new Float32Array(matrix.rows),
+    topColumns: new Int16Array(matrix.rows * TOP_TOPICS).fill(-1),
+    topShares: new Float32Array(matrix.rows * TOP_TOPICS),
+  };
+  const scoreRows = rowScorer(matrix, result);
+  for (const reconstruction of reconstruct(models, matrix)) {
+    scoreRows(reconstruction);
+    onProgress?.({ done: reconstruction.from + reconstruction.rows, total: matrix.rows, unit: 'rows' });
     await yieldToEventLoop();
     signal?.throwIfAborted();
   }
-  return { scores, topColumns, topShares };
+  return result;
+}
+
+/** Makes a function that scores reconstructed rows into arrays. */
+function rowScorer(matrix: FeatureMatrix, { scores, topColumns, topShares }: AnomalyScores) {
+  const width = matrix.columns.length;
+  const top = topTopics(matrix.columns);
+  const squares = new Float64Array(width);
+  const parts = new Float64Array(width);
+  return ({ from, rows, outputs }: Reconstruction): void => {
+    for (let k = 0; k < rows; k++) {
+      const row = from + k;
+      scores[row] = scoreRow(matrix.values, row * width, outputs, k * width, squares, parts);
+      top(parts, topColumns, topShares, row * TOP_TOPICS);
+    }
+  };
+}
+
+/**
+ * Writes the part of each column, and returns the score of a row. It uses parameters only, which is faster than
+ * variables around it.
+ */
+function scoreRow(
+  values: Float32Array,
+  at: number,
+  outputs: readonly Float32Array[],
+  outputAt: number,
+  squares: Float64Array,
+  parts: Float64Array,
+): number {
+  const width = parts.length;
+  parts.fill(0);
+  let score = 0;
+  for (const output of outputs) {
+    let sum = 0;
+    for (let j = 0; j < width; j++) {
+      const error = values[at + j]! - output[outputAt + j]!;
+      squares[j] = error * error;
+      sum += error * error;
+    }
+    score += Math.sqrt(sum / width);
+    const factor = sum > 0 ? 1 / sum : 0;
+    for (let j = 0; j < width; j++) parts[j] = parts[j]! + factor * squares[j]!;
+  }
+  return score / outputs.length;
 }

@@ -15,7 +15,7 @@ const quiet = Array.from({ length: 400 }, (_, i) => ({
 }));
 
 test('the default score takes the place of the error, with its own stated rule; reasons and features stay', async () => {
-  const error = await detectAnomalies(await tinyTraffic(quiet), { seed: 1, epochs: 3 });
+  const error = await detectAnomalies(await tinyTraffic(quiet), { seed: 1, steps: 3 });
   const found = await rescoreByDefaultScore(error);
   assert.equal(found.scores.indexOf(Math.max(...found.scores)), 399);
   assert.equal(found.isAnomaly[399], 1);
