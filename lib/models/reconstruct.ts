@@ -12,7 +12,7 @@ export interface Reconstruction {
 }
 
 /** Rows of a forward pass: large enough to amortize a call, small enough for caches. */
-const BATCH_ROWS = 8_192;
+const BATCH_ROWS = 2_048;
 
 /** Reconstructs the rows of a matrix with each network of an autoencoder, some thousands at a time. */
 export function* reconstruct(

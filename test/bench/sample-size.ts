@@ -5,7 +5,6 @@ import { readTruth } from '../../lib/evaluate/labels.js';
 import { averagePrecision, rocAuc } from '../../lib/evaluate/ranking-metrics.js';
 import { extractFeatures } from '../../lib/features/extract-features.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import { defaultAutoencoder } from '../../lib/models/autoencoder-options.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
@@ -14,17 +13,18 @@ import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
 // What more training rows are worth: the quality of the autoencoder's scores against the rows it was trained on, on
 // simulated traffic whose truth is known, over three simulations and three seeds, by several ways to train. It justifies the
-// defaults `trainRows`, `batch` and `epochs`.
+// defaults `trainRows`, `batch` and `steps`.
 //
 //     npm run bench -- sample-size [ROWS]
 
 const SIZES = [1_000, 3_000, 10_000, 30_000, 50_000, 100_000, 190_000];
 /** Ways to train: gradient steps, rows each, and their size. */
 const WAYS = [
-  { steps: 400, batch: 256, learningRate: 0.005 },
-  { steps: 800, batch: 256, learningRate: 0.005 },
-  { steps: 1_600, batch: 256, learningRate: 0.005 },
-  { steps: 400, batch: 512, learningRate: 0.0075 },
+  { steps: 50, batch: 256 },
+  { steps: 100, batch: 256 },
+  { steps: 200, batch: 256 },
+  { steps: 400, batch: 256 },
+  { steps: 100, batch: 512 },
 ];
 
 async function bench(): Promise<void> {
@@ -39,17 +39,14 @@ async function bench(): Promise<void> {
       const { matrix } = await extractFeatures(traffic);
       const { labels } = await readTruth(traffic, truthPath(file), matrix.rowIds);
       for (const trainRows of SIZES)
-        for (const { steps, batch, learningRate } of WAYS) {
+        for (const { steps, batch } of WAYS) {
           const name = `${trainRows.toLocaleString('en-US')} rows, ${steps.toLocaleString('en-US')} steps of ${batch}`;
           for (const seed of [1, 2, 3]) {
             const began = process.cpuUsage();
-            const defaults = defaultAutoencoder(trainRows, matrix.columns.length);
-            const epochs = Math.ceil((steps * batch) / trainRows);
-            const options = { ...defaults, batch, learningRate, epochs, trainRows, seed };
-            const autoencoder = await trainAutoencoder(matrix, options);
+            const autoencoder = await trainAutoencoder(matrix, { batch, steps, trainRows, seed });
             const { user, system } = process.cpuUsage(began);
             const { scores } = await scoreAnomalies(matrix, autoencoder);
-            autoencoder.model.dispose();
+            for (const model of autoencoder.models) model.dispose();
             const results = found.get(name) ?? [];
             results.push({
               area: rocAuc(labels, scores),

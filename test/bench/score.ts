@@ -55,7 +55,9 @@ async function bench(): Promise<void> {
   const autoencoder = await trainAutoencoder(matrix, { seed: 1, steps: 20 });
   // The first call compiles.
   await scoreAnomalies(matrixOf(10_000), autoencoder);
-  const scored = await timed(`autoencoder of ${autoencoder.models.length} networks`, ROWS, () => scoreAnomalies(matrix, autoencoder));
+  const scored = await timed(`autoencoder of ${autoencoder.models.length} networks`, ROWS, () =>
+    scoreAnomalies(matrix, autoencoder),
+  );
   await timed('its reasons in words, of every record', ROWS, async () => {
     const { add, reasons } = explainRecords(ROWS);
     add(matrix, scored);

@@ -7,6 +7,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { useBackend } from '../../lib/models/backend.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 import { trainClassifier } from '../../lib/models/train-classifier.js';
+import type { TrainHistory } from '../../lib/models/train-history.js';
 import { matrixOf } from '../models/matrix-of.js';
 
 // Seconds an epoch and training loss beside Keras (tensorflow-cpu) and scikit-learn on the same numbers: ours and the peers
@@ -36,8 +37,6 @@ function surface(): Float32Array {
 const options = {
   seed: 1,
   batch: 256,
-  epochs: EPOCHS,
-  patience: EPOCHS,
   activation: 'relu',
   learningRate: 0.001,
 } as const;
@@ -55,21 +54,21 @@ type Measurement = Readonly<Record<'autoencoder' | 'classifier', Measured>>;
 async function measure(
   train: (
     onProgress: () => void,
-  ) => Promise<{ model: { dispose(): void }; history: { epochs: readonly { loss: number }[] } }>,
+  ) => Promise<{ models: readonly { dispose(): void }[]; history: TrainHistory }>,
 ): Promise<Measured> {
   const began = performance.now();
   const before = process.cpuUsage();
   let last = began;
   let spent = process.cpuUsage(before);
-  const { model, history } = await train(() => {
+  const { models, history } = await train(() => {
     last = performance.now();
     spent = process.cpuUsage(before);
   });
-  model.dispose();
+  for (const model of models) model.dispose();
   return {
     seconds: (last - began) / 1000 / EPOCHS,
     cpu: (spent.user + spent.system) / 1e6 / EPOCHS,
-    loss: history.epochs.at(-1)!.loss,
+    loss: history.points.at(-1)!.loss,
   };
 }
 
@@ -95,14 +94,18 @@ async function bench(): Promise<void> {
         ...options,
         onProgress,
         layers: [32, 8, 32],
-        trim: 0,
+        networks: 1,
+        steps: EPOCHS * Math.ceil(ROWS / options.batch),
+        trimLoss: 0,
         trainRows: ROWS,
-        heldOut: 0.0001,
+        heldOut: 0,
       }),
     ),
-    classifier: await measure((onProgress) =>
-      trainClassifier(matrix, labels, rows, {
+    classifier: await measure(async (onProgress) => {
+      const { model, history } = await trainClassifier(matrix, labels, rows, {
         ...options,
+        epochs: EPOCHS,
+        patience: EPOCHS,
         onProgress,
         layers: [64, 32],
         bins: 0,
@@ -110,8 +113,9 @@ async function bench(): Promise<void> {
         l2: 0,
         classWeights: [1, 1],
         heldOut: 0.0001,
-      }),
-    ),
+      });
+      return { models: [model], history };
+    }),
   });
   const folder = mkdtempSync(path.join(tmpdir(), 'train-bench-'));
   try {

@@ -47,7 +47,7 @@ test('every figure says so when there are no records', () => {
     trafficTimeline({ bin: { seconds: 60, from: 'windows' }, bins: [], gaps: [] }),
     trafficDots({ rows: [], records: 0 }),
     scoreHistogram({ scores: [], threshold: 1 }),
-    lossCurves([]),
+    lossCurves({ unit: 'epoch', points: [], kept: 0 }),
   ];
   for (const figure of figures) {
     assert.match(figure.title, /there are no records to show/);
@@ -209,15 +209,28 @@ test('scoreHistogram counts what lies above the threshold and draws a line there
 });
 
 test('lossCurves marks the epoch that was kept', () => {
-  const epochs = [
-    { loss: 1, heldOutLoss: 1.2 },
-    { loss: 0.5, heldOutLoss: 0.6 },
-    { loss: 0.4, heldOutLoss: 0.7 },
+  const points = [
+    { step: 1, loss: 1, heldOutLoss: 1.2 },
+    { step: 2, loss: 0.5, heldOutLoss: 0.6 },
+    { step: 3, loss: 0.4, heldOutLoss: 0.7 },
   ];
-  const figure = lossCurves(epochs);
+  const figure = lossCurves({ unit: 'epoch', points, kept: 2 });
   assert.equal(figure.title, 'Epoch 2 of 3 was kept: its held-out loss is 0.6, after 1.2 in the first');
   assert.deepEqual([attribute(figure, 2, 'x'), attribute(figure, 2, 'y')], [[2], [0.6]]);
-  assert.match(lossCurves(epochs, { best: 0 }).title, /^None of the 3 epochs was better/);
+  assert.match(lossCurves({ unit: 'epoch', points, kept: 0 }).title, /^None of the 3 epochs was better/);
+});
+
+test('lossCurves counts what the history counts, and needs no mark where the last weights were kept', () => {
+  const points = [
+    { step: 5, loss: 1 },
+    { step: 10, loss: 0.5 },
+  ];
+  const figure = lossCurves({ unit: 'gradient step', points, kept: 10 });
+  assert.equal(figure.title, 'The training loss is 0.5 after 10 gradient steps, 1 after 5 gradient steps');
+  assert.equal(figure.data.length, 1);
+  assert.deepEqual(attribute(figure, 0, 'x'), [5, 10]);
+  assert.equal(figure.layout.xaxis?.title?.text, 'gradient step');
+  assert.deepEqual(figure.table.columns, ['gradient step', 'training loss', 'held-out loss']);
 });
 
 test('every chart takes a title, and a limit where it ranks', () => {
@@ -240,7 +253,7 @@ test('every chart takes a title, and a limit where it ranks', () => {
     ),
     precisionRecallCurves([{ name: 'ECOD', points: [{ precision: 1, recall: 1 }] }], { title }),
     scoreHistogram({ scores: [1, 2, 3], threshold: 2 }, { title }),
-    lossCurves([{ loss: 1 }], { title }),
+    lossCurves({ unit: 'epoch', points: [{ step: 1, loss: 1 }], kept: 1 }, { title }),
     rateRatioDots([rate], { title }),
     arrivalRaster([{ src_ip: '1.1.1.1', creation_time: new Date(0) }], { title }),
     weekdayHeatmap([{ hour: new Date(0), records: 1 }], { title }),

@@ -127,7 +127,7 @@ test('a cell is completed, documented, interrupted with its best kept, failed wi
       unrun('openTra'),
       unrun('openTraffic('),
       unrun(
-        "const found = await detectAnomalies(traffic, { epochs: 1e6, patience: 1e6, ...showProgress('Training') });\nconsole.log(found.scores.length > 0, found.history.stopped);",
+        "const found = await detectAnomalies(traffic, { steps: 1e6, ...showProgress('Training') });\nconsole.log(found.scores.length > 0, found.history.stopped);",
       ),
       unrun("const fine = 1;\n\nfunction inner() {\n  throw new RangeError('boom');\n}\ninner();"),
       unrun('typeof traffic'),
@@ -156,7 +156,7 @@ test('a cell is completed, documented, interrupted with its best kept, failed wi
 
   await run(page, 3);
   const live = cell(page, 3).locator('.jp-OutputArea-output[data-mime-type="text/html"] [role="status"]');
-  await live.filter({ hasText: /Training: [\d,]+ of 1,000,000 epochs/ }).waitFor(PATIENCE);
+  await live.filter({ hasText: /Training: [\d,]+ of 1,000,000 gradient steps/ }).waitFor(PATIENCE);
   await menu(page, 'Kernel', 'Interrupt Kernel');
   await ran(page, 3);
   const result = await cell(page, 3).locator('.jp-OutputArea').innerText();

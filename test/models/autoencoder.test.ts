@@ -1,36 +1,124 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { useBackend } from '../../lib/models/backend.js';
+import { type Reconstruction, reconstruct } from '../../lib/models/reconstruct.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
-import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
+import { type Autoencoder, trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 import type { Progress } from '../../lib/progress/long-operation.js';
+import { matrixOf } from './matrix-of.js';
 import { lineWithOutlier } from './random-matrix.js';
 
 const matrix = lineWithOutlier(200, 6);
 
-test('the loss goes down, and the weights kept are those of the lowest held-out loss', async () => {
-  const { model, history } = await trainAutoencoder(matrix, { seed: 1, epochs: 30 });
-  const losses = history.epochs.map(({ heldOutLoss }) => heldOutLoss);
-  assert.ok(losses[history.best - 1]! < losses[0]! / 3, `${losses}`);
-  assert.ok(losses.every((loss) => losses[history.best - 1]! * (1 - 0.001) <= loss));
-  model.dispose();
+const dispose = ({ models }: Pick<Autoencoder, 'models'>): void => {
+  for (const model of models) model.dispose();
+};
+
+test('the loss goes down, and all gradient steps are made', async () => {
+  const autoencoder = await trainAutoencoder(matrix, { seed: 1 });
+  const { points, ...history } = autoencoder.history;
+  assert.deepEqual(history, { unit: 'gradient step', kept: 100, stopped: 'all done' });
+  assert.deepEqual(
+    points.map(({ step }) => step),
+    Array.from({ length: 20 }, (_, i) => 5 * (i + 1)),
+  );
+  for (const loss of ['loss', 'heldOutLoss'] as const)
+    assert.ok(points.at(-1)![loss]! < points[0]![loss]! / 3, `${points.map((point) => point[loss])}`);
+  dispose(autoencoder);
+});
+
+test('without held-out rows there is no held-out loss, and the last point is that of the last step', async () => {
+  const autoencoder = await trainAutoencoder(matrix, { seed: 1, steps: 7, heldOut: 0 });
+  const { points } = autoencoder.history;
+  assert.deepEqual(
+    points.map((point) => Object.keys(point)),
+    [
+      ['step', 'loss'],
+      ['step', 'loss'],
+    ],
+  );
+  assert.equal(points[1]!.step, 7);
+  dispose(autoencoder);
+});
+
+test('an ensemble scores the mean of its networks, whose weights differ, and shares are means too', async () => {
+  const autoencoder = await trainAutoencoder(matrix, { seed: 1, networks: 3, steps: 20 });
+  assert.equal(autoencoder.models.length, 3);
+  const whole = await scoreAnomalies(matrix, autoencoder);
+  const each = await Promise.all(
+    autoencoder.models.map((model) => scoreAnomalies(matrix, { models: [model] })),
+  );
+  assert.notDeepEqual(each[0]!.scores, each[1]!.scores);
+  assert.notDeepEqual(each[1]!.scores, each[2]!.scores);
+  for (const [row, score] of whole.scores.entries()) {
+    const mean = each.reduce((sum, { scores }) => sum + scores[row]! / 3, 0);
+    assert.ok(Math.abs(score - mean) < 1e-6, `${row}`);
+  }
+  const share = each.reduce((sum, { topShares }) => sum + topShares[0]! / 3, 0);
+  assert.ok(Math.abs(whole.topShares[0]! - share) < 1e-6);
+  dispose(autoencoder);
+});
+
+test('a score is the root of the mean squared error, and a topic has its columns’ share of the squares', async () => {
+  const autoencoder = await trainAutoencoder(matrix, { seed: 1, networks: 1, steps: 3 });
+  const columns = matrix.columns.map((column, j) => ({ ...column, topic: j < 3 ? 'first' : column.topic }));
+  const { scores, topColumns, topShares } = await scoreAnomalies({ ...matrix, columns }, autoencoder);
+  const [{ outputs }] = [...reconstruct(autoencoder.models, matrix)] as [Reconstruction];
+  for (let row = 0; row < matrix.rows; row++) {
+    const squares = Array.from(
+      { length: 6 },
+      (_, j) => (matrix.values[row * 6 + j]! - outputs[0]![row * 6 + j]!) ** 2,
+    );
+    const sum = squares.reduce((a, b) => a + b);
+    assert.ok(Math.abs(scores[row]! - Math.sqrt(sum / 6)) < 1e-6);
+    const topics = [squares[0]! + squares[1]! + squares[2]!, 0, 0, ...squares.slice(3)];
+    const expected = Math.max(...topics);
+    assert.equal(topColumns[row * 3], topics.indexOf(expected));
+    assert.ok(Math.abs(topShares[row * 3]! - expected / sum) < 1e-6);
+  }
+  dispose(autoencoder);
+});
+
+test('scores of any finite features are finite', async () => {
+  const value = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(0, 1, -1));
+  await fc.assert(
+    fc.asyncProperty(
+      fc
+        .integer({ min: 2, max: 5 })
+        .chain((width) =>
+          fc.array(fc.array(value, { minLength: width, maxLength: width }), { minLength: 6, maxLength: 30 }),
+        ),
+      fc.integer({ min: 1, max: 1_000 }),
+      async (rows, seed) => {
+        fc.pre(rows.some((row) => row.some((x, j) => Math.fround(x) !== Math.fround(rows[0]![j]!))));
+        const any = matrixOf(rows);
+        const autoencoder = await trainAutoencoder(any, { seed, steps: 5 });
+        const { scores, topShares } = await scoreAnomalies(any, autoencoder);
+        assert.ok(scores.every((score) => Number.isFinite(score) && score >= 0));
+        assert.ok(topShares.every((share) => share >= 0 && share <= 1));
+        dispose(autoencoder);
+      },
+    ),
+    { numRuns: 25 },
+  );
 });
 
 test('a planted outlier has the highest score, because of the feature it was planted in', async () => {
-  const autoencoder = await trainAutoencoder(matrix, { seed: 1, epochs: 30 });
+  const autoencoder = await trainAutoencoder(matrix, { seed: 1 });
   const { scores, topColumns, topShares } = await scoreAnomalies(matrix, autoencoder);
   assert.equal(scores.indexOf(Math.max(...scores)), 0);
   assert.equal(topColumns[0], 5);
   assert.ok(topShares[0]! > 0.5);
-  autoencoder.model.dispose();
+  dispose(autoencoder);
 });
 
 test('the same seed gives the same scores to the bit, another seed others', async () => {
   const scoresOf = async (seed: number) => {
-    const autoencoder = await trainAutoencoder(matrix, { seed, epochs: 5 });
+    const autoencoder = await trainAutoencoder(matrix, { seed, steps: 20 });
     const { scores } = await scoreAnomalies(matrix, autoencoder);
-    autoencoder.model.dispose();
+    dispose(autoencoder);
     return [...scores];
   };
   const first = await scoresOf(3);
@@ -40,8 +128,8 @@ test('the same seed gives the same scores to the bit, another seed others', asyn
 
 test('a penalty on squared weights makes them smaller, and dropout changes training but not scoring', async () => {
   const trainedWith = async (options: { l2?: number; dropout?: number }) => {
-    const autoencoder = await trainAutoencoder(matrix, { seed: 1, epochs: 10, ...options });
-    const kernels = autoencoder.model.weights.filter(({ shape }) => shape.length === 2);
+    const autoencoder = await trainAutoencoder(matrix, { seed: 1, networks: 1, ...options });
+    const kernels = autoencoder.models[0]!.weights.filter(({ shape }) => shape.length === 2);
     const sum = kernels.reduce((all, kernel) => {
       const numbers = (kernel.read() as tf.Tensor).dataSync<'float32'>();
       return numbers.reduce((of, weight) => of + weight * weight, all);
@@ -49,7 +137,7 @@ test('a penalty on squared weights makes them smaller, and dropout changes train
     const { scores } = await scoreAnomalies(matrix, autoencoder);
     const again = await scoreAnomalies(matrix, autoencoder);
     assert.deepEqual([...again.scores], [...scores]);
-    autoencoder.model.dispose();
+    dispose(autoencoder);
     return { sum, scores: [...scores] };
   };
   const plain = await trainedWith({});
@@ -60,7 +148,7 @@ test('a penalty on squared weights makes them smaller, and dropout changes train
 });
 
 test('the backend in use and plain JavaScript score alike to 1e-4', async () => {
-  const autoencoder = await trainAutoencoder(matrix, { seed: 1, epochs: 10 });
+  const autoencoder = await trainAutoencoder(matrix, { seed: 1 });
   const fast = await scoreAnomalies(matrix, autoencoder);
   const chosen = await useBackend();
   await tf.setBackend('cpu');
@@ -69,46 +157,63 @@ test('the backend in use and plain JavaScript score alike to 1e-4', async () => 
   for (const [row, score] of fast.scores.entries()) {
     assert.ok(Math.abs(score - plain.scores[row]!) <= 1e-4 * Math.max(1, score), `${row}: ${score}`);
   }
-  autoencoder.model.dispose();
+  dispose(autoencoder);
 });
 
-test('aborted, training keeps the best epoch so far and says so', async () => {
+test('aborted, training keeps the weights reached and says so', async () => {
   const abort = new AbortController();
   const seen: Progress[] = [];
-  const { model, history } = await trainAutoencoder(matrix, {
-    epochs: 50,
+  const options = { seed: 1, steps: 50 };
+  const autoencoder = await trainAutoencoder(matrix, {
+    ...options,
     signal: abort.signal,
     onProgress: (progress) => {
       seen.push(progress);
-      if (progress.done === 3) abort.abort();
+      if (progress.done === 15) abort.abort();
     },
   });
-  assert.equal(history.stopped, 'aborted');
-  assert.equal(history.epochs.length, 3);
-  assert.ok(history.best >= 1);
+  assert.equal(autoencoder.history.stopped, 'aborted');
+  assert.equal(autoencoder.history.kept, 15);
   assert.deepEqual(
     seen.map(({ done, total, unit }) => [done, total, unit]),
     [
-      [1, 50, 'epochs'],
-      [2, 50, 'epochs'],
-      [3, 50, 'epochs'],
+      [5, 50, 'gradient steps'],
+      [10, 50, 'gradient steps'],
+      [15, 50, 'gradient steps'],
       // No more are to come.
-      [3, 3, 'epochs'],
+      [15, 15, 'gradient steps'],
     ],
   );
   assert.equal(seen.at(-1)!.note, 'aborted');
   assert.match(seen[0]!.note ?? '', /^loss \d/);
-  model.dispose();
+  const whole = await trainAutoencoder(matrix, { ...options, steps: 15 });
+  const [stopped, expected] = [
+    await scoreAnomalies(matrix, autoencoder),
+    await scoreAnomalies(matrix, whole),
+  ];
+  assert.deepEqual(stopped.scores, expected.scores);
+  dispose(autoencoder);
+  dispose(whole);
+});
+
+test('aborted before it begins, training makes one step', async () => {
+  const autoencoder = await trainAutoencoder(matrix, { signal: AbortSignal.abort() });
+  assert.equal(autoencoder.history.stopped, 'aborted');
+  assert.deepEqual(
+    autoencoder.history.points.map(({ step }) => step),
+    [1],
+  );
+  dispose(autoencoder);
 });
 
 test('training and scoring leave no tensors behind once the model is disposed', async () => {
   const before = tf.memory().numTensors;
-  const autoencoder = await trainAutoencoder(matrix, { epochs: 4 });
-  const weights = autoencoder.model.weights.length;
+  const autoencoder = await trainAutoencoder(matrix, { steps: 4 });
+  const weights = autoencoder.models.flatMap((model) => model.weights).length;
   assert.equal(tf.memory().numTensors, before + weights);
   await scoreAnomalies(matrix, autoencoder);
   assert.equal(tf.memory().numTensors, before + weights);
-  autoencoder.model.dispose();
+  dispose(autoencoder);
   assert.equal(tf.memory().numTensors, before);
 });
 
@@ -126,22 +231,25 @@ test('one record, no feature and a model for other features are refused', async 
     trainAutoencoder({ ...matrix, columns: [], values: new Float32Array() }),
     /no columns/,
   );
-  const autoencoder = await trainAutoencoder(matrix, { epochs: 1 });
+  const autoencoder = await trainAutoencoder(matrix, { steps: 1 });
   await assert.rejects(
     scoreAnomalies(lineWithOutlier(10, 4), autoencoder),
     /trained on 6 features, but the matrix has 4/,
   );
-  autoencoder.model.dispose();
+  dispose(autoencoder);
 });
 
-test('a training that diverges is an error, not a model', async () => {
+test('a training that diverges is an error, not a model, and leaves no tensors behind', async () => {
+  const before = tf.memory().numTensors;
   await assert.rejects(
-    trainAutoencoder(matrix, { learningRate: 1e30, activation: 'relu', epochs: 20, patience: 3 }),
+    trainAutoencoder(matrix, { learningRate: 1e30, activation: 'relu' }),
     /Training diverged: .* Use a learningRate below/,
   );
+  assert.equal(tf.memory().numTensors, before);
 });
 
 test('one feature, more features than records and nothing that varies are refused, each with what to do', async () => {
+  await assert.rejects(trainAutoencoder(matrix, { networks: 0 }), /There are 0 networks: train at least one/);
   await assert.rejects(
     trainAutoencoder(lineWithOutlier(20, 1)),
     /“f0” is the only feature, .* name another one/,

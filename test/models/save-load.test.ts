@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import type * as tf from '@tensorflow/tfjs';
 import { classify } from '../../lib/models/classify.js';
 import { featureBins } from '../../lib/models/feature-bins.js';
 import { loadModel } from '../../lib/models/load-model.js';
@@ -20,12 +21,15 @@ let scores: Float32Array;
 
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'saved-model-'));
-  const autoencoder = await trainAutoencoder(matrix, { seed: 4, epochs: 5 });
+  const autoencoder = await trainAutoencoder(matrix, { seed: 4, steps: 5 });
   ({ scores } = await scoreAnomalies(matrix, autoencoder));
   await saveModel({ ...autoencoder, features, matrix }, folder, { metrics: { rocAuc: 0.9 } });
-  autoencoder.model.dispose();
+  for (const model of autoencoder.models) model.dispose();
 });
 after(() => rm(folder, { recursive: true }));
+
+const weightsOf = (models: readonly tf.LayersModel[]) =>
+  models.map((model) => model.getWeights().flatMap((weight) => [...weight.dataSync<'float32'>()]));
 
 /** Loads the model while one of its files is another. */
 async function loadWith(file: string, change: (bytes: Buffer) => Buffer | string): Promise<unknown> {
@@ -45,7 +49,28 @@ test('a model read back gives the same scores to the bit, and knows what it was 
   assert.deepEqual(loaded.metrics, { rocAuc: 0.9 });
   assert.match(loaded.fingerprint, /^[0-9a-f]{64}$/);
   assert.deepEqual(loaded.features, features);
-  loaded.model.dispose();
+  for (const model of loaded.models) model.dispose();
+});
+
+test('the networks of an autoencoder are files of TensorFlow.js, with the weights to the bit', async () => {
+  const autoencoder = await trainAutoencoder(matrix, { seed: 1, networks: 3, steps: 5 });
+  const own = await mkdtemp(path.join(tmpdir(), 'saved-ensemble-'));
+  await saveModel({ ...autoencoder, features, matrix }, own);
+  const { models } = await loadModel(own, 'autoencoder');
+  assert.deepEqual(weightsOf(models), weightsOf(autoencoder.models));
+  assert.equal(models.length, 3);
+  for (const [k, model] of autoencoder.models.entries()) {
+    const bytes = await readFile(path.join(own, `weights-${k + 1}.bin`));
+    assert.deepEqual(
+      Float32Array.from(weightsOf([model]).flat()),
+      new Float32Array(Uint8Array.from(bytes).buffer),
+    );
+    const json = JSON.parse(await readFile(path.join(own, `model-${k + 1}.json`), 'utf8'));
+    assert.equal(json.format, 'layers-model');
+    assert.deepEqual(json.weightsManifest[0].paths, [`weights-${k + 1}.bin`]);
+  }
+  for (const model of [...models, ...autoencoder.models]) model.dispose();
+  await rm(own, { recursive: true });
 });
 
 test('a classifier read back gives the same probabilities, the bins by which it encodes features included', async () => {
@@ -54,22 +79,29 @@ test('a classifier read back gives the same probabilities, the bins by which it 
   const classifier = await trainClassifier(matrix, labels, rows, { seed: 1, epochs: 3 });
   const probabilities = await classify(matrix, classifier);
   const own = await mkdtemp(path.join(tmpdir(), 'saved-classifier-'));
-  await saveModel({ ...classifier, features, matrix }, own);
+  const { networks, ...saved } = await saveModel({ ...classifier, features, matrix }, own);
   classifier.model.dispose();
-  const { model } = await loadModel(own, 'classifier');
-  assert.deepEqual(await classify(matrix, { model }), probabilities);
-  model.dispose();
+  const same = async () => {
+    const { model } = await loadModel(own, 'classifier');
+    assert.deepEqual(await classify(matrix, { model }), probabilities);
+    model.dispose();
+  };
+  await same();
+  // As format 1 was written.
+  const old = { ...saved, format: 1, sha256: networks[0]!.sha256 };
+  await writeFile(path.join(own, 'detector.json'), JSON.stringify(old));
+  await same();
   await rm(own, { recursive: true });
 });
 
 test('damaged, truncated, foreign, newer and missing models are refused, each with its reason', async () => {
   await assert.rejects(
-    loadWith('weights.bin', (b) => b.subarray(0, b.length - 4)),
-    /weights\.bin is damaged/,
+    loadWith('weights-2.bin', (b) => b.subarray(0, b.length - 4)),
+    /weights-2\.bin is damaged/,
   );
   await assert.rejects(
-    loadWith('model.json', (b) => b.toString().replace('tanh', 'relu')),
-    /model\.json is damaged/,
+    loadWith('model-1.json', (b) => b.toString().replace('tanh', 'relu')),
+    /model-1\.json is damaged/,
   );
   await assert.rejects(
     loadWith('detector.json', (b) => b.subarray(0, 100)),
@@ -84,8 +116,12 @@ test('damaged, truncated, foreign, newer and missing models are refused, each wi
     /no model of this project/,
   );
   await assert.rejects(
-    loadWith('detector.json', (b) => b.toString().replace('"format": 1', '"format": 99')),
-    /has format 99, but this version knows 1: update/,
+    loadWith('detector.json', (b) => b.toString().replace('"format": 2', '"format": 99')),
+    /has format 99, but this version knows 2: update/,
+  );
+  await assert.rejects(
+    loadWith('detector.json', (b) => b.toString().replace('"format": 2', '"format": 1')),
+    /has format 1, whose scores were mean absolute errors: train the model anew/,
   );
   await assert.rejects(
     loadModel(folder, 'classifier'),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { adam } from '../../lib/models/adam.js';
 import { useBackend } from '../../lib/models/backend.js';
-import { type BatchLoss, crossEntropy, squaredError } from '../../lib/models/batch-loss.js';
+import { type BatchLoss, crossEntropy, trimmedSquaredError } from '../../lib/models/batch-loss.js';
 import { buildAutoencoder } from '../../lib/models/build-autoencoder.js';
 import { buildClassifier } from '../../lib/models/build-classifier.js';
 import { backward, denseLayers, forward } from '../../lib/models/dense-network.js';
@@ -31,10 +32,47 @@ test('cross-entropy and its gradient are those of the formula, at logits of any 
 test('squared error and its gradient are those of the formula', () => {
   const output = Float32Array.of(1, 4);
   assert.equal(
-    squaredError(output, { values: Float32Array.of(0, 2), rows: 1, positions: batch.positions }),
+    trimmedSquaredError(0)(output, { values: Float32Array.of(0, 2), rows: 1, positions: batch.positions }),
     2.5,
   );
   assert.deepEqual([...output], [1, 2]);
+});
+
+test('rows above the quantile of errors have no gradient, and the loss is the mean of the others', () => {
+  // Mean squared errors of five rows: 0.5, 8, 2, 32, 2; the 60 % quantile is 2.8.
+  const five = { values: new Float32Array(10), rows: 5, positions: batch.positions };
+  const output = () => Float32Array.of(1, 0, 4, 0, 0, -2, 8, 0, 2, 0);
+  const trimmed = output();
+  assert.ok(Math.abs(trimmedSquaredError(0.4)(trimmed, five) - 1.5) < 1e-9);
+  const third = Math.fround(1 / 3);
+  assert.deepEqual([...trimmed], [third, 0, 0, 0, 0, Math.fround(-2 / 3), 0, 0, Math.fround(2 / 3), 0]);
+  // Of five rows, the 90 % quantile leaves out the largest; alike rows are kept or left out together.
+  assert.ok(Math.abs(trimmedSquaredError(0.1)(output(), five) - 12.5 / 4) < 1e-9);
+  assert.equal(trimmedSquaredError(0.9)(new Float32Array(10).fill(3), five), 9);
+});
+
+test('the trimmed loss of hostile rows is the mean of the smallest errors', () => {
+  const error = fc.double({ min: -1e3, max: 1e3, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.array(error, { minLength: 1, maxLength: 40 }),
+      fc.double({ min: 0, max: 0.99, noNaN: true }),
+      (errors, trimLoss) => {
+        const output = Float32Array.from(errors);
+        const squares = [...output].map((x) => x * x).sort((a, b) => a - b);
+        const largest = squares[Math.floor((1 - trimLoss) * (squares.length - 1))]!;
+        const kept = squares.filter((square) => square <= largest);
+        const all = {
+          values: new Float32Array(errors.length),
+          rows: errors.length,
+          positions: new Int32Array(errors.length),
+        };
+        const loss = trimmedSquaredError(trimLoss)(output, all);
+        assert.ok(Math.abs(loss - kept.reduce((a, b) => a + b) / kept.length) <= 1e-9 * (1 + loss));
+        assert.ok(output.every((slope, i) => Math.fround(errors[i]!) ** 2 <= largest || slope === 0));
+      },
+    ),
+  );
 });
 
 for (const activation of ['relu', 'tanh', 'elu'] as const) {
@@ -72,7 +110,7 @@ for (const activation of ['relu', 'tanh', 'elu'] as const) {
     const y = tf.tensor2d(labels, [rows, 1]);
     compare(
       buildAutoencoder(3, { layers: [4, 2, 4], activation, seed: 1 }),
-      squaredError,
+      trimmedSquaredError(0),
       (output) => tf.losses.meanSquaredError(x, output) as tf.Scalar,
     );
     compare(
@@ -106,7 +144,7 @@ test('the penalty pulls kernels towards 0 and leaves biases, and dropout changes
   await useBackend();
   const after = (options: { readonly dropout?: number; readonly l2?: number }) => {
     const model = buildAutoencoder(3, { layers: [4], activation: 'tanh', seed: 1 });
-    const steps = trainer(model, squaredError, { seed: 1, learningRate: 0.01, ...options });
+    const steps = trainer(model, trimmedSquaredError(0), { seed: 1, learningRate: 0.01, ...options });
     const before = steps.copy();
     const loss = steps.step(batch);
     const weights = steps.copy();

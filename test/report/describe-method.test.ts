@@ -26,7 +26,7 @@ test('the method names the fingerprint of each file, the seed, what was trained 
     detector: 'autoencoder',
     description: { score: 'an error', how: 'it rebuilds records' },
     reasonsNote: null,
-    history: { epochs: [{}, {}, {}], best: 2, stopped: 'all epochs done' },
+    history: { unit: 'epoch', points: [{ step: 1 }, { step: 2 }, { step: 3 }], kept: 2, stopped: 'all done' },
     features: { columns: [{}, {}] },
     dropped: [{}],
   } as unknown as Detection;
@@ -39,7 +39,7 @@ test('the method names the fingerprint of each file, the seed, what was trained 
   assert.ok(facts.has('SHA-256 of trino://host/hive/default/traffic'));
   assert.equal(facts.has('SHA-256 of gone.csv'), false);
   assert.equal(facts.get('Seed'), '7');
-  assert.match(facts.get('Training') ?? '', /^3 epochs \(all epochs done\); the weights of epoch 2 /);
+  assert.match(facts.get('Training') ?? '', /^3 epochs \(all done\); the weights of epoch 2 /);
   assert.equal(facts.get('Model'), 'autoencoder: it rebuilds records');
   assert.match(facts.get('Computed with') ?? '', /TensorFlow\.js backend wasm$/);
   assert.equal(facts.has('Reasons'), false);

@@ -17,7 +17,7 @@ import { variedTraffic } from '../features/varied-traffic.js';
 
 const file = path.resolve(__dirname, '../../data/cybersecurity_data.csv');
 const shipped = openTraffic(file);
-const options = { seed: 1, epochs: 2 };
+const options = { seed: 1, steps: 20 };
 /** Six slices of some days each. */
 const sliceRecords = 4_000;
 const trained = shipped.then((traffic) => trainOnSample(traffic, { ...options, sliceRecords }));
@@ -164,7 +164,7 @@ test('a process that is killed again and again loses no record and scores none t
 test('records that stay elsewhere train, and are scored, as those here; a changed table is refused', async () => {
   const here = await variedTraffic();
   const { traffic, there } = await duckdbElsewhere(here, true);
-  const few = { seed: 1, epochs: 1, sliceRecords: 500 };
+  const few = { seed: 1, steps: 20, sliceRecords: 500 };
   const [expected, found] = [await trainOnSample(here, few), await trainOnSample(traffic, few)];
   assert.deepEqual(found.features, expected.features);
   assert.deepEqual(found.threshold, expected.threshold);

@@ -21,7 +21,7 @@ async function scored(records: Parameters<typeof tinyTraffic>[0]) {
   const folder = await mkdtemp(path.join(tmpdir(), 'scored-'));
   folders.push(folder);
   const file = path.join(folder, 'new', 'scored.csv');
-  const detection = await detectAnomalies(traffic, { seed: 1, epochs: 3 });
+  const detection = await detectAnomalies(traffic, { seed: 1, steps: 3 });
   await writeScored(traffic, detection, file);
   const rows = parse<Record<string, string>>(await readFile(file, 'utf8'), {
     header: true,

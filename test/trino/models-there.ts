@@ -11,11 +11,12 @@ import { allColumns } from '../../lib/schema/columns.js';
 
 /** Six slices of some days each. */
 const sliceRecords = 4_000;
-const options = { seed: 1, epochs: 1, sliceRecords };
+const options = { seed: 1, steps: 20, sliceRecords };
 
 type Trained = Awaited<ReturnType<typeof trainOnSample>>;
 
-const weights = ({ model }: Trained) => model.getWeights().map((weight) => [...weight.dataSync()]);
+const weights = ({ models }: Trained) =>
+  models.flatMap((model) => model.getWeights().map((weight) => [...weight.dataSync()]));
 
 /** Every score in a folder. */
 async function scores(folder: string): Promise<readonly unknown[]> {

@@ -99,7 +99,7 @@ test('every supervised detector scores records it was not fitted on, and its nam
 test('a network of a sample is built and trained as for all the records it was drawn from', async () => {
   const { fit, fitRows } = findDetector('autoencoder');
   const few = await fit(train, { seed: 1 });
-  // Of so many records half as many passes are made, in larger batches.
+  // Of so many records, each step has more rows.
   const many = await fit(train, { seed: 1, records: 1_000_000 });
   assert.notDeepEqual(await many.score(line), await few.score(line));
   assert.equal(fitRows?.(1_000_000, {}), 50_000);
