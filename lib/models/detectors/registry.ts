@@ -9,9 +9,9 @@ import { ecod } from './unsupervised/ecod.js';
 import { groupedComponents } from './unsupervised/grouped-components.js';
 import { isolationForest } from './unsupervised/isolation-forest.js';
 import { nearestNeighbours } from './unsupervised/nearest-neighbours.js';
+import { rootMeanFourthPower, rootMeanSquare } from './unsupervised/power-means.js';
 import { principalComponents } from './unsupervised/principal-components.js';
 import { robustZ } from './unsupervised/robust-z.js';
-import { rootMeanSquare } from './unsupervised/root-mean-square.js';
 
 /**
  * The unsupervised detectors, in the order in which tables list equal ones. To add one, write a file in
@@ -23,6 +23,7 @@ import { rootMeanSquare } from './unsupervised/root-mean-square.js';
  */
 export const detectors = [
   rootMeanSquare,
+  rootMeanFourthPower,
   robustZ,
   ecod,
   principalComponents,

@@ -14,16 +14,16 @@ import { surpriseOfScore } from '../surprise-of-score.js';
 import { autoencoder } from './autoencoder.js';
 import { groupedComponents } from './grouped-components.js';
 import { fitIsolationForest, isolationForest } from './isolation-forest.js';
-import { rootMeanSquare } from './root-mean-square.js';
+import { rootMeanFourthPower } from './power-means.js';
 
 const NAME = 'consensus';
 
 /** Trees of the isolation forest: with 100, average precision was the same within 0.002. */
-const TREES = Number(process.env.TREES ?? 32);
+const TREES = 32;
 
 const MEMBERS: readonly Detector[] = [
   autoencoder,
-  rootMeanSquare,
+  rootMeanFourthPower,
   { ...isolationForest, fit: (matrix, options) => fitIsolationForest(matrix, { ...options, trees: TREES }) },
   groupedComponents,
 ];
@@ -42,7 +42,7 @@ type Member = UpperScale &
   Pick<FittedDetector, 'score' | 'explain' | 'state' | 'training' | 'dispose' | 'name'>;
 
 /**
- * Fits the default detector: an autoencoder, the root mean square of the features, an isolation forest and
+ * Fits the default detector: an autoencoder, the root mean fourth power of the features, an isolation forest and
  * principal components by group of features, whose scores are added up.
  *
  * A member adds ln(1 + 2 (x - m) / (q - m)) to a record with score x, where m is the median and q the 99 %
