@@ -54,7 +54,8 @@ export function lossCurves({ unit, points, kept }: LossHistory, options: LossCur
   const keptPoint = points.find(({ step }) => step === kept);
   const ringed = keptPoint === last ? undefined : keptPoint;
   const done = formatCount(last.step, unit);
-  const whole = `${written(last)} after ${done}, ${written(first)} after ${formatCount(first.step, unit)}`;
+  const start = first.step === 1 ? 'the first' : `the first ${first.step}`;
+  const whole = `${written(last)} after ${done}, ${written(first)} after ${start}`;
   const title =
     keptPoint === undefined
       ? `None of the ${done} was better than the untrained model, which was kept`

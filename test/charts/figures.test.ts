@@ -226,7 +226,7 @@ test('lossCurves counts what the history counts, and needs no mark where the las
     { step: 10, loss: 0.5 },
   ];
   const figure = lossCurves({ unit: 'gradient step', points, kept: 10 });
-  assert.equal(figure.title, 'The training loss is 0.5 after 10 gradient steps, 1 after 5 gradient steps');
+  assert.equal(figure.title, 'The training loss is 0.5 after 10 gradient steps, 1 after the first 5');
   assert.equal(figure.data.length, 1);
   assert.deepEqual(attribute(figure, 0, 'x'), [5, 10]);
   assert.equal(figure.layout.xaxis?.title?.text, 'gradient step');
