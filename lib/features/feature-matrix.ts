@@ -32,6 +32,9 @@ export type FeatureForm =
   | 'change'
   | 'flag'
   | 'rarity'
+  | 'client rarity'
+  | 'path rarity'
+  | 'deviations'
   | 'hour'
   | 'weekday';
 
@@ -49,6 +52,8 @@ export interface FeatureColumn {
   readonly topic: string;
   /** The traffic column whose values a rarity measures. */
   readonly category?: string;
+  /** Number of clients that requests were learned from, for a share of them. */
+  readonly clients?: number;
   /** Median over the training records, in the feature's unit. */
   readonly median: number;
   /** Robust standard deviation over the training records, in the feature's unit. Above 0. */

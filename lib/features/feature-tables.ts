@@ -13,6 +13,7 @@ import {
   type Relations,
   tableRelation,
 } from './relations.js';
+import { requestRelations } from './requests/request-relation.js';
 import { type Sampling, sampledFeatures } from './sampled-features.js';
 
 interface FeatureReads {
@@ -74,6 +75,8 @@ async function computeTables<Result>(
   ): Promise<Relation> => {
     if (file === 'features') return computedOnRead(owners, learned);
     const table = nameTable(file);
+    if (file === 'request-texts')
+      return requestRelations(local, learned.requests)(table, 'traffic', pickOperation(operation));
     const bound = { window_seconds: learned.windowSeconds };
     await local.during({ note: 'computing features', ...pickOperation(operation) }, async () => {
       const everyone = `select * from ${table}_everyone`;
