@@ -17,7 +17,7 @@ const OVERLONG: readonly (readonly [RegExp, string])[] = [
  */
 export function decodeRequest(uri: string): string {
   let text = uri;
-  for (let round = 0; round < MAX_DECODE_ROUNDS; round++) {
+  for (let round = 0; round < MAX_DECODE_ROUNDS && text.includes('%'); round++) {
     for (const [pattern, plain] of OVERLONG) text = text.replace(pattern, plain);
     const decoded = text.replace(/%[0-9a-f]{2}/gi, (code) =>
       String.fromCharCode(Number.parseInt(code.slice(1), 16)),

@@ -20,8 +20,8 @@ export function placesOf(alphabet: string): Uint16Array {
   return places;
 }
 
-/** Integer of a pair or triple of places in an alphabet. */
-export const keyOf = (first: number, second: number): number => first * (MAX_ALPHABET + 1) + second;
+/** Pairs and triples of places in an alphabet are integers to this base. */
+const BASE = MAX_ALPHABET + 1;
 
 /** Counts how many clients sent texts with each character, pair and triple of characters. */
 export function countGrams(
@@ -37,8 +37,8 @@ export function countGrams(
     let last = start;
     for (let at = 0; at <= text.length; at++) {
       const place = at < text.length ? places[text.charCodeAt(at)]! : end;
-      if (at > 0) triples.count(keyOf(pair, place), client);
-      pair = keyOf(last, place);
+      if (at > 0) triples.count(pair * BASE + place, client);
+      pair = last * BASE + place;
       pairs.count(pair, client);
       last = place;
     }
@@ -109,7 +109,7 @@ function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 /** The characters of a key; fewer than n where one is outside the alphabet. */
 function gramOf(key: number, n: number, alphabet: string): string {
   let gram = '';
-  for (let rest = key, i = 0; i < n; i++, rest = Math.floor(rest / (MAX_ALPHABET + 1)))
-    gram = alphabet.charAt((rest % (MAX_ALPHABET + 1)) - 1) + gram;
+  for (let rest = key, i = 0; i < n; i++, rest = Math.floor(rest / BASE))
+    gram = alphabet.charAt((rest % BASE) - 1) + gram;
   return gram;
 }

@@ -13,7 +13,7 @@ export interface IntegerTable {
 
 const FIRST_SLOTS = 1_024;
 /** A prime near 2³² divided by the golden ratio (Knuth, The Art of Computer Programming 3, 6.4). */
-const MULTIPLIER = 0x9e3779b1;
+export const MULTIPLIER = 0x9e3779b1;
 
 /**
  * Makes a hash table with open addressing and linear probing.

@@ -51,7 +51,7 @@ interface PathCount extends Count {
  */
 export function requestModel(requests: readonly ClientRequest[]): RequestModel {
   // In a fixed order, since limits cut off what comes last.
-  const sorted = [...requests].sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
+  const sorted = [...requests].sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]));
   const paths = new Map<string, PathCount>();
   const seen = new Set<string>();
   const texts: string[] = [];
@@ -69,7 +69,7 @@ export function requestModel(requests: readonly ClientRequest[]): RequestModel {
     const ofTuple = ofPath.tuples.get(tuple) ?? { ...NONE, names };
     ofPath.tuples.set(tuple, ofTuple);
     count(ofTuple, client);
-    const request = JSON.stringify([path, names, values]);
+    const request = [path, tuple, ...values].join(SEPARATOR);
     const isNew = names.length > 0 && !seen.has(request);
     if (isNew) seen.add(request);
     names.forEach((parameter, k) => {

@@ -27,9 +27,15 @@ export function requestRelations(
   return async (table, records, { signal }) => {
     scorer ??= requestScorer(model);
     const score = scorer;
-    await local.during({ note: 'judging requests', ...(signal && { signal }) }, () =>
-      scoreTexts(local, score, table, records, signal),
-    );
+    const texts = `${table}_texts`;
+    try {
+      await local.during({ note: 'judging requests', ...(signal && { signal }) }, () =>
+        scoreTexts(local, score, { texts, table, records }, signal),
+      );
+    } finally {
+      // After the work: within work that was stopped, this would be interrupted too.
+      await local.connection.run(`drop table if exists temp.${texts}`);
+    }
     return {
       // A join when records are read, since records repeat requests.
       from: (rows) =>
@@ -44,43 +50,36 @@ export function requestRelations(
 async function scoreTexts(
   { connection }: DuckDBEngine,
   score: RequestScorer,
-  table: string,
-  records: string,
+  { texts, table, records }: Readonly<Record<'texts' | 'table' | 'records', string>>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const texts = `${table}_texts`;
   const yieldToEventLoop = makeYieldToEventLoop();
+  await connection.run(
+    `create or replace temp table ${texts} as
+     select hash(uri) as text_hash, any_value(substr(uri, 1, ${MAX_REQUEST_CHARACTERS})) as text
+     from ${records} where uri <> '' group by hash(uri)`,
+  );
+  const columns = REQUEST_FEATURES.map((name) => `${name} float`).join(', ');
+  await connection.run(`create or replace temp table ${table} (text_hash ubigint, ${columns})`);
+  const { append, end } = await arrayAppender(connection, table);
   try {
-    await connection.run(
-      `create or replace temp table ${texts} as
-       select hash(uri) as text_hash, any_value(substr(uri, 1, ${MAX_REQUEST_CHARACTERS})) as text
-       from ${records} where uri <> '' group by hash(uri)`,
-    );
-    await connection.run(
-      `create or replace temp table ${table} (text_hash ubigint, ${REQUEST_FEATURES.map((name) => `${name} float`).join(', ')})`,
-    );
-    const { append, end } = await arrayAppender(connection, table);
-    try {
-      for (let from = 0; ; from += CHUNK_TEXTS) {
-        const reader = await connection.runAndReadAll(
-          `select text_hash, text from ${texts} where rowid >= ${from} and rowid < ${from + CHUNK_TEXTS}`,
-        );
-        const [hashes = [], list = []] = reader.getColumnsJS() as [bigint[]?, string[]?];
-        if (list.length === 0) break;
-        for (let at = 0; at < list.length; at += VECTOR_ROWS) {
-          signal?.throwIfAborted();
-          append([
-            BigUint64Array.from(hashes.slice(at, at + VECTOR_ROWS)),
-            ...scoredColumns(list.slice(at, at + VECTOR_ROWS), score),
-          ]);
-          await yieldToEventLoop();
-        }
+    for (let from = 0; ; from += CHUNK_TEXTS) {
+      const reader = await connection.runAndReadAll(
+        `select text_hash, text from ${texts} where rowid >= ${from} and rowid < ${from + CHUNK_TEXTS}`,
+      );
+      const [hashes = [], list = []] = reader.getColumnsJS() as [bigint[]?, string[]?];
+      if (list.length === 0) return;
+      for (let at = 0; at < list.length; at += VECTOR_ROWS) {
+        signal?.throwIfAborted();
+        append([
+          BigUint64Array.from(hashes.slice(at, at + VECTOR_ROWS)),
+          ...scoredColumns(list.slice(at, at + VECTOR_ROWS), score),
+        ]);
+        await yieldToEventLoop();
       }
-    } finally {
-      end();
     }
   } finally {
-    await connection.run(`drop table if exists temp.${texts}`);
+    end();
   }
 }
 
@@ -90,5 +89,9 @@ function scoredColumns(texts: readonly string[], score: RequestScorer): readonly
   texts.forEach((text, row) => {
     score(text, values, row * width);
   });
-  return REQUEST_FEATURES.map((_, j) => Float32Array.from(texts, (_text, row) => values[row * width + j]!));
+  return REQUEST_FEATURES.map((_, j) => {
+    const column = new Float32Array(texts.length);
+    for (let row = 0; row < column.length; row++) column[row] = values[row * width + j]!;
+    return column;
+  });
 }

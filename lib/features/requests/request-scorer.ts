@@ -62,7 +62,10 @@ export function requestScorer(model: RequestModel): RequestScorer {
     const { text, path, names, values } = splitRequest(uri);
     const known = paths.get(path);
     const ofPath = known?.rarity ?? once;
-    let [name, sum, max, length] = [0, 0, 0, 0];
+    let name = 0;
+    let sum = 0;
+    let max = 0;
+    let length = 0;
     for (let k = 0; k < names.length; k++) {
       const value = values[k]!;
       const parameter = known?.parameters.get(names[k]!);

@@ -12,22 +12,48 @@ const MIN_LENGTH_SCALE = 0.15;
 /** Makes the median absolute deviation of normal data their standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
 
-/** Returns a value with `a` for a run of letters and `0` for a run of digits. */
-const shape = (value: string): string =>
-  value.replaceAll(/[a-z\u00df-\u00ff]+/g, 'a').replaceAll(/[0-9]+/g, '0');
+const [LETTER, DIGIT] = ['a'.charCodeAt(0), '0'.charCodeAt(0)];
+const [FIRST, LAST] = [START.charCodeAt(0), END.charCodeAt(0)];
+const isLetter = (code: number) => (code >= 0x61 && code <= 0x7a) || (code >= 0xdf && code <= 0xff);
+const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
+/** Integer of a pair of UTF-16 code units. */
+const keyOf = (first: number, second: number): number => first * 65_536 + second;
+
+/**
+ * Calls a function with each bigram of the shape of a value: it has one `a` for a run of letters and one `0`
+ * for a run of digits, and a mark at its start and its end.
+ */
+function eachBigram(value: string, use: (first: number, second: number) => void): void {
+  let last = FIRST;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (isLetter(code)) {
+      if (last !== LETTER) use(last, LETTER);
+      last = LETTER;
+    } else if (isDigit(code)) {
+      if (last !== DIGIT) use(last, DIGIT);
+      last = DIGIT;
+    } else {
+      use(last, code);
+      last = code;
+    }
+  }
+  use(last, LAST);
+}
 
 /** Counts the bigrams of the shapes of values. */
 export function countBigrams(values: Iterable<string>): BigramCounts {
-  const counts = new Map<string, number>();
-  for (const value of values) {
-    const text = START + shape(value) + END;
-    for (let i = 1; i < text.length; i++) {
-      const bigram = text.slice(i - 1, i + 1);
-      counts.set(bigram, (counts.get(bigram) ?? 0) + 1);
-    }
-  }
-  const kept = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, MAX_BIGRAMS);
-  return { bigrams: kept.map(([bigram]) => bigram).join(''), counts: kept.map(([, n]) => n) };
+  const counts = new Map<number, number>();
+  const add = (first: number, second: number) => {
+    const key = keyOf(first, second);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  };
+  for (const value of values) eachBigram(value, add);
+  const kept = [...counts].sort(([a, n], [b, m]) => m - n || a - b).slice(0, MAX_BIGRAMS);
+  return {
+    bigrams: kept.map(([key]) => String.fromCharCode(Math.floor(key / 65_536), key % 65_536)).join(''),
+    counts: kept.map(([, n]) => n),
+  };
 }
 
 /** Learns the values of one parameter, at least one. */
@@ -50,9 +76,9 @@ function median(values: readonly number[]): number {
 /** How surprising a value is. */
 export interface ValueSurprise {
   /** Bits of the whole value. */
-  sum: number;
+  readonly sum: number;
   /** Bits of its most surprising character. */
-  max: number;
+  readonly max: number;
 }
 
 /**
@@ -66,14 +92,14 @@ export interface ValueSurprise {
 export function valueSurprise(
   { bigrams, counts }: BigramCounts,
   own: boolean,
-): (value: string) => Readonly<ValueSurprise> {
+): (value: string) => ValueSurprise {
   const pairs = new Map<number, number>();
   const before = new Map<number, number>();
   const single = new Map<number, number>();
   let total = 0;
   counts.forEach((n, i) => {
     const [first, second] = [bigrams.charCodeAt(2 * i), bigrams.charCodeAt(2 * i + 1)];
-    pairs.set(first * 65_536 + second, n);
+    pairs.set(keyOf(first, second), n);
     before.set(first, (before.get(first) ?? 0) + n);
     single.set(second, (single.get(second) ?? 0) + n);
     total += n;
@@ -81,18 +107,22 @@ export function valueSurprise(
   const even = 1 / (own ? OWN_SYMBOLS : COMMON_SYMBOLS);
   const mixed = (p: number, count: number, of: number) =>
     of === 0 ? p : (PRIOR_COUNTS * p + count) / (of + PRIOR_COUNTS);
+  const bitsOf = (first: number, second: number, n: number) =>
+    -Math.log2(mixed(mixed(even, single.get(second) ?? 0, total), n, before.get(first) ?? 0));
+  // One look-up for what was learned, which is nearly all.
+  const known = new Map(
+    Array.from(pairs, ([key, n]) => [key, bitsOf(Math.floor(key / 65_536), key % 65_536, n)]),
+  );
+  let [sum, max] = [0, 0];
+  const add = (first: number, second: number) => {
+    const bits = known.get(keyOf(first, second)) ?? bitsOf(first, second, 0);
+    sum += bits;
+    if (bits > max) max = bits;
+  };
   return (value) => {
-    const text = `${shape(value)}${END}`;
-    const surprise = { sum: 0, max: 0 };
-    let last = START.charCodeAt(0);
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      const alone = mixed(even, single.get(code) ?? 0, total);
-      const bits = -Math.log2(mixed(alone, pairs.get(last * 65_536 + code) ?? 0, before.get(last) ?? 0));
-      surprise.sum += bits;
-      surprise.max = Math.max(surprise.max, bits);
-      last = code;
-    }
-    return surprise;
+    sum = 0;
+    max = 0;
+    eachBigram(value, add);
+    return { sum, max };
   };
 }
