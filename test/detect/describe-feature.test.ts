@@ -88,7 +88,7 @@ test('a request is told by how many clients sent the like, and by what is usual 
     [
       'path of the request seen from 1 of 240 clients, median 85',
       'path of the request seen from 32 of 1,753 clients, median 1,753',
-      'names of all parameters of the request seen from 13.5 % of the path’s clients, median 100 %',
+      'names of all parameters of the request seen from 14 % of the path’s clients, median 100 %',
       'length of a parameter’s value off the usual by 7.3 standard deviations, median 0.5',
     ],
   );

@@ -73,8 +73,8 @@ function countCharacters({ texts, clients }: ClientTexts): GramCounts {
 
 function clientCounter() {
   const table = integerTable(MAX_COUNTED);
-  let counts = new Int32Array(1_024);
-  let lastClient = new Int32Array(1_024);
+  let counts: Int32Array = new Int32Array(1_024);
+  let lastClient: Int32Array = new Int32Array(1_024);
   return {
     count(key: number, client: number): void {
       const place = table.add(key);
@@ -100,7 +100,7 @@ function clientCounter() {
   };
 }
 
-function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+function doubled(array: Int32Array): Int32Array {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;

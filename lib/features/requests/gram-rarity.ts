@@ -1,9 +1,6 @@
 import { placesOf } from './count-grams.js';
-import { MULTIPLIER as GOLDEN, integerTable } from './integer-table.js';
+import { integerTable, MULTIPLIER } from './integer-table.js';
 import { END, type GramCounts, MAX_REQUEST_CHARACTERS, type RequestModel, START } from './request-model.js';
-
-/** Of this file, which is read faster than what is imported. */
-const MULTIPLIER = GOLDEN;
 
 /** Rarities -ln(share of clients) of the n-grams of a text, each distinct one once. */
 export interface GramRarity {
@@ -48,8 +45,10 @@ export function gramRarity(
   const tripleKeys = new Int32Array(2 ** (32 - shift)).fill(-1);
   const tripleRarity = new Float64Array(tripleKeys.length);
   const lastTextOfTriple = new Int32Array(tripleKeys.length);
+  // A variable of this function is read faster than what is imported.
+  const multiplier = MULTIPLIER;
   const slotOf = (key: number) => {
-    let slot = Math.imul(key, MULTIPLIER) >>> shift;
+    let slot = Math.imul(key, multiplier) >>> shift;
     for (let there = tripleKeys[slot]!; there !== key && there !== -1; there = tripleKeys[slot]!)
       slot = (slot + 1) & (tripleKeys.length - 1);
     return slot;

@@ -1,7 +1,5 @@
 /** Integers from 0 on in a hash table without an object a key. */
 export interface IntegerTable {
-  /** Returns the place of a key, or -1. */
-  readonly find: (key: number) => number;
   /** Returns the place of a key, which is added where it is missing; -1 when the table is full. */
   readonly add: (key: number) => number;
   /** Number of keys; their places are 0 to `size() - 1`, in the order in which they were added. */
@@ -45,7 +43,6 @@ export function integerTable(maxKeys: number): IntegerTable {
   }
 
   return {
-    find: (key) => slots[slotOf(key)]! - 1,
     add(key) {
       const slot = slotOf(key);
       const place = slots[slot]!;

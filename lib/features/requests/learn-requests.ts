@@ -2,7 +2,7 @@ import { batchColumns } from '../../engine/column-batch.js';
 import type { Engine } from '../../engine/engine.js';
 import { readSqlFile } from '../../engine/read-sql-file.js';
 import { countGrams } from './count-grams.js';
-import type { LearnedPath, RequestModel } from './request-model.js';
+import { type LearnedPath, type RequestModel, SEPARATOR } from './request-model.js';
 import { splitRequest } from './split-request.js';
 import { countBigrams, learnValues } from './value-model.js';
 
@@ -15,8 +15,6 @@ const MAX_PARAMETERS = 50_000;
 const MAX_VALUE_MODELS = 2_000;
 /** Longer paths and names are not kept, and count as seen by one client. */
 const MAX_KEPT_LENGTH = 500;
-/** Separates names; a text that has it may be taken for two. */
-export const SEPARATOR = '\uffff';
 
 /** A client and a request that it sent. */
 export type ClientRequest = readonly [client: string, uri: string];
@@ -97,7 +95,7 @@ function count(of: Count, client: number): void {
 }
 
 /** Each value of each parameter once. */
-function* distinctValues(lists: readonly (readonly string[])[]): Generator<string> {
+function* distinctValues(lists: readonly (readonly string[])[]): Generator<string, void, undefined> {
   for (const values of lists) yield* new Set(values);
 }
 

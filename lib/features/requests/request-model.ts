@@ -57,3 +57,6 @@ export const MAX_REQUEST_CHARACTERS = 8_000;
 
 /** Characters that are told apart; n-grams of three of them are integers of 30 bits. */
 export const MAX_ALPHABET = 1_023;
+
+/** Separates names where they are one text; a name that has it may be taken for two. */
+export const SEPARATOR = '\uffff';

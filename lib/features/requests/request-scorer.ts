@@ -1,6 +1,5 @@
 import { clientRarity, gramRarity } from './gram-rarity.js';
-import { SEPARATOR } from './learn-requests.js';
-import type { RequestModel } from './request-model.js';
+import { type RequestModel, SEPARATOR } from './request-model.js';
 import { splitRequest } from './split-request.js';
 import { valueSurprise } from './value-model.js';
 
