@@ -56,6 +56,12 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
       return value > 0.5 ? meaning : `not a ${meaning}`;
     case 'rarity':
       return rarity(matrix, row, column, value);
+    case 'client rarity':
+      return `${meaning} seen from ${clientsWith(column, value)} of ${whole(column.clients ?? 0)} clients, median ${clientsWith(column, median)}`;
+    case 'path rarity':
+      return `${meaning} seen from ${formatShare(Math.exp(-value), 1)} of the path’s clients, median ${formatShare(Math.exp(-median), 1)}`;
+    case 'deviations':
+      return `${meaning} by ${digits(Math.max(0, value))} standard deviations, median ${digits(median)}`;
     case 'hour':
       return `hour ${clockTime(turn(matrix, row, column))} UTC`;
     case 'weekday':
@@ -83,6 +89,12 @@ function rarity(
   if (name === undefined) return `a ${meaning} never seen in training`;
   const part = `in ${formatShare(Math.exp(-value), 1)} of the records`;
   return name === '' ? `no ${meaning}, as ${part}` : `${meaning} ${visible(name, 40)}, ${part}`;
+}
+
+/** Number of clients by their share; a mean of several shares is no whole number. */
+function clientsWith({ clients = 0 }: FeatureColumn, rarityValue: number): string {
+  const count = clients * Math.exp(-rarityValue);
+  return count < 9.5 ? digits(count) : whole(count);
 }
 
 /** Elapsed part of a day or week, 0 to 1, from sine and cosine, either of which may be missing. */

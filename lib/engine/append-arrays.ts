@@ -5,11 +5,12 @@ import {
   type DuckDBType,
   FLOAT,
   INTEGER,
+  UBIGINT,
 } from '@duckdb/node-api';
 import { copy_data_to_vector, data_chunk_get_vector } from '@duckdb/node-bindings';
 
-/** A column of INTEGER, FLOAT, or BOOLEAN (0 and 1). */
-export type ColumnArray = Int32Array | Float32Array | Uint8Array;
+/** A column of INTEGER, FLOAT, UBIGINT, or BOOLEAN (0 and 1). */
+export type ColumnArray = Int32Array | Float32Array | BigUint64Array | Uint8Array;
 
 /**
  * Appends to a table what stands in typed arrays: their bytes are copied, and no value is looked at.
@@ -47,5 +48,6 @@ export async function arrayAppender(
 
 function typeOf(column: ColumnArray): DuckDBType {
   if (column instanceof Int32Array) return INTEGER;
+  if (column instanceof BigUint64Array) return UBIGINT;
   return column instanceof Float32Array ? FLOAT : BOOLEAN;
 }

@@ -1,10 +1,10 @@
 import type { FeatureForm, FeatureGroup } from './feature-matrix.js';
 
-/** Definition of a feature that SQL computes, before it is fitted. */
+/** Definition of a feature before it is fitted. */
 export interface FeatureDefinition {
-  /** Name of the feature, which is its column in SQL. */
+  /** Name of the feature, and of its column in SQL. */
   readonly name: string;
-  /** The file in `lib/sql` with a column of that name. */
+  /** Where it is computed. */
   readonly file: FeatureFile;
   readonly form: FeatureForm;
   readonly unit: string;
@@ -30,10 +30,16 @@ export interface FeatureDefinition {
 }
 
 /**
- * SQL file of a feature: of the single record, of recent records of its client (and all clients), of its
- * requests, or of its network.
+ * Where a feature is computed: in a file in `lib/sql`, of the single record, of recent records of its client
+ * (and all clients), of its requests, or of its network; or, of the text of its request, in
+ * `lib/features/requests`.
  */
-export type FeatureFile = 'features' | 'features-source' | 'features-requests' | 'features-network';
+export type FeatureFile =
+  | 'features'
+  | 'features-source'
+  | 'features-requests'
+  | 'features-network'
+  | 'request-texts';
 
 const DAY = 86_400;
 
@@ -48,6 +54,9 @@ const units: Readonly<Record<FeatureForm, string>> = {
   change: '|ln(ratio)|',
   flag: '0 or 1',
   rarity: '-ln(share of records)',
+  'client rarity': '-ln(share of clients)',
+  'path rarity': '-ln(share of the path’s clients)',
+  deviations: 'robust standard deviations',
   hour: '',
   weekday: '',
 };
@@ -89,6 +98,10 @@ const ofSource: typeof feature = (name, form, meaning, needs, more) =>
 const ofNetwork: typeof feature = (name, form, meaning, needs, more) =>
   feature(name, form, meaning, needs, { file: 'features-network', ...more });
 
+/** A feature of the request's text by what was learned of requests. */
+const ofRequest = (name: string, form: FeatureForm, meaning: string): FeatureDefinition =>
+  feature(name, form, meaning, ['uri'], { file: 'request-texts' });
+
 const rarity = (name: string, meaning: string, category: string, topic: string): FeatureDefinition =>
   feature(name, 'rarity', meaning, [category], { category, topic });
 
@@ -125,18 +138,16 @@ export const featureDefinitions: readonly FeatureDefinition[] = [
   kind('response_redirect', 'redirection (3xx)', 'response_code', 'response'),
   kind('response_client_error', 'client error (4xx)', 'response_code', 'response'),
   kind('response_server_error', 'server error (5xx)', 'response_code', 'response'),
-  feature('request_length', 'count', 'characters of the request', ['uri']),
-  feature('request_entropy', 'bits', 'entropy of the request, a character', ['uri']),
-  feature('request_digits', 'share', 'share of digits in the request', ['uri']),
-  feature(
-    'request_specials',
-    'share',
-    'share of characters in the request that are no letter, digit or -._~/',
-    ['uri'],
-  ),
-  feature('request_encoded', 'share', 'share of the request that is percent-encoded', ['uri']),
-  feature('request_depth', 'count', 'slashes in the path', ['uri']),
-  feature('request_parameters', 'count', 'parameters of the request', ['uri']),
+  ofRequest('request_path_rarity', 'client rarity', 'path of the request'),
+  ofRequest('request_names_rarity', 'path rarity', 'names of all parameters of the request'),
+  ofRequest('request_name_rarity', 'path rarity', 'rarest name of a parameter of the request'),
+  ofRequest('request_value_surprise', 'bits', 'surprise of a parameter’s value'),
+  ofRequest('request_character_surprise', 'bits', 'surprise of a character of a parameter’s value'),
+  ofRequest('request_value_length', 'deviations', 'length of a parameter’s value off the usual'),
+  ofRequest('request_rarest_character', 'client rarity', 'rarest character of the request'),
+  ofRequest('request_rarest_pairs', 'client rarity', 'three rarest pairs of characters of the request'),
+  ofRequest('request_pair_rarity', 'client rarity', 'average pair of characters of the request'),
+  ofRequest('request_triple_rarity', 'client rarity', 'average triple of characters of the request'),
   ofSource('source_records', 'count', 'records of the source within {window}', []),
   // Logs of web servers have one direction only.
   ofSource('source_bytes', 'bytes', 'bytes of the source within {window}', []),

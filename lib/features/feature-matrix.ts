@@ -32,6 +32,9 @@ export type FeatureForm =
   | 'change'
   | 'flag'
   | 'rarity'
+  | 'client rarity'
+  | 'path rarity'
+  | 'deviations'
   | 'hour'
   | 'weekday';
 
@@ -57,6 +60,8 @@ export interface FeatureColumn {
   readonly group: FeatureGroup;
   /** The traffic column whose values a rarity measures. */
   readonly category?: string;
+  /** Number of clients that requests were learned from, for a share of them. */
+  readonly clients?: number;
   /** Median over the training records, in the feature's unit. */
   readonly median: number;
   /** Robust standard deviation over the training records, in the feature's unit. Above 0. */

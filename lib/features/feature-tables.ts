@@ -13,6 +13,7 @@ import {
   type Relations,
   tableRelation,
 } from './relations.js';
+import { requestRelations } from './requests/request-relation.js';
 import { type Sampling, sampledFeatures } from './sampled-features.js';
 
 interface FeatureReads {
@@ -85,6 +86,8 @@ async function computeTables<Result>(
   ): Promise<Relation> => {
     if (file === 'features') return computedOnRead(owners, learned);
     const table = nameTable(file);
+    if (file === 'request-texts')
+      return requestRelations(local, learned.requests)(table, 'traffic', pickOperation(operation));
     const bound = { window_seconds: learned.windowSeconds };
     await local.during({ note: 'computing features', ...pickOperation(operation) }, async () => {
       const relations = { features_everyone: `select * from ${await everyone(learned)}` };

@@ -11,7 +11,8 @@ import { learnScales, type Scale } from './learn-scales.js';
 import { learnWindow } from './learn-window.js';
 import { missingColumns } from './missing-columns.js';
 import { refuseLeaks } from './refuse-leaks.js';
-import type { Relations } from './relations.js';
+import type { Learned, Relations } from './relations.js';
+import { learnRequests } from './requests/learn-requests.js';
 import type { Sampling } from './sampled-features.js';
 
 /** Options of fitting features. */
@@ -76,8 +77,13 @@ export async function withFittedFeatures<Result>(
           await missingColumns(within, owners, requested),
         ] as const,
     );
-    const learned = { records: traffic.records, windowSeconds, frequencies };
     const computed = requested.filter(({ needs }) => !needs.some((name) => absent.has(name)));
+    const requests = computed.some(({ file }) => file === 'request-texts')
+      ? await duringFeatures(source, { note: 'learning requests', ...operation }, ({ engine }) =>
+          learnRequests(engine),
+        )
+      : undefined;
+    const learned = { records: traffic.records, windowSeconds, frequencies, ...(requests && { requests }) };
     const relations = await compute(learned, computed);
     const scaleOf = await local.during({ note: 'learning scales', ...operation }, () =>
       learnScales(local.connection, relations, computed, traffic.records),
@@ -86,8 +92,7 @@ export async function withFittedFeatures<Result>(
     const dropped: DroppedFeature[] = [];
     for (const definition of requested.filter(({ name }) => names.includes(name))) {
       const reason = whyDropped(definition, scaleOf, spanSeconds);
-      if (reason === undefined)
-        columns.push(column(definition, scaleOf.get(definition.name)!, windowSeconds));
+      if (reason === undefined) columns.push(column(definition, scaleOf.get(definition.name)!, learned));
       else dropped.push({ name: definition.name, reason });
     }
     if (columns.length === 0) {
@@ -122,22 +127,18 @@ function whyDropped(
 function column(
   definition: FeatureDefinition,
   { median, scale }: Scale,
-  windowSeconds: number,
+  { windowSeconds, requests }: Learned,
 ): FeatureColumn {
   const { name, unit, form, topic, group, category } = definition;
+  const clients = form === 'client rarity' ? requests?.clients : undefined;
   const minutes = (seconds: number) => `${Math.round(seconds / 60)} min`;
   const meaning = definition.meaning
     .replace('{window}', minutes(windowSeconds))
     .replace('{long window}', minutes(windowSeconds * 12));
   return {
-    name,
-    unit,
-    meaning,
-    form,
-    topic,
-    group,
+    ...{ name, unit, meaning, form, topic, group },
     ...(category === undefined ? {} : { category }),
-    median,
-    scale,
+    ...(clients === undefined ? {} : { clients }),
+    ...{ median, scale },
   };
 }

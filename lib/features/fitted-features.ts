@@ -1,4 +1,5 @@
 import type { FeatureColumn } from './feature-matrix.js';
+import type { RequestModel } from './requests/request-model.js';
 
 /** A feature that was left out. */
 export interface DroppedFeature {
@@ -23,6 +24,8 @@ export interface FittedFeatures {
   readonly windowSeconds: number;
   /** Number of training records with each value of categorical columns. */
   readonly frequencies: readonly Frequency[];
+  /** What requests are like, where there are features of them. */
+  readonly requests?: RequestModel;
   /** The features, with median and scale. */
   readonly columns: readonly FeatureColumn[];
   /** Features that were left out. */

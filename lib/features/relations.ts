@@ -4,15 +4,17 @@ import { readSqlFile } from '../engine/read-sql-file.js';
 import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import type { Frequency } from './fitted-features.js';
 import { frequencyLists } from './learn-frequencies.js';
+import type { RequestModel } from './requests/request-model.js';
 
 /** Parameters of the SQL of features, fitted on the training records. */
 export interface Learned {
   readonly records: number;
   readonly windowSeconds: number;
   readonly frequencies: readonly Frequency[];
+  readonly requests?: RequestModel;
 }
 
-/** Features of a file in `lib/sql`, before scaling: `row_id`, the codes of categories, the features. */
+/** Features of a `FeatureFile`, before scaling: `row_id`, the codes of categories, the features. */
 export interface Relation {
   /** Returns the SQL relation of the records that meet a condition on `row_id`. */
   readonly from: (rows: string) => string;
@@ -25,7 +27,7 @@ export interface Relation {
 /** Column of a relation that has features with a warm-up: whether the record lies in it. */
 export const IN_WARM_UP = 'in_warm_up';
 
-/** Relations of features, by SQL file. */
+/** Relations of features, by where they are computed. */
 export type Relations = ReadonlyMap<FeatureFile, Relation>;
 
 /** Returns the relation of features in a table. */

@@ -1,8 +1,16 @@
 import type { LongOperation } from '../progress/long-operation.js';
-import type { FeatureDefinition } from './feature-definitions.js';
+import type { FeatureDefinition, FeatureFile } from './feature-definitions.js';
 import { allSlices, type FeatureSource } from './feature-source.js';
-import { columnsOf, computedOnRead, type Learned, type Relations, tableRelation } from './relations.js';
-import { sliceTables } from './slice-tables.js';
+import {
+  columnsOf,
+  computedOnRead,
+  type Learned,
+  type Relation,
+  type Relations,
+  tableRelation,
+} from './relations.js';
+import { requestRelations } from './requests/request-relation.js';
+import { hasWindows, sliceTables } from './slice-tables.js';
 
 /** The sample of records whose features are kept, of more than memory and disk can hold. */
 export interface Sampling {
@@ -33,7 +41,7 @@ export async function sampledFeatures(
   const { signal, onProgress } = operation;
   const { local } = source;
   const stop = { ...(signal && { signal }) };
-  const computed = source.complete ? definitions.filter(({ file }) => file !== 'features') : definitions;
+  const computed = source.complete ? definitions.filter(({ file }) => hasWindows(file)) : definitions;
   const files = [...new Set(computed.map(({ file }) => file))].map((file) => ({
     file,
     columns: columnsOf(computed.filter((definition) => definition.file === file)),
@@ -41,6 +49,9 @@ export async function sampledFeatures(
     table: nameTable(`${file.replaceAll('-', '_')}_sample`),
     extremes: nameTable(`${file.replaceAll('-', '_')}_extremes`),
   }));
+  const requests = computed.some(({ file }) => file === 'request-texts')
+    ? { scored: requestRelations(local, learned.requests), table: nameTable('request_texts_of_slice') }
+    : undefined;
   const slices = await allSlices(source, learned.records, sliceRecords, stop);
   let done = 0;
   for await (const { slice, records, windowed } of sliceTables(
@@ -50,7 +61,11 @@ export async function sampledFeatures(
     learned.windowSeconds,
     stop,
   )) {
-    const relations = new Map([['features' as const, computedOnRead(owners, learned, records)], ...windowed]);
+    const relations = new Map<FeatureFile, Relation>([
+      ['features', computedOnRead(owners, learned, records)],
+      ...windowed,
+    ]);
+    if (requests) relations.set('request-texts', await requests.scored(requests.table, records, stop));
     for (const { file, columns, names, table, extremes } of files) {
       const { from, values } = relations.get(file)!;
       const keep = (into: string, select: string) =>

@@ -1,11 +1,12 @@
 import type { LongOperation } from '../progress/long-operation.js';
-import { featureDefinitions } from './feature-definitions.js';
+import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { FeatureMatrix } from './feature-matrix.js';
 import { duringFeatures, type FeatureSource } from './feature-source.js';
 import type { FittedFeatures } from './fitted-features.js';
 import { clientsOf, ownersTable } from './owners-table.js';
 import { readChunks } from './read-chunks.js';
 import { computedOnRead } from './relations.js';
+import { requestRelations } from './requests/request-relation.js';
 import { sliceTables } from './slice-tables.js';
 import type { TimeSlice } from './time-slices.js';
 
@@ -51,6 +52,9 @@ export async function* sliceFeatures(
   const names = fitted.columns.map(({ name }) => name);
   const definitions = featureDefinitions.filter(({ name }) => names.includes(name));
   const [owners, records] = [`owners_of_slices_${uses}`, `records_of_slice_${uses}`];
+  const requests = `request_texts_of_slice_${uses}`;
+  const has = (file: FeatureFile) => definitions.some((definition) => definition.file === file);
+  const scored = has('request-texts') ? requestRelations(local, fitted.requests) : undefined;
   try {
     await duringFeatures(source, { note: 'network owners', ...operation }, (within) =>
       ownersTable(within, owners, names),
@@ -65,13 +69,13 @@ export async function* sliceFeatures(
       await local.during({ note: 'reading records', ...operation }, () =>
         connection.run(`create or replace temp table ${records} as select * from ${sliceRelation}`),
       );
-      const relations = definitions.some(({ file }) => file === 'features')
-        ? new Map([['features' as const, computedOnRead(owners, fitted, records)], ...windowed])
-        : windowed;
+      const relations = new Map(windowed);
+      if (has('features')) relations.set('features', computedOnRead(owners, fitted, records));
+      if (scored) relations.set('request-texts', await scored(requests, records, operation));
       yield { slice, records, chunks: (size) => readChunks(connection, relations, fitted, size, records) };
     }
   } finally {
-    for (const table of [records, owners, clientsOf(owners)])
+    for (const table of [records, requests, owners, clientsOf(owners)])
       await connection.run(`drop table if exists temp.${table}`);
   }
 }

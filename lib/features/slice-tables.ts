@@ -46,7 +46,7 @@ export async function* sliceTables(
   uses += 1;
   const { engine, local } = source;
   const stop = { ...(signal && { signal }) };
-  const files = [...new Set(definitions.map(({ file }) => file))].filter((file) => file !== 'features');
+  const files = [...new Set(definitions.map(({ file }) => file))].filter(hasWindows);
   const nameTable = (name: string) => `${name.replaceAll('-', '_')}_of_slices_${uses}`;
   const [starts, everyone] = [nameTable('starts'), nameTable('everyone')];
   const [earlier, input] = [nameTable('earlier'), nameTable('input')];
@@ -99,6 +99,9 @@ export async function* sliceTables(
       await local.connection.run(`drop table if exists temp.${table}`);
   }
 }
+
+/** Features of the single record need nothing of other slices. */
+export const hasWindows = (file: FeatureFile): boolean => file !== 'features' && file !== 'request-texts';
 
 const SECOND = "date_diff('second', timestamp '1970-01-01 00:00:00', creation_time)";
 

@@ -7,25 +7,7 @@ with frequency as (
     (select codes from parameters)[i] as code, (select counts from parameters)[i] as n
   from unnest(generate_series(1, len((select columns from parameters)))) as places(i)
 ),
--- Each text once: requests repeat.
-requests as (
-  select
-    uri,
-    length(uri) as characters,
-    -- Of more no server reads a line (RFC 9110, 4.1, asks for 8,000); a megabyte of text would be a list of a million.
-    list_entropy(string_split(substr(uri, 1, 8000), '')) as entropy,
-    length(uri) - length(translate(uri, '0123456789', '')) as digits,
-    length(translate(uri, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/', '')) as specials,
-    3 * (length(uri) - length(replace(uri, '%', ''))) as encoded,
-    length(path) - length(replace(path, '/', '')) as depth,
-    -- What follows the question mark of the path: a=1&b=2 are two.
-    case when length(uri) <= length(path) + 1 then 0
-      else 1 + length(substr(uri, length(path) + 2)) - length(replace(substr(uri, length(path) + 2), '&', '')) end as parameters
-  from (
-    select uri, split_part(uri, '?', 1) as path from traffic where uri <> '' group by uri
-  ) as texts
-),
--- So are values.
+-- Each value once: they repeat.
 ports as (
   select dst_port, f.code, cast(-ln(greatest(coalesce(f.n, 0), 5e-1) / (select records from parameters)) as real) as rarity
   from (select dst_port from traffic group by dst_port) as t
@@ -71,7 +53,7 @@ of_each as (
     case when bytes_out > 0 then cast(bytes_out as double) when bytes_out is not null then 0 end as sent,
     hour(creation_time) / cast(24 as double) + minute(creation_time) / cast(1440 as double) as day_part,
     (date_diff('day', timestamp '1970-01-05 00:00:00', creation_time) % 7) / cast(7 as double) as week_part,
-    src_ip, dst_port, src_ip_country_code, protocol, response_code, uri
+    src_ip, dst_port, src_ip_country_code, protocol, response_code
   from traffic
 )
 select
@@ -98,13 +80,6 @@ select
   cast(t.response_code between 300 and 399 as real) as response_redirect,
   cast(t.response_code between 400 and 499 as real) as response_client_error,
   cast(t.response_code between 500 and 599 as real) as response_server_error,
-  cast(ln(cast(1 + r.characters as double)) as real) as request_length,
-  cast(r.entropy as real) as request_entropy,
-  cast(r.digits / cast(r.characters as double) as real) as request_digits,
-  cast(r.specials / cast(r.characters as double) as real) as request_specials,
-  cast(case when r.encoded > r.characters then 1 else r.encoded / cast(r.characters as double) end as real) as request_encoded,
-  cast(ln(cast(1 + r.depth as double)) as real) as request_depth,
-  cast(ln(cast(1 + r.parameters as double)) as real) as request_parameters,
   coalesce(port.code, -1) as dst_port_code,
   coalesce(country.code, -1) as src_ip_country_code_code,
   coalesce(owner.code, nobody.code, -1) as owner_code,
@@ -112,7 +87,6 @@ select
   coalesce(response.code, -1) as response_code_code
 from of_each as t
 cross join nobody
-left join requests as r using (uri)
 left join owners as owner using (src_ip)
 left join ports as port on port.dst_port is not distinct from t.dst_port
 left join countries as country on country.src_ip_country_code is not distinct from t.src_ip_country_code

@@ -5,3 +5,5 @@ create or replace temp macro regexp_like(value, pattern) as regexp_matches(value
 create or replace temp macro to_unixtime(moment) as epoch(moment);
 create or replace temp macro day_of_week(moment) as isodow(moment);
 create or replace temp macro approx_distinct(value) as approx_count_distinct(value);
+-- Bytes of a text, for a hash of them.
+create or replace temp macro to_utf8(value) as value;

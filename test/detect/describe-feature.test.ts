@@ -56,22 +56,41 @@ test('a rarity names the value and its share, and its text cannot reorder the li
   assert.equal(describeFeature(oneRecord([rarity], ''), 0, 0), 'no country, as in 0.7 % of the records');
 });
 
-test('a class is told as what the record is or is not, entropy in bits', () => {
+test('a class is told as what the record is or is not, surprise in bits', () => {
   const flag = { form: 'flag' as const, median: 0, meaning: 'client error (4xx)' };
   assert.equal(describeFeature(oneRecord([{ ...flag, value: 4 }]), 0, 0), 'client error (4xx)');
   assert.equal(
     describeFeature(oneRecord([{ ...flag, median: 4, value: 0 }]), 0, 0),
     'not a client error (4xx)',
   );
-  const entropy = {
+  const surprise = {
     form: 'bits' as const,
     median: 3.5,
     value: 5.25,
-    meaning: 'entropy of the request, a character',
+    meaning: 'surprise of a parameter’s value',
   };
   assert.equal(
-    describeFeature(oneRecord([entropy]), 0, 0),
-    'entropy of the request, a character 5.2 bits, median 3.5 bits',
+    describeFeature(oneRecord([surprise]), 0, 0),
+    'surprise of a parameter’s value 5.2 bits, median 3.5 bits',
+  );
+});
+
+test('a request is told by how many clients sent the like, and by what is usual on its path', () => {
+  const path = { form: 'client rarity' as const, clients: 240, meaning: 'path of the request' };
+  const matrix = oneRecord([
+    { ...path, median: Math.log(240 / 85), value: Math.log(240) },
+    { ...path, median: 0, value: 4, clients: 1_753 },
+    { form: 'path rarity', median: 0, value: 2, meaning: 'names of all parameters of the request' },
+    { form: 'deviations', median: 0.5, value: 7.3, meaning: 'length of a parameter’s value off the usual' },
+  ]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((column) => describeFeature(matrix, 0, column)),
+    [
+      'path of the request seen from 1 of 240 clients, median 85',
+      'path of the request seen from 32 of 1,753 clients, median 1,753',
+      'names of all parameters of the request seen from 14 % of the path’s clients, median 100 %',
+      'length of a parameter’s value off the usual by 7.3 standard deviations, median 0.5',
+    ],
   );
 });
 

@@ -30,6 +30,21 @@ test('a country that no training record has is constant there, so it can say not
   assert.ok(!columns.some(({ name }) => name === 'country_rarity'));
 });
 
+test('what requests are like is learned from the training records alone', async () => {
+  const sent = (uriOfLast: string) =>
+    Array.from({ length: 12 }, (_, i) => ({
+      src_ip: `192.0.2.${i}`,
+      uri: i < 8 ? `/${i % 3}?x=${i}` : uriOfLast,
+    }));
+  const some = await splitFeatures(await tinyTraffic(sent('/0?x=1')), train);
+  const other = await splitFeatures(await tinyTraffic(sent("/etc/passwd?'")), train);
+  assert.deepEqual(other.columns, some.columns);
+  const width = some.columns.length;
+  assert.deepEqual(other.values.slice(0, 8 * width), some.values.slice(0, 8 * width));
+  const rarity = some.columns.findIndex(({ name }) => name === 'request_pair_rarity');
+  assert.ok(other.values[11 * width + rarity]! > some.values[11 * width + rarity]! + 1);
+});
+
 test('nothing is left behind, and row ids come in order', async () => {
   const traffic = await tinyTraffic(records(1));
   await splitFeatures(traffic, train);

@@ -128,29 +128,53 @@ test('the hour and the weekday of a record are angles, of a day from midnight an
   assert.deepEqual(rawFeature(matrix, 'weekday_cosine'), turn(Math.cos, days));
 });
 
-test('a request is told by length, entropy, digits, specials, encoding, depth and parameters', async () => {
-  const uri = '/a/b.php?id=%31&x=2?';
+test('a request is as rare as the clients that send it are few, and its parameters on its path', async () => {
+  const sent = (src_ip: string, uri: string | null) => ({ src_ip: `192.0.2.${src_ip}`, uri });
   const traffic = await tinyTraffic([
-    { uri },
-    { uri: '/' },
-    { uri: null },
-    { uri: '' },
-    { uri: '/a/b?' },
-    { uri: '%%' },
+    sent('1', '/a?x=1'),
+    sent('2', '/a?x=2'),
+    sent('2', '/A?x=3&y=4'),
+    sent('3', '/b'),
+    sent('3', '/b'),
+    sent('3', null),
+    sent('4', ''),
+    sent('3', '/%61?x=1'),
   ]);
-  const { matrix } = await extractFeatures(traffic);
-  assert.equal(rawFeature(matrix, 'request_encoded')[5], 1, 'no more than all of it');
-  const of = (name: string) => [0, 1, 4].map((row) => rawFeature(matrix, `request_${name}`)[row]);
-  assert.deepEqual(of('length'), [ln(21), ln(2), ln(6)]);
-  assert.deepEqual(of('digits'), [3 / 20, 0, 0]);
-  // ? = % & = ?
-  assert.deepEqual(of('specials'), [6 / 20, 0, 1 / 5]);
-  assert.deepEqual(of('encoded'), [3 / 20, 0, 0]);
-  assert.deepEqual(of('depth'), [ln(3), ln(2), ln(3)]);
-  assert.deepEqual(of('parameters'), [ln(3), 0, 0]);
-  // In /a/b? one character of five comes twice: 3/5 log2 5 + 2/5 log2 (5/2).
-  assert.deepEqual(of('entropy')[2], Number((0.6 * Math.log2(5) + 0.4 * Math.log2(2.5)).toFixed(5)));
-  assert.equal(of('entropy')[1], 0);
+  const { matrix, fitted } = await extractFeatures(traffic);
+  assert.equal(fitted.requests?.clients, 3, 'of those that sent one');
+  const of = (name: string) => [0, 2, 3, 7].map((row) => rawFeature(matrix, name)[row]);
+  assert.deepEqual(of('request_path_rarity'), [0, 0, ln(3), 0]);
+  assert.deepEqual(of('request_names_rarity'), [0, ln(3), 0, 0]);
+  assert.deepEqual(of('request_name_rarity'), [0, ln(3), 0, 0]);
+  const { median, clients } = matrix.columns.find(({ name }) => name === 'request_path_rarity')!;
+  assert.deepEqual([median, clients], [0, 3]);
+  for (const row of [5, 6]) assert.equal(rawFeature(matrix, 'request_path_rarity')[row], median);
+});
+
+test('requests that are new are judged by what was learned of the requests before', async () => {
+  const fitted = await fitFeatures(
+    await tinyTraffic(
+      Array.from({ length: 40 }, (_, i) => ({ src_ip: `192.0.2.${i % 8}`, uri: `/item?id=${i * 37}` })),
+    ),
+  );
+  const again = JSON.parse(JSON.stringify(fitted)) as typeof fitted;
+  const matrix = await applyFeatures(
+    await tinyTraffic([{ uri: '/item?id=7' }, { uri: "/item?id=7' or '1'='1" }, { uri: '/.env' }]),
+    again,
+  );
+  const [usual, attack] = rawFeature(matrix, 'request_pair_rarity');
+  assert.ok(attack! > usual! + 0.5, `${attack} ${usual}`);
+  const { requests: _, ...without } = fitted;
+  await assert.rejects(applyFeatures(await tinyTraffic([{}]), without), /fit the features anew/);
+});
+
+test('of records without requests nothing is learned of them, and why is said', async () => {
+  const traffic = await tinyTraffic([{ bytes_in: 1 }, { bytes_in: 2 }]);
+  const fitted = await fitFeatures(traffic);
+  assert.ok(!('requests' in fitted));
+  const reasons = fitted.dropped.filter(({ name }) => name.startsWith('request_'));
+  assert.equal(reasons.length, 10);
+  assert.ok(reasons.every(({ reason }) => reason === 'no record has uri'));
 });
 
 test('windows of a source look back five minutes and never forward', async () => {
@@ -447,7 +471,10 @@ test('hostile text and extreme numbers neither break the SQL nor make a feature 
 });
 
 test('a signal stops the work while the engine computes, leaves no table, and the next one works', async () => {
-  const traffic = await tinyTraffic([{ bytes_in: 1 }, { bytes_in: 2 }]);
+  const traffic = await tinyTraffic([
+    { bytes_in: 1, uri: '/' },
+    { bytes_in: 2, uri: '/a?b=c' },
+  ]);
   const { connection } = requireLocal(traffic).engine;
   const names = allColumns.map(({ name }) => name);
   await connection.run(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { investigate } from '../../lib/findings/investigate.js';
-import { decodeRequest, matchRequest } from '../../lib/findings/match-request.js';
+import { matchRequest } from '../../lib/findings/match-request.js';
 import { requestRules } from '../../lib/findings/request-rules.js';
 import { attackVersion, techniques } from '../../lib/findings/techniques.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
@@ -102,11 +102,6 @@ test('every technique that may be named is as ATT&CK has it', realData, () => {
       [name, tactics, url, stixId],
     );
   }
-});
-
-test('requests are decoded up to three times, overlong UTF-8 included', () => {
-  assert.equal(decodeRequest('/%25252e/%C0%AE%c0%af?a+b+%3C&lt;'), '/./.' + '/?a b <<');
-  assert.equal(decodeRequest('/a+b'), '/a+b');
 });
 
 test('no request, however made, stops or slows the matching', () => {

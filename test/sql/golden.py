@@ -247,7 +247,8 @@ write("features", features())
 before = features_source_and_network()
 of_network = [c for c in before.columns if c.startswith("network")]
 write("features-network", before[["row_id", *of_network]])
-write("features-requests", before[["row_id"]].assign(source_new_requests=None))  # These records have no uri.
+write("features-request-pairs", pd.DataFrame(columns=["src_ip", "uri"]))  # These records have no uri.
+write("features-requests", before[["row_id"]].assign(source_new_requests=None))  # Nor here.
 write("features-source", before.drop(columns=of_network))
 write("features-starts", starts(), 20)
 write("record-durations", durations())

@@ -6,12 +6,6 @@
 function hash(value varchar) returns varchar return value,
 function hash(value varchar, more varchar) returns varchar return value || coalesce(' ' || more, ''),
 function hash(value varchar, more integer) returns varchar return value || coalesce(' ' || cast(more as varchar), ''),
--- Only the characters are asked for: there is no separator.
-function string_split(value varchar, separator varchar) returns array(varchar) return regexp_extract_all(value, '(?s).'),
--- In bits, as DuckDB counts it.
-function list_entropy(list array(varchar)) returns double
-  return reduce(map_values(array_histogram(list)), 0e0,
-    (sum, n) -> sum - n * log2(cast(n as double) / cardinality(list)) / cardinality(list), sum -> sum),
 function len(list array(varchar)) returns bigint return cardinality(list),
 -- Trino's own sequence counts down where there is nothing to count.
 function generate_series(first bigint, last bigint) returns array(bigint)
