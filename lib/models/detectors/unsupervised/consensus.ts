@@ -28,6 +28,9 @@ const MEMBERS: readonly Detector[] = [
   groupedComponents,
 ];
 
+/** Weights other than 1. */
+const WEIGHTS: Readonly<Record<string, number>> = { [rootMeanFourthPower.name]: 1.5 };
+
 /** Quantile of a member's scores that counts ln 3, while its median counts 0. */
 const UPPER_QUANTILE = 0.99;
 
@@ -47,7 +50,8 @@ type Member = UpperScale &
  *
  * A member adds ln(1 + 2 (x - m) / (q - m)) to a record with score x, where m is the median and q the 99 %
  * quantile of its scores, and nothing below the median. So a member that is very sure counts more than one
- * that is not, but only by its logarithm. The result is ln(1 / share of training records with as high a sum).
+ * that is not, but only by its logarithm. The root mean fourth power counts one and a half times: it is the
+ * only member that no attack can teach anything. The result is ln(1 / share of training records with as high a sum).
  *
  * Members and formula were chosen on the 13 development settings of `npm run bench -- detect`.
  *
@@ -83,7 +87,7 @@ export async function fitConsensus(
     const scores = await fitted.score(reference);
     const scale = upperScale(scores, UPPER_QUANTILE);
     members.push({ ...fitted, ...scale });
-    addVotes(scores, scale, sums);
+    addVotes(scores, { name: member.name, ...scale }, sums);
     onProgress?.({ done: done + 1, total: MEMBERS.length, unit: 'detectors', note: member.name });
   }
   return fromMembers(members, leftOut, sums.sort(), matrix.columns);
@@ -148,22 +152,26 @@ function fromMembers(
   };
 }
 
-/** How much a member adds to the sum for a score. */
-const voteOf = (score: number, { median, scale }: UpperScale): number =>
-  score > median && scale > 0 ? Math.log1p((2 * (score - median)) / scale) : 0;
+type Vote = UpperScale & Pick<FittedDetector, 'name'>;
 
-function addVotes(scores: Float32Array, scale: UpperScale, sums: Float32Array): void {
-  for (let row = 0; row < sums.length; row++) sums[row]! += voteOf(scores[row]!, scale);
+/** How much a member adds to the sum for a score. */
+const voteOf = (score: number, { median, scale }: UpperScale, weight: number): number =>
+  score > median && scale > 0 ? weight * Math.log1p((2 * (score - median)) / scale) : 0;
+
+function addVotes(scores: Float32Array, member: Vote, sums: Float32Array): void {
+  const weight = WEIGHTS[member.name] ?? 1;
+  for (let row = 0; row < sums.length; row++) sums[row]! += voteOf(scores[row]!, member, weight);
 }
 
 /** Divides what a member adds among the features as its own score is divided. */
-function addParts({ scores, parts: own }: ExplainedScores, scale: UpperScale, parts: Float32Array): void {
+function addParts({ scores, parts: own }: ExplainedScores, member: Vote, parts: Float32Array): void {
+  const weight = WEIGHTS[member.name] ?? 1;
   const width = parts.length / scores.length;
   for (let row = 0; row < scores.length; row++) {
     let sum = 0;
     for (let at = row * width; at < (row + 1) * width; at++) sum += own[at]!;
     if (sum <= 0) continue;
-    const factor = voteOf(scores[row]!, scale) / sum;
+    const factor = voteOf(scores[row]!, member, weight) / sum;
     for (let at = row * width; at < (row + 1) * width; at++) parts[at]! += factor * own[at]!;
   }
 }
