@@ -1,12 +1,16 @@
-"""Fits the peers' detectors and writes their scores: called by detect.ts with the folder that holds the matrices.
+"""Fits scikit-learn's, Keras's and PyOD's detectors on every setting, without labels, and writes the scores of all rows.
 
-Each case has train and test features twice: "log" (the raw columns, logarithms of quantities) and "ours" (our
-FeatureMatrix). Peers get them standardised, as their users would.
+    python peers.py FOLDER SEEDS SETTING...
+
+FOLDER/SETTING holds setting.json and two matrices of the same rows: raw.f32 (the columns as their users would prepare them)
+and ours.f32 (our features). The detectors get both, standardised.
 """
 
 import importlib.util
 import json
+import os
 import sys
+import time
 import warnings
 from pathlib import Path
 
@@ -16,69 +20,84 @@ from pyod.models.ecod import ECOD
 from pyod.models.hbos import HBOS
 from pyod.models.knn import KNN
 from pyod.models.pca import PCA
-from sklearn.ensemble import HistGradientBoostingClassifier, IsolationForest, RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import IsolationForest
 from sklearn.neighbors import LocalOutlierFactor
-from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.neural_network import MLPRegressor
 from sklearn.preprocessing import StandardScaler
 
 warnings.filterwarnings("ignore")
-TORCH = importlib.util.find_spec("torch") is not None
-if TORCH:
-    import torch
-    from pyod.models.auto_encoder import AutoEncoder
+KERAS = importlib.util.find_spec("keras") is not None
+if KERAS:
+    os.environ.setdefault("KERAS_BACKEND", "jax")
+    import keras
 
-    torch.set_num_threads(1)
-folder = Path(sys.argv[1])
-
-
-def unsupervised(seed):
-    found = {
-        "scikit-learn isolation forest": IsolationForest(random_state=seed),
-        "scikit-learn LOF": LocalOutlierFactor(novelty=True),
-        "scikit-learn autoencoder": MLPRegressor(hidden_layer_sizes=(16, 4, 16), max_iter=60, early_stopping=True, random_state=seed),
-        "PyOD ECOD": ECOD(),
-        "PyOD COPOD": COPOD(),
-        "PyOD HBOS": HBOS(),
-        "PyOD KNN": KNN(),
-        "PyOD PCA": PCA(random_state=seed),
-    }
-    if TORCH:
-        found["PyOD autoencoder"] = AutoEncoder(random_state=seed, verbose=0)
-    return found
+HIDDEN = (16, 4, 16)
+EPOCHS = 60
 
 
-def supervised(seed):
-    return {
-        "scikit-learn logistic regression": LogisticRegression(max_iter=2000),
-        "scikit-learn MLP": MLPClassifier(hidden_layer_sizes=(64, 32), max_iter=100, early_stopping=True, random_state=seed),
-        "scikit-learn gradient boosting": HistGradientBoostingClassifier(random_state=seed),
-        "scikit-learn random forest": RandomForestClassifier(random_state=seed),
-    }
+def keras_autoencoder(x, seed):
+    keras.utils.set_random_seed(seed)
+    layers = [keras.layers.Dense(units, activation="relu") for units in HIDDEN]
+    model = keras.Sequential([keras.Input((x.shape[1],)), *layers, keras.layers.Dense(x.shape[1])])
+    model.compile("adam", "mse")
+    stop = keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)
+    model.fit(x, x, epochs=EPOCHS, batch_size=200, validation_split=0.1, callbacks=[stop], verbose=0)
+    return ((model.predict(x, batch_size=4096, verbose=0) - x) ** 2).mean(axis=1)
 
 
-def scores(name, model, train, test, labels):
-    if labels is not None:
-        return model.fit(train, labels).predict_proba(test)[:, 1]
-    if name == "scikit-learn autoencoder":
-        return ((model.fit(train, train).predict(test).reshape(test.shape) - test) ** 2).mean(axis=1)
-    model.fit(train)
-    return model.decision_function(test) if name.startswith("PyOD") else -model.score_samples(test)
+def sklearn_autoencoder(x, seed):
+    model = MLPRegressor(hidden_layer_sizes=HIDDEN, max_iter=EPOCHS, early_stopping=True, random_state=seed)
+    return ((model.fit(x, x).predict(x).reshape(x.shape) - x) ** 2).mean(axis=1)
 
 
-for case in json.loads((folder / "cases.json").read_text()):
-    written = {}
-    y = np.array(case["trainLabels"])
-    for features in ("log", "ours"):
-        width = case["widths"][features]
-        read = lambda side: np.fromfile(folder / f"{case['id']}-{features}-{side}.f32", np.float32).reshape(-1, width).astype(float)
-        train, test = read("train"), read("test")
-        for setting in ("normal only", "mix", "labels"):
-            rows = train[y == 0] if setting == "normal only" else train
-            scaler = StandardScaler().fit(rows)
-            models = supervised(case["seed"]) if setting == "labels" else unsupervised(case["seed"])
-            for name, model in models.items():
-                found = scores(name, model, scaler.transform(rows), scaler.transform(test), y if setting == "labels" else None)
-                written[f"{setting}|{name}, {features}"] = np.nan_to_num(found).tolist()
-    (folder / f"{case['id']}-peers.json").write_text(json.dumps(written))
-    print(f"peers: {case['id']}", flush=True)
+def principal_components(x):
+    # One-hot columns add up to one: a component without variance makes every score infinite or NaN.
+    return PCA(n_components=int(np.linalg.matrix_rank(x)), random_state=1).fit(x).decision_scores_
+
+
+# Detectors without random numbers are fitted once.
+FIXED = {
+    "scikit-learn LOF": lambda x: -LocalOutlierFactor().fit(x).negative_outlier_factor_,
+    "PyOD ECOD": lambda x: ECOD().fit(x).decision_scores_,
+    "PyOD COPOD": lambda x: COPOD().fit(x).decision_scores_,
+    "PyOD HBOS": lambda x: HBOS().fit(x).decision_scores_,
+    "PyOD KNN": lambda x: KNN().fit(x).decision_scores_,
+    "PyOD PCA": principal_components,
+}
+SEEDED = {
+    "scikit-learn isolation forest": lambda x, seed: -IsolationForest(random_state=seed).fit(x).score_samples(x),
+    "scikit-learn autoencoder": sklearn_autoencoder,
+    **({"Keras autoencoder": keras_autoencoder} if KERAS else {}),
+}
+
+
+def main(folder, seeds, names):
+    if not KERAS:
+        print("Keras is not installed (pip install keras jax): its autoencoder is MISSING from the peers.", flush=True)
+    for name in names:
+        began = time.perf_counter()
+        setting = json.loads((folder / name / "setting.json").read_text())
+        index, scores = [], []
+
+        def add(detector, features, seed, values):
+            # A peer that failed must not look like one that ranks badly.
+            if not np.isfinite(values).all():
+                raise SystemExit(f"{detector} on {features} columns of {name}: its scores are not finite.")
+            index.append({"detector": detector, "features": features, "seed": seed})
+            scores.append(values)
+
+        for features in ("raw", "ours"):
+            x = np.fromfile(folder / name / f"{features}.f32", np.float32).reshape(setting["rows"], -1).astype(float)
+            x = StandardScaler().fit_transform(x)
+            for detector, fit in FIXED.items():
+                add(detector, features, 0, fit(x))
+            for detector, fit in SEEDED.items():
+                for seed in range(1, seeds + 1):
+                    add(detector, features, seed, fit(x, seed))
+        np.array(scores, np.float64).tofile(folder / name / "peers.f64")
+        (folder / name / "peers.json").write_text(json.dumps(index))
+        print(f"peers: {name}, {time.perf_counter() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
