@@ -1,7 +1,6 @@
 import type { FeatureColumn, FeatureMatrix } from '../features/feature-matrix.js';
-import type { ExplainedScores, FittedDetector } from '../models/detectors/detector.js';
+import type { ExplainedScores, ExplainOptions, FittedDetector } from '../models/detectors/detector.js';
 import { TOP_TOPICS, topTopics } from '../models/top-topics.js';
-import type { LongOperation } from '../progress/long-operation.js';
 import { describeFeature } from './describe-feature.js';
 import { describeTail, type ValueTails } from './value-tails.js';
 
@@ -188,14 +187,13 @@ function keyOf(
 export async function explainScores(
   matrix: FeatureMatrix,
   detector: Pick<FittedDetector, 'score' | 'explain'>,
-  options: LongOperation = {},
+  options: ExplainOptions = {},
 ): Promise<ExplainedScores> {
   if (detector.explain) return detector.explain(matrix, options);
+  const { parts = new Float32Array(matrix.values.length), ...operation } = options;
   // Scaled values are 0 at the median.
-  return {
-    scores: await detector.score(matrix, options),
-    parts: matrix.values.map((value) => value * value),
-  };
+  for (let at = 0; at < parts.length; at++) parts[at] = matrix.values[at]! * matrix.values[at]!;
+  return { scores: await detector.score(matrix, operation), parts };
 }
 
 /** Completes “Reasons are …” for a detector whose reasons are not parts of its score; else null. */

@@ -38,6 +38,7 @@ export async function scoreFeatures(
   const scores = new Float32Array(records);
   let autoencoderScores: Float32Array | null = null;
   let explanations: Explanations | undefined;
+  let parts = new Float32Array(0);
   let done = 0;
   for await (const matrix of chunks) {
     const { fitted, tails } = await model;
@@ -46,7 +47,9 @@ export async function scoreFeatures(
     const stop = fitted.training || !signal ? {} : { signal };
     for (let from = 0; from < matrix.rows; from += BATCH_ROWS) {
       const batch = rowsOf(matrix, from, Math.min(matrix.rows, from + BATCH_ROWS));
-      const explained = await explainScores(batch, fitted, stop);
+      if (parts.length < batch.values.length) parts = new Float32Array(batch.values.length);
+      const into = parts.subarray(0, batch.values.length);
+      const explained = await explainScores(batch, fitted, { ...stop, parts: into });
       rowIds.set(batch.rowIds, done);
       scores.set(explained.scores, done);
       const own = ownScoresOf(fitted, explained);

@@ -3,7 +3,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { checkMatrix } from './check-matrix.js';
 import { checkWidth } from './check-width.js';
-import type { ExplainedScores } from './detectors/detector.js';
+import type { ExplainedScores, ExplainOptions } from './detectors/detector.js';
 import { type Reconstruction, reconstruct } from './reconstruct.js';
 import type { Autoencoder } from './train-autoencoder.js';
 
@@ -38,10 +38,10 @@ export async function scoreAnomalies(
 export async function explainAnomalies(
   matrix: FeatureMatrix,
   { models }: Pick<Autoencoder, 'models'>,
-  options: LongOperation = {},
+  { parts = new Float32Array(matrix.values.length), ...options }: ExplainOptions = {},
 ): Promise<ExplainedScores> {
   const scores = new Float32Array(matrix.rows);
-  const parts = new Float32Array(matrix.values.length);
+  parts.fill(0);
   await reconstructRows(matrix, models, options, rowScorer(matrix, scores, parts));
   return { scores, parts };
 }

@@ -39,6 +39,12 @@ export interface ExplainedScores {
   readonly memberScores?: Readonly<Record<string, Float32Array>>;
 }
 
+/** Options of explaining scores. */
+export interface ExplainOptions extends LongOperation {
+  /** Array to overwrite with the parts, as long as the values of the matrix; a new one by default. */
+  readonly parts?: Float32Array;
+}
+
 /** A fitted detector, which scores records with the same features. */
 export interface Scorer {
   /** Name in tables; it may include what was learned, such as “one feature: bytes_in, high”. */
@@ -66,7 +72,7 @@ export interface FittedDetector extends Scorer {
    * Returns the same scores with what each feature adds; undefined where a score is not a sum over features.
    * Call it for some thousand rows at a time: the parts take as much memory as the features.
    */
-  readonly explain?: (matrix: FeatureMatrix, options?: LongOperation) => Promise<ExplainedScores>;
+  readonly explain?: (matrix: FeatureMatrix, options?: ExplainOptions) => Promise<ExplainedScores>;
   /** Detectors that a combination left out since they could not be fitted. */
   readonly leftOut?: readonly LeftOut[];
   /** Returns the fitted state, from which `restore` makes a detector with the same scores to the bit. */

@@ -90,7 +90,7 @@ export async function fitConsensus(
     addVotes(scores, { name: member.name, ...scale }, sums);
     onProgress?.({ done: done + 1, total: MEMBERS.length, unit: 'detectors', note: member.name });
   }
-  return fromMembers(members, leftOut, sums.sort(), matrix.columns);
+  return fromMembers(members, leftOut, sums.sort());
 }
 
 async function restore(
@@ -103,18 +103,18 @@ async function restore(
     if (member === undefined) throw new Error(`The consensus has no detector “${name}”: train it anew.`);
     members.push({ ...(await member.restore(state, columns)), median, scale });
   }
-  return fromMembers(members, leftOut, reference, columns);
+  return fromMembers(members, leftOut, reference);
 }
 
 function fromMembers(
   members: readonly Member[],
   leftOut: readonly LeftOut[],
   reference: Float32Array,
-  columns: readonly FeatureColumn[],
 ): FittedDetector {
   const surprise = surpriseOfScore(reference);
   const training = members.find((member) => member.training)?.training;
-  const width = columns.length;
+  // Of one member after the other: new arrays would fill memory faster than it is freed.
+  let own = new Float32Array(0);
   return {
     name: NAME,
     leftOut,
@@ -127,13 +127,14 @@ function fromMembers(
       }
       return surprise(sums);
     },
-    explain: async (matrix, options) => {
+    explain: async (matrix, { parts = new Float32Array(matrix.values.length), ...options } = {}) => {
       const sums = new Float32Array(matrix.rows);
-      const parts = new Float32Array(matrix.rows * width);
       const memberScores: Record<string, Float32Array> = {};
+      parts.fill(0);
+      if (own.length < parts.length) own = new Float32Array(parts.length);
       for (const member of members) {
         const explained: Pick<ExplainedScores, 'scores'> & Partial<ExplainedScores> = member.explain
-          ? await member.explain(matrix, options)
+          ? await member.explain(matrix, { ...options, parts: own.subarray(0, parts.length) })
           : { scores: await member.score(matrix, options) };
         memberScores[member.name] = explained.scores;
         addVotes(explained.scores, member, sums);

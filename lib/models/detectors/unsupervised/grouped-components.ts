@@ -1,14 +1,27 @@
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
-import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
+import {
+  type Detector,
+  type ExplainedScores,
+  type FitOptions,
+  type FittedDetector,
+  makeScorer,
+} from '../detector.js';
 import { type UpperScale, upperScale } from '../robust-scale.js';
 import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
-import { type Components, componentsOf } from './principal-components.js';
+import { componentsOf } from './principal-components.js';
 
 /** Quantile whose distance from the median is the unit of a group's distance. */
 const UPPER_QUANTILE = 0.9;
 
-/** Principal components of the columns of a group, and the scale of the distances along them. */
-type Group = Components & UpperScale & { readonly columns: Int32Array };
+/** A group of features: squared distances from its mean are measured along its principal components. */
+type Group = UpperScale & {
+  /** Positions of its columns. */
+  readonly columns: Int32Array;
+  /** One mean a column. */
+  readonly means: Float64Array;
+  /** Inverse of the covariance, without directions of hardly any variance, columns × columns. */
+  readonly precision: Float64Array;
+};
 
 type State = { readonly groups: readonly Group[] };
 
@@ -32,70 +45,106 @@ export async function fitGroupedComponents(
   const names = [...new Set(matrix.columns.map(({ group }) => group))];
   const groups = names.map((name): Group => {
     const columns = Int32Array.from(matrix.columns.keys()).filter((j) => matrix.columns[j]!.group === name);
-    const components = componentsOf(matrix, rows, columns);
-    const measure = distanceAlong(components, columns, matrix.columns.length);
-    const distances = Float32Array.from(rows, (row) => Math.sqrt(measure(matrix.values, row)));
-    return { columns, ...components, ...upperScale(distances, UPPER_QUANTILE, true) };
+    const { means, directions } = componentsOf(matrix, rows, columns);
+    const group = { columns, means, precision: precisionOf(directions, columns.length) };
+    const distances = Float32Array.from(rows, (row) =>
+      Math.sqrt(
+        distance(matrix.values, row * matrix.columns.length, group, new Float64Array(columns.length)),
+      ),
+    );
+    return { ...group, ...upperScale(distances, UPPER_QUANTILE, true) };
   });
   return fromState({ groups }, matrix.columns);
 }
 
+/** Products of the components: the inverse of the covariance along them. */
+function precisionOf(directions: Float64Array, size: number): Float64Array {
+  const precision = new Float64Array(size * size);
+  for (let at = 0; at < directions.length; at += size) {
+    for (let j = 0; j < size; j++) {
+      for (let k = 0; k < size; k++) precision[j * size + k]! += directions[at + j]! * directions[at + k]!;
+    }
+  }
+  return precision;
+}
+
 function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetector {
-  const width = columns.length;
-  const groups = state.groups
-    .filter(({ scale }) => scale > 0)
-    .map((group) => ({ ...group, measure: distanceAlong(group, group.columns, width) }));
+  const groups = state.groups.filter(({ scale }) => scale > 0);
+  const parts = new Float64Array(columns.length);
   const scorer = makeScorer(groupedComponents.name, columns, (values, from, to, scores) => {
     for (let row = from; row < to; row++) {
       let sum = 0;
-      for (const { measure, median, scale } of groups)
-        sum += (Math.sqrt(measure(values, row)) - median) / scale;
+      for (let g = 0; g < groups.length; g++) {
+        const group = groups[g]!;
+        const squared = distance(values, row * columns.length, group, parts);
+        sum += (Math.sqrt(squared) - group.median) / group.scale;
+      }
       scores[row] = sum;
     }
   });
   return {
     ...scorer,
-    explain: async (matrix, operation) => {
-      const parts = new Float32Array(matrix.rows * width);
-      for (let row = 0; row < matrix.rows; row++) {
-        for (const { columns: own, measure, median, scale } of groups) {
-          const squared = measure(matrix.values, row, parts, row * width);
-          const excess = Math.max(0, (Math.sqrt(squared) - median) / scale);
-          let sum = 0;
-          for (const j of own) sum += parts[row * width + j]!;
-          for (const j of own) parts[row * width + j]! *= sum > 0 ? excess / sum : 0;
-        }
-      }
-      return { scores: await scorer.score(matrix, operation), parts };
-    },
+    explain: async (matrix, { parts = new Float32Array(matrix.values.length) } = {}) =>
+      explainRows(matrix, groups, parts),
     state: () => state,
   };
 }
 
+/** Differences from the means, overwritten at every call: an array per row takes longer than the sums. */
+let centred = new Float64Array(0);
+
 /**
- * Makes a function that returns the squared distance of a row from the mean along all components. It also
- * writes the part of each column where `parts` is given: (x - mean) · (covariance⁻¹ (x - mean)), or 0 where
- * that is negative because other columns of the group make up for it.
+ * Returns the squared distance of a row from the mean of a group, and writes the part of each of its columns:
+ * (x - mean) · (precision (x - mean)), which is negative where other columns make up for it.
+ *
+ * @param at position of the row's first value
  */
-function distanceAlong({ means, directions }: Components, columns: Int32Array, width: number) {
+function distance(
+  values: Float32Array,
+  at: number,
+  { columns, means, precision }: Pick<Group, 'columns' | 'means' | 'precision'>,
+  parts: Float64Array,
+): number {
   const size = columns.length;
-  const centred = new Float64Array(size);
-  const gradient = new Float64Array(size);
-  return (values: Float32Array, row: number, parts?: Float32Array, to = 0): number => {
-    for (let k = 0; k < size; k++) centred[k] = values[row * width + columns[k]!]! - means[k]!;
-    if (parts) gradient.fill(0);
-    let sum = 0;
-    for (let at = 0; at < directions.length; at += size) {
-      let along = 0;
-      for (let k = 0; k < size; k++) along += directions[at + k]! * centred[k]!;
-      sum += along * along;
-      if (parts) for (let k = 0; k < size; k++) gradient[k]! += along * directions[at + k]!;
+  if (centred.length < size) centred = new Float64Array(size);
+  for (let j = 0; j < size; j++) centred[j] = values[at + columns[j]!]! - means[j]!;
+  let sum = 0;
+  for (let j = 0, place = 0; j < size; j++) {
+    let product = 0;
+    for (let k = 0; k < size; k++) product += precision[place++]! * centred[k]!;
+    const part = product * centred[j]!;
+    parts[j] = part;
+    sum += part;
+  }
+  // Rounding may make a distance of 0 negative.
+  return sum > 0 ? sum : 0;
+}
+
+function explainRows(matrix: FeatureMatrix, groups: readonly Group[], parts: Float32Array): ExplainedScores {
+  const width = matrix.columns.length;
+  const scores = new Float32Array(matrix.rows);
+  parts.fill(0);
+  const own = new Float64Array(width);
+  for (let row = 0; row < matrix.rows; row++) {
+    let score = 0;
+    for (let g = 0; g < groups.length; g++) {
+      const group = groups[g]!;
+      const excess =
+        (Math.sqrt(distance(matrix.values, row * width, group, own)) - group.median) / group.scale;
+      score += excess;
+      if (excess > 0) divide(excess, own, group.columns, parts, row * width);
     }
-    if (parts) {
-      for (let k = 0; k < size; k++) parts[to + columns[k]!] = Math.max(0, centred[k]! * gradient[k]!);
-    }
-    return sum;
-  };
+    scores[row] = score;
+  }
+  return { scores, parts };
+}
+
+/** Divides the excess of a group among its columns, as the positive parts of the distance are divided. */
+function divide(excess: number, own: Float64Array, columns: Int32Array, parts: Float32Array, at: number) {
+  let sum = 0;
+  for (let j = 0; j < columns.length; j++) if (own[j]! > 0) sum += own[j]!;
+  const factor = excess / sum;
+  for (let j = 0; j < columns.length; j++) if (own[j]! > 0) parts[at + columns[j]!] = factor * own[j]!;
 }
 
 /** Principal components of each group of features. */

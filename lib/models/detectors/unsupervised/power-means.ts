@@ -1,35 +1,49 @@
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
 import { checkMatrix } from '../../check-matrix.js';
-import { type Detector, type DetectorDescription, type FitOptions, makeScorer } from '../detector.js';
+import {
+  type Detector,
+  type DetectorDescription,
+  type ExplainOptions,
+  type FitOptions,
+  makeScorer,
+} from '../detector.js';
+
+const square = (x: number): number => x * x;
+const fourthPower = (x: number): number => x * x * (x * x);
 
 /**
  * Makes a detector that measures how far the features of a record are from their medians: the power mean
  * (Σ |x|ᵖ / features)^(1/p) of the scaled features, which are 0 at the median. It learns nothing beyond the
  * medians and scales of the features.
  *
- * @param power an even number: 2 is the root mean square, and higher powers weigh the largest features more
+ * @param power 2 is the root mean square, and 4 weighs the largest features more
  */
 function powerMean<const Name extends string>(
   name: Name,
-  power: number,
+  power: 2 | 4,
   description: DetectorDescription,
 ): Detector<Name, FitOptions, Record<string, never>> {
-  const half = power / 2;
+  // Multiplications, which take a tenth of the time of `**`.
+  const raise = power === 2 ? square : fourthPower;
+  const root = power === 2 ? Math.sqrt : (x: number) => Math.sqrt(Math.sqrt(x));
   const fitted = (columns: readonly FeatureColumn[]) => {
     const width = columns.length;
     const scorer = makeScorer(name, columns, (values, from, to, scores) => {
       for (let row = from; row < to; row++) {
         let sum = 0;
-        for (let at = row * width; at < (row + 1) * width; at++) sum += (values[at]! * values[at]!) ** half;
-        scores[row] = (sum / width) ** (1 / power);
+        for (let at = row * width; at < (row + 1) * width; at++) sum += raise(values[at]!);
+        scores[row] = root(sum / width);
       }
     });
     return {
       ...scorer,
-      explain: async (matrix: FeatureMatrix, operation = {}) => ({
-        scores: await scorer.score(matrix, operation),
-        parts: matrix.values.map((value) => (value * value) ** half),
-      }),
+      explain: async (
+        matrix: FeatureMatrix,
+        { parts = new Float32Array(matrix.values.length), ...operation }: ExplainOptions = {},
+      ) => {
+        for (let at = 0; at < parts.length; at++) parts[at] = raise(matrix.values[at]!);
+        return { scores: await scorer.score(matrix, operation), parts };
+      },
       state: () => ({}),
     };
   };
