@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { readScenario } from '../simulate/read-scenario.js';
 import { defaultScenario } from '../simulate/scenario.js';
@@ -16,7 +15,6 @@ async function simulate(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const progress = rowProgress(rows);
   try {
-    mkdirSync(path.dirname(out), { recursive: true });
     const attacks = await writeSimulation(out, {
       ...options,
       signal: stop.signal,

@@ -5,6 +5,7 @@ import { query } from '../engine/query.js';
 import { runInterruptible } from '../engine/run-interruptible.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
+import { pickOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
@@ -58,7 +59,8 @@ export async function openTraffic(
   const names = (typeof path === 'string' ? splitNames(path) : path).filter((file) => file !== '');
   if (names.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const filter = recordFilter(options);
-  const remote = await remoteTraffic(names, { ...options, period: filter?.period ?? {} }, filter);
+  const sourceOptions = { ...options, ...pickOperation(options), period: filter?.period ?? {} };
+  const remote = await remoteTraffic(names, sourceOptions, filter);
   if (remote) {
     if (options.redact ?? process.env.REDACT === '1')
       throw inputError(`${remote.accounts[0]?.file}: its records stay there and cannot be masked there.`);
@@ -73,9 +75,7 @@ export async function openTraffic(
   for (const name of names) {
     const input = name === '-' ? await standardInput(options.signal) : null;
     try {
-      for (const file of input === null
-        ? await sourceFiles(name, { ...options, period: filter?.period ?? {} })
-        : [input]) {
+      for (const file of input === null ? await sourceFiles(name, sourceOptions) : [input]) {
         parts.push(await loadFile(connection, file, options));
         paths.push(file.path);
         if (file.filter) sourceFilters.add(file.filter);
