@@ -76,7 +76,11 @@ export {
 } from './detect/detect-anomalies.js';
 export { type TopAnomaly, topAnomalies } from './report/top-anomalies.js';
 export { type ScoredFolder, scoreRecords } from './report/score-records.js';
-export { type AnomalyModel, trainOnSample } from './detect/train-on-sample.js';
+export type { AnomalyModel } from './detect/anomaly-model.js';
+export { loadModel } from './detect/load-model.js';
+export { saveModel } from './detect/save-model.js';
+export { scoreWith } from './detect/score-with.js';
+export { trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
 export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
@@ -93,8 +97,6 @@ export {
   detectors,
 } from './models/detectors/registry.js';
 export { measureDrift } from './models/measure-drift.js';
-export { loadModel } from './models/load-model.js';
-export { saveModel } from './models/save-model.js';
 export { scoreAnomalies } from './models/score-anomalies.js';
 export { trainAutoencoder } from './models/train-autoencoder.js';
 

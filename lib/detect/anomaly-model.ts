@@ -9,6 +9,7 @@ import type {
 } from '../models/detectors/detector.js';
 import { type DetectorName, findDetector } from '../models/detectors/registry.js';
 import { featureBins } from '../models/feature-bins.js';
+import type { Drift } from '../models/measure-drift.js';
 import type { FeatureBins } from '../models/saved-model.js';
 import type { ClientEvidence } from './client-evidence.js';
 import type { Threshold } from './thresholds/threshold.js';
@@ -38,6 +39,18 @@ export type AnomalyModel = {
   /** Seed of the sample and the detector. */
   readonly seed: number;
 };
+
+/** A model that was trained on other records than those it scores, and how they differ from those. */
+export interface EarlierModel {
+  /** Name of its folder; null for a model that was in no folder. */
+  readonly name: string | null;
+  /** Number of records that it was trained on. */
+  readonly records: number;
+  /** Columns of which the model has features and the records have no value. */
+  readonly missing: readonly string[];
+  /** How much each feature has changed since training, the most changed first. */
+  readonly drift: readonly Drift[];
+}
 
 /** What a detector learns from a sample of records, before all records are scored. */
 export interface FittedModel {

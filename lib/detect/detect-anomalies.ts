@@ -13,7 +13,7 @@ import { type DetectorName, type DetectorOptions, findDetector } from '../models
 import { MAX_FIT_ROWS } from '../models/detectors/sample-rows.js';
 import type { TrainHistory } from '../models/train-history.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
-import { type AnomalyModel, fitModel, rarityThreshold } from './anomaly-model.js';
+import { type AnomalyModel, type EarlierModel, fitModel, rarityThreshold } from './anomaly-model.js';
 import { anomalyRule } from './anomaly-rule.js';
 import { addClientEvidence, learnClientEvidence, type RecordClients } from './client-evidence.js';
 import { type Reason, type ReasonTexts, reasonsNote } from './explain-records.js';
@@ -58,6 +58,8 @@ export interface Detection {
   readonly reasonsNote: string | null;
   /** Everything that gives other records the same scores; `saveModel` writes it. */
   readonly model: AnomalyModel;
+  /** Of `scoreWith`, the model that was given; null where the model was trained on these records. */
+  readonly earlier: EarlierModel | null;
   /** Losses in the training of a network; null for a detector without one. */
   readonly history: TrainHistory | null;
   /** The features, with the frequencies, medians and scales that were fitted on the records. */
@@ -85,7 +87,7 @@ export type DetectionOptions<Name extends DetectorName = 'consensus'> = {
   FeatureOptions;
 
 /** Rows of features in memory at a time. */
-const CHUNK_ROWS = 131_072;
+export const CHUNK_ROWS = 131_072;
 /**
  * Up to this many records, features are read once; otherwise they are read again, in chunks, while the
  * detector is fitted.
@@ -180,6 +182,7 @@ const thresholdOf = (scores: Float32Array): Threshold => {
  *
  * @param clients the client of each record; null for a detector that scores records by themselves
  * @param note completes “Reasons are …” where they are not the largest parts of the score
+ * @param earlier the model, where it was trained on other records
  */
 export function detectionOf(
   traffic: Traffic,
@@ -187,6 +190,7 @@ export function detectionOf(
   { rowIds, scores: recordScores, autoencoderScores, explanations }: RecordScores,
   clients: RecordClients | null,
   note: string | null,
+  earlier: EarlierModel | null = null,
 ): Detection {
   const { evidence, threshold, training, features } = model;
   const byClient = clients && evidence ? addClientEvidence(recordScores, clients, evidence) : null;
@@ -210,6 +214,7 @@ export function detectionOf(
     reasonTexts: explanations.reasonTexts,
     reasonsNote: note,
     model,
+    earlier,
     history: training?.history ?? null,
     features,
     matrix: (options) => applyFeatures(traffic, features, options),

@@ -57,8 +57,9 @@ export async function readRows(
   const size = rowIds.length * width;
   const values = into && into.length >= size ? into.subarray(0, size) : new Float32Array(size);
   const categories: Record<string, Category> = {};
+  const files = columns.map(fileOf);
   const queries = [...relations].map(([file, relation]) => {
-    const columnIndexes = [...columns.keys()].filter((j) => fileOf(columns[j]!) === file);
+    const columnIndexes = [...columns.keys()].filter((j) => files[j] === file);
     const categorical = columnIndexes.flatMap((j) => columns[j]!.category ?? []);
     const codes = categorical.map((category) => {
       const names = categoryNames(frequencies, category);
@@ -117,14 +118,17 @@ function withoutWarmUp(name: string, value: string): string {
   return `case when ${IN_WARM_UP} then ${kept} else ${value} end`;
 }
 
-const files = new Map(featureDefinitions.map(({ name, file }) => [name, file]));
+const definitions = new Map(featureDefinitions.map((definition) => [definition.name, definition]));
 
-function fileOf({ name }: FeatureColumn): FeatureFile {
-  const file = files.get(name);
-  if (file === undefined) {
-    throw new Error(`“${name}” is no feature of this version of the project: fit the features anew.`);
+/** The category is part of the SQL, so a model's must be the feature's own. */
+function fileOf({ name, form, category }: FeatureColumn): FeatureFile {
+  const definition = definitions.get(name);
+  if (definition?.form !== form || definition.category !== category) {
+    throw new Error(
+      `“${name}” is ${definition ? 'another' : 'no'} feature in this version of the project: fit the features anew.`,
+    );
   }
-  return file;
+  return definition.file;
 }
 
 /** Reads the `row_id`s of the rows that meet a condition, in ascending order. */

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { publishText } from '../files/publish.js';
+import { inputError } from '../text/input-error.js';
 import type { DetectorState } from './detectors/detector.js';
-import { sha256 } from './saved-model.js';
+import { damaged, sha256 } from './saved-model.js';
 
 /** A state in two parts: everything but the numbers of typed arrays, and these one after the other. */
 export interface PackedState {
@@ -131,44 +133,64 @@ function unpackValue(
  * await saveState(fitted.state(), 'models/april/state');
  */
 export async function saveState(state: DetectorState, file: string): Promise<void> {
-  const { json, arrays } = packState(state);
-  await publishText(`${file}.bin`, arrays);
-  const header = `"format":${FORMAT_VERSION},"sha256":"${hashOf({ json, arrays })}"`;
-  await publishText(`${file}.json`, `{${header},"state":${json}}\n`);
+  const packed = packState(state);
+  await publishText(`${file}.bin`, packed.arrays);
+  const header = `"format":${FORMAT_VERSION},"sha256":"${hashOf(packed)}"`;
+  await publishText(`${file}.json`, `{${header},"state":${packed.json}}\n`);
 }
 
 /**
  * Loads a state that `saveState` saved, to the bit.
  *
  * @param file the path given to `saveState`
- * @throws when a file is missing, differs from what was saved, or has a newer format
+ * @param expected the hash that the state must have, by `hashState`; any by default
+ * @throws an InputError when a file is missing, differs from what was saved, or has a newer format
  *
  * @example
  * const restored = await ecod.restore(await loadState('models/april/state'), columns);
  */
-export async function loadState(file: string): Promise<DetectorState> {
+export async function loadState(file: string, expected?: string): Promise<DetectorState> {
   const read = (name: string) =>
     readFile(name).catch(() => {
-      throw new Error(`${name} cannot be read: name a state that saveState has written.`);
+      throw inputError(`${name} cannot be read: name a state that saveState has written.`);
     });
   const [text, arrays] = [(await read(`${file}.json`)).toString('utf8'), await read(`${file}.bin`)];
-  const damaged = `${file}.json or ${file}.bin is damaged: they differ from what was saved. Save the state anew.`;
-  let saved: { readonly format?: unknown; readonly sha256?: unknown; readonly state?: unknown } | null;
-  try {
-    saved = JSON.parse(text) as typeof saved;
-  } catch {
-    throw new Error(damaged);
-  }
+  // JSON nested too deep is damage as well.
+  const orDamaged = <Result>(use: () => Result): Result => {
+    try {
+      return use();
+    } catch {
+      throw damaged(`${file}.json or ${path.basename(file)}.bin`);
+    }
+  };
+  const saved = orDamaged(
+    () =>
+      JSON.parse(text) as {
+        readonly format?: unknown;
+        readonly sha256?: unknown;
+        readonly state?: unknown;
+      } | null,
+  );
   if (typeof saved?.format === 'number' && saved.format > FORMAT_VERSION) {
-    throw new Error(
+    throw inputError(
       `${file}.json has format ${saved.format}, but this version knows ${FORMAT_VERSION}: update the project.`,
     );
   }
-  // Text that JSON.stringify wrote is the same after it is parsed and written again.
-  const packed = { json: JSON.stringify(saved?.state ?? null), arrays };
-  if (saved?.sha256 !== hashOf(packed)) throw new Error(damaged);
-  return unpackState(packed);
+  return orDamaged(() => {
+    // Text that JSON.stringify wrote is the same after it is parsed and written again.
+    const packed = { json: JSON.stringify(saved?.state ?? null), arrays };
+    if (saved?.sha256 !== hashOf(packed) || saved.sha256 !== (expected ?? saved.sha256))
+      throw new Error('other hash');
+    return unpackState(packed);
+  });
 }
+
+/**
+ * Computes the hash of a state, by which `loadState` knows it.
+ *
+ * @throws as `packState` does
+ */
+export const hashState = (state: DetectorState): string => hashOf(packState(state));
 
 /** Computes one hash of both parts, so that two files of different states do not pass. */
 const hashOf = ({ json, arrays }: PackedState) => sha256(`${sha256(json)}${sha256(arrays)}`);

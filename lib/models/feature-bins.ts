@@ -1,4 +1,5 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
+import { listOf, number, object, type Shape, text } from '../files/json-shape.js';
 import type { FeatureBins } from './saved-model.js';
 
 /** Customary number of bins of a population stability index. */
@@ -35,13 +36,28 @@ export function featureValues(
   return Float32Array.from({ length: rows }, (_, row) => values[row * columns.length + j]!);
 }
 
-/** Computes the share of values in each bin; a value on an edge belongs to the bin below. */
-export function binParts(values: Float32Array, edges: readonly number[]): readonly number[] {
+/** Counts values by bin; a value on an edge belongs to the bin below. */
+export function countBins(values: Float32Array, edges: readonly number[]): Float64Array {
   const counts = new Float64Array(edges.length + 1);
   for (const value of values) {
     let bin = 0;
     while (bin < edges.length && value > edges[bin]!) bin++;
     counts[bin]! += 1;
   }
-  return Array.from(counts, (count) => count / Math.max(1, values.length));
+  return counts;
 }
+
+function binParts(values: Float32Array, edges: readonly number[]): readonly number[] {
+  return Array.from(countBins(values, edges), (count) => count / Math.max(1, values.length));
+}
+
+const binsOfFeature = object({ feature: text, edges: listOf(number), parts: listOf(number) });
+
+/** Shape of `FeatureBins` of several features in a file. */
+export const binsShape: Shape = listOf(
+  (value, place) =>
+    binsOfFeature(value, place) ??
+    ((value as FeatureBins).parts.length === (value as FeatureBins).edges.length + 1
+      ? undefined
+      : `${place}.parts`),
+);

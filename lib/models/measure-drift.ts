@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { binParts, featureValues } from './feature-bins.js';
+import { countBins, featureValues } from './feature-bins.js';
 import type { FeatureBins } from './saved-model.js';
 
 /** How much the distribution of a feature has changed since training. */
@@ -32,24 +32,56 @@ const MOVED_FAR_PSI = 0.25;
  * @throws when the matrix lacks a feature
  *
  * @example
- * const model = await loadModel('models/april', 'autoencoder');
- * const drift = measureDrift(await applyFeatures(traffic, model.features), model.reference);
+ * const { features, reference } = await loadModel('models/april');
+ * const drift = measureDrift(await applyFeatures(traffic, features), reference);
  * console.log(drift.filter(({ psi }) => psi > 0.25).map(({ feature }) => feature));
  */
 export function measureDrift(matrix: FeatureMatrix, reference: readonly FeatureBins[]): readonly Drift[] {
-  return reference
-    .map(({ feature, edges, parts }) => {
-      const j = matrix.columns.findIndex(({ name }) => name === feature);
-      if (j < 0)
-        throw new Error(`The matrix has no feature “${feature}”; use the features fitted with the model.`);
-      const now = binParts(featureValues(matrix, j), edges);
-      const psi = now.reduce((sum, part, bin) => {
-        const [after, before] = [Math.max(part, MIN_PART), Math.max(parts[bin]!, MIN_PART)];
-        return sum + (after - before) * Math.log(after / before);
-      }, 0);
-      const verdict: Drift['verdict'] =
-        psi > MOVED_FAR_PSI ? 'moved far' : psi > MOVED_PSI ? 'moved' : 'as in training';
-      return { feature, psi, verdict };
-    })
-    .sort((a, b) => b.psi - a.psi);
+  const { add, drift } = driftCounter(reference);
+  add(matrix);
+  return drift();
+}
+
+/** Measures drift as `measureDrift` does, of more records than memory holds. */
+export interface DriftCounter {
+  /** Counts the next records; the matrix is not kept. */
+  readonly add: (matrix: FeatureMatrix) => void;
+  /** Returns the drift of all records counted so far. */
+  readonly drift: () => readonly Drift[];
+}
+
+/** Makes a counter of records by the bins of each feature. */
+export function driftCounter(reference: readonly FeatureBins[]): DriftCounter {
+  const counts = reference.map(({ edges }) => new Float64Array(edges.length + 1));
+  let records = 0;
+  return {
+    add(matrix) {
+      for (const [k, { feature, edges }] of reference.entries()) {
+        const j = matrix.columns.findIndex(({ name }) => name === feature);
+        if (j < 0)
+          throw new Error(`The matrix has no feature “${feature}”; use the features fitted with the model.`);
+        const own = counts[k]!;
+        countBins(featureValues(matrix, j), edges).forEach((n, bin) => {
+          own[bin]! += n;
+        });
+      }
+      records += matrix.rows;
+    },
+    drift: () =>
+      reference
+        .map(({ feature, parts }, k) => driftOf(feature, parts, counts[k]!, records))
+        .sort((a, b) => b.psi - a.psi),
+  };
+}
+
+function driftOf(feature: string, parts: readonly number[], counts: Float64Array, records: number): Drift {
+  const psi = counts.reduce((sum, count, bin) => {
+    const [after, before] = [
+      Math.max(count / Math.max(1, records), MIN_PART),
+      Math.max(parts[bin]!, MIN_PART),
+    ];
+    return sum + (after - before) * Math.log(after / before);
+  }, 0);
+  const verdict = psi > MOVED_FAR_PSI ? 'moved far' : psi > MOVED_PSI ? 'moved' : 'as in training';
+  return { feature, psi, verdict };
 }

@@ -12,7 +12,7 @@ import type { Autoencoder } from './train-autoencoder.js';
  * features, averaged over its networks.
  *
  * @param matrix rows × features, row-major and scaled, with the features that the model was trained on
- * @param autoencoder what `trainAutoencoder`, `trainOnSample` or `loadModel` returns
+ * @param autoencoder what `trainAutoencoder` returns
  * @param options `signal` stops between batches of rows
  * @returns one score per row, 0 or more
  * @throws when the matrix has other features or a value that is not finite; the signal's reason when stopped

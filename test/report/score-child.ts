@@ -1,12 +1,12 @@
+import { loadAnomalyModel } from '../../lib/detect/load-model.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import { loadModel } from '../../lib/models/load-model.js';
 import { scoreRecords } from '../../lib/report/score-records.js';
 
 // A process to be killed: score-child.ts FILE MODEL FOLDER THRESHOLD SLICE.
 
 async function score([file, saved, folder, value, slice]: readonly string[]): Promise<void> {
   const traffic = await openTraffic(file!);
-  const model = await loadModel(saved!, 'autoencoder');
+  const model = await loadAnomalyModel(saved!);
   const detector = { ...model, threshold: { value: Number(value), rule: 'given' } };
   const found = await scoreRecords(traffic, detector, folder!, {
     sliceRecords: Number(slice),

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { withMemoryLimit } from '../engine/with-memory-limit.js';
+import { featureDefinitions } from '../features/feature-definitions.js';
+import { withFeatureTables } from '../features/feature-tables.js';
+import { missingColumns } from '../features/missing-columns.js';
+import { readChunks } from '../features/read-chunks.js';
+import { requireLocal, type Traffic } from '../load/traffic.js';
+import type { FittedDetector } from '../models/detectors/detector.js';
+import { findDetector } from '../models/detectors/registry.js';
+import { type DriftCounter, driftCounter } from '../models/measure-drift.js';
+import { type LongOperation, pickOperation } from '../progress/long-operation.js';
+import type { AnomalyModel } from './anomaly-model.js';
+import { CHUNK_ROWS, type Detection, detectionOf } from './detect-anomalies.js';
+import { reasonsNote } from './explain-records.js';
+import { loadAnomalyModel } from './load-model.js';
+import { readRecordClients } from './record-clients.js';
+import { scoreFeatures } from './score-features.js';
+
+/**
+ * Scores every record by a model that was trained before, such as that of a usual day.
+ *
+ * Scores, threshold and reasons are those of the model: of the records that it was trained on they are the same
+ * to the bit as those that `detectAnomalies` gave. Records are read some hundred thousand at a time. A value
+ * that is missing counts as the median; `earlier` of the result names columns without any value, and
+ * features that have changed since training.
+ *
+ * @param model a folder that `saveModel` has written, `detection.model`, or what `trainOnSample` returns
+ * @param traffic one record or more, in DuckDB; for a table in Trino use `scoreRecords`
+ * @param options `signal` and `onProgress` (number of records)
+ * @returns the same as `detectAnomalies`, in input order, with `earlier`
+ * @throws as `loadModel` does; when the model has a feature that this version of the project lacks; the
+ *   signal's reason
+ *
+ * @example
+ * const monday = await openTraffic('monday.csv');
+ * await saveModel((await detectAnomalies(monday, { seed: 1 })).model, 'models/monday');
+ * const tuesday = await scoreWith('models/monday', await openTraffic('tuesday.csv'));
+ * console.log(`${tuesday.anomalies} anomalies`, tuesday.earlier?.drift[0]);
+ */
+export async function scoreWith(
+  model: string | AnomalyModel,
+  traffic: Traffic,
+  options: LongOperation = {},
+): Promise<Detection> {
+  const { connection } = requireLocal(traffic).engine;
+  const { records } = traffic;
+  const { signal } = options;
+  const stop = { ...(signal && { signal }) };
+  const folder = typeof model === 'string' ? model : null;
+  const loaded = typeof model === 'string' ? await loadAnomalyModel(model) : model;
+  const { features, tails, evidence, reference } = loaded;
+  const names = features.columns.map(({ name }) => name);
+  const definitions = featureDefinitions.filter(({ name }) => names.includes(name));
+  const score = (): Promise<Detection> =>
+    withFeatureTables(traffic, { names }, stop, async ({ source, owners, compute }) => {
+      const missing = await missingColumns(source, owners, definitions);
+      const relations = await compute(features, definitions);
+      const detector = await restore(loaded);
+      // Nothing is trained here, so the signal stops the scoring.
+      const { training: _, ...fitted } = detector;
+      try {
+        const counter = driftCounter(reference);
+        const chunks = counted(readChunks(connection, relations, features, CHUNK_ROWS), counter);
+        const scored = await scoreFeatures(
+          chunks,
+          records,
+          Promise.resolve({ fitted, tails }),
+          pickOperation(options),
+        );
+        const clients = evidence && (await readRecordClients(connection, scored.rowIds));
+        return detectionOf(traffic, loaded, scored, clients, reasonsNote(fitted), {
+          name: folder && path.basename(path.resolve(folder)),
+          records: features.records,
+          missing: [...missing],
+          drift: counter.drift(),
+        });
+      } finally {
+        detector.dispose();
+      }
+    });
+  return withMemoryLimit(connection, records, score);
+}
+
+async function restore({ detector, state, features }: AnomalyModel): Promise<FittedDetector> {
+  try {
+    return await findDetector(detector).restore(state, features.columns);
+  } catch (error) {
+    throw new Error(`The model’s ${detector} cannot be restored: train the model anew.`, { cause: error });
+  }
+}
+
+/** Passes matrices on, and counts their values for the drift. */
+async function* counted<Matrix extends Parameters<DriftCounter['add']>[0]>(
+  matrices: AsyncIterable<Matrix>,
+  { add }: DriftCounter,
+): AsyncGenerator<Matrix> {
+  for await (const matrix of matrices) {
+    add(matrix);
+    yield matrix;
+  }
+}
