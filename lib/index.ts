@@ -76,7 +76,8 @@ export {
 } from './detect/detect-anomalies.js';
 export { type TopAnomaly, topAnomalies } from './report/top-anomalies.js';
 export { type ScoredFolder, scoreRecords } from './report/score-records.js';
-export { type AnomalyModel, trainOnSample } from './detect/train-on-sample.js';
+export type { AnomalyModel } from './detect/anomaly-model.js';
+export { trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
 export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';

@@ -1,14 +1,14 @@
+import type { AnomalyModel } from '../../lib/detect/anomaly-model.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import { loadModel } from '../../lib/models/load-model.js';
+import { loadState } from '../../lib/models/detector-state.js';
 import { scoreRecords } from '../../lib/report/score-records.js';
 
-// A process to be killed: score-child.ts FILE MODEL FOLDER THRESHOLD SLICE.
+// A process to be killed: score-child.ts FILE MODEL FOLDER SLICE.
 
-async function score([file, saved, folder, value, slice]: readonly string[]): Promise<void> {
+async function score([file, saved, folder, slice]: readonly string[]): Promise<void> {
   const traffic = await openTraffic(file!);
-  const model = await loadModel(saved!, 'autoencoder');
-  const detector = { ...model, threshold: { value: Number(value), rule: 'given' } };
-  const found = await scoreRecords(traffic, detector, folder!, {
+  const model = (await loadState(saved!)) as unknown as AnomalyModel;
+  const found = await scoreRecords(traffic, model, folder!, {
     sliceRecords: Number(slice),
     onProgress: ({ done }) => process.stdout.write(`${done}\n`),
   });
