@@ -28,6 +28,14 @@ export type ClientEvidence = {
   readonly reference: Float32Array;
 };
 
+/** What the records of each client add up to: one element per client. */
+export interface ClientTotals {
+  /** Sums of scores, as `sumByClient` or the same sums in SQL give them. */
+  readonly sums: Float64Array;
+  /** Numbers of records. */
+  readonly counts: Uint32Array;
+}
+
 /** Scores of records with the evidence by client. */
 export interface ClientScores {
   /** One anomaly score per record. */
@@ -49,6 +57,11 @@ const MIN_EXPLAINED = 0.15;
 const UPPER_QUANTILE = 0.9;
 /** Number of reference records. */
 const REFERENCE_RECORDS = 100_000;
+/**
+ * Scores are summed as multiples of 1 / so many, whose sums up to 2³¹ are exact: they are the same in any
+ * order of the records and in every engine.
+ */
+export const SUM_STEPS = 2 ** 22;
 
 /**
  * Learns how much the client of a record says about it. Attacks are sequences of records from one client, so
@@ -73,7 +86,7 @@ export function learnClientEvidence(
 ): ClientEvidence {
   const mean = sum(recordScores) / recordScores.length;
   const explained = varianceBetween(recordScores, clients, mean);
-  const byClient = shrunkMeans(recordScores, clients, mean, weight);
+  const byClient = shrunkMeans(sumByClient(recordScores, clients), mean, weight);
   const clientScores = Float32Array.from(clients.codes, (code) => byClient[code]!);
   const record = upperScale(recordScores, UPPER_QUANTILE, true);
   const client = upperScale(clientScores, UPPER_QUANTILE, true);
@@ -100,9 +113,28 @@ export function addClientEvidence(
   clients: RecordClients,
   evidence: ClientEvidence,
 ): ClientScores {
-  const { mean, record, client, used, reference } = evidence;
-  const byClient = shrunkMeans(recordScores, clients, mean, 1);
-  const clientScores = Float32Array.from(clients.codes, (code) => byClient[code]!);
+  const byClient = shrunkMeans(sumByClient(recordScores, clients), evidence.mean);
+  return combineScores(
+    recordScores,
+    Float32Array.from(clients.codes, (code) => byClient[code]!),
+    evidence,
+  );
+}
+
+/**
+ * Combines scores of records with the scores of their clients, as `addClientEvidence` does.
+ *
+ * @param recordScores one score per record
+ * @param clientScores the score of the client, one per record
+ *
+ * @example
+ * const { scores } = combineScores(Float32Array.of(5.1), Float32Array.of(2.3), evidence);
+ */
+export function combineScores(
+  recordScores: Float32Array,
+  clientScores: Float32Array,
+  { record, client, used, reference }: ClientEvidence,
+): ClientScores {
   const clientShares = new Float32Array(recordScores.length);
   if (!used) return { scores: recordScores, clientScores, clientShares };
   const sums = new Float32Array(recordScores.length);
@@ -113,6 +145,34 @@ export function addClientEvidence(
     clientShares[row] = own + others > 0 ? others / (own + others) : 0;
   }
   return { scores: surpriseOfScore(reference)(sums), clientScores, clientShares };
+}
+
+/** Sums the scores of records by client. */
+function sumByClient(scores: Float32Array, { codes, addresses }: RecordClients): ClientTotals {
+  const sums = new Float64Array(addresses.length);
+  const counts = new Uint32Array(addresses.length);
+  for (let row = 0; row < scores.length; row++) {
+    sums[codes[row]!]! += Math.floor(scores[row]! * SUM_STEPS + 0.5) / SUM_STEPS;
+    counts[codes[row]!]! += 1;
+  }
+  return { sums, counts };
+}
+
+/**
+ * Returns the score of each client: the mean of its records' scores, shrunk towards the mean of all.
+ *
+ * @param totals sums and numbers of records by client
+ * @param mean mean score of the training records
+ * @param weight number of records that each record stands for
+ *
+ * @example
+ * shrunkMeans({ sums: Float64Array.of(14), counts: Uint32Array.of(2) }, 1); // [3.4]
+ */
+export function shrunkMeans({ sums, counts }: ClientTotals, mean: number, weight = 1): Float32Array {
+  return Float32Array.from(
+    sums,
+    (total, client) => (weight * total + PRIOR_RECORDS * mean) / (weight * counts[client]! + PRIOR_RECORDS),
+  );
 }
 
 const standardized = (score: number, { median, scale }: UpperScale): number => (score - median) / scale;
@@ -126,34 +186,9 @@ function sum(values: Float32Array): number {
   return total;
 }
 
-/** Sums of scores and numbers of records by client. */
-function totals(scores: Float32Array, { codes, addresses }: RecordClients) {
-  const sums = new Float64Array(addresses.length);
-  const counts = new Uint32Array(addresses.length);
-  for (let row = 0; row < scores.length; row++) {
-    sums[codes[row]!]! += scores[row]!;
-    counts[codes[row]!]! += 1;
-  }
-  return { sums, counts };
-}
-
-/** Score of each client. */
-function shrunkMeans(
-  scores: Float32Array,
-  clients: RecordClients,
-  mean: number,
-  weight: number,
-): Float32Array {
-  const { sums, counts } = totals(scores, clients);
-  return Float32Array.from(
-    sums,
-    (total, client) => (weight * total + PRIOR_RECORDS * mean) / (weight * counts[client]! + PRIOR_RECORDS),
-  );
-}
-
 /** Intraclass correlation by the analysis of variance (Searle, Casella and McCulloch, Variance Components, 1992). */
 function varianceBetween(scores: Float32Array, clients: RecordClients, mean: number): number {
-  const { sums, counts } = totals(scores, clients);
+  const { sums, counts } = sumByClient(scores, clients);
   let squares = 0;
   for (const score of scores) squares += (score - mean) ** 2;
   let between = 0;

@@ -29,6 +29,8 @@ export interface ReasonTexts {
   readonly places: Int32Array;
   /** The distinct texts. */
   readonly texts: readonly string[];
+  /** Parts of the records' scores, 0 to 1, records × `MAX_REASONS`; 0 where there are fewer reasons. */
+  readonly shares: Float32Array;
 }
 
 /** The reasons of many records. */
@@ -127,16 +129,14 @@ export function explainRecords(records: number, tails?: ValueTails): Explanation
       added += matrix.rows;
     },
     addClient(row, share, text) {
-      if (share < MIN_SHARE) return;
-      const place = placeOf(CLIENT, text);
-      let at = row * top + top - 1;
-      for (let k = row * top; k < at; k++) shares[k]! *= 1 - share;
-      // Insertion into the list, which has one place more than there are features.
-      for (; at > row * top && (places[at - 1]! < 0 || shares[at - 1]! < share); at--) {
-        places[at] = places[at - 1]!;
-        shares[at] = shares[at - 1]!;
-      }
-      places[at] = place;
+      const nth = placeOfClient(shares, row * top, share);
+      if (nth < 0) return;
+      const at = row * top + nth;
+      const last = (row + 1) * top - 1;
+      for (let k = row * top; k < last; k++) shares[k]! *= 1 - share;
+      places.copyWithin(at + 1, at, last);
+      shares.copyWithin(at + 1, at, last);
+      places[at] = placeOf(CLIENT, text);
       shares[at] = share;
     },
     reasons(row) {
@@ -147,8 +147,26 @@ export function explainRecords(records: number, tails?: ValueTails): Explanation
       }
       return reasons;
     },
-    reasonTexts: { places, texts },
+    reasonTexts: { places, texts, shares },
   };
+}
+
+/**
+ * Returns the place of the client among the reasons of a record, from 0; -1 where its share is too small. The
+ * shares of the other reasons shrink, since all of them are parts of one score.
+ *
+ * @param shares shares of reasons, the largest first and 0 where there are none
+ * @param at position of the record's first of `TOP_TOPICS` shares
+ * @param share share of the client, 0 to 1
+ *
+ * @example
+ * placeOfClient(Float32Array.of(0.6, 0.2, 0), 0, 0.3); // 1: between 0.6 × 0.7 and 0.2 × 0.7
+ */
+export function placeOfClient(shares: Float32Array, at: number, share: number): number {
+  if (share < MIN_SHARE) return -1;
+  let place = TOP_TOPICS;
+  while (place > 0 && Math.fround(shares[at + place - 1]! * (1 - share)) < share) place -= 1;
+  return place;
 }
 
 /**

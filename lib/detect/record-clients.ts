@@ -8,7 +8,7 @@ let uses = 0;
  * Reads which client each record has.
  *
  * @param rowIds the `row_id`s of the records, ascending
- * @param records table with the records
+ * @param records table with these records and no others, or an SQL relation in brackets
  */
 export async function readRecordClients(
   connection: DuckDBConnection,
@@ -19,7 +19,7 @@ export async function readRecordClients(
   const table = `clients_by_code_${uses}`;
   await connection.run(
     `create temp table ${table} as
-     select src_ip, cast(row_number() over (order by src_ip) - 1 as integer) as code from (select distinct src_ip from ${records})`,
+     select src_ip, cast(row_number() over (order by src_ip) - 1 as integer) as code from (select distinct src_ip from ${records} as r)`,
   );
   try {
     const known = await connection.runAndReadAll(`select src_ip from ${table} order by code`);
@@ -28,7 +28,7 @@ export async function readRecordClients(
     const position = positionOf(rowIds);
     await forEachChunk(
       connection,
-      `select row_id, code from ${records} join ${table} on ${table}.src_ip is not distinct from ${records}.src_ip`,
+      `select row_id, code from ${records} as r join ${table} as c on c.src_ip is not distinct from r.src_ip`,
       {},
       rowIds.length,
       ({ rows, column }) => {

@@ -107,8 +107,20 @@ export function explainClients(
     const code = codes[row]!;
     // A single record is no further evidence.
     if (counts[code]! < 2) continue;
-    texts[code] ??=
-      `${formatCount(counts[code]!, 'record')} of this client have a mean score of ${digits(clientScores[row]!)}, that of all is ${digits(mean)}`;
+    texts[code] ??= describeClient(counts[code]!, clientScores[row]!, mean);
     explanations.addClient(row, clientShares[row]!, texts[code]);
   }
 }
+
+/**
+ * States what the records of a client say, as a reason.
+ *
+ * @param records number of records of the client
+ * @param score score of the client
+ * @param mean mean score of the training records
+ *
+ * @example
+ * describeClient(12, 3.4, 1); // '12 records of this client have a mean score of 3.4, that of all is 1'
+ */
+export const describeClient = (records: number, score: number, mean: number): string =>
+  `${formatCount(records, 'record')} of this client have a mean score of ${digits(score)}, that of all is ${digits(mean)}`;

@@ -54,7 +54,11 @@ export async function trainOnSample(
       return {
         features: fitted,
         matrix: read,
-        clients: await readRecordClients(local.connection, read.rowIds, among),
+        clients: await readRecordClients(
+          local.connection,
+          read.rowIds,
+          `(select row_id, src_ip from ${among} where ${drawn})`,
+        ),
       };
     },
     { sample, sliceRecords },

@@ -29,6 +29,11 @@ export interface FeatureTables {
   readonly source: FeatureSource;
   /** The table that `ownersTable` makes. */
   readonly owners: string;
+  /**
+   * Table with `row_id` and `src_ip` of the records that have features: `traffic`, or where records stay
+   * elsewhere the sample, once features are computed.
+   */
+  readonly records: string;
   readonly compute: (learned: Learned, requested: readonly FeatureDefinition[]) => Promise<Relations>;
 }
 
@@ -68,6 +73,7 @@ async function computeTables<Result>(
     createdTables.push(table);
     return table;
   };
+  const records = source.complete ? 'traffic' : nameTable('records_sample');
   let everyoneTable: string | undefined;
   const everyone = async ({ windowSeconds }: Learned): Promise<string> => {
     if (everyoneTable !== undefined) return everyoneTable;
@@ -108,6 +114,7 @@ async function computeTables<Result>(
         sampling,
         learned,
         requested,
+        records,
         nameTable,
         operation,
       );
@@ -123,7 +130,7 @@ async function computeTables<Result>(
     await duringFeatures(source, { note: 'network owners', ...pickOperation(operation) }, (within) =>
       ownersTable(within, owners, names),
     );
-    return await use({ source, owners, compute });
+    return await use({ source, owners, records, compute });
   } finally {
     for (const table of createdTables) await connection.run(`drop table if exists ${table}`);
   }

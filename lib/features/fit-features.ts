@@ -41,8 +41,8 @@ export async function fitFeatures(traffic: Traffic, options: FeatureOptions = {}
 /**
  * Fits features as `fitFeatures` does, and calls a function while the tables of features exist.
  *
- * @param use receives the fitted features, the DuckDB engine with their tables, their relations, and the SQL
- *   relation of the records that have features
+ * @param use receives the fitted features, the DuckDB engine with their tables, their relations, and the
+ *   table with `row_id` and `src_ip` of the records that have features
  */
 export async function withFittedFeatures<Result>(
   traffic: Traffic,
@@ -64,45 +64,49 @@ export async function withFittedFeatures<Result>(
     );
   }
   const names = features ?? featureDefinitions.map(({ name }) => name);
-  return withFeatureTables(traffic, { names, sampling }, options, async ({ source, owners, compute }) => {
-    const { local } = source;
-    const requested = definitionsOf(names);
-    const [{ windowSeconds, spanSeconds }, frequencies, absent] = await duringFeatures(
-      source,
-      { note: 'learning frequencies', ...operation },
-      async (within) =>
-        [
-          await learnWindow(within.engine),
-          await learnFrequencies(within, owners),
-          await missingColumns(within, owners, requested),
-        ] as const,
-    );
-    const computed = requested.filter(({ needs }) => !needs.some((name) => absent.has(name)));
-    const requests = computed.some(({ file }) => file === 'request-texts')
-      ? await duringFeatures(source, { note: 'learning requests', ...operation }, ({ engine }) =>
-          learnRequests(engine),
-        )
-      : undefined;
-    const learned = { records: traffic.records, windowSeconds, frequencies, ...(requests && { requests }) };
-    const relations = await compute(learned, computed);
-    const scaleOf = await local.during({ note: 'learning scales', ...operation }, () =>
-      learnScales(local.connection, relations, computed, traffic.records),
-    );
-    const columns: FeatureColumn[] = [];
-    const dropped: DroppedFeature[] = [];
-    for (const definition of requested.filter(({ name }) => names.includes(name))) {
-      const reason = whyDropped(definition, scaleOf, spanSeconds);
-      if (reason === undefined) columns.push(column(definition, scaleOf.get(definition.name)!, learned));
-      else dropped.push({ name: definition.name, reason });
-    }
-    if (columns.length === 0) {
-      throw new Error(
-        `No feature varies in these ${traffic.records} records (${dropped.map(({ name }) => name).join(', ')}): nothing can be unusual. Give records that differ in at least one of them.`,
+  return withFeatureTables(
+    traffic,
+    { names, sampling },
+    options,
+    async ({ source, owners, records, compute }) => {
+      const { local } = source;
+      const requested = definitionsOf(names);
+      const [{ windowSeconds, spanSeconds }, frequencies, absent] = await duringFeatures(
+        source,
+        { note: 'learning frequencies', ...operation },
+        async (within) =>
+          [
+            await learnWindow(within.engine),
+            await learnFrequencies(within, owners),
+            await missingColumns(within, owners, requested),
+          ] as const,
       );
-    }
-    const records = source.complete ? 'traffic' : [...relations.values()][0]!.from('true');
-    return use({ ...learned, columns, dropped }, local, relations, records);
-  });
+      const computed = requested.filter(({ needs }) => !needs.some((name) => absent.has(name)));
+      const requests = computed.some(({ file }) => file === 'request-texts')
+        ? await duringFeatures(source, { note: 'learning requests', ...operation }, ({ engine }) =>
+            learnRequests(engine),
+          )
+        : undefined;
+      const learned = { records: traffic.records, windowSeconds, frequencies, ...(requests && { requests }) };
+      const relations = await compute(learned, computed);
+      const scaleOf = await local.during({ note: 'learning scales', ...operation }, () =>
+        learnScales(local.connection, relations, computed, traffic.records),
+      );
+      const columns: FeatureColumn[] = [];
+      const dropped: DroppedFeature[] = [];
+      for (const definition of requested.filter(({ name }) => names.includes(name))) {
+        const reason = whyDropped(definition, scaleOf, spanSeconds);
+        if (reason === undefined) columns.push(column(definition, scaleOf.get(definition.name)!, learned));
+        else dropped.push({ name: definition.name, reason });
+      }
+      if (columns.length === 0) {
+        throw new Error(
+          `No feature varies in these ${traffic.records} records (${dropped.map(({ name }) => name).join(', ')}): nothing can be unusual. Give records that differ in at least one of them.`,
+        );
+      }
+      return use({ ...learned, columns, dropped }, local, relations, records);
+    },
+  );
 }
 
 const NO_VALUES = { present: 0, scale: 0 };

@@ -23,9 +23,10 @@ export interface Sampling {
 /**
  * Computes features with time windows of all records, slice by slice, and keeps those of a sample and the
  * minimum and maximum of each. For remote records, features of single records are computed in the same way
- * while their slice is local.
+ * while their slice is local, and the clients of the sample are kept too.
  *
  * @param owners table that `ownersTable` creates
+ * @param sampled table that gets `row_id` and `src_ip` of the sample of remote records
  * @param nameTable returns the name of a table, which the caller drops
  * @throws an InputError when the number of records has changed
  */
@@ -35,6 +36,7 @@ export async function sampledFeatures(
   { sample, sliceRecords }: Sampling,
   learned: Learned,
   definitions: readonly FeatureDefinition[],
+  sampled: string,
   nameTable: (name: string) => string,
   operation: LongOperation,
 ): Promise<Relations> {
@@ -66,17 +68,21 @@ export async function sampledFeatures(
       ...windowed,
     ]);
     if (requests) relations.set('request-texts', await requests.scored(requests.table, records, stop));
+    const keep = (into: string, select: string, values: Relation['values'] = {}) =>
+      local.connection.run(
+        `${done === 0 ? `create temp table ${into} as` : `insert into ${into}`} select ${select}`,
+        { ...values },
+      );
+    if (!source.complete)
+      await local.during({ note: 'keeping a sample', ...stop }, () =>
+        keep(sampled, `row_id, src_ip from ${records} as r where ${sample}`),
+      );
     for (const { file, columns, names, table, extremes } of files) {
       const { from, values } = relations.get(file)!;
-      const keep = (into: string, select: string) =>
-        local.connection.run(
-          `${done === 0 ? `create temp table ${into} as` : `insert into ${into}`} select ${select}`,
-          { ...values },
-        );
       const ends = names.map((f) => `unnest([min(${f}), max(${f})]) as ${f}`);
       await local.during({ note: 'keeping a sample', ...stop }, async () => {
-        await keep(table, `${columns} from ${from(sample)}`);
-        await keep(extremes, `${ends} from ${from('true')}`);
+        await keep(table, `${columns} from ${from(sample)}`, values);
+        await keep(extremes, `${ends} from ${from('true')}`, values);
       });
     }
     done += slice.records;

@@ -2,13 +2,12 @@ import { loadAnomalyModel } from '../../lib/detect/load-model.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { scoreRecords } from '../../lib/report/score-records.js';
 
-// A process to be killed: score-child.ts FILE MODEL FOLDER THRESHOLD SLICE.
+// A process to be killed: score-child.ts FILE MODEL FOLDER SLICE.
 
-async function score([file, saved, folder, value, slice]: readonly string[]): Promise<void> {
+async function score([file, saved, folder, slice]: readonly string[]): Promise<void> {
   const traffic = await openTraffic(file!);
   const model = await loadAnomalyModel(saved!);
-  const detector = { ...model, threshold: { value: Number(value), rule: 'given' } };
-  const found = await scoreRecords(traffic, detector, folder!, {
+  const found = await scoreRecords(traffic, model, folder!, {
     sliceRecords: Number(slice),
     onProgress: ({ done }) => process.stdout.write(`${done}\n`),
   });

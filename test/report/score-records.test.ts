@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { detectAnomalies } from '../../lib/detect/detect-anomalies.js';
 import { saveModel } from '../../lib/detect/save-model.js';
+import { type Detection, detectAnomalies } from '../../lib/detect/detect-anomalies.js';
 import { trainOnSample } from '../../lib/detect/train-on-sample.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
@@ -17,7 +18,7 @@ import { variedTraffic } from '../features/varied-traffic.js';
 
 const file = path.resolve(__dirname, '../../data/cybersecurity_data.csv');
 const shipped = openTraffic(file);
-const options = { seed: 1, steps: 20 };
+const options = { seed: 1 };
 /** Six slices of some days each. */
 const sliceRecords = 4_000;
 const trained = shipped.then((traffic) => trainOnSample(traffic, { ...options, sliceRecords }));
@@ -35,66 +36,117 @@ interface Scored {
   readonly row_id: number;
   readonly day: string;
   readonly anomaly_score: number;
+  readonly record_score: number;
+  readonly client_score: number | null;
+  readonly autoencoder_score: number | null;
   readonly is_anomaly: boolean;
   readonly top_reasons: string;
 }
 
 const rowsOf = async (target: string): Promise<readonly Scored[]> =>
   requireLocal(await shipped).engine.query<Scored>(
-    `select row_id, cast(date as varchar) as day, anomaly_score, is_anomaly, top_reasons
+    `select row_id, cast(date as varchar) as day, anomaly_score, record_score, client_score, autoencoder_score,
+       is_anomaly, top_reasons
      from read_parquet(${quoteLiteral(path.join(target, '*', '*.parquet'))}) order by row_id`,
   );
 
-test('records scored slice by slice have the scores, verdicts and reasons that all at once have', async () => {
+/** That records scored into a folder have, to the bit, what a detection says. */
+function assertSameScores(rows: readonly Scored[], found: Detection): void {
+  const equal = (column: (row: Scored) => unknown, expected: ArrayLike<unknown> | null) =>
+    assert.deepEqual(rows.map(column), expected ? Array.from(expected) : rows.map(() => null));
+  equal((row) => row.row_id, found.rowIds);
+  equal((row) => row.record_score, found.recordScores);
+  equal((row) => row.client_score, found.clientScores);
+  equal((row) => row.autoencoder_score, found.autoencoderScores);
+  equal((row) => row.anomaly_score, found.scores);
+  equal((row) => Number(row.is_anomaly), found.isAnomaly);
+  const reasons = (row: number) => found.reasons(row).map(({ text }) => text);
+  equal(
+    (row) => row.top_reasons,
+    rows.map((_, row) => reasons(row).join('; ')),
+  );
+}
+
+test('records scored slice by slice have the scores, flags and reasons that all at once have', async () => {
   const found = await detectAnomalies(await shipped, options);
   const { target, result } = await whole;
   const rows = await rowsOf(target);
   assert.deepEqual(result, { records: 20_000, scoredNow: 20_000, anomalies: found.anomalies, files: 28 });
-  assert.deepEqual(
-    rows.map(({ row_id }) => row_id),
-    [...found.rowIds],
+  assert.ok(found.model.evidence?.used);
+  assert.ok(
+    rows.some(({ top_reasons: reasons }) => /records of this client have a mean score/.test(reasons)),
   );
-  assert.deepEqual(
-    rows.map(({ anomaly_score }) => anomaly_score),
-    [...found.scores],
-  );
-  assert.deepEqual(
-    rows.map(({ is_anomaly }) => is_anomaly),
-    [...found.isAnomaly].map(Boolean),
-  );
-  assert.deepEqual(
-    rows.map(({ top_reasons }) => top_reasons),
-    rows.map((_, row) =>
-      found
-        .reasons(row)
-        .map(({ text }) => text)
-        .join('; '),
-    ),
-  );
+  assertSameScores(rows, found);
   assert.deepEqual([...new Set(rows.map(({ day }) => day))].sort().slice(0, 2), ['2024-04-01', '2024-04-02']);
+  assert.deepEqual(
+    (await readdir(target)).filter((name) => !name.startsWith('date=')),
+    ['_scoring.json'],
+  );
 });
 
-test('a run that was stopped goes on, and its progress with it; a third has nothing to do', async () => {
-  const traffic = await shipped;
-  const target = await folder('stopped');
-  const stop = new AbortController();
-  const told: number[] = [];
-  const halfway = ({ done }: { readonly done: number }) => done > 9_000 && stop.abort();
-  await assert.rejects(
-    scoreRecords(traffic, await trained, target, { sliceRecords, signal: stop.signal, onProgress: halfway }),
-    { name: 'AbortError' },
+test('a sample of all records gives the model of all records', async () => {
+  assert.deepEqual(await trained, (await detectAnomalies(await shipped, options)).model);
+});
+
+test('a model without evidence by client scores records by themselves', async () => {
+  const traffic = await variedTraffic();
+  const found = await detectAnomalies(traffic, { detector: 'isolation forest', seed: 1 });
+  const target = await folder('forest');
+  const { anomalies } = await scoreRecords(traffic, found.model, target, { sliceRecords: 500 });
+  assert.equal(anomalies, found.anomalies);
+  assertSameScores(await rowsOf(target), found);
+});
+
+/** Files of a folder below a name, such as `date=` or `_unfinished`. */
+const filesIn = async (target: string, start: string) =>
+  (await readdir(target, { recursive: true })).filter(
+    (name) => name.startsWith(start) && name.endsWith('.parquet'),
   );
-  const files = (await readdir(target, { recursive: true })).filter((name) => name.endsWith('.parquet'));
-  assert.ok(files.length > 5 && files.length < 20, `${files.length}`);
-  const second = await scoreRecords(traffic, await trained, target, {
-    onProgress: ({ done }) => told.push(done),
-  });
-  assert.ok(second.scoredNow > 5_000 && second.scoredNow < 16_000, `${second.scoredNow}`);
-  assert.ok(told[0]! > 20_000 - second.scoredNow);
-  assert.equal(told.at(-1), 20_000);
-  assert.deepEqual(await rowsOf(target), await rowsOf((await whole).target));
-  const third = await scoreRecords(traffic, await trained, target);
+
+test('a run that was stopped in either pass goes on, and its progress with it; another has nothing to do', async () => {
+  const traffic = await shipped;
+  const model = await trained;
+  const target = await folder('stopped');
+  const stopAt = (most: number) => {
+    const stop = new AbortController();
+    const onProgress = ({ done }: { readonly done: number }) => done > most && stop.abort();
+    return assert.rejects(
+      scoreRecords(traffic, model, target, { sliceRecords, signal: stop.signal, onProgress }),
+      {
+        name: 'AbortError',
+      },
+    );
+  };
+  await stopAt(9_000);
+  assert.deepEqual(await filesIn(target, 'date='), []);
+  const scored = (await filesIn(target, '_unfinished')).length;
+  assert.ok(scored > 5 && scored < 20, `${scored}`);
+  await stopAt(30_000);
+  const finished = (await filesIn(target, 'date=')).length;
+  assert.ok(finished > 5 && finished < 24, `${finished}`);
+  assert.equal((await filesIn(target, '_unfinished')).length, 28 - finished);
+  const seen: number[] = [];
+  const third = await scoreRecords(traffic, model, target, { onProgress: ({ done }) => seen.push(done) });
   assert.equal(third.scoredNow, 0);
+  assert.ok(seen[0]! > 30_000, `${seen[0]}`);
+  assert.deepEqual(
+    seen,
+    [...seen].sort((a, b) => a - b),
+  );
+  assert.equal(seen.at(-1), 40_000);
+  assert.deepEqual(await rowsOf(target), await rowsOf((await whole).target));
+  assert.equal((await scoreRecords(traffic, model, target)).scoredNow, 0);
+});
+
+test('a day that was removed from a finished folder gets the same scores again', async () => {
+  const target = await folder('removed');
+  const model = await trained;
+  await scoreRecords(await shipped, model, target, { sliceRecords });
+  await rm(path.join(target, 'date=2024-04-07'), { recursive: true });
+  const { scoredNow } = await scoreRecords(await shipped, model, target);
+  assert.ok(scoredNow > 0 && scoredNow <= sliceRecords, `${scoredNow}`);
+  assert.deepEqual(await rowsOf(target), await rowsOf((await whole).target));
+  assert.equal(existsSync(path.join(target, '_unfinished')), false);
 });
 
 test('a folder of other records, another model or threshold, or with other things in it is refused', async () => {
@@ -117,6 +169,11 @@ test('a folder of other records, another model or threshold, or with other thing
     scoreRecords(traffic, { ...detector, features }, target),
     /begun with another model or backend/,
   );
+  const evidence = { ...detector.evidence!, mean: 2 };
+  await refused(
+    scoreRecords(traffic, { ...detector, evidence }, target),
+    /begun with another model or backend/,
+  );
   await refused(
     scoreRecords(traffic, detector, await root),
     /has other things in it .* name an empty or new folder/,
@@ -125,6 +182,8 @@ test('a folder of other records, another model or threshold, or with other thing
   await scoreRecords(april, detector, damaged);
   await writeFile(path.join(damaged, '_scoring.json'), '{"format":');
   await refused(scoreRecords(april, detector, damaged), /_scoring\.json is damaged/);
+  await writeFile(path.join(damaged, '_scoring.json'), '{"format":1,"sliceRecords":4000}');
+  await refused(scoreRecords(april, detector, damaged), /begun with another version of this project/);
 });
 
 test('a process that is killed again and again loses no record and scores none twice', async () => {
@@ -133,27 +192,33 @@ test('a process that is killed again and again loses no record and scores none t
   const [saved, target] = [await folder('model'), await folder('killed')];
   await saveModel(model, saved);
   const args = ['--import', 'tsx', path.join(__dirname, 'score-child.ts'), file, saved, target];
-  const run = (most: number, later = 0) =>
+  const run = (isTime: (done: readonly number[]) => boolean, later = 0) =>
     new Promise<{ readonly killed: boolean; readonly output: string }>((resolve, reject) => {
-      const child = spawn(process.execPath, [...args, `${model.threshold.value}`, `${sliceRecords}`], {
+      const child = spawn(process.execPath, [...args, `${sliceRecords}`], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => {
         output += chunk;
-        if (output.split('\n').length > most) setTimeout(() => child.kill('SIGKILL'), later);
+        if (isTime(output.split('\n').slice(0, -1).map(Number)))
+          setTimeout(() => child.kill('SIGKILL'), later);
       });
       child.on('error', reject).on('close', (_, signal) => resolve({ killed: signal === 'SIGKILL', output }));
     });
   // While the second slice that is missing is scored or written, each time a little later.
   let times = 0;
-  for (; times < kills; times++) if (!(await run(2, (67 * times) % 400)).killed) break;
+  for (; times < kills; times++) {
+    if (!(await run((done) => done.length > 1, (67 * times) % 400)).killed) break;
+  }
   assert.ok(times >= Math.min(kills, 2));
-  const { killed, output } = await run(Number.POSITIVE_INFINITY);
+  // While the evidence of clients is added.
+  await run((done) => done.some((records) => records > 24_000));
+  assert.ok((await filesIn(target, 'date=')).length > 0);
+  const { killed, output } = await run(() => false);
   assert.equal(killed, false);
   const last = JSON.parse(output.trim().split('\n').at(-1)!) as ScoredFolder;
   assert.equal(last.records, 20_000);
-  assert.ok(last.scoredNow < 20_000, `${last.scoredNow}`);
+  assert.equal(last.scoredNow, 0);
   assert.deepEqual(await rowsOf(target), await rowsOf((await whole).target));
   assert.deepEqual(
     (await readdir(target, { recursive: true })).filter((name) => name.endsWith('.partial')),
@@ -164,10 +229,9 @@ test('a process that is killed again and again loses no record and scores none t
 test('records that stay elsewhere train, and are scored, as those here; a changed table is refused', async () => {
   const here = await variedTraffic();
   const { traffic, there } = await duckdbElsewhere(here, true);
-  const few = { seed: 1, steps: 20, sliceRecords: 500 };
+  const few = { seed: 1, sliceRecords: 500 };
   const [expected, found] = [await trainOnSample(here, few), await trainOnSample(traffic, few)];
-  assert.deepEqual(found.features, expected.features);
-  assert.deepEqual(found.threshold, expected.threshold);
+  assert.deepEqual(found, expected);
   const [ours, theirs] = [await folder('ours'), await folder('theirs')];
   const result = await scoreRecords(here, expected, ours, few);
   const stop = new AbortController();

@@ -1,9 +1,9 @@
-import type * as tf from '@tensorflow/tfjs';
+import type { AnomalyModel } from '../../detect/anomaly-model.js';
 import type { Engine } from '../../engine/engine.js';
 import { featureColumns } from '../../features/fetched-slices.js';
-import type { FittedFeatures } from '../../features/fitted-features.js';
 import { backendName } from '../../models/backend.js';
-import { fingerprint, sha256 } from '../../models/saved-model.js';
+import { packState } from '../../models/detector-state.js';
+import { sha256 } from '../../models/saved-model.js';
 
 /**
  * Tells records apart from any others: the exclusive or of a hash of 64 bits of each, its number included. Of
@@ -18,10 +18,11 @@ export async function trafficFingerprint(engine: Engine): Promise<string> {
   return engine.fingerprint('traffic', columns);
 }
 
-/** Tells a model with its features apart from any other, and the backend that it runs on. */
-export function detectorFingerprint(models: readonly tf.LayersModel[], features: FittedFeatures): string {
-  const weights = models
-    .flatMap((model) => model.getWeights())
-    .map((weight) => fingerprint(weight.dataSync<'float32'>() as Float32Array));
-  return sha256(JSON.stringify([backendName(), weights, features]));
+/**
+ * Tells a model apart from any other, and the backend that it runs on. The threshold does not count: the
+ * manifest has it.
+ */
+export function modelFingerprint({ detector, state, features, tails, evidence }: AnomalyModel): string {
+  const { json, arrays } = packState({ detector, state, features, tails, evidence });
+  return sha256(`${backendName()}${sha256(json)}${sha256(arrays)}`);
 }

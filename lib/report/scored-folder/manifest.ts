@@ -6,14 +6,11 @@ import { publishText } from '../../files/publish.js';
 /** What the files of a folder were scored with; it must not change from one file to the next. */
 export interface Manifest {
   /** The form of the folder; a higher one is of a newer version of the project. */
-  readonly format: 1;
+  readonly format: 2;
   readonly records: number;
   /** Of all records, in the order of their numbers. */
   readonly traffic: string;
-  /**
-   * Of the model's weights, what was learned about features, and the backend, whose sums differ in their last
-   * bits.
-   */
+  /** Of everything in the model that scores depend on, and of the backend, whose sums differ in their last bits. */
   readonly detector: string;
   readonly threshold: number;
   /** The threshold in words. */
