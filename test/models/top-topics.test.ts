@@ -68,7 +68,9 @@ test('of any parts, it finds the three that sorting finds', () => {
   fc.assert(
     fc.property(fc.array(column, { minLength: 1, maxLength: 12 }), (columns) => {
       const total = columns.reduce((sum, [, part]) => sum + part, 0) || 1;
-      const unusual = new Set(columns.flatMap(([topic, , value]) => (Math.abs(value) >= 1 ? [topic] : [])));
+      const unusual = new Set<string>(
+        columns.flatMap(([topic, , value]) => (Math.abs(value) >= 1 ? [topic] : [])),
+      );
       const sums = [...unusual].map((topic) =>
         columns.reduce((sum, [own, part]) => sum + (own === topic ? part : 0), 0),
       );
