@@ -189,8 +189,12 @@ function sum(values: Float32Array): number {
 /** Intraclass correlation by the analysis of variance (Searle, Casella and McCulloch, Variance Components, 1992). */
 function varianceBetween(scores: Float32Array, clients: RecordClients, mean: number): number {
   const { sums, counts } = sumByClient(scores, clients);
-  let squares = 0;
-  for (const score of scores) squares += (score - mean) ** 2;
+  // Around the mean of each client, and not as a difference of two sums, which may be below 0 by rounding.
+  let inside = 0;
+  for (let row = 0; row < scores.length; row++) {
+    const client = clients.codes[row]!;
+    inside += (scores[row]! - sums[client]! / counts[client]!) ** 2;
+  }
   let between = 0;
   let squaredCounts = 0;
   let present = 0;
@@ -203,7 +207,7 @@ function varianceBetween(scores: Float32Array, clients: RecordClients, mean: num
   }
   // One client, or one record of each, leaves nothing to compare.
   if (present < 2 || present === scores.length) return 0;
-  const within = (squares - between) / (scores.length - present);
+  const within = inside / (scores.length - present);
   const typicalCount = (scores.length - squaredCounts / scores.length) / (present - 1);
   const ofClients = Math.max(0, (between / (present - 1) - within) / typicalCount);
   return ofClients + within > 0 ? ofClients / (ofClients + within) : 0;

@@ -23,8 +23,11 @@ export function checkTraining({ values, columns }: FeatureMatrix, rows: number):
       `There are ${rows} records to learn from and ${width} features, so that a network would know each record by heart: give at least ${width} records, name fewer features, or look at these with the notebook 01-explore, which needs none.`,
     );
   }
-  // Ends after the first rows for features of traffic.
-  if (values.every((value, at) => value === values[at % width])) {
+  if (!anyVaries({ values, columns })) {
     throw new Error('No feature varies in the matrix: nothing can be unusual. Give records that differ.');
   }
 }
+
+/** Whether a feature has two values; it ends after the first rows for features of traffic. */
+export const anyVaries = ({ values, columns }: Pick<FeatureMatrix, 'values' | 'columns'>): boolean =>
+  values.some((value, at) => value !== values[at % columns.length]);

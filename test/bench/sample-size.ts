@@ -45,7 +45,7 @@ async function bench(): Promise<void> {
             const began = process.cpuUsage();
             const autoencoder = await trainAutoencoder(matrix, { batch, steps, trainRows, seed });
             const { user, system } = process.cpuUsage(began);
-            const { scores } = await scoreAnomalies(matrix, autoencoder);
+            const scores = await scoreAnomalies(matrix, autoencoder);
             for (const model of autoencoder.models) model.dispose();
             const results = found.get(name) ?? [];
             results.push({

@@ -1,12 +1,12 @@
 import { cpus, loadavg } from 'node:os';
 import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { explainRecords } from '../../lib/detect/explain-records.js';
+import { scoreFeatures } from '../../lib/detect/score-features.js';
+import { learnTails } from '../../lib/detect/value-tails.js';
 import type { FeatureForm, FeatureMatrix } from '../../lib/features/feature-matrix.js';
 import { useBackend } from '../../lib/models/backend.js';
-import { fitDefaultScore } from '../../lib/models/detectors/unsupervised/default-score.js';
-import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
-import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
+import { autoencoder } from '../../lib/models/detectors/unsupervised/autoencoder.js';
+import { fitConsensus } from '../../lib/models/detectors/unsupervised/consensus.js';
 
 // Rows scored a second, `npm run bench -- score [autoencoder]`. Aims: an autoencoder's scores of 1M x 40 in at most 1.5 s; scores with reasons in words at 50,000
 // rows a second or more. Processor seconds are the fairer figure on a busy machine.
@@ -28,6 +28,7 @@ function matrixOf(rows: number): FeatureMatrix {
       meaning: `feature ${j}`,
       form: FORMS[j % FORMS.length]!,
       topic: `f${j}`,
+      group: 'quantity',
       median: 3,
       scale: 0.5,
     })),
@@ -49,26 +50,28 @@ async function timed<Result>(name: string, rows: number, work: () => Promise<Res
 }
 
 async function bench(): Promise<void> {
-  const backend = await useBackend();
   const matrix = matrixOf(ROWS);
-  console.log(`${ROWS.toLocaleString('en-US')} x ${COLUMNS} on ${backend}`);
-  const autoencoder = await trainAutoencoder(matrix, { seed: 1, steps: 20 });
-  // The first call compiles.
-  await scoreAnomalies(matrixOf(10_000), autoencoder);
-  const scored = await timed(`autoencoder of ${autoencoder.models.length} networks`, ROWS, () =>
-    scoreAnomalies(matrix, autoencoder),
-  );
-  await timed('its reasons in words, of every record', ROWS, async () => {
-    const { add, reasons } = explainRecords(ROWS);
-    add(matrix, scored);
-    let letters = 0;
-    for (let row = 0; row < ROWS; row++) for (const { text } of reasons(row)) letters += text.length;
-    return letters;
-  });
-  for (const model of autoencoder.models) model.dispose();
-  if (process.argv[2] === 'autoencoder') return;
-  const detector = await fitDefaultScore(matrix, { seed: 1 });
-  await timed('default detector, without reasons', ROWS, () => detector.score(matrix));
+  const few = matrixOf(10_000);
+  console.log(`${ROWS.toLocaleString('en-US')} x ${COLUMNS} on ${await useBackend()}`);
+  const tails = learnTails(matrix);
+  const fits = [
+    () => autoencoder.fit(matrix, { seed: 1, steps: 20 }),
+    ...(process.argv[2] === 'autoencoder' ? [] : [() => fitConsensus(matrix, { seed: 1 })]),
+  ];
+  for (const fit of fits) {
+    const fitted = await fit();
+    // The first call compiles.
+    await fitted.score(few);
+    await timed(`${fitted.name}, scores`, ROWS, () => fitted.score(matrix));
+    await timed(`${fitted.name}, scores and reasons in words, of every record`, ROWS, async () => {
+      const { explanations } = await scoreFeatures([matrix], ROWS, Promise.resolve({ fitted, tails }));
+      let letters = 0;
+      for (let row = 0; row < ROWS; row++)
+        for (const { text } of explanations.reasons(row)) letters += text.length;
+      return letters;
+    });
+    fitted.dispose();
+  }
   console.log(`load of the machine ${loadavg()[0]!.toFixed(1)} on ${cpus().length} processors`);
 }
 

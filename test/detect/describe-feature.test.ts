@@ -14,6 +14,7 @@ function oneRecord(
     unit: '',
     meaning: 'bytes in',
     topic: 'feature',
+    group: 'quantity' as const,
     scale: 1,
     ...column,
   }));

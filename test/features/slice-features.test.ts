@@ -12,6 +12,7 @@ import { timeSlices } from '../../lib/features/time-slices.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
 import { takeRows } from '../../lib/models/take-rows.js';
+import { gappyRecords, gappyTraffic } from './gappy-traffic.js';
 import { tinyTraffic } from './tiny-traffic.js';
 import { variedTraffic } from './varied-traffic.js';
 
@@ -50,6 +51,16 @@ async function sameToTheBit(traffic: Traffic, most: number): Promise<void> {
 test('features slice by slice are those of all records at once, to the bit', async () => {
   await sameToTheBit(await shipped, 3_000);
   await sameToTheBit(await variedTraffic(), 400);
+});
+
+test('where the capture begins again after gaps is the same slice by slice, to the bit', async () => {
+  // Rare gaps, and gaps that over a tenth of the records follow.
+  const rare = [
+    [0, 290],
+    [301, 620],
+  ] as const;
+  const usual = Array.from({ length: 30 }, (_, i) => [i * 20, i * 20 + 9] as const);
+  for (const stretches of [rare, usual]) await sameToTheBit(await gappyTraffic(gappyRecords(stretches)), 60);
 });
 
 test('what is learned slice by slice is what is learned at once, and the sample has the same features', async () => {

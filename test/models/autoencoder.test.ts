@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { useBackend } from '../../lib/models/backend.js';
 import { type Reconstruction, reconstruct } from '../../lib/models/reconstruct.js';
-import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
+import { explainAnomalies, scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { type Autoencoder, trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 import type { Progress } from '../../lib/progress/long-operation.js';
 import { matrixOf } from './matrix-of.js';
@@ -43,12 +43,12 @@ test('without held-out rows there is no held-out loss, and the last point is tha
   dispose(autoencoder);
 });
 
-test('an ensemble scores the mean of its networks, whose weights differ, and shares are means too', async () => {
+test('an ensemble scores the mean of its networks, whose weights differ, and parts are sums of their shares', async () => {
   const autoencoder = await trainAutoencoder(matrix, { seed: 1, networks: 3, steps: 20 });
   assert.equal(autoencoder.models.length, 3);
-  const whole = await scoreAnomalies(matrix, autoencoder);
+  const whole = await explainAnomalies(matrix, autoencoder);
   const each = await Promise.all(
-    autoencoder.models.map((model) => scoreAnomalies(matrix, { models: [model] })),
+    autoencoder.models.map((model) => explainAnomalies(matrix, { models: [model] })),
   );
   assert.notDeepEqual(each[0]!.scores, each[1]!.scores);
   assert.notDeepEqual(each[1]!.scores, each[2]!.scores);
@@ -56,15 +56,17 @@ test('an ensemble scores the mean of its networks, whose weights differ, and sha
     const mean = each.reduce((sum, { scores }) => sum + scores[row]! / 3, 0);
     assert.ok(Math.abs(score - mean) < 1e-6, `${row}`);
   }
-  const share = each.reduce((sum, { topShares }) => sum + topShares[0]! / 3, 0);
-  assert.ok(Math.abs(whole.topShares[0]! - share) < 1e-6);
+  for (const [at, part] of whole.parts.entries()) {
+    const sum = each.reduce((all, { parts }) => all + parts[at]!, 0);
+    assert.ok(Math.abs(part - sum) < 1e-6, `${at}`);
+  }
   dispose(autoencoder);
 });
 
-test('a score is the root of the mean squared error, and a topic has its columns’ share of the squares', async () => {
+test('a score is the root of the mean squared error, and a part is the share of the squares', async () => {
   const autoencoder = await trainAutoencoder(matrix, { seed: 1, networks: 1, steps: 3 });
-  const columns = matrix.columns.map((column, j) => ({ ...column, topic: j < 3 ? 'first' : column.topic }));
-  const { scores, topColumns, topShares } = await scoreAnomalies({ ...matrix, columns }, autoencoder);
+  const { scores, parts } = await explainAnomalies(matrix, autoencoder);
+  assert.deepEqual(await scoreAnomalies(matrix, autoencoder), scores);
   const [{ outputs }] = [...reconstruct(autoencoder.models, matrix)] as [Reconstruction];
   for (let row = 0; row < matrix.rows; row++) {
     const squares = Array.from(
@@ -73,10 +75,8 @@ test('a score is the root of the mean squared error, and a topic has its columns
     );
     const sum = squares.reduce((a, b) => a + b);
     assert.ok(Math.abs(scores[row]! - Math.sqrt(sum / 6)) < 1e-6);
-    const topics = [squares[0]! + squares[1]! + squares[2]!, 0, 0, ...squares.slice(3)];
-    const expected = Math.max(...topics);
-    assert.equal(topColumns[row * 3], topics.indexOf(expected));
-    assert.ok(Math.abs(topShares[row * 3]! - expected / sum) < 1e-6);
+    for (const [j, square] of squares.entries())
+      assert.ok(Math.abs(parts[row * 6 + j]! - square / sum) < 1e-6, `${row}, ${j}`);
   }
   dispose(autoencoder);
 });
@@ -95,9 +95,10 @@ test('scores of any finite features are finite', async () => {
         fc.pre(rows.some((row) => row.some((x, j) => Math.fround(x) !== Math.fround(rows[0]![j]!))));
         const any = matrixOf(rows);
         const autoencoder = await trainAutoencoder(any, { seed, steps: 5 });
-        const { scores, topShares } = await scoreAnomalies(any, autoencoder);
+        const { scores, parts } = await explainAnomalies(any, autoencoder);
         assert.ok(scores.every((score) => Number.isFinite(score) && score >= 0));
-        assert.ok(topShares.every((share) => share >= 0 && share <= 1));
+        // Up to the sum of the shares of all networks.
+        assert.ok(parts.every((part) => part >= 0 && part <= autoencoder.models.length));
         dispose(autoencoder);
       },
     ),
@@ -107,17 +108,18 @@ test('scores of any finite features are finite', async () => {
 
 test('a planted outlier has the highest score, because of the feature it was planted in', async () => {
   const autoencoder = await trainAutoencoder(matrix, { seed: 1 });
-  const { scores, topColumns, topShares } = await scoreAnomalies(matrix, autoencoder);
+  const { scores, parts } = await explainAnomalies(matrix, autoencoder);
   assert.equal(scores.indexOf(Math.max(...scores)), 0);
-  assert.equal(topColumns[0], 5);
-  assert.ok(topShares[0]! > 0.5);
+  const own = [...parts.subarray(0, 6)];
+  assert.equal(own.indexOf(Math.max(...own)), 5);
+  assert.ok(own[5]! > own.reduce((sum, part) => sum + part) / 2, `${own}`);
   dispose(autoencoder);
 });
 
 test('the same seed gives the same scores to the bit, another seed others', async () => {
   const scoresOf = async (seed: number) => {
     const autoencoder = await trainAutoencoder(matrix, { seed, steps: 20 });
-    const { scores } = await scoreAnomalies(matrix, autoencoder);
+    const scores = await scoreAnomalies(matrix, autoencoder);
     dispose(autoencoder);
     return [...scores];
   };
@@ -134,9 +136,9 @@ test('a penalty on squared weights makes them smaller, and dropout changes train
       const numbers = (kernel.read() as tf.Tensor).dataSync<'float32'>();
       return numbers.reduce((of, weight) => of + weight * weight, all);
     }, 0);
-    const { scores } = await scoreAnomalies(matrix, autoencoder);
+    const scores = await scoreAnomalies(matrix, autoencoder);
     const again = await scoreAnomalies(matrix, autoencoder);
-    assert.deepEqual([...again.scores], [...scores]);
+    assert.deepEqual(again, scores);
     dispose(autoencoder);
     return { sum, scores: [...scores] };
   };
@@ -154,8 +156,8 @@ test('the backend in use and plain JavaScript score alike to 1e-4', async () => 
   await tf.setBackend('cpu');
   const plain = await scoreAnomalies(matrix, autoencoder);
   await tf.setBackend(chosen);
-  for (const [row, score] of fast.scores.entries()) {
-    assert.ok(Math.abs(score - plain.scores[row]!) <= 1e-4 * Math.max(1, score), `${row}: ${score}`);
+  for (const [row, score] of fast.entries()) {
+    assert.ok(Math.abs(score - plain[row]!) <= 1e-4 * Math.max(1, score), `${row}: ${score}`);
   }
   dispose(autoencoder);
 });
@@ -191,7 +193,7 @@ test('aborted, training keeps the weights reached and says so', async () => {
     await scoreAnomalies(matrix, autoencoder),
     await scoreAnomalies(matrix, whole),
   ];
-  assert.deepEqual(stopped.scores, expected.scores);
+  assert.deepEqual(stopped, expected);
   dispose(autoencoder);
   dispose(whole);
 });

@@ -17,6 +17,7 @@ export function matrixOf(
       meaning: `feature ${j}`,
       form: 'share',
       topic: `f${j}`,
+      group: 'quantity',
       median: 0,
       scale: 1,
     })),

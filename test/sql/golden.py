@@ -165,6 +165,20 @@ def watched(second):
     return clock()[second]
 
 
+@cache
+def beginnings():
+    """When the capture began, or began again after a gap; its start only, where over a tenth of the records follow gaps."""
+    begins = {}
+    for before, second in zip([None, *sorted(clock())], sorted(clock())):
+        begins[second] = second if before is None or second - before > WINDOW else begins[before]
+    young = (t.second - t.second.map(begins) < WINDOW).sum()
+    return begins if young * 10 <= len(t) else dict.fromkeys(begins, min(begins))
+
+
+def recorded(second):
+    return int(second - beginnings()[second])
+
+
 def features_source_and_network():
     """Every 400th record, by looping over what its source did in the 600 s before: slow, and plainly right."""
     network = t.src_ip.str.rsplit(".", n=1).str[0]
@@ -180,7 +194,9 @@ def features_source_and_network():
         so_far = own[(own.second < r.second) | (own.row_id <= r.row_id)].sort_values(["second", "row_id"])
         pauses = [1 + p for p in so_far.second.tail(5).map(watched).diff().dropna()]
         rows.append({
-            "row_id": r.row_id, "source_records": math.log1p(len(recent)),
+            "row_id": r.row_id, "in_warm_up": recorded(r.second) < WINDOW,
+            "network_in_warm_up": recorded(r.second) < 12 * WINDOW,
+            "source_records": math.log1p(len(recent)),
             "source_bytes": math.log1p(recent.bytes_in.sum() + recent.bytes_out.sum()),
             "source_new_ports": math.log1p(newly(recent, own, "dst_port")),
             "source_new_destinations": math.log1p(newly(recent, own, "dst_ip")),
@@ -209,7 +225,8 @@ def everyone():
     for second in sorted(t.second.unique()):
         recent = t[(t.second <= second) & (t.second >= second - WINDOW)]
         codes = recent["response.code"].dropna()
-        rows.append({"second_of_start": second, "watched": float(watched(second)), "all_records": float(len(recent)),
+        rows.append({"second_of_start": second, "watched": float(watched(second)), "recorded": recorded(second),
+                     "all_records": float(len(recent)),
                      "all_error_share": (codes >= 400).mean() if len(codes) else None})
     return pd.DataFrame(rows)
 
@@ -246,7 +263,7 @@ write("features-grid", grid())
 write("features", features())
 before = features_source_and_network()
 of_network = [c for c in before.columns if c.startswith("network")]
-write("features-network", before[["row_id", *of_network]])
+write("features-network", before[["row_id", *of_network]].rename(columns={"network_in_warm_up": "in_warm_up"}))
 write("features-request-pairs", pd.DataFrame(columns=["src_ip", "uri"]))  # These records have no uri.
 write("features-requests", before[["row_id"]].assign(source_new_requests=None))  # Nor here.
 write("features-source", before.drop(columns=of_network))

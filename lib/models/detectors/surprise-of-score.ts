@@ -30,15 +30,16 @@ export function surpriseOfScore(reference: Float32Array): (scores: Float32Array)
   const below = countBelow(sorted);
   const count = new Uint32Array(1);
   below(sorted, start, 1, count);
-  const atBound = -Math.log((n - count[0]!) / n);
+  const atBound = Math.log(n / (n - count[0]!));
   // All scores of the tail are equal, so its slope is unknown: a higher score counts as one in n.
   const ofTail = (score: number) =>
     beyond.length > 0
-      ? -Math.log(beyond.length / n) + (score - bound) / excess
+      ? Math.log(n / beyond.length) + (score - bound) / excess
       : Math.max(atBound, Math.log(n));
   return (scores) => {
     const counts = new Uint32Array(scores.length);
     below(scores, 0, 1, counts);
-    return scores.map((score, i) => (score > bound ? ofTail(score) : -Math.log((n - counts[i]!) / n)));
+    // Not -ln of the share, which is -0 where all records score as high.
+    return scores.map((score, i) => (score > bound ? ofTail(score) : Math.log(n / (n - counts[i]!))));
   };
 }

@@ -13,6 +13,7 @@ export function matrixFrom(names: readonly string[], rows: readonly (readonly nu
       meaning: name,
       form: 'share',
       topic: name,
+      group: 'quantity',
       median: 0,
       scale: 1,
     })),

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fitConsensus, surpriseOfScore } from '../../../lib/models/detectors/consensus.js';
-import type { Detector, FittedDetector } from '../../../lib/models/detectors/detector.js';
 import { detectors as registered } from '../../../lib/models/detectors/registry.js';
 import { fitLogisticRegression } from '../../../lib/models/detectors/supervised/logistic-regression.js';
 import { fitMajority } from '../../../lib/models/detectors/supervised/majority.js';
@@ -127,69 +125,6 @@ test('aborted, fitting and scoring stop', async () => {
   await assert.rejects(fitBaselines(line, { signal }), { name: 'AbortError' });
   const detectors = await fitBaselines(line);
   for (const { score } of detectors) await assert.rejects(score(line, { signal }), { name: 'AbortError' });
-});
-
-test('surprise is -ln of the share that scores as high, and grows beyond the highest seen', () => {
-  const surprise = surpriseOfScore(Float32Array.from({ length: 1000 }, (_, i) => i));
-  const [lowest, half, tenth, ...beyond] = surprise(Float32Array.of(-5, 500, 900, 999, 1200, 1500));
-  assert.equal(lowest, -Math.log(1));
-  assert.equal(half, Math.fround(Math.log(2)));
-  assert.equal(tenth, Math.fround(Math.log(10)));
-  assert.ok(beyond[0]! < beyond[1]! && beyond[1]! < beyond[2]!);
-  // The 19 scores above 980 exceed it by 10 on average, and 1200 by 220.
-  assert.equal(beyond[1], Math.fround(-Math.log(19 / 1000) + 220 / 10));
-});
-
-test('surprise never falls as the score rises, also where scores repeat', () => {
-  const surprise = surpriseOfScore(Float32Array.from([1, 1, 1, 1, 2, 2, 2, 7, 7, 7]));
-  const at = surprise(Float32Array.of(0, 1, 1.5, 2, 5, 7, 8, 100));
-  for (let i = 1; i < at.length; i++) assert.ok(at[i]! >= at[i - 1]!, `${at}`);
-});
-
-/** A detector whose score is one of the features. */
-function featureItself(feature: number): Detector {
-  const fitted: FittedDetector = {
-    name: `feature ${feature}`,
-    score: async ({ values, columns }) => values.filter((_, i) => i % columns.length === feature),
-    state: () => ({ feature }),
-    dispose: () => {},
-  };
-  return {
-    name: fitted.name,
-    network: false,
-    describe: () => ({ score: 'a feature', how: 'it takes a feature as it is' }),
-    fit: async () => fitted,
-    restore: async () => fitted,
-  };
-}
-
-test('a consensus is the median surprise of its members: of three the middle one, of two the mean of both', async () => {
-  // The last record is the highest of 8, among the 2 highest and among the 4 highest: ln 8, ln 4, ln 2.
-  const matrix = matrixOf([
-    [1, 9, 9],
-    [2, 1, 8],
-    [3, 2, 7],
-    [4, 3, 1],
-    [5, 4, 2],
-    [6, 5, 3],
-    [7, 6, 4],
-    [8, 8, 6],
-  ]);
-  const last = async (...members: readonly number[]) => {
-    const consensus = await fitConsensus('some', members.map(featureItself), matrix);
-    return (await consensus.score(matrix))[7]!;
-  };
-  const near = (actual: number, expected: number) =>
-    assert.ok(Math.abs(actual - expected) < 1e-6, `${actual}, not ${expected}`);
-  near(await last(0), Math.log(8));
-  near(await last(1), Math.log(4));
-  near(await last(2), Math.log(2));
-  // Their means would be ln 4 · 1.17 and ln 4 · 0.83.
-  near(await last(0, 0, 2), Math.log(8));
-  near(await last(0, 2, 2), Math.log(2));
-  near(await last(1, 2), (Math.log(4) + Math.log(2)) / 2);
-  near(await last(0, 1, 2, 2), (Math.log(4) + Math.log(2)) / 2);
-  await assert.rejects(fitConsensus('none', [], matrix), /combines no detector/);
 });
 
 test('the labelled baselines: majority scores all alike, the rule names its feature, the regression beats both', async () => {

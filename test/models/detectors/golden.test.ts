@@ -2,33 +2,61 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { FeatureMatrix } from '../../../lib/features/feature-matrix.js';
 import type { Scorer } from '../../../lib/models/detectors/detector.js';
 import { fitLogisticRegression } from '../../../lib/models/detectors/supervised/logistic-regression.js';
+import { consensus } from '../../../lib/models/detectors/unsupervised/consensus.js';
 import { fitEcod } from '../../../lib/models/detectors/unsupervised/ecod.js';
+import { fitGroupedComponents } from '../../../lib/models/detectors/unsupervised/grouped-components.js';
 import { fitNearestNeighbours } from '../../../lib/models/detectors/unsupervised/nearest-neighbours.js';
+import {
+  rootMeanFourthPower,
+  rootMeanSquare,
+} from '../../../lib/models/detectors/unsupervised/power-means.js';
 import { fitPrincipalComponents } from '../../../lib/models/detectors/unsupervised/principal-components.js';
 import { fitRobustZ } from '../../../lib/models/detectors/unsupervised/robust-z.js';
 import { matrixOf } from '../matrix-of.js';
 
 // golden.json is what scikit-learn, PyOD and numpy say (golden.py).
-const golden = JSON.parse(readFileSync(path.join(__dirname, 'golden.json'), 'utf8')) as Readonly<
-  Record<string, readonly number[]>
->;
+interface Golden {
+  readonly values: readonly number[];
+  readonly labels: readonly number[];
+  readonly 'parts by group': readonly number[];
+  readonly 'consensus state': {
+    /** Median and scale of the root mean fourth power, and of the principal components by group. */
+    readonly scales: readonly (readonly [number, number])[];
+    readonly groups: readonly {
+      readonly columns: readonly number[];
+      readonly means: readonly number[];
+      readonly directions: readonly number[];
+      readonly median: number;
+      readonly scale: number;
+    }[];
+    readonly reference: readonly number[];
+  };
+}
+const golden = JSON.parse(readFileSync(path.join(__dirname, 'golden.json'), 'utf8')) as Golden;
 const width = 4;
-const matrix = matrixOf(
-  Array.from({ length: golden.labels!.length }, (_, i) => golden.values!.slice(i * width, (i + 1) * width)),
-);
+const plain = matrixOf(Float32Array.from(golden.values), width);
+const groups = ['quantity', 'quantity', 'category', 'client'] as const;
+const matrix: FeatureMatrix = {
+  ...plain,
+  columns: plain.columns.map((column, j) => ({ ...column, group: groups[j]! })),
+};
 
-async function agrees(detector: Scorer, name: string): Promise<void> {
-  const scores = await detector.score(matrix);
+async function agrees(detector: Scorer, name: string, scored = matrix): Promise<void> {
+  const scores = await detector.score(scored);
   assert.equal(scores.length, 60);
-  for (const [row, score] of scores.entries()) {
-    const expected = golden[name]![row]!;
+  near(scores, golden[name as 'values'], name);
+}
+
+function near(values: Float32Array, expected: readonly number[], name: string): void {
+  assert.equal(values.length, expected.length, name);
+  for (const [at, value] of values.entries())
     assert.ok(
-      Math.abs(score - expected) <= 1e-5 * Math.max(1, Math.abs(expected)),
-      `${name}, row ${row}: ${score}, not ${expected}`,
+      Math.abs(value - expected[at]!) <= 1e-5 * Math.max(1, Math.abs(expected[at]!)),
+      `${name}, place ${at}: ${value}, not ${expected[at]}`,
     );
-  }
 }
 
 test('robust z is the largest modified z-score that numpy computes', async () => {
@@ -49,4 +77,44 @@ test('the distance to the 5th neighbour, itself included, is PyOD’s to the 4th
 
 test('logistic regression gives the probabilities of scikit-learn', async () => {
   await agrees(await fitLogisticRegression(matrix, golden.labels!), 'logistic regression');
+});
+
+test('power means are those that numpy computes', async () => {
+  await agrees(await rootMeanSquare.fit(matrix), 'root mean square');
+  await agrees(await rootMeanFourthPower.fit(matrix), 'root mean fourth power');
+});
+
+test('principal components by group are Mahalanobis distances in units of their upper tenth, and so are their parts', async () => {
+  const fitted = await fitGroupedComponents(matrix);
+  await agrees(fitted, 'principal components by group');
+  near((await fitted.explain!(matrix)).parts, golden['parts by group'], 'parts by group');
+});
+
+test('a consensus adds up logarithms, the fourth power one and a half times, and gives the surprise of the sum', async () => {
+  const { scales, groups: states, reference } = golden['consensus state'];
+  const [ofPower, ofComponents] = scales.map(([median, scale]) => ({ median, scale }));
+  const restored = await consensus.restore(
+    {
+      members: [
+        { name: 'root mean fourth power', state: {}, ...ofPower! },
+        {
+          name: 'principal components by group',
+          state: {
+            groups: states.map(({ columns, means, directions, ...scale }) => ({
+              columns: Int32Array.from(columns),
+              means: Float64Array.from(means),
+              directions: Float64Array.from(directions),
+              ...scale,
+            })),
+          },
+          ...ofComponents!,
+        },
+      ],
+      leftOut: [],
+      reference: Float32Array.from(reference),
+    },
+    matrix.columns,
+  );
+  await agrees(restored, 'consensus');
+  await agrees(restored, 'consensus far off', { ...matrix, values: matrix.values.map((value) => 3 * value) });
 });

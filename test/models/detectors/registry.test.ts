@@ -51,24 +51,32 @@ test('every detector restored from its state, as plain data, gives the same scor
   }
 });
 
-test('where a detector explains its scores, they are its scores, and no topic has more than all of one', async () => {
+test('where a detector explains its scores, they are its scores to the bit, and no part is negative', async () => {
   const explaining: string[] = [];
   for (const { name, fit } of detectors) {
     const fitted = await fit(train, { seed: 1 });
     if (fitted.explain) {
       explaining.push(name);
-      const { scores, topColumns, topShares } = await fitted.explain(line);
+      const { scores, parts } = await fitted.explain(line);
       assert.deepEqual(scores, await fitted.score(line), name);
-      // Row 0 lies off the line in the last feature.
-      assert.equal(topColumns[0], 5, name);
+      assert.equal(parts.length, line.values.length, name);
       assert.ok(
-        topShares.every((share) => share >= 0 && share <= 1),
+        parts.every((part) => Number.isFinite(part) && part >= 0),
         name,
       );
+      // Row 0 lies off the line in the last feature.
+      const own = [...parts.subarray(0, 6)];
+      assert.equal(own.indexOf(Math.max(...own)), 5, name);
     }
     fitted.dispose();
   }
-  assert.ok(explaining.includes('autoencoder'));
+  assert.deepEqual(explaining, [
+    'root mean square',
+    'root mean fourth power',
+    'principal components by group',
+    'autoencoder',
+    'consensus',
+  ]);
 });
 
 test('a detector says in words what its score is and how it works, and a network how it was trained', async () => {

@@ -7,6 +7,7 @@ import {
 } from '../../autoencoder-options.js';
 import { type BackendName, useBackend } from '../../backend.js';
 import { buildAutoencoder } from '../../build-autoencoder.js';
+import { anyVaries } from '../../check-training.js';
 import { explainAnomalies, scoreAnomalies } from '../../score-anomalies.js';
 import { type Autoencoder, trainAutoencoder } from '../../train-autoencoder.js';
 import type { TrainHistory } from '../../train-history.js';
@@ -27,12 +28,12 @@ export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOption
     score: 'the reconstruction error of an autoencoder',
     how: `it learns to rebuild ${formatCount(features, 'feature')} of a record, and rebuilds unusual ones badly`,
   }),
-  whyNot: ({ rows, columns }) =>
-    columns.length < 2
-      ? 'a single feature has nothing to be rebuilt from'
-      : rows < columns.length
-        ? `${formatCount(rows, 'record')} are fewer than ${formatCount(columns.length, 'feature')}`
-        : undefined,
+  whyNot: ({ values, rows, columns }) => {
+    if (columns.length < 2) return 'a single feature has nothing to be rebuilt from';
+    if (rows < columns.length)
+      return `${formatCount(rows, 'record')} are fewer than ${formatCount(columns.length, 'feature')}`;
+    return anyVaries({ values, columns }) ? undefined : 'no feature varies';
+  },
   fitRows: (records, options) => ({ ...defaultAutoencoder(records, 1), ...options }).trainRows,
   fit: async (matrix, { records = matrix.rows, ...options } = {}) => {
     // Defaults depend on the number of records, since the size of a sample varies by chance.
