@@ -75,8 +75,10 @@ export {
   detectAnomalies,
 } from './detect/detect-anomalies.js';
 export { type TopAnomaly, topAnomalies } from './report/top-anomalies.js';
+export { type TopClient, topClients } from './report/top-clients.js';
 export { type ScoredFolder, scoreRecords } from './report/score-records.js';
-export { type AnomalyModel, trainOnSample } from './detect/train-on-sample.js';
+export type { AnomalyModel } from './detect/anomaly-model.js';
+export { trainOnSample } from './detect/train-on-sample.js';
 export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
 export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
@@ -149,7 +151,7 @@ export { writeSimulation } from './simulate/write-simulation.js';
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';
-export { anomaliesBlock } from './report/anomalies-block.js';
+export { anomaliesBlock, clientsBlock } from './report/anomalies-block.js';
 export { summarizeDetection } from './report/summarize-detection.js';
 export { sentences } from './report/sentences.js';
 export { writeScored } from './report/write-scored.js';

@@ -39,6 +39,7 @@ export function surpriseOfScore(reference: Float32Array): (scores: Float32Array)
   return (scores) => {
     const counts = new Uint32Array(scores.length);
     below(scores, 0, 1, counts);
-    return scores.map((score, i) => (score > bound ? ofTail(score) : -Math.log((n - counts[i]!) / n)));
+    // Not the negative: the lowest score is 0 and not -0, which a file would show.
+    return scores.map((score, i) => (score > bound ? ofTail(score) : 0 - Math.log((n - counts[i]!) / n)));
   };
 }
