@@ -1,4 +1,5 @@
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
+import { shownName } from '../load/file-names.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
@@ -74,7 +75,7 @@ export async function withFittedFeatures<Result>(
   refuseLeaks(features ?? []);
   if (traffic.records < 2) {
     throw new NothingToLearnError(
-      `${traffic.accounts.map(({ file }) => file).join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
+      `${traffic.accounts.map(({ file }) => shownName(file)).join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
     );
   }
   const names = features ?? featureDefinitions.map(({ name }) => name);

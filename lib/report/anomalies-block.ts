@@ -3,7 +3,12 @@ import { type TableColumn, type TableOptions, table } from '../text/table.js';
 import type { TopAnomaly } from './top-anomalies.js';
 import type { TopClient } from './top-clients.js';
 
-const TITLES: Readonly<Record<string, string>> = { row_id: 'row', creation_time: 'time' };
+const TITLES: Readonly<Record<string, string>> = {
+  row_id: 'row',
+  creation_time: 'time',
+  client_score: 'score',
+  highest_score: 'highest',
+};
 
 /** Columns of a table of anomalies or clients, under the short headings that the page has for them. */
 export const anomalyColumns = (names: readonly string[]): readonly (string | TableColumn)[] =>
