@@ -85,6 +85,7 @@ export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
 export { type Threshold, applyThreshold } from './detect/thresholds/threshold.js';
 export { applyFeatures } from './features/apply-features.js';
 export { extractFeatures } from './features/extract-features.js';
+export { writeFeatures } from './features/write-features.js';
 export type {
   Detector,
   FittedDetector,

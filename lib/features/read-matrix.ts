@@ -66,18 +66,10 @@ export async function readRows(
       categories[category] = column;
       return column.codes;
     });
-    const scaled = columnIndexes.map((j) => {
-      const { name } = columns[j]!;
-      const value = `coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0)`;
-      return `cast(${withoutWarmUp(name, value)} as float)`;
-    });
-    const scales = columnIndexes.flatMap((j) => [
-      [`m${j}`, columns[j]!.median] as const,
-      [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
-    ]);
+    const scaled = columnIndexes.map((j) => scaledSql(columns[j]!, j));
     // As a list, which the engine stores like a row of the matrix.
     const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), `cast([${scaled.join(', ')}] as float[])`].join(', ')} from ${relation.from(rows)}`;
-    const bound = { ...relation.values, ...Object.fromEntries(scales) };
+    const bound = { ...relation.values, ...scaleBindings(columns, columnIndexes) };
     const take: ReadChunk = ({ rows: count, column, lists }) => {
       const at = integers(column(0)).map(position);
       codes.forEach((to, i) => {
@@ -107,6 +99,24 @@ export async function readRows(
   return { values, rows: rowIds.length, columns, rowIds, categories };
 }
 
+/** SQL of the scaled value of a feature, with the values of `scaleBindings` bound. */
+export function scaledSql({ name }: FeatureColumn, j: number): string {
+  const value = `coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0)`;
+  return `cast(${withoutWarmUp(name, value)} as float)`;
+}
+
+/** Medians and scales of the columns with these indexes, as `scaledSql` binds them. */
+export const scaleBindings = (
+  columns: readonly FeatureColumn[],
+  indexes: readonly number[],
+): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    indexes.flatMap((j) => [
+      [`m${j}`, columns[j]!.median] as const,
+      [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
+    ]),
+  );
+
 const warmUps = new Map(featureDefinitions.map(({ name, warmUp }) => [name, warmUp]));
 
 /** A scaled value, 0 where the capture is too young for it to be right. */
@@ -119,7 +129,8 @@ function withoutWarmUp(name: string, value: string): string {
 
 const files = new Map(featureDefinitions.map(({ name, file }) => [name, file]));
 
-function fileOf({ name }: FeatureColumn): FeatureFile {
+/** Returns where a feature is computed. */
+export function fileOf({ name }: FeatureColumn): FeatureFile {
   const file = files.get(name);
   if (file === undefined) {
     throw new Error(`“${name}” is no feature of this version of the project: fit the features anew.`);
