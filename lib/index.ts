@@ -105,6 +105,7 @@ export { trainAutoencoder } from './models/train-autoencoder.js';
 export { type Classification, classifyTraffic, explanationRows } from './evaluate/classify-traffic.js';
 export { compareDetectors, evaluateDetectors } from './evaluate/evaluate-detectors.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
+export { writeEvaluation } from './evaluate/write-evaluation.js';
 export {
   describeEvaluation,
   detectorRows,
