@@ -75,6 +75,7 @@ export {
   detectAnomalies,
 } from './detect/detect-anomalies.js';
 export { type TopAnomaly, topAnomalies } from './report/top-anomalies.js';
+export { type TopClient, topClients } from './report/top-clients.js';
 export { type ScoredFolder, scoreRecords } from './report/score-records.js';
 export type { AnomalyModel } from './detect/anomaly-model.js';
 export { loadModel } from './detect/load-model.js';
@@ -87,6 +88,7 @@ export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
 export { type Threshold, applyThreshold } from './detect/thresholds/threshold.js';
 export { applyFeatures } from './features/apply-features.js';
 export { extractFeatures } from './features/extract-features.js';
+export { writeFeatures } from './features/write-features.js';
 export type {
   Detector,
   FittedDetector,
@@ -104,6 +106,7 @@ export { trainAutoencoder } from './models/train-autoencoder.js';
 export { type Classification, classifyTraffic, explanationRows } from './evaluate/classify-traffic.js';
 export { compareDetectors, evaluateDetectors } from './evaluate/evaluate-detectors.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
+export { writeEvaluation } from './evaluate/write-evaluation.js';
 export {
   describeEvaluation,
   detectorRows,
@@ -151,7 +154,7 @@ export { writeSimulation } from './simulate/write-simulation.js';
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';
-export { anomaliesBlock } from './report/anomalies-block.js';
+export { anomaliesBlock, clientsBlock } from './report/anomalies-block.js';
 export { summarizeDetection } from './report/summarize-detection.js';
 export { sentences } from './report/sentences.js';
 export { writeScored } from './report/write-scored.js';

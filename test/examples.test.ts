@@ -39,7 +39,7 @@ function writeRecords(): void {
 const inFolder = (text: string) =>
   text
     .replaceAll('data/cybersecurity_data', path.join(folder, 'records'))
-    .replaceAll(/'((?:reports|models)\/[^']*|[\w.-]+\.(?:csv|xlsx|json|txt))'/g, (_, file: string) =>
+    .replaceAll(/'((?:reports|models)\/[^']*|[\w.-]+\.(?:csv|xlsx|json|parquet|txt))'/g, (_, file: string) =>
       JSON.stringify(path.join(folder, file)),
     );
 

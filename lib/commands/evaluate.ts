@@ -13,6 +13,7 @@ async function evaluate(): Promise<void> {
     variables: { LABEL: label, SPLIT: split },
     out,
     page: 'evaluation.html',
+    expected: ['evaluation.json'],
     from,
   });
 }

@@ -1,4 +1,5 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
+import type { NothingToLearnError } from '../features/fit-features.js';
 import type { FittedFeatures } from '../features/fitted-features.js';
 import type {
   DetectorState,
@@ -88,3 +89,26 @@ export async function fitModel(
   const fitted = await findDetector(name).fit(matrix, options);
   return { fitted, tails: learnTails(matrix), reference: featureBins(matrix) };
 }
+
+/**
+ * Makes the model of records that nothing can be learned from: no features, no state, no anomalies.
+ *
+ * @param error why nothing can be learned, with the features that were left out
+ */
+export const emptyModel = (
+  detector: DetectorName,
+  seed: number,
+  { dropped }: NothingToLearnError,
+): AnomalyModel => ({
+  kind: 'anomalies',
+  detector,
+  features: { records: 0, windowSeconds: 0, frequencies: [], columns: [], dropped },
+  state: {},
+  tails: { records: 0, counts: new Int32Array(), high: new Float32Array(), low: new Float32Array() },
+  evidence: null,
+  threshold: { ...rarityThreshold(), rule: 'no record is an anomaly, since none has a score' },
+  leftOut: [],
+  training: null,
+  reference: [],
+  seed,
+});

@@ -1,10 +1,10 @@
 import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { type FeatureOptions, withFittedFeatures } from '../features/fit-features.js';
+import { type FeatureOptions, NothingToLearnError, withFittedFeatures } from '../features/fit-features.js';
 import type { DroppedFeature, FittedFeatures } from '../features/fitted-features.js';
 import { readChunks } from '../features/read-chunks.js';
-import { readMatrix } from '../features/read-matrix.js';
+import { readMatrix, readRowIds } from '../features/read-matrix.js';
 import { uniformSample } from '../features/uniform-sample.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { BackendName } from '../models/backend.js';
@@ -13,10 +13,16 @@ import { type DetectorName, type DetectorOptions, findDetector } from '../models
 import { MAX_FIT_ROWS } from '../models/detectors/sample-rows.js';
 import type { TrainHistory } from '../models/train-history.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
-import { type AnomalyModel, type EarlierModel, fitModel, rarityThreshold } from './anomaly-model.js';
+import {
+  type AnomalyModel,
+  type EarlierModel,
+  emptyModel,
+  fitModel,
+  rarityThreshold,
+} from './anomaly-model.js';
 import { anomalyRule } from './anomaly-rule.js';
 import { addClientEvidence, learnClientEvidence, type RecordClients } from './client-evidence.js';
-import { type Reason, type ReasonTexts, reasonsNote } from './explain-records.js';
+import { explainRecords, type Reason, type ReasonTexts, reasonsNote } from './explain-records.js';
 import { readRecordClients } from './record-clients.js';
 import { explainClients, type RecordScores, scoreFeatures } from './score-features.js';
 import { applyThreshold, type Threshold } from './thresholds/threshold.js';
@@ -44,6 +50,8 @@ export interface Detection {
   readonly clients: RecordClients | null;
   /** One flag per record: 1 when its score is above `threshold`, else 0. */
   readonly isAnomaly: Uint8Array;
+  /** Why there are no scores, in words: all are 0, and no record is flagged. Null where records were scored. */
+  readonly notScored: string | null;
   /** Number of records flagged in `isAnomaly`. */
   readonly anomalies: number;
   /** The score above which a record is an anomaly. */
@@ -56,7 +64,7 @@ export interface Detection {
   readonly reasonTexts: ReasonTexts;
   /** Completes “Reasons are …” where they are not the largest parts of the score; else null. */
   readonly reasonsNote: string | null;
-  /** Everything that gives other records the same scores; `saveModel` writes it. */
+  /** Everything that gives other records the same scores; `saveModel` writes it. It has no features where records were not scored. */
   readonly model: AnomalyModel;
   /** Of `scoreWith`, the model that was given; null where the model was trained on these records. */
   readonly earlier: EarlierModel | null;
@@ -102,14 +110,16 @@ const MAX_SINGLE_READ_RECORDS = 131_072;
  * client say, where clients explain the scores at all. An anomalous record is not necessarily malicious: it
  * is where to look first.
  *
+ * Fewer than two records, or records of which no feature varies, have no scores: `notScored` says why.
+ *
  * When `signal` stops the training of a network, the weights reached score the records, and
  * `history.stopped` is `aborted`.
  *
  * @param traffic records in DuckDB; for a table in Trino use `trainOnSample` and `scoreRecords`
  * @param options `detector` and its own options, `seed`, `features`, `signal` and `onProgress`
  * @returns scores, flags and reasons of all records, in input order; `topAnomalies(traffic, detection, { limit: 10 })` lists the highest
- * @throws when there is no detector of that name, fewer than two records or no feature that varies; when a
- *   feature is a verdict or label; the signal's reason when stopped before training
+ * @throws when there is no detector of that name, or a feature is a verdict or label; the signal's reason when
+ *   stopped before training
  *
  * @example
  * const traffic = await openTraffic('data/cybersecurity_data.csv');
@@ -169,7 +179,15 @@ export async function detectAnomalies(
         await fitting.then(({ fitted }) => fitted.dispose()).catch(() => {});
       }
     });
-  return withMemoryLimit(connection, records, detect);
+  try {
+    return await withMemoryLimit(connection, records, detect);
+  } catch (error) {
+    if (!(error instanceof NothingToLearnError)) throw error;
+    const scores = new Float32Array(records);
+    const rowIds = await readRowIds(connection, 'true', 'traffic');
+    const scored = { rowIds, scores, autoencoderScores: null, explanations: explainRecords(records) };
+    return detectionOf(traffic, emptyModel(name, seed, error), scored, null, null, null, error.message);
+  }
 }
 
 const thresholdOf = (scores: Float32Array): Threshold => {
@@ -183,6 +201,7 @@ const thresholdOf = (scores: Float32Array): Threshold => {
  * @param clients the client of each record; null for a detector that scores records by themselves
  * @param note completes “Reasons are …” where they are not the largest parts of the score
  * @param earlier the model, where it was trained on other records
+ * @param notScored why there are no scores; null where there are
  */
 export function detectionOf(
   traffic: Traffic,
@@ -191,6 +210,7 @@ export function detectionOf(
   clients: RecordClients | null,
   note: string | null,
   earlier: EarlierModel | null = null,
+  notScored: string | null = null,
 ): Detection {
   const { evidence, threshold, training, features } = model;
   const byClient = clients && evidence ? addClientEvidence(recordScores, clients, evidence) : null;
@@ -207,6 +227,7 @@ export function detectionOf(
     autoencoderScores,
     clients,
     isAnomaly,
+    notScored,
     anomalies: isAnomaly.reduce((sum, flag) => sum + flag, 0),
     threshold: threshold.value,
     rule: threshold.rule,

@@ -2,6 +2,7 @@ import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
 import type { Scorer } from '../models/detectors/detector.js';
 import { detectors, findDetector, supervisedDetectors } from '../models/detectors/registry.js';
+import { autoencoder } from '../models/detectors/unsupervised/autoencoder.js';
 import { requireBothClasses } from '../models/require-both-classes.js';
 import { takeRows } from '../models/take-rows.js';
 import type { LongOperation } from '../progress/long-operation.js';
@@ -123,8 +124,8 @@ export async function evaluateDetectors(
 }
 
 /**
- * Compares a detection with the unsupervised detectors that train no network, on the same features of the
- * same records. No detector uses the labels, so all records are test records.
+ * Compares a detection with the unsupervised detectors that train no network, and with the autoencoder that
+ * took part in it, on the same features of the same records. No detector uses the labels, so all records are test records.
  *
  * @param detection what `detectAnomalies` returns, of traffic that is still open
  * @param truth labels and actors of the records of the detection, in the order of `detection.rowIds`
@@ -138,7 +139,8 @@ export async function evaluateDetectors(
  * show(table(detectorRows(await compareDetectors(detection, truth))));
  */
 export async function compareDetectors(
-  detection: Pick<Detection, 'detector' | 'matrix' | 'scores' | 'seed'>,
+  detection: Pick<Detection, 'detector' | 'matrix' | 'scores' | 'seed'> &
+    Partial<Pick<Detection, 'autoencoderScores'>>,
   { labels, actors }: Truth,
   options: LongOperation = {},
 ): Promise<Pick<DetectorEvaluation, 'detectors'>> {
@@ -154,6 +156,8 @@ export async function compareDetectors(
     evaluated.push({ detector, learnedFrom: 'records', network, evaluation, scores });
   };
   evaluate(detection.detector, findDetector(detection.detector).network, detection.scores);
+  if (detection.autoencoderScores && detection.detector !== autoencoder.name)
+    evaluate(autoencoder.name, true, detection.autoencoderScores);
   const others = detectors.filter(({ name, network }) => !network && name !== detection.detector);
   const matrix = await detection.matrix(options);
   const fitOptions = { seed, ...(signal && { signal }) };

@@ -1,4 +1,5 @@
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
+import { shownName } from '../load/file-names.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { type FeatureDefinition, featureDefinitions } from './feature-definitions.js';
@@ -21,14 +22,28 @@ export interface FeatureOptions extends LongOperation {
   readonly features?: readonly string[];
 }
 
+/** Thrown where nothing can be learned from records: there are fewer than two, or no feature varies. */
+export class NothingToLearnError extends Error {
+  /**
+   * @param message why, and what to do
+   * @param dropped the features, each with the reason; none of fewer than two records
+   */
+  constructor(
+    message: string,
+    readonly dropped: readonly DroppedFeature[] = [],
+  ) {
+    super(message);
+  }
+}
+
 /**
  * Fits features on training records: frequencies, window width, medians and scales, all computed in SQL.
  *
  * @param traffic the training records, at least two
  * @param options `features` to compute; `signal` stops the work within about a second and leaves no tables
  *   behind
- * @throws when there are fewer than two records or no feature varies, when a feature is a verdict or label;
- *   the signal's reason
+ * @throws a NothingToLearnError when there are fewer than two records or no feature varies; when a feature is a
+ *   verdict or label; the signal's reason
  *
  * @example
  * const fitted = await fitFeatures(traffic);
@@ -59,8 +74,8 @@ export async function withFittedFeatures<Result>(
   const operation = pickOperation(options);
   refuseLeaks(features ?? []);
   if (traffic.records < 2) {
-    throw new Error(
-      `${traffic.accounts.map(({ file }) => file).join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
+    throw new NothingToLearnError(
+      `${traffic.accounts.map(({ file }) => shownName(file)).join(', ') || 'The traffic'} has ${traffic.records} record${traffic.records === 1 ? '' : 's'}; what is usual can only be learned from two or more. Give a longer stretch of traffic.`,
     );
   }
   const names = features ?? featureDefinitions.map(({ name }) => name);
@@ -100,13 +115,23 @@ export async function withFittedFeatures<Result>(
         else dropped.push({ name: definition.name, reason });
       }
       if (columns.length === 0) {
-        throw new Error(
-          `No feature varies in these ${traffic.records} records (${dropped.map(({ name }) => name).join(', ')}): nothing can be unusual. Give records that differ in at least one of them.`,
+        throw new NothingToLearnError(
+          `No feature varies in these ${traffic.records} records (${firstNames(dropped)}): nothing can be unusual. Give records that differ in at least one of them.`,
+          dropped,
         );
       }
       return use({ ...learned, columns, dropped }, local, relations, records);
     },
   );
+}
+
+/** Names in a message; the rest is counted. */
+const MAX_NAMES = 6;
+
+function firstNames(features: readonly DroppedFeature[]): string {
+  const names = features.slice(0, MAX_NAMES).map(({ name }) => name);
+  const others = features.length - names.length;
+  return `${names.join(', ')}${others > 0 ? ` and ${others} others` : ''}`;
 }
 
 const NO_VALUES = { present: 0, scale: 0 };

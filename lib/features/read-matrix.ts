@@ -67,18 +67,10 @@ export async function readRows(
       categories[category] = column;
       return column.codes;
     });
-    const scaled = columnIndexes.map((j) => {
-      const { name } = columns[j]!;
-      const value = `coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0)`;
-      return `cast(${withoutWarmUp(name, value)} as float)`;
-    });
-    const scales = columnIndexes.flatMap((j) => [
-      [`m${j}`, columns[j]!.median] as const,
-      [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
-    ]);
+    const scaled = columnIndexes.map((j) => scaledSql(columns[j]!, j));
     // As a list, which the engine stores like a row of the matrix.
     const sql = `select ${['row_id', ...categorical.map((name) => `${name}_code`), `cast([${scaled.join(', ')}] as float[])`].join(', ')} from ${relation.from(rows)}`;
-    const bound = { ...relation.values, ...Object.fromEntries(scales) };
+    const bound = { ...relation.values, ...scaleBindings(columns, columnIndexes) };
     const take: ReadChunk = ({ rows: count, column, lists }) => {
       const at = integers(column(0)).map(position);
       codes.forEach((to, i) => {
@@ -108,6 +100,24 @@ export async function readRows(
   return { values, rows: rowIds.length, columns, rowIds, categories };
 }
 
+/** SQL of the scaled value of a feature, with the values of `scaleBindings` bound. */
+export function scaledSql({ name }: FeatureColumn, j: number): string {
+  const value = `coalesce(asinh((${name} - $m${j}) / $s${j}) * ${LINEAR_SIGMAS}, 0)`;
+  return `cast(${withoutWarmUp(name, value)} as float)`;
+}
+
+/** Medians and scales of the columns with these indexes, as `scaledSql` binds them. */
+export const scaleBindings = (
+  columns: readonly FeatureColumn[],
+  indexes: readonly number[],
+): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    indexes.flatMap((j) => [
+      [`m${j}`, columns[j]!.median] as const,
+      [`s${j}`, columns[j]!.scale * LINEAR_SIGMAS] as const,
+    ]),
+  );
+
 const warmUps = new Map(featureDefinitions.map(({ name, warmUp }) => [name, warmUp]));
 
 /** A scaled value, 0 where the capture is too young for it to be right. */
@@ -120,8 +130,11 @@ function withoutWarmUp(name: string, value: string): string {
 
 const definitions = new Map(featureDefinitions.map((definition) => [definition.name, definition]));
 
-/** The category is part of the SQL, so a model's must be the feature's own. */
-function fileOf({ name, form, category }: FeatureColumn): FeatureFile {
+/**
+ * Returns where a feature is computed. The category is part of the SQL, so a model's must be the feature's
+ * own.
+ */
+export function fileOf({ name, form, category }: FeatureColumn): FeatureFile {
   const definition = definitions.get(name);
   if (definition?.form !== form || definition.category !== category) {
     throw new Error(

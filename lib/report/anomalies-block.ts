@@ -1,10 +1,16 @@
 import type { HtmlBlock } from '../text/html-block.js';
 import { type TableColumn, type TableOptions, table } from '../text/table.js';
 import type { TopAnomaly } from './top-anomalies.js';
+import type { TopClient } from './top-clients.js';
 
-const TITLES: Readonly<Record<string, string>> = { row_id: 'row', creation_time: 'time' };
+const TITLES: Readonly<Record<string, string>> = {
+  row_id: 'row',
+  creation_time: 'time',
+  client_score: 'score',
+  highest_score: 'highest',
+};
 
-/** Columns of a table of anomalies, under the short headings that the page has for them. */
+/** Columns of a table of anomalies or clients, under the short headings that the page has for them. */
 export const anomalyColumns = (names: readonly string[]): readonly (string | TableColumn)[] =>
   names.map((name) => (TITLES[name] ? { name, title: TITLES[name], format: undefined } : name));
 
@@ -22,4 +28,20 @@ export function anomaliesBlock(
   options: Omit<TableOptions, 'columns'> = {},
 ): HtmlBlock {
   return table(anomalies, { ...options, columns: anomalyColumns(Object.keys(anomalies[0] ?? {})) });
+}
+
+/**
+ * Makes a table of the clients that are most unlike the others, as the report shows it.
+ *
+ * @param clients rows of `topClients`
+ * @param options `caption` and the other options of `table`, except its columns
+ *
+ * @example
+ * show(clientsBlock(await topClients(traffic, detection), { caption: 'The clients with the highest scores' }));
+ */
+export function clientsBlock(
+  clients: readonly TopClient[],
+  options: Omit<TableOptions, 'columns'> = {},
+): HtmlBlock {
+  return table(clients, { ...options, columns: anomalyColumns(Object.keys(clients[0] ?? {})) });
 }

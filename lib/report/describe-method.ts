@@ -4,8 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import type { Detection } from '../detect/detect-anomalies.js';
 import { shownName } from '../load/file-names.js';
 import type { Traffic } from '../load/traffic.js';
+import { consensusMembers } from '../models/detectors/unsupervised/consensus.js';
 import type { TrainHistory } from '../models/train-history.js';
 import { formatCount } from '../text/format-count.js';
+import { evidenceText } from './detection-text.js';
 
 /** One fact about how a report was made. */
 export interface MethodFact {
@@ -29,7 +31,7 @@ const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
  * show(table(await describeMethod(traffic, detection), { caption: 'How this report was made' }));
  */
 export async function describeMethod(traffic: Traffic, detection: Detection): Promise<readonly MethodFact[]> {
-  const { detector, description, reasonsNote, history, dropped, seed, backend, rule } = detection;
+  const { reasonsNote, history, dropped, seed, backend, rule } = detection;
   const files = traffic.files.flatMap((file, i) => {
     const what = `SHA-256 of ${shownName(traffic.accounts[i]?.file ?? file)}`;
     return existsSync(file) ? [{ what, file }] : [];
@@ -39,11 +41,10 @@ export async function describeMethod(traffic: Traffic, detection: Detection): Pr
   );
   return [
     ...prints,
-    {
-      what: 'Model',
-      value: `${detector}: ${description.how}`,
-    },
-    { what: 'Learned from', value: 'a seeded uniform sample of these same records, without labels' },
+    ...modelFacts(detection),
+    ...(detection.notScored
+      ? []
+      : [{ what: 'Learned from', value: 'a seeded uniform sample of these same records, without labels' }]),
     {
       what: 'Not used',
       value: `verdicts of the rule engine, and ${formatCount(dropped.length, 'feature')} listed below`,
@@ -58,6 +59,25 @@ export async function describeMethod(traffic: Traffic, detection: Detection): Pr
       value: `Node ${process.versions.node}${backend ? `, TensorFlow.js backend ${backend}` : ''}`,
     },
     { what: 'Versions', value: PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ') },
+  ];
+}
+
+/** The detector, its parts, and what its score means. */
+function modelFacts({ detector, description, notScored, model, features }: Detection): readonly MethodFact[] {
+  if (notScored) return [{ what: 'Model', value: `none: ${notScored}` }];
+  const leftOut = new Map(model.leftOut.map((one) => [one.detector, one.reason]));
+  const evidence = evidenceText(model);
+  const parts = detector === 'consensus' ? consensusMembers : [];
+  return [
+    { what: 'Model', value: `${detector}: ${description.how}` },
+    ...parts.map(({ name, describe }) => ({
+      what: `Its part ${name}`,
+      value: leftOut.has(name)
+        ? `left out, since ${leftOut.get(name)}`
+        : describe(features.columns.length).how,
+    })),
+    ...(evidence ? [{ what: 'Evidence by client', value: evidence }] : []),
+    { what: 'Score', value: description.score },
   ];
 }
 

@@ -14,13 +14,20 @@ export interface ScoredRecords {
   readonly onlyAnomalies?: boolean;
 }
 
+/** The columns of scores, in the order in which files have them. */
+export const SCORES = ['anomaly_score', 'record_score', 'client_score', 'autoencoder_score'] as const;
+
+/** Scores and reasons of records. Scores that are null or missing are null in the table, and all where records were not scored. */
+export type TableScores = Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasonTexts'> &
+  Partial<Pick<Detection, 'recordScores' | 'clientScores' | 'autoencoderScores' | 'notScored'>>;
+
 /** What a detector says of records, in an engine. */
 export interface ScoredTable {
-  /** A view: `row_id`, `anomaly_score`, `is_anomaly`, `top_reasons`. */
+  /** A view: `row_id`, the columns of `SCORES`, `is_anomaly`, `top_reasons`. */
   readonly view: string;
   /**
-   * The same without words, in the order of the detection: `row_id`, `anomaly_score`, `is_anomaly`,
-   * `reason_0` to `reason_3`.
+   * A view of the same without words, in the order of the detection: `row_id`, the columns of `SCORES`,
+   * `is_anomaly`, `reason_0` to `reason_3`.
    */
   readonly places: string;
   /** One row with the list `texts`, which `topReasons` looks words up in. */
@@ -37,18 +44,15 @@ export interface ScoredTable {
  */
 export async function withScoredTable<Result>(
   connection: DuckDBConnection,
-  {
-    rowIds,
-    scores,
-    isAnomaly,
-    reasonTexts,
-  }: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasonTexts'>,
+  detection: TableScores,
   { signal, onProgress, onlyAnomalies = false }: LongOperation & ScoredRecords,
   use: (scored: ScoredTable) => Promise<Result>,
 ): Promise<Result> {
+  const { rowIds, isAnomaly, reasonTexts } = detection;
   tables += 1;
   const view = `scored_${tables}`;
-  const [places, texts] = [`${view}_places`, `${view}_texts`];
+  const [places, numbers, texts] = [`${view}_places`, `${view}_numbers`, `${view}_texts`];
+  const scores = presentScores(detection);
   const yieldToEventLoop = makeYieldToEventLoop();
   const top = MAX_REASONS;
   const reasons = Array.from({ length: top }, (_, nth) => `reason_${nth}`);
@@ -59,34 +63,32 @@ export async function withScoredTable<Result>(
   // million records. So both are none.
   const list = `(select texts from (select list(text order by number) as texts from ${texts}) positional join (select 1))`;
   await connection.run(
-    `create table ${places} (row_id integer, anomaly_score float, is_anomaly boolean, ${reasons.map((reason) => `${reason} integer`).join(', ')});
+    `create table ${numbers} (row_id integer, ${scores.map(([name]) => `${name} float, `).join('')}is_anomaly boolean, ${reasons.map((reason) => `${reason} integer`).join(', ')});
      create table ${texts} (number integer, text varchar);
+     create view ${places} as
+       select row_id, ${scoreColumns(scores).join(', ')}, is_anomaly, ${reasons.join(', ')} from ${numbers};
      create view ${view} as
-       select row_id, anomaly_score, is_anomaly, ${topReasons} as top_reasons
-       from ${places}, ${list}`,
+       select row_id, ${SCORES.join(', ')}, is_anomaly, ${topReasons} as top_reasons from ${places}, ${list}`,
   );
   try {
-    const placed = await arrayAppender(connection, places);
+    const placed = await arrayAppender(connection, numbers);
     const { numberOf, end } = await numberedTexts(connection, texts, reasonTexts.texts);
     const positions = onlyAnomalies ? positionsOf(isAnomaly) : undefined;
     const rows = positions?.length ?? rowIds.length;
-    const [ids, errors, flags] = [
-      new Int32Array(VECTOR_ROWS),
-      new Float32Array(VECTOR_ROWS),
-      new Uint8Array(VECTOR_ROWS),
-    ];
+    const [ids, flags] = [new Int32Array(VECTOR_ROWS), new Uint8Array(VECTOR_ROWS)];
+    const scoreParts = scores.map(() => new Float32Array(VECTOR_ROWS));
     const reasonNumbers = reasons.map(() => new Int32Array(VECTOR_ROWS));
     for (let from = 0; from < rows; from += VECTOR_ROWS) {
       const many = Math.min(VECTOR_ROWS, rows - from);
       for (let k = 0; k < many; k++) {
         const position = positions ? positions[from + k]! : from + k;
         ids[k] = rowIds[position]!;
-        errors[k] = scores[position]!;
+        for (let nth = 0; nth < scores.length; nth++) scoreParts[nth]![k] = scores[nth]![1][position]!;
         flags[k] = isAnomaly[position]!;
         for (let nth = 0; nth < top; nth++)
           reasonNumbers[nth]![k] = numberOf(reasonTexts.places[position * top + nth]!);
       }
-      placed.append([ids, errors, flags, ...reasonNumbers].map((column) => column.subarray(0, many)));
+      placed.append([ids, ...scoreParts, flags, ...reasonNumbers].map((column) => column.subarray(0, many)));
       onProgress?.({ done: from + many, total: rows, unit: 'rows' });
       await yieldToEventLoop();
       signal?.throwIfAborted();
@@ -95,9 +97,29 @@ export async function withScoredTable<Result>(
     end();
     return await use({ view, places, texts: list, topReasons });
   } finally {
-    await connection.run(`drop view ${view}; drop table ${places}; drop table ${texts}`);
+    await connection.run(
+      `drop view ${view}; drop view ${places}; drop table ${numbers}; drop table ${texts}`,
+    );
   }
 }
+
+type Present = readonly (readonly [name: (typeof SCORES)[number], scores: Float32Array])[];
+
+/** The columns of scores that there are. */
+function presentScores({
+  scores,
+  recordScores,
+  clientScores,
+  autoencoderScores,
+  notScored,
+}: TableScores): Present {
+  if (notScored) return [];
+  const all = [scores, recordScores, clientScores, autoencoderScores];
+  return SCORES.flatMap((name, nth) => (all[nth] ? [[name, all[nth]] as const] : []));
+}
+
+const scoreColumns = (present: Present): readonly string[] =>
+  SCORES.map((name) => (present.some(([other]) => other === name) ? name : `cast(null as float) as ${name}`));
 
 /** Positions of ones. */
 function positionsOf(flags: Uint8Array): Int32Array {

@@ -4,6 +4,7 @@ import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
 import { utc } from '../text/utc.js';
 import { clientsText } from './clients-text.js';
+import { evidenceText, leftOutTexts, sentenceCase } from './detection-text.js';
 
 /**
  * Summarizes data and detection in a few sentences, for the first screen of a report.
@@ -14,14 +15,18 @@ import { clientsText } from './clients-text.js';
  * show(sentences(...summarizeDetection(card, detection)));
  */
 export function summarizeDetection(card: DataCard, detection: Detection): readonly string[] {
-  const { anomalies, history, backend, seed, description, reasonsNote } = detection;
+  const { anomalies, history, backend, seed, description, reasonsNote, notScored, model } = detection;
+  const data = `${card.filter ? `Only records that pass the filter (${card.filter.join('; ')}): ` : ''}${formatCount(card.records, 'record')} of ${clientsText(card)}; ${utc(card.from)} to ${utc(card.to)} UTC. ${formatCount(card.rejected, 'row')} could not be read.`;
+  if (notScored) return [data, `No record has a score. ${notScored}`];
   const training = history
     ? `, ${formatCount(history.points.at(-1)?.step ?? 0, history.unit)}, ${backend} backend`
     : '';
+  const evidence = evidenceText(model);
   return [
-    `${card.filter ? `Only records that pass the filter (${card.filter.join('; ')}): ` : ''}${formatCount(card.records, 'record')} of ${clientsText(card)}; ${utc(card.from)} to ${utc(card.to)} UTC. ${formatCount(card.rejected, 'row')} could not be read.`,
+    data,
     `${formatCount(anomalies, 'record')} (${formatShare(anomalies, card.records)}) ${anomalies === 1 ? 'is an anomaly' : 'are anomalies'}: ${detection.rule}.`,
     `The score is ${description.score} over ${formatCount(detection.features.columns.length, 'feature')} (seed ${seed}${training}). An anomaly is a record unlike the others here, not an attack.`,
+    ...[...(evidence ? [evidence] : []), ...leftOutTexts(model)].map((text) => `${sentenceCase(text)}.`),
     ...(reasonsNote === null ? [] : [`Reasons are ${reasonsNote}.`]),
   ];
 }

@@ -36,7 +36,7 @@ const OPTIONAL = ['country', 'request', 'response_code', 'bytes_in', 'bytes_out'
  * Lists the records with the highest anomaly scores, each with the features that account for it.
  *
  * @param detection scores of the records of `traffic`
- * @returns one row a record, the highest score first
+ * @returns one row a record, the highest score first; none where records have no scores
  *
  * @example
  * show(table(await topAnomalies(traffic, await detectAnomalies(traffic), { limit: 10 })));
@@ -46,6 +46,7 @@ export async function topAnomalies(
   detection: Detection,
   { limit = 20 }: TopAnomaliesOptions = {},
 ): Promise<readonly TopAnomaly[]> {
+  if (detection.notScored) return [];
   const positions = highestScores(detection.scores, limit);
   const records = await traffic.engine.query<{ -readonly [Name in keyof Fields]: Fields[Name] }>(
     `select row_id, creation_time, src_ip, src_ip_country_code as country,
@@ -67,8 +68,8 @@ export async function topAnomalies(
   });
 }
 
-/** Positions of the highest scores, highest first. */
-function highestScores(scores: Float32Array, limit: number): readonly number[] {
+/** Positions of the highest scores, highest first; the first of equal ones. */
+export function highestScores(scores: Float32Array, limit: number): readonly number[] {
   const sorted = scores.slice();
   const position = Math.max(0, sorted.length - limit);
   // quickselect reads and writes elements only, so a typed array works.

@@ -1,16 +1,19 @@
 import { readSqlFile } from '../engine/read-sql-file.js';
 import { trafficColumns } from '../schema/columns.js';
+import { SCORES } from './scored-table.js';
 import type { Sheet } from './xlsx/sheet.js';
 
 const NO_LIMIT = 2_147_483_647;
 
-/** Which records a detector flagged, in the engine. */
+/** Which records a detector flagged, and clients by their scores, in the engine. */
 export interface FlaggedRecords {
   /**
-   * Table of the records in the order of their scores: `place` from 0, `row_id`, `anomaly_score` and what
-   * reasons need.
+   * Table of the records in the order of their scores: `place` from 0, `row_id`, the columns of `SCORES` and
+   * what reasons need.
    */
   readonly places: string;
+  /** Table of the clients with the highest scores, as `topClients` lists them. */
+  readonly clients: string;
   /** One row with what {@link topReasons} looks words up in. */
   readonly texts: string;
   readonly topReasons: string;
@@ -28,9 +31,9 @@ function sheet(name: string, text: string, more: Omit<Sheet, 'name' | 'query'> =
 function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
   const flaggedQuery = (condition: string) => ({
     // Reasons first and records after: a join would carry the list of all words with every record.
-    text: `select row_id as "row", anomaly_score, top_reasons, ${trafficColumns.map((c) => c.name).join(', ')}
+    text: `select row_id as "row", ${SCORES.join(', ')}, top_reasons, ${trafficColumns.map((c) => c.name).join(', ')}
       from traffic join (
-        select row_id, anomaly_score, place, ${topReasons} as top_reasons from ${places}, ${texts} where ${condition}
+        select row_id, ${SCORES.join(', ')}, place, ${topReasons} as top_reasons from ${places}, ${texts} where ${condition}
       ) using (row_id) order by place`,
     values: [],
   });
@@ -42,9 +45,20 @@ function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
   };
 }
 
+/** The clients that are most unlike the others, each with its record with the highest score. */
+const clientsSheet = ({ clients }: FlaggedRecords): Sheet => ({
+  ...sheet(
+    'Unusual clients',
+    `select src_ip, client_score, records, flagged, highest_score, why as top_reasons, row_id as "row",
+       make_timestamp(cast(creation_time * 1000 as bigint)) as creation_time, request, country, owner, bytes_in, bytes_out
+     from ${clients} order by place`,
+  ),
+  colour: 'client_score',
+});
+
 /**
  * The sheets of a workbook on traffic: by country, port and hour with a chart each, the sources, the flagged
- * records where a detector has run, and the rejects.
+ * records and unusual clients where a detector has run, and the rejects.
  */
 export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sheet[] {
   const chart = (kind: 'bar' | 'line', label: string, title: string) => ({
@@ -66,7 +80,7 @@ export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sh
       name: 'Sources',
       query: { text: readSqlFile('sources').replaceAll('$row_limit', '$1'), values: [NO_LIMIT] },
     },
-    ...(flagged === undefined ? [] : [flaggedSheet(flagged)]),
+    ...(flagged === undefined ? [] : [flaggedSheet(flagged), clientsSheet(flagged)]),
     sheet('Rejects', 'select * from rejects order by 1, 2'),
   ];
 }

@@ -13,11 +13,12 @@ import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { type Column, trafficColumns } from '../schema/columns.js';
 import { FORMULA } from '../text/formula.js';
-import { type ScoredTable, withScoredTable } from './scored-table.js';
+import { SCORES, type ScoredTable, withScoredTable } from './scored-table.js';
 
 /**
  * Writes `scored.csv`: every record in input order, with `row` (its place among the data rows of the input),
- * the columns under the names they had there, `anomaly_score`, `is_anomaly` and `top_reasons`.
+ * the columns under the names they had there, `anomaly_score`, `record_score`, `client_score`, `autoencoder_score`,
+ * `is_anomaly` and `top_reasons`. A score that there is not is empty.
  *
  * Times are ISO 8601 in UTC. Text that a spreadsheet would take for a formula gets an apostrophe in front.
  * The file is written under another name and then renamed, so that readers never see half of it. Writing uses
@@ -109,7 +110,7 @@ function copySql({ accounts }: Traffic, { places, texts, topReasons }: ScoredTab
     : ['join', 'on row_id = scored_row', 'order by row_id'];
   return `copy (
     select case when row_id = scored_row then row_id else error('The order of records was lost.') end as "row",
-      ${trafficColumns.map(cell).join(', ')}, anomaly_score, is_anomaly, ${guarded(topReasons)} as top_reasons
+      ${trafficColumns.map(cell).join(', ')}, ${SCORES.join(', ')}, is_anomaly, ${guarded(topReasons)} as top_reasons
     from (select * from traffic where ${part.rows})
       ${join} (select row_id as scored_row, * exclude (row_id) from ${places} where ${part.rows}) ${on}, ${texts}
     ${order}

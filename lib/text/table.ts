@@ -41,7 +41,7 @@ const STYLES = {
   number: 'text-align:right;white-space:nowrap',
   time: 'text-align:left;white-space:nowrap',
   text: 'text-align:left',
-  sentence: 'text-align:left;min-width:14em',
+  sentence: 'text-align:left;min-width:20em',
   /** For tables with sentences, where space is short: a line break between day and hour. */
   brokenTime: 'text-align:left;min-width:7em',
 };

@@ -26,7 +26,7 @@ export function evaluateArguments(
 ): EvaluateArguments {
   const command = new Command('npm run evaluate --')
     .description(
-      'Judges every detector by a label column of a file of traffic records, and writes evaluation.html: splits, warnings, a table and curves.',
+      'Judges every detector by a label column of a file of traffic records, and writes evaluation.html (splits, warnings, a table and curves) and evaluation.json.',
     )
     .argument('<file>', 'file of traffic records with labels')
     .option(

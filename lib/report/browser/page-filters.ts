@@ -13,6 +13,7 @@ import { type Mark, pointedAt } from './pointed-at.js';
 import { recordSet } from './record-set.js';
 import { replaceRows, rowsOf } from './replace-rows.js';
 import { topAnomaliesOf } from './top-anomalies-of.js';
+import { topClientsOf } from './top-clients-of.js';
 import { unpackColumns } from './unpack-columns.js';
 import { whenSeen } from './when-seen.js';
 
@@ -24,6 +25,7 @@ type Rows = (columns: RecordColumns, kept: Uint32Array, limit: number) => readon
 const TABLES: ReadonlyMap<string | undefined, Rows> = new Map<string, Rows>([
   ['clients', clientProfilesOf],
   ['anomalies', topAnomaliesOf],
+  ['topClients', topClientsOf],
 ]);
 
 /** Nothing in the place of what is not known. */
@@ -49,7 +51,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   const bar = filterBar(columns, set);
   // Of records that were added up, single ones cannot be had.
   const single = columns.about.cells
-    ? '.chart:is([data-chart="dots"], [data-chart="scoreDistribution"]), [data-follows="anomalies"]'
+    ? '.chart:is([data-chart="dots"], [data-chart="scoreDistribution"]), [data-follows="anomalies"], [data-follows="topClients"]'
     : ':not(*)';
   const untouched = all(single);
   const charts = all(`.chart[data-chart]:not(${single})`)

@@ -7,6 +7,7 @@ import { formatCount } from '../../text/format-count.js';
 import { html, render } from '../../text/html.js';
 import type { HtmlBlock } from '../../text/html-block.js';
 import { packColumns } from './pack-columns.js';
+import { pageClients } from './page-clients.js';
 import { readCells } from './read-cells.js';
 import { readRecords } from './read-records.js';
 import type { RecordColumns } from './record-columns.js';
@@ -14,7 +15,8 @@ import type { RecordColumns } from './record-columns.js';
 /** Options of {@link filterControls}. */
 export interface FilterControlsOptions {
   /** Scores to filter by, with their reasons; no filter by score by default. */
-  readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'isAnomaly' | 'reasons'>;
+  readonly detection?: Pick<Detection, 'rowIds' | 'scores' | 'threshold' | 'isAnomaly' | 'reasons'> &
+    Partial<Pick<Detection, 'clientScores' | 'notScored'>>;
   /**
    * Findings that the page shows (`findingsBlock`): those without a record that passes the filters are
    * marked.
@@ -50,8 +52,9 @@ export async function filterControls(
 
 async function columnsOf(
   traffic: Traffic,
-  { detection, ledger, limit = 100_000 }: FilterControlsOptions,
+  { detection: given, ledger, limit = 100_000 }: FilterControlsOptions,
 ): Promise<RecordColumns> {
+  const detection = given?.notScored ? undefined : given;
   const local = requireLocal(traffic);
   const { window, gaps } = await captureGaps(traffic);
   const bin = await captureBin(traffic, window);
@@ -66,12 +69,14 @@ async function columnsOf(
       from: from.getTime(),
       to: to.getTime(),
     })),
+    clients: null,
     leftOut: [] as readonly string[],
     cells: null,
   };
   if (traffic.records <= limit) {
     const { leftOut, ...columns } = await readRecords(local, detection);
-    return { ...columns, about: { ...about, leftOut } };
+    const clients = detection ? await pageClients(local.engine, columns, detection) : null;
+    return { ...columns, about: { ...about, clients, leftOut } };
   }
   const anomalies = detection?.rowIds.filter((_, i) => detection.isAnomaly[i] === 1) ?? new Int32Array();
   const { sources, ports, ...cells } = await readCells(local, { bin: bin.seconds, limit, anomalies });

@@ -2,10 +2,10 @@ import { html, render } from '../../text/html.js';
 import type { HtmlBlock } from '../../text/html-block.js';
 
 /**
- * A table that the filters can compute again: `clients` as `clientProfiles`, `anomalies` as `topAnomalies`
- * lists them.
+ * A table that the filters can compute again: `clients` as `clientProfiles`, `anomalies` as `topAnomalies`,
+ * `topClients` as `topClients` lists them.
  */
-export type LinkedTable = 'clients' | 'anomalies';
+export type LinkedTable = 'clients' | 'anomalies' | 'topClients';
 
 /**
  * Links a table to the filters of the exported page (`filterControls`), which then show the rows of the

@@ -8,6 +8,16 @@ export interface TextColumn {
   readonly codes: Float64Array | Int32Array | Uint16Array | Uint8Array;
 }
 
+/** What a page knows of clients beyond their records, in the order of the texts of `src_ip`. */
+export interface PageClients {
+  /** Scores of the clients; null for a detector without evidence by client. */
+  readonly scores: readonly (number | null)[] | null;
+  /** The client as a reason for the scores of its records, in words; empty where it is none. */
+  readonly reasons: readonly string[];
+  /** Who announces the address; null where nobody is known. */
+  readonly owners: readonly (string | null)[];
+}
+
 /** What a page must know besides the columns to draw the same figures. */
 export interface AboutRecords {
   /** Records that the rows stand for. */
@@ -25,6 +35,8 @@ export interface AboutRecords {
     readonly from: number;
     readonly to: number;
   }[];
+  /** Null without scores, and of records that were added up. */
+  readonly clients: PageClients | null;
   /** Columns whose texts are too long for a page. */
   readonly leftOut: readonly string[];
   /** How records were added up to cells; null where every row is a record. */

@@ -21,7 +21,8 @@ const NAME = 'consensus';
 /** Trees of the isolation forest: with 100, average precision was the same within 0.002. */
 const TREES = 32;
 
-const MEMBERS: readonly Detector[] = [
+/** The detectors that the consensus combines. */
+export const consensusMembers: readonly Detector[] = [
   autoencoder,
   rootMeanFourthPower,
   { ...isolationForest, fit: (matrix, options) => fitIsolationForest(matrix, { ...options, trees: TREES }) },
@@ -72,7 +73,7 @@ export async function fitConsensus(
   const members: Member[] = [];
   const leftOut: LeftOut[] = [];
   const sums = new Float32Array(reference.rows);
-  for (const [done, member] of MEMBERS.entries()) {
+  for (const [done, member] of consensusMembers.entries()) {
     if (!members.some(({ training }) => training)) options.signal?.throwIfAborted();
     const reason = member.whyNot?.(matrix);
     if (reason !== undefined) {
@@ -88,7 +89,7 @@ export async function fitConsensus(
     const scale = upperScale(scores, UPPER_QUANTILE);
     members.push({ ...fitted, ...scale });
     addVotes(scores, { name: member.name, ...scale }, sums);
-    onProgress?.({ done: done + 1, total: MEMBERS.length, unit: 'detectors', note: member.name });
+    onProgress?.({ done: done + 1, total: consensusMembers.length, unit: 'detectors', note: member.name });
   }
   return fromMembers(members, leftOut, sums.sort());
 }
@@ -99,7 +100,7 @@ async function restore(
 ): Promise<FittedDetector> {
   const members: Member[] = [];
   for (const { name, state, median, scale } of states) {
-    const member = MEMBERS.find((one) => one.name === name);
+    const member = consensusMembers.find((one) => one.name === name);
     if (member === undefined) throw new Error(`The consensus has no detector “${name}”: train it anew.`);
     members.push({ ...(await member.restore(state, columns)), median, scale });
   }
@@ -184,7 +185,7 @@ export const consensus: Detector<typeof NAME, FitOptions, State> = {
   describe: () => ({
     score:
       'ln(1 / share of the records as unusual) by an autoencoder, an isolation forest, principal components and the distance from the medians together',
-    how: `it adds up how far a record lies above the median score of ${MEMBERS.map(({ name }) => name).join(', ')}`,
+    how: `it adds up how far a record lies above the median score of ${consensusMembers.map(({ name }) => name).join(', ')}`,
   }),
   fit: fitConsensus,
   restore,
