@@ -50,7 +50,7 @@ const MIN_SHARE = 0.1;
 /** Stands for the feature in a reason that is the client. */
 export const CLIENT = 'client';
 /** Maximum number of values of a feature whose texts are cached. */
-const MAX_CACHED_TEXTS = 50_000;
+const MAX_CACHED_TEXTS = 10_000;
 
 /**
  * Explains the scores of records, matrix by matrix. Rounded numbers make few different texts: each is stored
@@ -127,6 +127,11 @@ export function explainRecords(records: number, tails?: ValueTails): Explanation
         }
       }
       added += matrix.rows;
+      // No more values will come.
+      if (added >= records) {
+        columns = [];
+        textOfValue = [];
+      }
     },
     addClient(row, share, text) {
       const nth = placeOfClient(shares, row * top, share);

@@ -13,10 +13,11 @@ export function checkMatrix({ values, rows, columns, rowIds }: FeatureMatrix): v
       `The feature matrix has ${values.length} values, not ${rows} rows x ${columns.length} columns.`,
     );
   }
-  // A plain loop: a function call for each of forty million numbers takes longer than scoring them.
-  let bad = -1;
-  for (let at = 0; at < values.length && bad < 0; at++) if (!Number.isFinite(values[at])) bad = at;
-  if (bad < 0) return;
+  // Zero times a number that is not finite is NaN: sums take a quarter of the time of tests.
+  let zeros = 0;
+  for (let at = 0; at < values.length; at++) zeros += values[at]! * 0;
+  if (zeros === 0) return;
+  const bad = values.findIndex((value) => !Number.isFinite(value));
   const row = Math.floor(bad / columns.length);
   throw new Error(
     `Feature “${columns[bad % columns.length]!.name}” of record ${rowIds[row]} is ${values[bad]}: features must be finite numbers. Set the record aside or fill the value in.`,
