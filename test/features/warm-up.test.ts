@@ -89,6 +89,22 @@ test('while windows reach back to before the capture, counts are never low and s
   assert.equal(bounded.source_records, 0);
 });
 
+test('a network’s windows reach back twelve times as far, to the second', async () => {
+  // Another network comes just before the hour is over, and at its end.
+  const records = gappyRecords([[0, 200]]).map((record) => {
+    const minute = Math.floor(record.second / 60);
+    return minute === 59 ? { ...record, second: 3_599, source: '198.51.100.1' } : record;
+  });
+  const late = { second: 3_600, source: '203.0.113.1', error: false };
+  const all = [...records, late].sort((a, b) => a.second - b.second);
+  await agrees(all, soonAfter(0));
+  const { matrix } = await extractFeatures(await gappyTraffic(all), { features: ['network_records'] });
+  const { median, value } = featureOf(matrix, 'network_records');
+  const at = (second: number) => all.findIndex((record) => record.second === second);
+  assert.ok(Math.abs(value(at(3_599)) - median) < 1e-5);
+  assert.ok(Math.abs(value(at(3_600)) - Math.log(2)) < 1e-5);
+});
+
 test('the capture begins again after a rare gap that is longer than the window', async () => {
   const records = gappyRecords([
     [0, 120],
