@@ -4,6 +4,7 @@ import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
 import { utc } from '../text/utc.js';
 import { clientsText } from './clients-text.js';
+import { describeModel } from './describe-model.js';
 
 /**
  * Summarizes data and detection in a few sentences, for the first screen of a report.
@@ -21,7 +22,8 @@ export function summarizeDetection(card: DataCard, detection: Detection): readon
   return [
     `${card.filter ? `Only records that pass the filter (${card.filter.join('; ')}): ` : ''}${formatCount(card.records, 'record')} of ${clientsText(card)}; ${utc(card.from)} to ${utc(card.to)} UTC. ${formatCount(card.rejected, 'row')} could not be read.`,
     `${formatCount(anomalies, 'record')} (${formatShare(anomalies, card.records)}) ${anomalies === 1 ? 'is an anomaly' : 'are anomalies'}: ${detection.rule}.`,
-    `The score is ${description.score} over ${formatCount(detection.features.columns.length, 'feature')} (seed ${seed}${training}). An anomaly is a record unlike the others here, not an attack.`,
+    `The score is ${description.score} over ${formatCount(detection.features.columns.length, 'feature')} (seed ${seed}${training}). An anomaly is a record unlike the ${detection.earlier ? 'training records' : 'others here'}, not an attack.`,
+    ...describeModel(detection),
     ...(reasonsNote === null ? [] : [`Reasons are ${reasonsNote}.`]),
   ];
 }
