@@ -106,6 +106,6 @@ export function explainClients(
     if (counts[code]! < 2) continue;
     texts[code] ??=
       `${formatCount(counts[code]!, 'record')} of this client have a mean score of ${digits(clientScores[row]!)}, that of all is ${digits(mean)}`;
-    explanations.addClient(row, clientShares[row]!, texts[code]);
+    explanations.addClient(row, clientShares[row]!, texts[code]!);
   }
 }
