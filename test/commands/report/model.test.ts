@@ -13,9 +13,9 @@ const command = (...args: string[]) => [path.join(root, 'lib/jupyter/run.cjs'), 
 const options = {
   cwd: root,
   env: { ...process.env, INIT_CWD: here },
-  encoding: 'utf8',
-  stdio: ['ignore', 'pipe', 'pipe'],
-} as const;
+  encoding: 'utf8' as const,
+  stdio: 'pipe' as const,
+};
 const report = (...args: string[]) => execFileSync(process.execPath, command(...args), options);
 const read = (...names: string[]) => readFileSync(path.join(here, ...names), 'utf8');
 
