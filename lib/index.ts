@@ -154,6 +154,7 @@ export { writeSimulation } from './simulate/write-simulation.js';
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';
+export { describeModel, movedFeatures } from './report/describe-model.js';
 export { anomaliesBlock, clientsBlock } from './report/anomalies-block.js';
 export { summarizeDetection } from './report/summarize-detection.js';
 export { sentences } from './report/sentences.js';

@@ -215,11 +215,13 @@ test('each shell block is understood: its files are found and read', {
     'monday.csv: 1000',
     'monday.csv: 1000',
     'monday.csv: 1000',
+    'monday.csv: 1000',
     'monday.csv: 2000',
     'monday.csv: 6',
     's3://bucket/AWSLogs/**',
     'trino://host:8443/catalog/schema/table',
     'trino://host:8443/catalog/schema/table?fetch=false',
     'trino://host:8443/hive/logs/traffic?fetch=false&scratch=hive.scratch',
+    'tuesday.csv.gz: 1000',
   ]);
 });

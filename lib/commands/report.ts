@@ -1,21 +1,34 @@
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readModelState } from '../detect/read-model-state.js';
 import { root } from '../jupyter/virtual-environment.js';
+import { inputError } from '../text/input-error.js';
 import { reportFailure } from './page/report-failure.js';
 import { writePage } from './page/write-page.js';
-import { reportArguments } from './report/arguments.js';
+import { MODEL_VARIABLES, reportArguments } from './report/arguments.js';
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { redact, ...given } = reportArguments(process.argv.slice(2), { root, from });
+  const { redact, model, saveModel, ...given } = reportArguments(process.argv.slice(2), { root, from });
   const { notebook } = given;
   const isReport = notebook === path.join(root, 'notebooks', 'report.ipynb');
+  // Before minutes of work.
+  if (model) await readModelState(model);
+  if (saveModel && existsSync(saveModel) && !statSync(saveModel).isDirectory())
+    throw inputError(`${saveModel}: is a file; name a folder for the model with --save-model.`);
   await writePage({
     ...given,
-    variables: redact ? { REDACT: '1' } : {},
+    variables: {
+      ...(redact && { REDACT: '1' }),
+      // Set in any case: what the shell has in them is not of this command.
+      [MODEL_VARIABLES.model]: model ?? '',
+      [MODEL_VARIABLES.saveModel]: saveModel ?? '',
+    },
     page: `${path.basename(notebook, '.ipynb')}.html`,
     expected: isReport ? ['scored.csv', 'summary.json'] : [],
     from,
   });
+  if (saveModel) console.log(`Saved the model in ${saveModel}.`);
 }
 
 report().catch(reportFailure);

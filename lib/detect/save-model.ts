@@ -7,6 +7,7 @@ import type { DetectorName } from '../models/detectors/registry.js';
 import { type SavedClassifier, saveClassifier, type TrainedClassifier } from '../models/save-classifier.js';
 import { FORMAT_VERSION, MODEL_FILE, type SavedModel, type SaveModelOptions } from '../models/saved-model.js';
 import type { AnomalyModel } from './anomaly-model.js';
+import { stateName } from './read-model-state.js';
 
 /** Contents of `detector.json` of a model of anomalies. */
 export interface SavedAnomalyModel extends SavedModel {
@@ -19,9 +20,6 @@ export interface SavedAnomalyModel extends SavedModel {
   /** SHA-256 of the model, the first twelve digits of which are part of the names of its files. */
   readonly sha256: string;
 }
-
-/** Name, without an extension, of the two files with everything that a model has learned. */
-export const stateName = (hash: string): string => `state-${hash.slice(0, 12)}`;
 
 /**
  * Saves a model with everything needed to score other records in the same way.

@@ -7,6 +7,7 @@ import type { Traffic } from '../load/traffic.js';
 import { consensusMembers } from '../models/detectors/unsupervised/consensus.js';
 import type { TrainHistory } from '../models/train-history.js';
 import { formatCount } from '../text/format-count.js';
+import { modelName } from './describe-model.js';
 import { evidenceText } from './detection-text.js';
 
 /** One fact about how a report was made. */
@@ -31,7 +32,7 @@ const PACKAGES = ['@duckdb/node-api', '@tensorflow/tfjs', 'plotly.js'] as const;
  * show(table(await describeMethod(traffic, detection), { caption: 'How this report was made' }));
  */
 export async function describeMethod(traffic: Traffic, detection: Detection): Promise<readonly MethodFact[]> {
-  const { reasonsNote, history, dropped, seed, backend, rule } = detection;
+  const { reasonsNote, history, dropped, seed, backend, rule, earlier } = detection;
   const files = traffic.files.flatMap((file, i) => {
     const what = `SHA-256 of ${shownName(traffic.accounts[i]?.file ?? file)}`;
     return existsSync(file) ? [{ what, file }] : [];
@@ -44,7 +45,12 @@ export async function describeMethod(traffic: Traffic, detection: Detection): Pr
     ...modelFacts(detection),
     ...(detection.notScored
       ? []
-      : [{ what: 'Learned from', value: 'a seeded uniform sample of these same records, without labels' }]),
+      : [
+          {
+            what: 'Learned from',
+            value: `a seeded uniform sample of ${earlier ? `the ${formatCount(earlier.records, 'record')} of ${modelName(earlier)}` : 'these same records'}, without labels`,
+          },
+        ]),
     {
       what: 'Not used',
       value: `verdicts of the rule engine, and ${formatCount(dropped.length, 'feature')} listed below`,
@@ -52,7 +58,10 @@ export async function describeMethod(traffic: Traffic, detection: Detection): Pr
     ...(history ? [{ what: 'Training', value: trainingText(history) }] : []),
     { what: 'Called an anomaly', value: rule },
     ...(reasonsNote === null ? [] : [{ what: 'Reasons', value: reasonsNote }]),
-    { what: 'Not meant for', value: 'saying that a record is an attack, or comparing scores of two reports' },
+    {
+      what: 'Not meant for',
+      value: `saying that a record is an attack, or comparing scores ${earlier ? 'by different models' : 'of two reports'}`,
+    },
     { what: 'Seed', value: String(seed) },
     {
       what: 'Computed with',

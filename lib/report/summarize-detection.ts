@@ -4,6 +4,7 @@ import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
 import { utc } from '../text/utc.js';
 import { clientsText } from './clients-text.js';
+import { describeModel } from './describe-model.js';
 import { evidenceText, leftOutTexts, sentenceCase } from './detection-text.js';
 
 /**
@@ -25,7 +26,8 @@ export function summarizeDetection(card: DataCard, detection: Detection): readon
   return [
     data,
     `${formatCount(anomalies, 'record')} (${formatShare(anomalies, card.records)}) ${anomalies === 1 ? 'is an anomaly' : 'are anomalies'}: ${detection.rule}.`,
-    `The score is ${description.score} over ${formatCount(detection.features.columns.length, 'feature')} (seed ${seed}${training}). An anomaly is a record unlike the others here, not an attack.`,
+    `The score is ${description.score} over ${formatCount(detection.features.columns.length, 'feature')} (seed ${seed}${training}). An anomaly is a record unlike the ${detection.earlier ? 'training records' : 'others here'}, not an attack.`,
+    ...describeModel(detection),
     ...[...(evidence ? [evidence] : []), ...leftOutTexts(model)].map((text) => `${sentenceCase(text)}.`),
     ...(reasonsNote === null ? [] : [`Reasons are ${reasonsNote}.`]),
   ];

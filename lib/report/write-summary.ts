@@ -6,7 +6,7 @@ import { publishText } from '../files/publish.js';
 
 /** What the summary says of a detection. */
 export type DetectionSummary = Pick<Detection, 'anomalies' | 'rule'> &
-  Partial<Pick<Detection, 'notScored'>> & {
+  Partial<Pick<Detection, 'notScored' | 'earlier'>> & {
     readonly model?: Pick<Detection['model'], 'detector' | 'evidence' | 'leftOut'>;
   };
 
@@ -14,7 +14,8 @@ export type DetectionSummary = Pick<Detection, 'anomalies' | 'rule'> &
  * Writes the data card as JSON for programs: `records`, `rejected`, `sources`, `countries`, `from`, `to`,
  * `classes` (with who gave the label), windows, gaps, limits, the number of anomalies with their rule, the
  * detector, the detectors that it left out, and whether the evidence by client counts (`used`) and what share
- * of the variance of scores clients explain (`explained`); where records have no scores, why (`notScored`). Of
+ * of the variance of scores clients explain (`explained`); where records have no scores, why (`notScored`); of records
+ * scored by an earlier model that `model` with its drift. Of
  * filtered records it has also `filter` and `leftOut`, the number of records that the filter left out. Times are ISO
  * 8601 in UTC. The file is written under another name and then renamed.
  *
@@ -50,6 +51,7 @@ export async function writeSummary(card: DataCard, detection: DetectionSummary, 
       clientEvidence: model.evidence && { used: model.evidence.used, explained: model.evidence.explained },
       leftOutDetectors: model.leftOut,
     }),
+    ...(detection.earlier && { model: detection.earlier }),
   };
   await mkdir(path.dirname(file), { recursive: true });
   await publishText(file, `${JSON.stringify(summary, null, 2)}\n`);

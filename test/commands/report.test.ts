@@ -39,6 +39,22 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown flag', ['--outt', 'x'], /unknown option '--outt' \(Did you mean --out\?\)/],
   ['a flag without its value', ['--out'], /option '--out <dir>' argument missing/],
   ['a file where the output should go', ['--out', 'blocked'], /blocked: is a file/],
+  [
+    'a model that is not there',
+    ['--model', 'nowhere'],
+    /nowhere: there is no such folder; name a folder that/,
+  ],
+  ['a folder without a model', ['--model', 'folder'], /folder has no detector\.json/],
+  [
+    'a model to score by and one to save',
+    ['--model', 'folder', '--save-model', 'folder'],
+    /'--model <folder>' cannot be used with option '--save-model <folder>'/,
+  ],
+  [
+    'a file where the model should go',
+    ['--save-model', 'blocked'],
+    /blocked: is a file; name a folder for the/,
+  ],
   // A Chrome that was started before would keep the command from ending.
   ['a file where a PDF should go', ['--format', 'pdf', '--out', 'blocked'], /blocked: is a file/],
   ['an output folder below a file', ['--out', 'blocked/x'], /blocked\/x: cannot be written \(ENOTDIR\)/],
@@ -64,6 +80,8 @@ test('--help names the files, every flag and the defaults', () => {
     '--out <dir>',
     '--notebook <name>',
     '--redact',
+    '--model <folder>',
+    '--save-model <folder>',
     '--help',
     'data/cybersecurity_data.csv',
     'reports/',

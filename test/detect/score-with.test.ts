@@ -41,12 +41,15 @@ async function assertSame(name: string, traffic: LocalTraffic): Promise<Detectio
   return scored;
 }
 
-/** A web log of some clients that ask for pages; on the seventh one asks for what no other does. */
+/** Whether a client of the web log attacks: none on the sixth, one on the seventh, half of them on the eighth. */
+const attacks = (day: number, client: number) => client >= ({ 7: 59, 8: 30 }[day] ?? 60);
+
+/** A web log of sixty clients that ask for pages; those that attack ask for what no other does. */
 function webLog(day: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
   const lines = Array.from({ length: 2_000 }, (_, i) => {
     const [client, page, minute] = [(i * 7) % 60, (i * i + 3 * i) % 23, Math.floor((i * 1_440) / 2_000)];
-    const odd = day === 7 && client === 59;
+    const odd = attacks(day, client);
     const request = odd ? `/search?q=%27+or+${i}--` : `/page/${page}?id=${(i * 31) % 500}`;
     const time = `${two(day)}/May/2024:${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(i % 60)} +0000`;
     return `192.0.2.${client} - - [${time}] "GET ${request} HTTP/1.1" ${odd ? 500 : 200} ${500 + ((i * 97) % 900)} "-" "agent"`;
@@ -83,6 +86,20 @@ test('so are requests of a web log, and those of the next day by what was learne
   const highest = [...next.scores.keys()].sort((a, b) => next.scores[b]! - next.scores[a]!).slice(0, 20);
   const clients = highest.map((row) => next.clients!.addresses[next.clients!.codes[row]!]);
   assert.deepEqual([...new Set(clients)], ['192.0.2.59']);
+});
+
+test('an attack by half of the clients is found by the model of a day without it', async () => {
+  const { model } = await detectAnomalies(await openLog(6), { seed: 1 });
+  const traffic = await openLog(8);
+  const { isAnomaly, clients } = await scoreWith(model, traffic);
+  const flagged = (attack: boolean) => {
+    const rows = [...isAnomaly.keys()].filter(
+      (row) => attacks(8, Number(clients!.addresses[clients!.codes[row]!]!.split('.')[3])) === attack,
+    );
+    return rows.filter((row) => isAnomaly[row] === 1).length / rows.length;
+  };
+  assert.ok(flagged(true) > 0.9, `${flagged(true)} of the attacks`);
+  assert.ok(flagged(false) < 0.1, `${flagged(false)} of the others`);
 });
 
 test('records with values that the model never saw are scored, and drift names what changed', async () => {

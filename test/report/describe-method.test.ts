@@ -54,4 +54,11 @@ test('the method names the fingerprint of each file, the seed, what was trained 
   assert.equal(told.has('Training'), false);
   assert.doesNotMatch(told.get('Computed with') ?? '', /TensorFlow/);
   assert.equal(told.get('Reasons'), 'distances');
+  assert.equal(told.get('Learned from'), 'a seeded uniform sample of these same records, without labels');
+  const earlier = { name: 'april', records: 3_000, missing: [], drift: [] };
+  const byModel = await describeMethod(traffic, { ...detection, earlier });
+  assert.equal(
+    byModel.find(({ what }) => what === 'Learned from')?.value,
+    'a seeded uniform sample of the 3,000 records of the model “april”, without labels',
+  );
 });

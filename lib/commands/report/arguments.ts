@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { absoluteName } from '../../load/file-names.js';
 import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
 import { inputError } from '../../text/input-error.js';
@@ -7,6 +8,9 @@ import { REPORT_FORMATS, type ReportFormat } from '../page/keep-formats.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';
+
+/** Environment variables that name folders of models to the notebook. */
+export const MODEL_VARIABLES = { model: 'REPORT_MODEL', saveModel: 'REPORT_SAVE_MODEL' } as const;
 
 /** What the user asked `npm run report` for; all paths are absolute, `-` is standard input. */
 export interface ReportArguments {
@@ -24,6 +28,10 @@ export interface ReportArguments {
   readonly formats?: readonly ReportFormat[];
   /** Which records are opened. */
   readonly filter: FilterOptions;
+  /** Folder of the model that scores the records; undefined to train one on them. */
+  readonly model?: string;
+  /** Folder in which the trained model is saved. */
+  readonly saveModel?: string;
 }
 
 /**
@@ -64,6 +72,13 @@ export function reportArguments(
       (one: string, others: readonly string[]) => [...others, one],
       [],
     )
+    .addOption(
+      new Option(
+        '--model <folder>',
+        'score by the model saved there in place of one that is trained on these records',
+      ).conflicts('saveModel'),
+    )
+    .option('--save-model <folder>', 'save the model that is trained on these records')
     .option(
       '--from <time>',
       'open only records from this time on, such as 2024-04-25 or 2024-04-25T14:00 (UTC)',
@@ -75,7 +90,7 @@ export function reportArguments(
     )
     .addHelpText(
       'after',
-      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  zcat traffic.csv.gz | npm run report -- -',
+      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  zcat traffic.csv.gz | npm run report -- -',
     );
   parseCommand(command, args);
   const files =
@@ -92,6 +107,8 @@ export function reportArguments(
     from?: string;
     to?: string;
     format?: string;
+    model?: string;
+    saveModel?: string;
   }>();
   const { out, notebook, redact, title, showCode, format } = given;
   const filter = {
@@ -101,15 +118,27 @@ export function reportArguments(
   };
   // Told before anything is read.
   recordFilter(filter);
+  const file = findNotebook(notebook, { root, from });
+  for (const [option, variable] of [
+    ['model', MODEL_VARIABLES.model],
+    ['saveModel', MODEL_VARIABLES.saveModel],
+  ] as const) {
+    if (given[option] !== undefined && !readFileSync(file, 'utf8').includes(variable))
+      throw inputError(
+        `${notebook}: this notebook does not read ${variable}; leave out ${option === 'model' ? '--model' : '--save-model'}.`,
+      );
+  }
   return {
     files,
     out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)),
-    notebook: findNotebook(notebook, { root, from }),
+    notebook: file,
     redact: redact ?? false,
     ...(title?.trim() && { title: title.trim() }),
     showCode: showCode ?? false,
     ...(format !== undefined && { formats: formatsOf(format) }),
     filter,
+    ...(given.model !== undefined && { model: path.resolve(from, given.model) }),
+    ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
   };
 }
 

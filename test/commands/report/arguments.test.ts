@@ -72,3 +72,13 @@ test('a notebook is found by its name or its path, and an unknown one is told wi
     message: /^04-hunt: there is no such notebook; give a path, or one of 01-explore, .*04-investigate/,
   });
 });
+
+test('folders of models are relative to where the user is, and only of notebooks that read them', () => {
+  assert.equal(parse('a.csv', '--model', 'models/april').model, path.join(from, 'models/april'));
+  assert.equal(parse('a.csv', '--save-model', 'models/may').saveModel, path.join(from, 'models/may'));
+  for (const option of ['--model', '--save-model'])
+    assert.throws(() => parse('--notebook', '04-investigate', option, 'x'), {
+      name: 'InputError',
+      message: new RegExp(`^04-investigate: this notebook does not read REPORT_.*; leave out ${option}\\.$`),
+    });
+});
