@@ -94,12 +94,13 @@ async function job(out: string, files: readonly string[]): Promise<void> {
   ]);
   await timed('owners and lists of addresses', () => enrichAddresses(traffic));
   const ledger = await timed('findings', () => investigate(traffic));
-  const trained = await timed('features of all learned, network trained on a sample', () =>
+  const trained = await timed('features of all learned, detector fitted on a sample', () =>
     trainOnSample(traffic, { seed: 1 }),
   );
   const scored = path.join(out, 'scored');
-  const { anomalies } = await timed('all features again, every record scored into Parquet', () =>
-    scoreRecords(traffic, trained, scored),
+  const { anomalies } = await timed(
+    'all features again, every record scored into Parquet, evidence by client added',
+    () => scoreRecords(traffic, trained, scored),
   );
   await timed('summary, and a workbook of the 10,000 most unusual', async () => {
     await writeSummary(card, { anomalies, rule: trained.threshold.rule }, path.join(out, 'summary.json'));

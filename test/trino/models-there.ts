@@ -6,7 +6,13 @@ import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
-import { type AnomalyModel, openTraffic, scoreRecords, type Traffic, trainOnSample } from '../../lib/index.js';
+import {
+  type AnomalyModel,
+  openTraffic,
+  scoreRecords,
+  type Traffic,
+  trainOnSample,
+} from '../../lib/index.js';
 import { allColumns } from '../../lib/schema/columns.js';
 
 /** Six slices of some days each. */
