@@ -104,8 +104,9 @@ export function explainClients(
     const code = codes[row]!;
     // A single record is no further evidence.
     if (counts[code]! < 2) continue;
-    texts[code] ??= describeClient(counts[code]!, clientScores[row]!, mean);
-    explanations.addClient(row, clientShares[row]!, texts[code]);
+    const text = texts[code] ?? describeClient(counts[code]!, clientScores[row]!, mean);
+    texts[code] = text;
+    explanations.addClient(row, clientShares[row]!, text);
   }
 }
 

@@ -74,7 +74,7 @@ let tables = 0;
 /** Writes scores, and reasons by the numbers of their texts, into a table, and the texts into another: `withTexts` selects both. */
 async function tableOf(
   local: DuckDBEngine,
-  { rowIds, scores, autoencoderScores, explanations: { reasonTexts } }: RecordScores,
+  { rowIds, scores, autoencoderScores, explanations: { reasonTexts, shares } }: RecordScores,
 ) {
   tables += 1;
   const name = `record_scores_of_slice_${tables}`;
@@ -102,7 +102,7 @@ async function tableOf(
         rowIds.subarray(from, to),
         scores.subarray(from, to),
         ...(autoencoderScores ? [autoencoderScores.subarray(from, to)] : []),
-        ...reasons(reasonTexts.shares),
+        ...reasons(shares),
         ...reasons(reasonTexts.places),
       ]);
       await yieldToEventLoop();
