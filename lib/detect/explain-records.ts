@@ -29,8 +29,6 @@ export interface ReasonTexts {
   readonly places: Int32Array;
   /** The distinct texts. */
   readonly texts: readonly string[];
-  /** Parts of the records' scores, 0 to 1, records × `MAX_REASONS`; 0 where there are fewer reasons. */
-  readonly shares: Float32Array;
 }
 
 /** The reasons of many records. */
@@ -43,6 +41,8 @@ export interface Explanations {
   readonly reasons: (row: number) => readonly Reason[];
   /** The same texts without a list per record, for writing those of all records. */
   readonly reasonTexts: ReasonTexts;
+  /** The same shares, 0 to 1, records × `MAX_REASONS`, row-major; 0 where there are fewer reasons. */
+  readonly shares: Float32Array;
 }
 
 /** Features with a smaller share of the score are left out. */
@@ -152,7 +152,8 @@ export function explainRecords(records: number, tails?: ValueTails): Explanation
       }
       return reasons;
     },
-    reasonTexts: { places, texts, shares },
+    reasonTexts: { places, texts },
+    shares,
   };
 }
 

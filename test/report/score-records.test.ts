@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { ANOMALY_RARITY } from '../../lib/detect/anomaly-model.js';
 import { type Detection, detectAnomalies } from '../../lib/detect/detect-anomalies.js';
 import { saveModel } from '../../lib/detect/save-model.js';
 import { trainOnSample } from '../../lib/detect/train-on-sample.js';
@@ -12,6 +13,7 @@ import { quoteLiteral } from '../../lib/engine/sql-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal } from '../../lib/load/traffic.js';
 import { type ScoredFolder, scoreRecords } from '../../lib/report/score-records.js';
+import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 import { duckdbElsewhere } from '../engine/duckdb-elsewhere.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
 import { variedTraffic } from '../features/varied-traffic.js';
@@ -86,6 +88,19 @@ test('records scored slice by slice have the scores, flags and reasons that all 
 
 test('a sample of all records gives the model of all records', async () => {
   assert.deepEqual(await trained, (await detectAnomalies(await shipped, options)).model);
+});
+
+test('of more records than a sample has, about as many are flagged as the threshold says', async () => {
+  const records = 300_000;
+  const simulated = await folder('simulated.parquet');
+  await writeSimulation(simulated, { rows: records, days: 28, seed: 3 });
+  const traffic = await openTraffic(simulated);
+  const model = await trainOnSample(traffic, options);
+  assert.ok(model.evidence?.used);
+  assert.match(model.threshold.rule, /by a uniform sample of 13\d,\d{3} records$/);
+  const { anomalies } = await scoreRecords(traffic, model, await folder('many'));
+  const usual = records / ANOMALY_RARITY;
+  assert.ok(anomalies > usual / 2 && anomalies < usual * 2, `${anomalies}`);
 });
 
 test('a model without evidence by client scores records by themselves', async () => {

@@ -55,12 +55,9 @@ export async function scoreSlice(
         local.during(stop, () =>
           local.connection.run(
             `copy (
-              select row_id, creation_time, src_ip, dst_ip, dst_port, record_score,
-                ${scored.autoencoderScores ? 'autoencoder_score' : 'cast(null as float) as autoencoder_score'},
-                ${REASONS.map((reason) => `texts[${reason} + 1] as ${reason}`)}, ${SHARES}
+              select row_id, creation_time, src_ip, dst_ip, dst_port, record_score, autoencoder_score, ${REASONS}, ${SHARES}
               from (select * from ${records} where creation_time >= date '${day}' and creation_time < date '${day}' + 1)
-              join ${table.name} using (row_id),
-              (select list(text order by number) as texts from ${table.texts})
+              join (${table.withTexts}) using (row_id)
               order by row_id
             ) to ${quoteLiteral(partial)} (format parquet, compression zstd)`,
           ),
@@ -74,10 +71,10 @@ export async function scoreSlice(
 
 let tables = 0;
 
-/** Writes scores, and reasons by the numbers of their texts, into a table, and the texts into another. */
+/** Writes scores, and reasons by the numbers of their texts, into a table, and the texts into another: `withTexts` selects both. */
 async function tableOf(
   local: DuckDBEngine,
-  { rowIds, scores, autoencoderScores, explanations: { reasonTexts } }: RecordScores,
+  { rowIds, scores, autoencoderScores, explanations: { reasonTexts, shares } }: RecordScores,
 ) {
   tables += 1;
   const name = `record_scores_of_slice_${tables}`;
@@ -105,13 +102,20 @@ async function tableOf(
         rowIds.subarray(from, to),
         scores.subarray(from, to),
         ...(autoencoderScores ? [autoencoderScores.subarray(from, to)] : []),
-        ...reasons(reasonTexts.shares),
+        ...reasons(shares),
         ...reasons(reasonTexts.places),
       ]);
       await yieldToEventLoop();
     }
     end();
-    return { name, texts: texts.name, drop };
+    // A list, counted from 1, and looked up before any join: a join would copy the list for each record. Beside a
+    // row of nothing, for the reason that withScoredTable has.
+    const list = `(select texts from (select list(text order by number) as texts from ${texts.name}) positional join (select 1))`;
+    const withTexts = `select row_id, record_score,
+        ${autoencoderScores ? 'autoencoder_score' : 'cast(null as float) as autoencoder_score'},
+        ${REASONS.map((reason) => `texts[${reason} + 1] as ${reason}`)}, ${SHARES}
+      from ${name}, ${list}`;
+    return { withTexts, drop };
   } catch (error) {
     await drop();
     throw error;
