@@ -104,8 +104,10 @@ export function explainClients(
     const code = codes[row]!;
     // A single record is no further evidence.
     if (counts[code]! < 2) continue;
-    texts[code] ??=
+    const text =
+      texts[code] ??
       `${formatCount(counts[code]!, 'record')} of this client have a mean score of ${digits(clientScores[row]!)}, that of all is ${digits(mean)}`;
-    explanations.addClient(row, clientShares[row]!, texts[code]);
+    texts[code] = text;
+    explanations.addClient(row, clientShares[row]!, text);
   }
 }
