@@ -115,7 +115,10 @@ function presentScores({
 }: TableScores): Present {
   if (notScored) return [];
   const all = [scores, recordScores, clientScores, autoencoderScores];
-  return SCORES.flatMap((name, nth) => (all[nth] ? [[name, all[nth]] as const] : []));
+  return SCORES.flatMap((name, nth) => {
+    const column = all[nth];
+    return column ? [[name, column] as const] : [];
+  });
 }
 
 const scoreColumns = (present: Present): readonly string[] =>

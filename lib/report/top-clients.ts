@@ -63,7 +63,7 @@ export async function topClients(
   const { connection } = requireLocal(traffic).engine;
   const clients = detection.clients ?? (await readRecordClients(connection, detection.rowIds));
   const { scores, records, flagged, highest } = byClient(detection, clients);
-  const codes = highestScores(scores, limit);
+  const codes = highestScores(scores, limit).filter((code) => records[code]! > 0);
   const [totals, details] = await Promise.all([
     totalsOf(
       traffic,
@@ -106,7 +106,7 @@ function byClient(
   { scores: recordScores, clientScores, isAnomaly }: Detection,
   { codes, addresses }: RecordClients,
 ) {
-  const scores = new Float32Array(addresses.length);
+  const scores = new Float32Array(addresses.length).fill(Number.NEGATIVE_INFINITY);
   const records = new Uint32Array(addresses.length);
   const flagged = new Uint32Array(addresses.length);
   const highest = new Int32Array(addresses.length).fill(-1);

@@ -29,6 +29,8 @@ test('the method names the fingerprint of each file, the seed, what was trained 
     history: { unit: 'epoch', points: [{ step: 1 }, { step: 2 }, { step: 3 }], kept: 2, stopped: 'all done' },
     features: { columns: [{}, {}] },
     dropped: [{}],
+    notScored: null,
+    model: { evidence: null, leftOut: [] },
   } as unknown as Detection;
   const facts = new Map((await describeMethod(traffic, detection)).map(({ what, value }) => [what, value]));
   // FIPS 180-2, B.1.
@@ -61,4 +63,36 @@ test('the method names the fingerprint of each file, the seed, what was trained 
     byModel.find(({ what }) => what === 'Learned from')?.value,
     'a seeded uniform sample of the 3,000 records of the model “april”, without labels',
   );
+});
+
+test('of a consensus, the method names every detector, why one was left out, and the evidence by client', async () => {
+  const detection = {
+    seed: 1,
+    backend: null,
+    rule: 'score above 5.3',
+    detector: 'consensus',
+    description: { score: 'a rarity', how: 'it adds up' },
+    reasonsNote: null,
+    history: null,
+    features: { columns: [{}, {}] },
+    dropped: [],
+    notScored: null,
+    model: {
+      evidence: { used: true, explained: 0.42 },
+      leftOut: [{ detector: 'autoencoder', reason: '3 records are fewer than 10 features' }],
+    },
+  } as unknown as Detection;
+  const traffic = { files: [], accounts: [] } as never;
+  const facts = async (one: Detection) =>
+    new Map((await describeMethod(traffic, one)).map(({ what, value }) => [what, value]));
+  const found = await facts(detection);
+  assert.equal(found.get('Model'), 'consensus: it adds up');
+  assert.equal(found.get('Its part autoencoder'), 'left out, since 3 records are fewer than 10 features');
+  for (const part of ['root mean fourth power', 'isolation forest', 'principal components by group'])
+    assert.match(found.get(`Its part ${part}`) ?? '', /^it /, part);
+  assert.match(found.get('Evidence by client') ?? '', /^clients explain 42 % of the variance/);
+  assert.equal(found.get('Score'), 'a rarity');
+  const without = await facts({ ...detection, notScored: 'There is 1 record.' });
+  assert.equal(without.get('Model'), 'none: There is 1 record.');
+  assert.equal(without.has('Learned from'), false);
 });

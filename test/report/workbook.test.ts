@@ -34,15 +34,19 @@ async function small() {
   await requireLocal(traffic).engine.connection.run(
     `create or replace temp table rejects as select 'a.csv' as file, 7 as line, 'time' as column_name, '=1' as value, 'is no time' as reason`,
   );
-  const detection: Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'anomalies' | 'rule' | 'reasonTexts'> =
-    {
-      rowIds: Int32Array.of(1, 2, 3),
-      scores: Float32Array.of(0.5, 4, 8),
-      isAnomaly: Uint8Array.of(0, 1, 1),
-      anomalies: 2,
-      rule: 'score above 3',
-      reasonTexts: reasonTexts(3, (row) => [`reason ${row}`]),
-    };
+  const detection: Partial<Detection> = {
+    rowIds: Int32Array.of(1, 2, 3),
+    scores: Float32Array.of(0.5, 4, 8),
+    recordScores: Float32Array.of(0.25, 2, 3),
+    clientScores: Float32Array.of(1, 1, 1),
+    autoencoderScores: null,
+    clients: { codes: Int32Array.of(0, 0, 0), addresses: ['192.0.2.1'] },
+    isAnomaly: Uint8Array.of(0, 1, 1),
+    anomalies: 2,
+    rule: 'score above 3',
+    reasons: (row) => [{ feature: 'a', share: 1, text: `reason ${row}` }],
+    reasonTexts: reasonTexts(3, (row) => [`reason ${row}`]),
+  };
   return { traffic, detection: detection as Detection };
 }
 
@@ -61,23 +65,29 @@ test(
       'By hour',
       'Sources',
       'Flagged records',
+      'Unusual clients',
       'Rejects',
     ]);
-    assert.deepEqual(parts.map(({ rows }) => rows).slice(-2), [2, 1]);
+    assert.deepEqual(parts.map(({ rows }) => rows).slice(-3), [2, 1, 1]);
     const flagged = book['Flagged records']!;
     assert.equal(flagged.frozen, 'A2');
-    assert.equal(flagged.filter, 'A1:S3');
+    assert.equal(flagged.filter, 'A1:V3');
     assert.deepEqual(flagged.coloured, ['B2:B3']);
     const headers = flagged.rows[0]!.map((cell) => cell?.[1]);
     assert.deepEqual(headers, [
       'row',
       'anomaly_score',
+      'record_score',
+      'client_score',
+      'autoencoder_score',
       'top_reasons',
       ...trafficColumns.map(({ nameInFiles: source }) => source),
     ]);
     const record = Object.fromEntries(flagged.rows[2]!.map((cell, i) => [headers[i], cell]));
     assert.deepEqual(record.row, ['n', 2, '#,##0']);
     assert.deepEqual(record.anomaly_score, ['n', 4, '#,##0.000']);
+    assert.deepEqual(record.record_score, ['n', 2, '#,##0.000']);
+    assert.equal(record.autoencoder_score, null);
     assert.deepEqual(record.top_reasons, ['s', 'reason 1', 'General']);
     assert.deepEqual(record.bytes_in, ['n', 10, '#,##0']);
     assert.equal(record.creation_time![0], 'd');
@@ -86,6 +96,16 @@ test(
     assert.deepEqual(
       ['By country', 'By port', 'By hour', 'Sources'].map((name) => book[name]!.charts),
       [1, 1, 1, 0],
+    );
+    const clients = book['Unusual clients']!;
+    assert.deepEqual(clients.coloured, ['B2']);
+    const titles = clients.rows[0]!.map((cell) => cell?.[1]);
+    const client = Object.fromEntries(clients.rows[1]!.map((cell, i) => [titles[i], cell?.[1] ?? null]));
+    assert.deepEqual(
+      ['src_ip', 'client_score', 'records', 'flagged', 'highest_score', 'top_reasons', 'row', 'bytes_in'].map(
+        (title) => client[title],
+      ),
+      ['192.0.2.1', 1, 3, 2, 8, 'reason 2', 3, 40],
     );
     assert.deepEqual(
       book.Rejects!.rows[1]!.map((cell) => cell?.[1]),
@@ -290,7 +310,7 @@ test(
       ['By country', 'By port', 'By hour'].map((name) => saved[name]!.charts),
       [1, 1, 1],
     );
-    assert.deepEqual(saved['Flagged records']!.filter, 'A1:S3');
+    assert.deepEqual(saved['Flagged records']!.filter, 'A1:V3');
   },
 );
 

@@ -21,7 +21,7 @@ async function scored(records: Parameters<typeof tinyTraffic>[0]) {
   const folder = await mkdtemp(path.join(tmpdir(), 'scored-'));
   folders.push(folder);
   const file = path.join(folder, 'new', 'scored.csv');
-  const detection = await detectAnomalies(traffic, { seed: 1, steps: 3 });
+  const detection = await detectAnomalies(traffic, { seed: 1 });
   await writeScored(traffic, detection, file);
   const rows = parse<Record<string, string>>(await readFile(file, 'utf8'), {
     header: true,
@@ -36,6 +36,9 @@ test('records come in input order under the names of the file, with score, verdi
     'row',
     ...trafficColumns.map(({ nameInFiles: source }) => source),
     'anomaly_score',
+    'record_score',
+    'client_score',
+    'autoencoder_score',
     'is_anomaly',
     'top_reasons',
   ]);
@@ -47,10 +50,10 @@ test('records come in input order under the names of the file, with score, verdi
       ['3', '', 'false'],
     ],
   );
-  assert.deepEqual(
-    rows.map(({ anomaly_score }) => Math.fround(Number(anomaly_score))),
-    [...detection.scores],
-  );
+  const column = (name: string) => rows.map((row) => Math.fround(Number(row[name])));
+  assert.deepEqual(column('anomaly_score'), [...detection.scores]);
+  assert.deepEqual(column('record_score'), [...detection.recordScores]);
+  assert.deepEqual(column('client_score'), [...detection.clientScores!]);
   assert.equal(
     rows[1]!.top_reasons,
     detection
@@ -78,7 +81,7 @@ test('records of several files come in the order of the files, which the engine 
   await writeScored(traffic, detection, file);
   const { data } = parse<string[]>(await readFile(file, 'utf8'), { skipEmptyLines: true });
   assert.deepEqual(
-    data.slice(1).map((cells) => [cells[0], cells.at(-3)]),
+    data.slice(1).map((cells) => [cells[0], cells.at(-6)]),
     Array.from({ length: 15_000 }, (_, i) => [String(i + 1), (i / 2).toFixed(1)]),
   );
 });
@@ -96,6 +99,9 @@ test('many records of one file, which several connections write, are one file in
   const detection = {
     rowIds: Int32Array.from({ length: many }, (_, i) => i + 1),
     scores: Float32Array.from({ length: many }, (_, i) => i / 2),
+    recordScores: Float32Array.from({ length: many }, (_, i) => i / 4),
+    clientScores: Float32Array.from({ length: many }, (_, i) => i / 8),
+    autoencoderScores: null,
     isAnomaly: Uint8Array.from({ length: many }, (_, i) => i % 2),
     reasonTexts: reasonTexts(many, (row) => [`reason ${row % 9}`]),
   } as unknown as Detection;
@@ -103,14 +109,25 @@ test('many records of one file, which several connections write, are one file in
   await writeScored(traffic, detection, file);
   const { data } = parse<string[]>(await readFile(file, 'utf8'), { skipEmptyLines: true });
   const [header, ...rows] = data;
-  assert.deepEqual([header![0], header![1], header!.at(-3)], ['row', 'bytes_in', 'anomaly_score']);
+  assert.deepEqual([header![0], header![1], header!.at(-6)], ['row', 'bytes_in', 'anomaly_score']);
   assert.equal(rows.length, many);
   for (const [i, cells] of rows.entries()) {
-    const expected = [String(i + 1), String(i), (i / 2).toFixed(1), String(i % 2 === 1), `reason ${i % 9}`];
-    if ([cells[0], cells[1], ...cells.slice(-3)].join() !== expected.join())
-      assert.deepEqual([cells[0], cells[1], ...cells.slice(-3)], expected);
+    const numbers = [cells[0], cells[1], ...cells.slice(-6, -3)].map(Number);
+    const read = [...numbers, ...cells.slice(-3)];
+    const expected = [i + 1, i, i / 2, i / 4, i / 8, '', String(i % 2 === 1), `reason ${i % 9}`];
+    if (read.join() !== expected.join()) assert.deepEqual(read, expected);
   }
   assert.deepEqual(await readdir(path.dirname(file)), ['all.csv'], 'no part is left beside it');
+});
+
+test('records without scores have empty scores and no reasons', async () => {
+  const { rows, detection } = await scored([{ bytes_in: 1 }]);
+  assert.match(detection.notScored ?? '', /has 1 record/);
+  const { anomaly_score, record_score, client_score, autoencoder_score, is_anomaly, top_reasons } = rows[0]!;
+  assert.deepEqual(
+    [anomaly_score, record_score, client_score, autoencoder_score, is_anomaly, top_reasons],
+    ['', '', '', '', 'false', ''],
+  );
 });
 
 /** So many that something can be learned from them. */

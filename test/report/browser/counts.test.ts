@@ -15,11 +15,13 @@ import { type Filters, NO_FILTERS, toggled } from '../../../lib/report/browser/f
 import { overTimeOf } from '../../../lib/report/browser/over-time-of.js';
 import { portsOf } from '../../../lib/report/browser/ports-of.js';
 import { recordSet } from '../../../lib/report/browser/record-set.js';
+import { topClientsOf } from '../../../lib/report/browser/top-clients-of.js';
 import { unpackColumns } from '../../../lib/report/browser/unpack-columns.js';
 import { type FilterControlsOptions, filterControls } from '../../../lib/report/explore/filter-controls.js';
 import type { RecordColumns } from '../../../lib/report/explore/record-columns.js';
+import { topClients } from '../../../lib/report/top-clients.js';
 import { filtered } from './filtered.js';
-import { detectionOf } from './page.js';
+import { clientDetectionOf, detectionOf } from './page.js';
 
 let traffic: Traffic;
 let columns: RecordColumns;
@@ -76,6 +78,33 @@ for (const [name, filters, where] of cases)
       time.bins.filter((bin) => (bin.records ?? 0) > 0),
     );
     assert.deepEqual(clientProfilesOf(columns, kept, 15), sources);
+  });
+
+for (const [name, filters, where] of cases)
+  test(`the clients with the highest scores are those that topClients lists: ${name}`, async () => {
+    const detection = await clientDetectionOf(traffic);
+    const scored = await heldBy({ detection });
+    const kept = recordSet(scored).filter(filters);
+    // The order of the page's rows is that of the records.
+    const positions = kept.slice().sort();
+    const some = <Values extends Float32Array | Int32Array | Uint8Array>(values: Values) =>
+      values.filter((_, position) => passed.has(position)) as Values;
+    const passed = new Set(positions);
+    const part = {
+      ...detection,
+      rowIds: some(detection.rowIds),
+      scores: some(detection.scores),
+      clientScores: some(detection.clientScores!),
+      isAnomaly: some(detection.isAnomaly),
+      clients: { ...detection.clients!, codes: some(detection.clients!.codes) },
+      reasons: (row: number) => detection.reasons(positions[row]!),
+    };
+    const listed = await filtered(traffic, where, () => topClients(traffic, part, { limit: 15 }));
+    const shown = topClientsOf(scored, kept, 15);
+    assert.deepEqual(
+      shown.map(({ request, owner, ...row }) => ({ ...row, client_score: Math.fround(row.client_score) })),
+      listed,
+    );
   });
 
 test('filters put on and taken off in any order keep what a plain look at each record keeps', () => {

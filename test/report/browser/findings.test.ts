@@ -32,6 +32,7 @@ const columns = (cells: boolean): RecordColumns => ({
       finding('of c', ['c']),
       finding('of the capture', []),
     ],
+    clients: null,
     leftOut: [],
     cells: cells ? { sources: [2, 9], ports: [1, 1] } : null,
   },

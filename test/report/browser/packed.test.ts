@@ -13,6 +13,7 @@ const about: AboutRecords = {
   gaps: [],
   threshold: null,
   findings: [],
+  clients: null,
   leftOut: [],
   cells: null,
 };

@@ -243,6 +243,18 @@ test('a click on a country, a bar, a bin of time or a source filters, and a seco
   assert.deepEqual(await chips(), []);
 });
 
+test('a click on a client with a high score filters by it, and the table then lists it alone', async () => {
+  const clients = page.locator('[data-follows="topClients"]');
+  const address = await clients.locator('button.source').nth(2).innerText();
+  await clients.locator('button.source').nth(2).click();
+  assert.deepEqual(await chips(), [`source ${address} ×`]);
+  await drawAll();
+  assert.deepEqual(await clients.locator('button.source').allInnerTexts(), [address]);
+  await reset();
+  await drawAll();
+  assert.equal(await clients.locator('button.source').count(), 15);
+});
+
 test('with the keyboard, arrows walk through a list and Enter adds what they came to', async () => {
   await control('Add a country').focus();
   await page.keyboard.press('ArrowDown');

@@ -6,19 +6,24 @@ import { portBars } from '../../../lib/charts/port-bars.js';
 import { scoreHistogram } from '../../../lib/charts/score-histogram.js';
 import { trafficDots } from '../../../lib/charts/traffic-dots.js';
 import { trafficTimeline } from '../../../lib/charts/traffic-timeline.js';
+import type { Detection } from '../../../lib/detect/detect-anomalies.js';
+import { CLIENT } from '../../../lib/detect/explain-records.js';
+import { readRecordClients } from '../../../lib/detect/record-clients.js';
 import {
   anomaliesBlock,
   clientProfiles,
+  clientsBlock,
   filterControls,
   linkToFilters,
   sampleRecords,
   table,
   topAnomalies,
+  topClients,
   trafficByCountry,
   trafficByPort,
   trafficOverTime,
 } from '../../../lib/index.js';
-import type { Traffic } from '../../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../../lib/load/traffic.js';
 import type { HtmlBlock } from '../../../lib/text/html-block.js';
 import { convert } from '../../jupyter/export/convert.js';
 import { code, display, figure, markdown, notebook } from '../../jupyter/export/notebook.js';
@@ -35,11 +40,28 @@ export function detectionOf({ records }: Traffic) {
   };
 }
 
+/** The same with evidence by client: a score of each, and the client as a reason of every third record. */
+export async function clientDetectionOf(traffic: Traffic): Promise<Detection> {
+  const detection = detectionOf(traffic);
+  const clients = await readRecordClients(requireLocal(traffic).engine.connection, detection.rowIds);
+  const { codes } = clients;
+  return {
+    ...detection,
+    notScored: null,
+    clients,
+    clientScores: Float32Array.from(codes, (code) => ((code * 7907) % 1009) / 1009),
+    reasons: (row: number) => [
+      ...detection.reasons(row),
+      ...(row % 3 === 0 ? [{ feature: CLIENT, share: 0.2, text: `records of client ${codes[row]}` }] : []),
+    ],
+  } as unknown as Detection;
+}
+
 /**
  * An exported page with the filters, every figure that they act on with the numbers behind it, and the tables.
  */
 export async function filterPage(traffic: Traffic): Promise<string> {
-  const detection = detectionOf(traffic);
+  const detection = await clientDetectionOf(traffic);
   const block = ({ html }: HtmlBlock) => display({ 'text/html': html });
   const drawn = (given: Figure) => [
     figure(JSON.parse(JSON.stringify(given.data)), given.layout),
@@ -48,7 +70,8 @@ export async function filterPage(traffic: Traffic): Promise<string> {
     }),
   ];
   const countries = await trafficByCountry(traffic);
-  const unusual = await topAnomalies(traffic, detection as unknown as Parameters<typeof topAnomalies>[1]);
+  const unusual = await topAnomalies(traffic, detection);
+  const unusualClients = await topClients(traffic, detection, { limit: 15 });
   return convert(
     notebook([
       markdown('# Filtered'),
@@ -70,6 +93,7 @@ export async function filterPage(traffic: Traffic): Promise<string> {
           ),
         ),
       ),
+      code('i', block(linkToFilters(clientsBlock(unusualClients), 'topClients'))),
       code('h', block(linkToFilters(anomaliesBlock(unusual, { caption: 'Most unusual' }), 'anomalies'))),
     ]),
   );
