@@ -47,9 +47,9 @@ export interface EarlierModel {
   readonly name: string | null;
   /** Number of records that it was trained on. */
   readonly records: number;
-  /** Columns of which the model has features and the records have no value. */
+  /** Columns of which the model has features and the records have no value; these features count as the median. */
   readonly missing: readonly string[];
-  /** How much each feature has changed since training, the most changed first. */
+  /** How much each other feature has changed since training, the most changed first. */
   readonly drift: readonly Drift[];
 }
 

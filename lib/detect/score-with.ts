@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { withMemoryLimit } from '../engine/with-memory-limit.js';
 import { featureDefinitions } from '../features/feature-definitions.js';
+import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { withFeatureTables } from '../features/feature-tables.js';
 import { missingColumns } from '../features/missing-columns.js';
 import { readChunks } from '../features/read-chunks.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { FittedDetector } from '../models/detectors/detector.js';
 import { findDetector } from '../models/detectors/registry.js';
-import { type DriftCounter, driftCounter } from '../models/measure-drift.js';
+import { driftCounter } from '../models/measure-drift.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import type { AnomalyModel } from './anomaly-model.js';
 import { CHUNK_ROWS, type Detection, detectionOf } from './detect-anomalies.js';
@@ -21,8 +22,8 @@ import { scoreFeatures } from './score-features.js';
  *
  * Scores, threshold and reasons are those of the model: of the records that it was trained on they are the same
  * to the bit as those that `detectAnomalies` gave. Records are read some hundred thousand at a time. A value
- * that is missing counts as the median; `earlier` of the result names columns without any value, and
- * features that have changed since training.
+ * that is missing counts as the median, and so do features of a column without any value. `earlier` of the
+ * result names such columns, and how much the other features have changed since training.
  *
  * @param model a folder that `saveModel` has written, `detection.model`, or what `trainOnSample` returns
  * @param traffic one record or more, in DuckDB; for a table in Trino use `scoreRecords`
@@ -54,13 +55,20 @@ export async function scoreWith(
   const score = (): Promise<Detection> =>
     withFeatureTables(traffic, { names }, stop, async ({ source, owners, compute }) => {
       const missing = await missingColumns(source, owners, definitions);
+      const absent = definitions.filter(({ needs }) => needs.some((column) => missing.has(column)));
+      const clear = columnClearer(absent.map(({ name }) => name));
       const relations = await compute(features, definitions);
       const detector = await restore(loaded);
       // Nothing is trained here, so the signal stops the scoring.
       const { training: _, ...fitted } = detector;
       try {
-        const counter = driftCounter(reference);
-        const chunks = counted(readChunks(connection, relations, features, CHUNK_ROWS), counter);
+        const counter = driftCounter(
+          reference.filter(({ feature }) => !absent.some(({ name }) => name === feature)),
+        );
+        const chunks = mapMatrices(readChunks(connection, relations, features, CHUNK_ROWS), (matrix) => {
+          counter.add(matrix);
+          return clear(matrix);
+        });
         const scored = await scoreFeatures(
           chunks,
           records,
@@ -68,12 +76,13 @@ export async function scoreWith(
           pickOperation(options),
         );
         const clients = evidence && (await readRecordClients(connection, scored.rowIds));
-        return detectionOf(traffic, loaded, scored, clients, reasonsNote(fitted), {
+        const detection = detectionOf(traffic, loaded, scored, clients, reasonsNote(fitted), {
           name: folder && path.basename(path.resolve(folder)),
           records: features.records,
           missing: [...missing],
           drift: counter.drift(),
         });
+        return { ...detection, matrix: async (operation) => clear(await detection.matrix(operation)) };
       } finally {
         detector.dispose();
       }
@@ -89,13 +98,20 @@ async function restore({ detector, state, features }: AnomalyModel): Promise<Fit
   }
 }
 
-/** Passes matrices on, and counts their values for the drift. */
-async function* counted<Matrix extends Parameters<DriftCounter['add']>[0]>(
-  matrices: AsyncIterable<Matrix>,
-  { add }: DriftCounter,
-): AsyncGenerator<Matrix> {
-  for await (const matrix of matrices) {
-    add(matrix);
-    yield matrix;
-  }
+/** Makes a function that sets some columns of a matrix to 0, the median, in place. */
+function columnClearer(names: readonly string[]): (matrix: FeatureMatrix) => FeatureMatrix {
+  return (matrix) => {
+    const { values, columns } = matrix;
+    for (const [j, { name }] of columns.entries()) {
+      if (names.includes(name)) for (let at = j; at < values.length; at += columns.length) values[at] = 0;
+    }
+    return matrix;
+  };
+}
+
+async function* mapMatrices(
+  matrices: AsyncIterable<FeatureMatrix>,
+  change: (matrix: FeatureMatrix) => FeatureMatrix,
+): AsyncGenerator<FeatureMatrix> {
+  for await (const matrix of matrices) yield change(matrix);
 }

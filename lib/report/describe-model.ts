@@ -39,7 +39,7 @@ export function describeModel(detection: Pick<Detection, 'earlier' | 'rowIds'>):
     ...(missing.length === 0
       ? []
       : [
-          `No record here has ${missing.join(' or ')}, of which the model has features: they show nothing unusual.`,
+          `No record here has ${missing.join(' or ')}, of which the model has features: each counts as its median.`,
         ]),
     ...(far.length === 0
       ? []

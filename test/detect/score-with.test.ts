@@ -122,17 +122,32 @@ test('records with values that the model never saw are scored, and drift names w
   assert.match(JSON.stringify([...scored.rowIds.keys()].map(scored.reasons)), /never seen in training/);
 });
 
-test('columns that the records lack are named, and their features count as typical', async () => {
+test('features of columns that the records lack count as the median, and the columns are named', async () => {
   const { model } = await detected;
   const without = await variedTraffic();
-  await without.engine.connection.run('update traffic set uri = null, bytes_in = null');
-  const scored = await scoreWith(model, without);
-  assert.deepEqual([...scored.earlier!.missing].sort(), ['bytes_in', 'uri']);
-  assert.ok(scored.scores.every(Number.isFinite));
-  const features = [...scored.rowIds.keys()].flatMap((row) =>
-    scored.reasons(row).map(({ feature }) => feature),
+  await without.engine.connection.run('update traffic set uri = null, dst_port = null');
+  const { earlier, scores, matrix, rowIds, reasons } = await scoreWith(model, without);
+  assert.deepEqual([...earlier!.missing].sort(), ['dst_port', 'uri']);
+  assert.ok(scores.every(Number.isFinite));
+  const { columns, values } = await matrix();
+  const absent = columns
+    .filter(({ name, group }) => name === 'port_rarity' || group === 'request')
+    .map(({ name }) => name);
+  assert.ok(absent.length > 1 && absent.includes('port_rarity'), absent.join(', '));
+  for (const [j, { name }] of columns.entries()) {
+    const isMedian = rowIds.every((_, row) => values[row * columns.length + j] === 0);
+    if (absent.includes(name)) assert.ok(isMedian, name);
+  }
+  const named = [...rowIds.keys()].flatMap((row) => reasons(row).map(({ feature }) => feature));
+  assert.deepEqual(
+    named.filter((feature) => absent.includes(feature)),
+    [],
   );
-  assert.equal(features.includes('bytes_in'), false);
+  // A column without values has not moved: it is missing.
+  assert.deepEqual(
+    earlier!.drift.filter(({ feature }) => absent.includes(feature)),
+    [],
+  );
 });
 
 test('one record is enough', async () => {
