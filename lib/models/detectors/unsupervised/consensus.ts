@@ -18,14 +18,20 @@ import { rootMeanFourthPower } from './power-means.js';
 
 const NAME = 'consensus';
 
-/** Trees of the isolation forest: with 100, average precision was the same within 0.002. */
-const TREES = 32;
+/**
+ * Trees of the isolation forest: of many records 32 are as good as 100 (mean average precision of nine settings
+ * 0.583 and 0.585), of few records scores depend less on the seed with more.
+ */
+const treesFor = (rows: number): number => (rows <= 20_000 ? 128 : 32);
 
 /** The detectors that the consensus combines. */
 export const consensusMembers: readonly Detector[] = [
   autoencoder,
   rootMeanFourthPower,
-  { ...isolationForest, fit: (matrix, options) => fitIsolationForest(matrix, { ...options, trees: TREES }) },
+  {
+    ...isolationForest,
+    fit: (matrix, options) => fitIsolationForest(matrix, { ...options, trees: treesFor(matrix.rows) }),
+  },
   groupedComponents,
 ];
 
