@@ -60,7 +60,7 @@ test('each TypeScript block runs in the kernel, one after the other, here on the
   } finally {
     kernel.close();
   }
-  for (const file of ['reports/refused.xlsx', 'reports/traffic.xlsx', 'models/april/model-1.json'])
+  for (const file of ['reports/refused.xlsx', 'reports/traffic.xlsx', 'models/april/detector.json'])
     assert.ok(existsSync(path.join(folder, file)), file);
 });
 

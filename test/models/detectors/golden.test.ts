@@ -90,6 +90,16 @@ test('principal components by group are Mahalanobis distances in units of their 
   near((await fitted.explain!(matrix)).parts, golden['parts by group'], 'parts by group');
 });
 
+/** Inverse of the covariance from components divided by their standard deviations, one after the other. */
+const precisionOf = (directions: readonly number[], size: number): Float64Array =>
+  Float64Array.from({ length: size * size }, (_, at) => {
+    const [j, k] = [Math.floor(at / size), at % size];
+    let sum = 0;
+    for (let from = 0; from < directions.length; from += size)
+      sum += directions[from + j]! * directions[from + k]!;
+    return sum;
+  });
+
 test('a consensus adds up logarithms, the fourth power one and a half times, and gives the surprise of the sum', async () => {
   const { scales, groups: states, reference } = golden['consensus state'];
   const [ofPower, ofComponents] = scales.map(([median, scale]) => ({ median, scale }));
@@ -103,7 +113,7 @@ test('a consensus adds up logarithms, the fourth power one and a half times, and
             groups: states.map(({ columns, means, directions, ...scale }) => ({
               columns: Int32Array.from(columns),
               means: Float64Array.from(means),
-              directions: Float64Array.from(directions),
+              precision: precisionOf(directions, columns.length),
               ...scale,
             })),
           },
