@@ -55,7 +55,7 @@ const PRIOR_RECORDS = 3;
 const MIN_EXPLAINED = 0.15;
 /** Quantile whose distance from the median is the unit in which both scores are added. */
 const UPPER_QUANTILE = 0.9;
-/** Smaller variances, relative to the squared mean, are rounding errors of scores in 32 bits. */
+/** Smaller variances are rounding errors of scores in 32 bits. */
 const ROUNDING = 1e-12;
 /** Number of reference records. */
 const REFERENCE_RECORDS = 100_000;
@@ -209,7 +209,7 @@ function varianceBetween(scores: Float32Array, clients: RecordClients, mean: num
   }
   // One client, or one record of each, leaves nothing to compare; equal scores differ by rounding only.
   if (present < 2 || present === scores.length) return 0;
-  if (between + inside <= ROUNDING * scores.length * mean * mean) return 0;
+  if (between + inside <= ROUNDING * scores.length * (1 + mean * mean)) return 0;
   const within = inside / (scores.length - present);
   const typicalCount = (scores.length - squaredCounts / scores.length) / (present - 1);
   const ofClients = Math.max(0, (between / (present - 1) - within) / typicalCount);

@@ -127,7 +127,7 @@ test('a cell is completed, documented, interrupted with its best kept, failed wi
       unrun('openTra'),
       unrun('openTraffic('),
       unrun(
-        "const found = await detectAnomalies(traffic, { detector: 'autoencoder', steps: 1e6, ...showProgress('Training') });\nconsole.log(found.scores.length > 0, found.history.stopped);",
+        "const found = await detectAnomalies(traffic, { detector: 'autoencoder', steps: 1e6, ...showProgress('Training') });\nconsole.log(found.scores.length > 0, found.history?.stopped);",
       ),
       unrun("const fine = 1;\n\nfunction inner() {\n  throw new RangeError('boom');\n}\ninner();"),
       unrun('typeof traffic'),
