@@ -8,6 +8,7 @@ import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
+import { checkOptions } from '../text/check-options.js';
 import { nearbyRanges } from './nearby-ranges.js';
 import { countryRanges, knownNetworks, ownerRanges, specialNetworks } from './network-tables.js';
 import type { ListedAddress } from './parse-address-list.js';
@@ -62,6 +63,7 @@ export interface EnrichAddressesOptions extends LongOperation {
  * await traffic.engine.query('select t.*, a.owner from traffic t join addresses a on a.ip = t.src_ip');
  */
 export async function enrichAddresses(traffic: Traffic, options: EnrichAddressesOptions = {}): Promise<void> {
+  checkOptions('enrichAddresses', options, ['lists', 'now', 'signal', 'onProgress']);
   const { engine, records } = traffic;
   await engine.during({ note: 'addresses', records, ...pickOperation(options) }, (within) =>
     within.withLocal(async (local) => {

@@ -20,7 +20,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  *
  * @param text what is in the list
  * @param verdict what being on it means
- * @throws an InputError that names the line of a bad address or date
+ * @throws an InputError that names the line of a bad address or date, or says that the verdict is missing
  *
  * @example
  * const lists = parseAddressList('192.0.2.0/24, our monitoring, 2027-12-31', 'allow');
@@ -28,6 +28,10 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  * const { findings } = await investigate(traffic); // nothing accuses these clients
  */
 export function parseAddressList(text: string, verdict: 'allow' | 'deny'): readonly ListedAddress[] {
+  if (verdict !== 'allow' && verdict !== 'deny')
+    throw inputError(
+      "Say what being on the list means: parseAddressList(text, 'allow') or parseAddressList(text, 'deny').",
+    );
   const { data } = Papa.parse<string[]>(text, { delimiter: ',', skipEmptyLines: false });
   return data.flatMap(([cidr = '', comment = '', expires = ''], i) => {
     if (cidr.trim() === '' || cidr.startsWith('#')) return [];

@@ -1,6 +1,7 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { checkOptions } from '../text/check-options.js';
 import { clientContexts } from './client-context.js';
 import { completeFinding } from './complete-finding.js';
 import type { Finding, FindingDraft } from './finding.js';
@@ -50,6 +51,7 @@ export interface InvestigateOptions extends LongOperation {
  * console.log(ledger.findings.map((finding) => finding.sentence).join('\n'));
  */
 export function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
+  checkOptions('investigate', options, ['suppressions', 'now', 'thresholds', 'signal', 'onProgress']);
   const { signal } = options;
   const work = { note: 'investigating', records: traffic.records, ...(signal && { signal }) };
   return traffic.engine.during(work, (engine) => makeLedger({ ...traffic, engine }, options));

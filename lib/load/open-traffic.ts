@@ -7,8 +7,8 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
 import { pickOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
+import { checkOptions } from '../text/check-options.js';
 import { inputError } from '../text/input-error.js';
-import { visible } from '../text/visible.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
@@ -55,7 +55,7 @@ export async function openTraffic(
   path: string | readonly string[],
   options: OpenOptions = {},
 ): Promise<Traffic> {
-  checkOptions(options);
+  checkOptions('openTraffic', options, Object.keys(OPTIONS));
   const names = (typeof path === 'string' ? splitNames(path) : path).filter((file) => file !== '');
   if (names.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
   const filter = recordFilter(options);
@@ -170,12 +170,3 @@ const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
   ...{ format: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
   ...{ signal: true, onProgress: true },
 };
-
-/** Cells and scripts without types would otherwise open all records, or unmasked ones, by a misspelled option. */
-function checkOptions(options: OpenOptions): void {
-  const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
-  if (unknown !== undefined)
-    throw inputError(
-      `openTraffic has no option "${visible(unknown, 40)}"; its options are ${Object.keys(OPTIONS).join(', ')}.`,
-    );
-}

@@ -1,6 +1,7 @@
 import { quickselect } from 'simple-statistics';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
+import { checkOptions } from '../text/check-options.js';
 
 /**
  * A record with its anomaly score and the features that account for it. Columns that are null in every row
@@ -44,8 +45,10 @@ const OPTIONAL = ['country', 'request', 'response_code', 'bytes_in', 'bytes_out'
 export async function topAnomalies(
   traffic: Traffic,
   detection: Detection,
-  { limit = 20 }: TopAnomaliesOptions = {},
+  options: TopAnomaliesOptions = {},
 ): Promise<readonly TopAnomaly[]> {
+  checkOptions('topAnomalies', options, ['limit']);
+  const { limit = 20 } = options;
   if (detection.notScored) return [];
   const positions = highestScores(detection.scores, limit);
   const records = await traffic.engine.query<{ -readonly [Name in keyof Fields]: Fields[Name] }>(

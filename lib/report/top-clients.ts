@@ -4,6 +4,7 @@ import { CLIENT, type Reason } from '../detect/explain-records.js';
 import { readRecordClients } from '../detect/record-clients.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
+import { checkOptions } from '../text/check-options.js';
 import { highestScores } from './top-anomalies.js';
 
 /** A client with its score and its record with the highest score. Columns that are null in every row are left out. */
@@ -57,8 +58,10 @@ const OPTIONAL = ['request', 'country', 'owner', 'bytes_in', 'bytes_out'] as con
 export async function topClients(
   traffic: Traffic,
   detection: Detection,
-  { limit = 20 }: TopClientsOptions = {},
+  options: TopClientsOptions = {},
 ): Promise<readonly TopClient[]> {
+  checkOptions('topClients', options, ['limit']);
+  const { limit = 20 } = options;
   if (detection.notScored) return [];
   const { connection } = requireLocal(traffic).engine;
   const clients = detection.clients ?? (await readRecordClients(connection, detection.rowIds));

@@ -3,6 +3,7 @@ import { type DataCard, describeTraffic } from '../analyze/describe-traffic.js';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { UploadColumns } from '../engine/engine.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
+import { checkOptions } from '../text/check-options.js';
 import { withScoredTable } from './scored-table.js';
 import { type TopClient, topClients } from './top-clients.js';
 import { type FlaggedRecords, workbookSheets } from './workbook-sheets.js';
@@ -42,6 +43,7 @@ export async function writeWorkbook(
   file: string,
   options: WriteWorkbookOptions = {},
 ): Promise<readonly SheetPart[]> {
+  checkOptions('writeWorkbook', options, ['detection', 'card', 'rowsPerSheet', 'signal', 'onProgress']);
   const { detection, signal } = options;
   const operation = { ...(signal && { signal }) };
   const card = options.card ?? (await describeTraffic(traffic, operation));
