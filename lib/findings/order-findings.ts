@@ -24,12 +24,20 @@ export function accuseOnce(
     const fresh = clients.filter((client) => !accused.has(client));
     if (fresh.length === 0 || fresh.length < MIN_LEFT * clients.length) return [];
     for (const client of fresh) accused.add(client);
-    return [{ ...draft, clients: fresh }];
+    const spared = draft.clients.length - clients.length;
+    const sentence = spared > 0 ? `${draft.sentence} ${sparedText(spared)}` : draft.sentence;
+    return [{ ...draft, clients: fresh, sentence }];
   });
   return remaining.filter(
     ({ kind, clients }) => !kindOf(kind).harmless || !clients.some((client) => accused.has(client)),
   );
 }
+
+/** Numbers in the sentence count allowed clients too, since they took part. */
+const sparedText = (spared: number): string =>
+  spared === 1
+    ? '1 of them is on your allow list and not accused.'
+    : `${spared} of them are on your allow list and not accused.`;
 
 /**
  * Orders findings as they should be read: benign explanations and gaps first, then by severity, by confidence

@@ -222,6 +222,18 @@ test('a client is accused once; a group of which half is left is a group, of les
   assert.deepEqual(left(0, group.slice(0, 3)), [['scraping', 1]]);
 });
 
+test('a sentence that counts allowed clients says how many of them are not accused', () => {
+  const group = ['203.0.113.1', '203.0.113.2', '203.0.113.3', '203.0.113.4'];
+  const sentences = (allowed: number) =>
+    accuseOnce([draft('scraping', group)], (client) => group.indexOf(client) < allowed).map(
+      ({ sentence }) => sentence,
+    );
+  const [plain] = sentences(0);
+  assert.deepEqual(sentences(1), [`${plain} 1 of them is on your allow list and not accused.`]);
+  assert.deepEqual(sentences(2), [`${plain} 2 of them are on your allow list and not accused.`]);
+  assert.deepEqual(sentences(4), []);
+});
+
 test('a regular client that is accused is not called harmless; a denied client may be accused of more', () => {
   const kinds = accuseOnce(
     [

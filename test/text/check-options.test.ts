@@ -14,7 +14,10 @@ test('an unknown option is named with those that exist, cut and without control 
     name: 'InputError',
     message: 'topAnomalies has no option "top"; its options are limit.',
   });
-  assert.throws(() => checkOptions('investigate', { ['x'.repeat(100)]: 1 }, ['now']), /"x{40}… \(100 characters\)"/);
+  assert.throws(
+    () => checkOptions('investigate', { ['x'.repeat(100)]: 1 }, ['now']),
+    /"x{40}… \(100 characters\)"/,
+  );
 });
 
 test('a value in place of options is refused', () => {
