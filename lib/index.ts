@@ -86,7 +86,6 @@ export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
 export { thresholdByCost } from './detect/thresholds/by-cost.js';
 export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
 export { type Threshold, applyThreshold } from './detect/thresholds/threshold.js';
-export { applyFeatures } from './features/apply-features.js';
 export { extractFeatures } from './features/extract-features.js';
 export { writeFeatures } from './features/write-features.js';
 export type {
@@ -98,9 +97,6 @@ export {
   type DetectorName,
   detectors,
 } from './models/detectors/registry.js';
-export { measureDrift } from './models/measure-drift.js';
-export { scoreAnomalies } from './models/score-anomalies.js';
-export { trainAutoencoder } from './models/train-autoencoder.js';
 
 // Evaluate: how good scores are, and whether the labels can show it
 export { type Classification, classifyTraffic, explanationRows } from './evaluate/classify-traffic.js';
@@ -113,9 +109,8 @@ export {
   describeDetectors,
   describeBestDetectors,
 } from './evaluate/evaluation-text.js';
-export { readTruth, ruleLabels } from './evaluate/labels.js';
+export { readTruth } from './evaluate/labels.js';
 export { precisionRecall } from './evaluate/ranking-metrics.js';
-export { checkLabels } from './evaluate/check-labels.js';
 
 // Investigate: findings, clients, and what to do next
 export { anomalousPeriods } from './analyze/anomalous-periods.js';

@@ -13,7 +13,7 @@ import { readModelState } from './read-model-state.js';
  *
  * @param folder the folder given to `saveModel`
  * @returns by its `kind`: a model of anomalies, for `scoreWith` and `scoreRecords`, or a classifier, whose
- *   `model` is for `classify`; both have `features` for `applyFeatures` and `reference` for `measureDrift`
+ *   `model` is for `classify`; both have the `features` that they were trained on
  * @throws an InputError when there is no model in the folder, when it is damaged, or of a newer or older version
  *   of the project
  *

@@ -82,7 +82,7 @@ function describeClients(
     const context = contexts.get(client);
     const listed = namesLists ? null : (context?.known ?? 'on no public list');
     const text = [context?.owner ?? context?.special ?? 'owner unknown', listed, context?.comment]
-      .filter((part): part is string => part !== null && part !== undefined)
+      .filter((part): part is string => part !== null && part !== undefined && part !== '')
       .join(', ');
     words.set(text, (words.get(text) ?? 0) + 1);
   }
