@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { quantileSorted } from 'simple-statistics';
 import type { FeatureGroup, FeatureMatrix } from '../../../lib/features/feature-matrix.js';
+import { backendName } from '../../../lib/models/backend.js';
 import { surpriseOfScore } from '../../../lib/models/detectors/surprise-of-score.js';
 import { consensus, fitConsensus } from '../../../lib/models/detectors/unsupervised/consensus.js';
 import { takeRows } from '../../../lib/models/take-rows.js';
@@ -88,6 +89,17 @@ test('features share a vote as they share the member’s score', async () => {
   fitted.dispose();
 });
 
+/** To the bit, but on the native backend, which adds up products in an order that depends on the number of rows. */
+function agree(found: Float32Array, expected: Float32Array): void {
+  if (backendName() !== 'tensorflow') assert.deepEqual(found, expected);
+  assert.equal(found.length, expected.length);
+  for (const [i, value] of expected.entries())
+    assert.ok(
+      Math.abs(found[i]! - value) <= 1e-4 * Math.max(1, Math.abs(value)),
+      `${i}: ${found[i]}, not ${value}`,
+    );
+}
+
 test('scores and parts do not depend on how many rows are scored at a time', async () => {
   const fitted = await fitConsensus(train, { seed: 1 });
   const whole = await fitted.explain!(line);
@@ -101,8 +113,8 @@ test('scores and parts do not depend on how many rows are scored at a time', asy
       Int32Array.from({ length: to - from }, (_, i) => from + i),
     );
     const { scores, parts } = await fitted.explain!(some);
-    assert.deepEqual(scores, whole.scores.slice(from, to));
-    assert.deepEqual(parts, whole.parts.slice(from * 6, to * 6));
+    agree(scores, whole.scores.slice(from, to));
+    agree(parts, whole.parts.slice(from * 6, to * 6));
     assert.deepEqual(await fitted.score(some), scores);
   }
   fitted.dispose();
