@@ -91,6 +91,24 @@ export async function fitModel(
 }
 
 /**
+ * Makes the plain data of a fitted model, which stay when the detector is disposed.
+ *
+ * @param parts what was learned beside the detector, and the name and seed that it was fitted with
+ */
+export const modelOf = (
+  { fitted, tails, reference }: FittedModel,
+  parts: Pick<AnomalyModel, 'detector' | 'features' | 'evidence' | 'threshold' | 'seed'>,
+): AnomalyModel => ({
+  kind: 'anomalies',
+  ...parts,
+  state: fitted.state(),
+  tails,
+  leftOut: fitted.leftOut ?? [],
+  training: fitted.training ?? null,
+  reference,
+});
+
+/**
  * Makes the model of records that nothing can be learned from: no features, no state, no anomalies.
  *
  * @param error why nothing can be learned, with the features that were left out

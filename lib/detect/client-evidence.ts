@@ -87,8 +87,9 @@ export function learnClientEvidence(
   weight = 1,
 ): ClientEvidence {
   const mean = sum(recordScores) / recordScores.length;
-  const explained = varianceBetween(recordScores, clients, mean);
-  const byClient = shrunkMeans(sumByClient(recordScores, clients), mean, weight);
+  const totals = sumByClient(recordScores, clients);
+  const explained = varianceBetween(recordScores, clients, totals, mean);
+  const byClient = shrunkMeans(totals, mean, weight);
   const clientScores = Float32Array.from(clients.codes, (code) => byClient[code]!);
   const record = upperScale(recordScores, UPPER_QUANTILE, true);
   const client = upperScale(clientScores, UPPER_QUANTILE, true);
@@ -189,8 +190,12 @@ function sum(values: Float32Array): number {
 }
 
 /** Intraclass correlation by the analysis of variance (Searle, Casella and McCulloch, Variance Components, 1992). */
-function varianceBetween(scores: Float32Array, clients: RecordClients, mean: number): number {
-  const { sums, counts } = sumByClient(scores, clients);
+function varianceBetween(
+  scores: Float32Array,
+  clients: RecordClients,
+  { sums, counts }: ClientTotals,
+  mean: number,
+): number {
   // Around the mean of each client, and not as a difference of two sums, which may be below 0 by rounding.
   let inside = 0;
   for (let row = 0; row < scores.length; row++) {

@@ -18,6 +18,7 @@ import {
   type EarlierModel,
   emptyModel,
   fitModel,
+  modelOf,
   rarityThreshold,
 } from './anomaly-model.js';
 import { anomalyRule } from './anomaly-rule.js';
@@ -157,23 +158,16 @@ export async function detectAnomalies(
         sample.rows === records ? [sample] : readChunks(connection, tables, fittedFeatures, CHUNK_ROWS);
       try {
         const scored = await scoreFeatures(chunks, records, fitting, signal && { signal });
-        const { fitted, tails, reference } = await fitting;
         const clients = name === 'consensus' ? await readRecordClients(connection, scored.rowIds) : null;
-        const evidence = clients && learnClientEvidence(scored.scores, clients);
-        const model: AnomalyModel = {
-          kind: 'anomalies',
+        const fittedModel = await fitting;
+        const model = modelOf(fittedModel, {
           detector: name,
           features: fittedFeatures,
-          state: fitted.state(),
-          tails,
-          evidence,
+          evidence: clients && learnClientEvidence(scored.scores, clients),
           threshold: name === 'consensus' ? rarityThreshold() : thresholdOf(scored.scores),
-          leftOut: fitted.leftOut ?? [],
-          training: fitted.training ?? null,
-          reference,
           seed,
-        };
-        return detectionOf(traffic, model, scored, clients, reasonsNote(fitted));
+        });
+        return detectionOf(traffic, model, scored, clients, reasonsNote(fittedModel.fitted));
       } finally {
         // In every case, wait for the fit to end and free the model.
         await fitting.then(({ fitted }) => fitted.dispose()).catch(() => {});

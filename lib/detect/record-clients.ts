@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { forEachChunk } from '../engine/for-each-chunk.js';
+import { forEachChunk, integers } from '../engine/for-each-chunk.js';
+import { rowPositions } from '../features/read-matrix.js';
 import type { RecordClients } from './client-evidence.js';
 
 let uses = 0;
@@ -25,7 +26,7 @@ export async function readRecordClients(
     const known = await connection.runAndReadAll(`select src_ip from ${table} order by code`);
     const addresses = known.getRows().map(([address]) => String(address));
     const codes = new Int32Array(rowIds.length);
-    const position = positionOf(rowIds);
+    const position = rowPositions(rowIds);
     await forEachChunk(
       connection,
       `select row_id, code from ${records} as r join ${table} as c on c.src_ip is not distinct from r.src_ip`,
@@ -41,14 +42,3 @@ export async function readRecordClients(
     await connection.run(`drop table if exists temp.${table}`);
   }
 }
-
-/** Returns the position of a number in an ascending list, at once where no number is missing. */
-function positionOf(rowIds: Int32Array): (id: number) => number {
-  const first = rowIds[0] ?? 0;
-  if ((rowIds.at(-1) ?? 0) - first + 1 === rowIds.length) return (id) => id - first;
-  const positions = new Map(Array.from(rowIds, (id, position) => [id, position]));
-  return (id) => positions.get(id)!;
-}
-
-const integers = (bytes: Uint8Array): Int32Array =>
-  new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);

@@ -6,7 +6,7 @@ import { uniformSample } from '../features/uniform-sample.js';
 import type { Traffic } from '../load/traffic.js';
 import type { FitOptions } from '../models/detectors/detector.js';
 import { pickOperation } from '../progress/long-operation.js';
-import { type AnomalyModel, fitModel, rarityThreshold } from './anomaly-model.js';
+import { type AnomalyModel, fitModel, modelOf, rarityThreshold } from './anomaly-model.js';
 import { learnClientEvidence } from './client-evidence.js';
 import { readRecordClients } from './record-clients.js';
 
@@ -63,24 +63,18 @@ export async function trainOnSample(
     },
     { sample, sliceRecords },
   );
-  const { fitted, tails, reference } = await fitModel('consensus', matrix, { ...operation, seed, records });
-  const scores = await fitted.score(matrix);
+  const fittedModel = await fitModel('consensus', matrix, { ...operation, seed, records });
+  const scores = await fittedModel.fitted.score(matrix);
   const threshold = rarityThreshold();
   const among =
     matrix.rows === records ? '' : `, by a uniform sample of ${matrix.rows.toLocaleString('en-US')} records`;
-  const model: AnomalyModel = {
-    kind: 'anomalies',
+  const model = modelOf(fittedModel, {
     detector: 'consensus',
     features,
-    state: fitted.state(),
-    tails,
     evidence: learnClientEvidence(scores, clients, records / matrix.rows),
     threshold: { ...threshold, rule: `${threshold.rule}${among}` },
-    leftOut: fitted.leftOut ?? [],
-    training: fitted.training ?? null,
-    reference,
     seed,
-  };
-  fitted.dispose();
+  });
+  fittedModel.fitted.dispose();
   return model;
 }

@@ -104,3 +104,11 @@ function chunksOf(result: DuckDBResult): () => Promise<DuckDBDataChunk | null> |
   let nth = 0;
   return () => (nth < chunkCount ? result.getChunk(nth++) : undefined);
 }
+
+/** The INTEGER values of a raw vector. */
+export const integers = (bytes: Uint8Array): Int32Array =>
+  new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / BYTES);
+
+/** The FLOAT values of a raw vector. */
+export const floats = (bytes: Uint8Array): Float32Array =>
+  new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / BYTES);

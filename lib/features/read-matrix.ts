@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { forEachChunk, type ReadChunk, readChunks } from '../engine/for-each-chunk.js';
+import { forEachChunk, integers, type ReadChunk, readChunks } from '../engine/for-each-chunk.js';
 import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { Category, FeatureColumn, FeatureMatrix } from './feature-matrix.js';
 import type { FittedFeatures } from './fitted-features.js';
@@ -118,17 +118,15 @@ export const scaleBindings = (
     ]),
   );
 
-const warmUps = new Map(featureDefinitions.map(({ name, warmUp }) => [name, warmUp]));
+const definitions = new Map(featureDefinitions.map((definition) => [definition.name, definition]));
 
 /** A scaled value, 0 where the capture is too young for it to be right. */
 function withoutWarmUp(name: string, value: string): string {
-  const warmUp = warmUps.get(name);
+  const warmUp = definitions.get(name)?.warmUp;
   if (warmUp === undefined) return value;
   const kept = { low: `greatest(${value}, 0)`, high: `least(${value}, 0)`, unknown: '0' }[warmUp];
   return `case when ${IN_WARM_UP} then ${kept} else ${value} end`;
 }
-
-const definitions = new Map(featureDefinitions.map((definition) => [definition.name, definition]));
 
 /**
  * Returns where a feature is computed. The category is part of the SQL, so a model's must be the feature's
@@ -160,10 +158,10 @@ export async function readRowIds(
 }
 
 /**
- * Makes a function that returns the position of a `row_id`: sorting numbers is cheaper than sorting rows in
+ * Makes a function that returns the position of a `row_id` in an ascending list: sorting numbers is cheaper than sorting rows in
  * the engine.
  */
-function rowPositions(rowIds: Int32Array): (id: number) => number {
+export function rowPositions(rowIds: Int32Array): (id: number) => number {
   const first = rowIds[0] ?? 0;
   const last = rowIds.at(-1) ?? 0;
   // An array of all positions is faster, but too large for a small sample of many records.
@@ -185,6 +183,3 @@ function countOfLess(sorted: Int32Array, id: number): number {
   }
   return from;
 }
-
-const integers = (bytes: Uint8Array): Int32Array =>
-  new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);

@@ -51,16 +51,14 @@ export async function topAnomalies(
   const { limit = 20 } = options;
   if (detection.notScored) return [];
   const positions = highestScores(detection.scores, limit);
-  const records = await traffic.engine.query<{ -readonly [Name in keyof Fields]: Fields[Name] }>(
+  const records = await traffic.engine.query<Fields>(
     `select row_id, creation_time, src_ip, src_ip_country_code as country,
        case when uri is not null then concat_ws(' ', method, uri) end as request,
        case when uri is not null then response_code end as response_code, cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out
      from traffic where row_id in (${positions.map((position) => detection.rowIds[position]).join(', ')})`,
   );
-  const empty = OPTIONAL.filter((name) => records.every((record) => record[name] === null));
-  for (const record of records) for (const name of empty) delete record[name];
   const byRow = new Map(records.map((record) => [record.row_id, record]));
-  return positions.map((position) => {
+  const rows = positions.map((position): TopAnomaly => {
     const { row_id, creation_time, src_ip, ...rest } = byRow.get(detection.rowIds[position]!)!;
     const why = detection
       .reasons(position)
@@ -69,6 +67,18 @@ export async function topAnomalies(
     // Reasons come early, so that a narrow screen shows them.
     return { row_id, creation_time, src_ip, anomaly_score: detection.scores[position]!, why, ...rest };
   });
+  return withoutEmptyColumns(rows, OPTIONAL);
+}
+
+/** Leaves out those of the named columns that are null in every row. */
+export function withoutEmptyColumns<Row extends object>(
+  rows: readonly Row[],
+  names: readonly (string & keyof Row)[],
+): readonly Row[] {
+  const empty: readonly string[] = names.filter((name) => rows.every((row) => row[name] === null));
+  return rows.map(
+    (row) => Object.fromEntries(Object.entries(row).filter(([name]) => !empty.includes(name))) as Row,
+  );
 }
 
 /** Positions of the highest scores, highest first; the first of equal ones. */

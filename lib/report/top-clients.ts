@@ -5,7 +5,7 @@ import { readRecordClients } from '../detect/record-clients.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import { checkOptions } from '../text/check-options.js';
-import { highestScores } from './top-anomalies.js';
+import { highestScores, withoutEmptyColumns } from './top-anomalies.js';
 
 /** A client with its score and its record with the highest score. Columns that are null in every row are left out. */
 export type TopClient = {
@@ -93,13 +93,8 @@ export async function topClients(
       ...totals.get(src_ip)!,
     };
   });
-  const empty = OPTIONAL.filter((name) => rows.every((row) => row[name] === null));
-  return rows.map(
-    (row) => Object.fromEntries(Object.entries(row).filter(([name]) => !isOneOf(empty, name))) as TopClient,
-  );
+  return withoutEmptyColumns(rows, OPTIONAL);
 }
-
-const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
 
 const ownReasons = (reasons: readonly Reason[]): string =>
   reasons.flatMap(({ feature, text }) => (feature === CLIENT ? [] : [text])).join('; ');

@@ -7,7 +7,7 @@ import { applyThreshold } from '../../detect/thresholds/threshold.js';
 import { arrayAppender } from '../../engine/append-arrays.js';
 import { VECTOR_ROWS } from '../../engine/append-batch.js';
 import type { DuckDBEngine } from '../../engine/duckdb-engine.js';
-import { forEachChunk } from '../../engine/for-each-chunk.js';
+import { floats, forEachChunk, integers } from '../../engine/for-each-chunk.js';
 import { quoteLiteral } from '../../engine/sql-text.js';
 import { publishFile } from '../../files/publish.js';
 import { TOP_TOPICS } from '../../models/top-topics.js';
@@ -185,8 +185,3 @@ async function appendRows(
   }
   end();
 }
-
-const integers = (bytes: Uint8Array): Int32Array =>
-  new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-const floats = (bytes: Uint8Array): Float32Array =>
-  new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { FittedModel } from '../../detect/anomaly-model.js';
+import { CHUNK_ROWS } from '../../detect/detect-anomalies.js';
 import { MAX_REASONS } from '../../detect/explain-records.js';
 import { type RecordScores, scoreFeatures } from '../../detect/score-features.js';
 import { arrayAppender } from '../../engine/append-arrays.js';
@@ -14,9 +15,6 @@ import { TOP_TOPICS } from '../../models/top-topics.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../../progress/yield-to-event-loop.js';
 import { type DayFile, isScored } from './day-files.js';
-
-/** Rows of features in memory at a time. */
-const CHUNK_ROWS = 131_072;
 
 const numbered = (name: string): readonly string[] =>
   Array.from({ length: TOP_TOPICS }, (_, nth) => `${name}_${nth}`);
