@@ -82,10 +82,7 @@ export { loadModel } from './detect/load-model.js';
 export { saveModel } from './detect/save-model.js';
 export { scoreWith } from './detect/score-with.js';
 export { trainOnSample } from './detect/train-on-sample.js';
-export { thresholdByAlertsADay } from './detect/thresholds/by-alerts-a-day.js';
-export { thresholdByCost } from './detect/thresholds/by-cost.js';
-export { thresholdByQuantile } from './detect/thresholds/by-quantile.js';
-export { type Threshold, applyThreshold } from './detect/thresholds/threshold.js';
+export { type ApplyThresholdOptions, applyThreshold } from './detect/apply-threshold.js';
 export { extractFeatures } from './features/extract-features.js';
 export { writeFeatures } from './features/write-features.js';
 export type {
@@ -99,16 +96,11 @@ export {
 } from './models/detectors/registry.js';
 
 // Evaluate: how good scores are, and whether the labels can show it
-export { type Classification, classifyTraffic, explanationRows } from './evaluate/classify-traffic.js';
+export { type Classification, classifyTraffic } from './evaluate/classify-traffic.js';
 export { compareDetectors, evaluateDetectors } from './evaluate/evaluate-detectors.js';
 export { evaluateScores } from './evaluate/evaluate-scores.js';
 export { writeEvaluation } from './evaluate/write-evaluation.js';
-export {
-  describeEvaluation,
-  detectorRows,
-  describeDetectors,
-  describeBestDetectors,
-} from './evaluate/evaluation-text.js';
+export { describeEvaluation, detectorRows, describeDetectors } from './evaluate/evaluation-text.js';
 export { readTruth } from './evaluate/labels.js';
 export { precisionRecall } from './evaluate/ranking-metrics.js';
 
@@ -126,30 +118,25 @@ export { weekdayHeatmap } from './charts/weekday-heatmap.js';
 export { clientHeatmap } from './charts/client-heatmap.js';
 export { clientTimeline } from './charts/client-timeline.js';
 export { findingTicket } from './findings/export/finding-ticket.js';
-export { ledgerCsv } from './findings/export/ledger-csv.js';
-export { ledgerJson } from './findings/export/ledger-json.js';
-export { ledgerStix } from './findings/export/ledger-stix.js';
+export { writeFindings } from './findings/export/write-findings.js';
 export { wafIpSets } from './findings/export/waf-ip-sets.js';
 export type { Finding } from './findings/finding.js';
 export { findingEvidence } from './findings/finding-evidence.js';
 export { findingGuide, thresholdGuide } from './findings/finding-guide.js';
 export { type InvestigateOptions, investigate, type Ledger } from './findings/investigate.js';
-export type { FindingKind, FindingThreshold } from './findings/kinds/finding-kind.js';
-export { type FindingKindName, findingKinds, type ThresholdOptions } from './findings/kinds/index.js';
+export type { FindingThreshold } from './findings/kinds/finding-kind.js';
+export type { FindingKindName, ThresholdOptions } from './findings/kinds/index.js';
 export { findingsBlock } from './findings/findings-block.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known
-export { readScenario } from './simulate/read-scenario.js';
-export { defaultScenario } from './simulate/scenario.js';
-export { truthPath } from './simulate/truth-path.js';
 export { writeSimulation } from './simulate/write-simulation.js';
 
 // Report: pages, tables, workbooks
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';
-export { describeModel, movedFeatures } from './report/describe-model.js';
+export { type MovedFeature, movedFeatures } from './report/describe-model.js';
 export { anomaliesBlock, clientsBlock } from './report/anomalies-block.js';
 export { summarizeDetection } from './report/summarize-detection.js';
 export { sentences } from './report/sentences.js';

@@ -13,6 +13,7 @@ import { type DetectorName, type DetectorOptions, findDetector } from '../models
 import { MAX_FIT_ROWS } from '../models/detectors/sample-rows.js';
 import type { TrainHistory } from '../models/train-history.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
+import { checkOptions } from '../text/check-options.js';
 import {
   type AnomalyModel,
   type EarlierModel,
@@ -26,7 +27,7 @@ import { addClientEvidence, learnClientEvidence, type RecordClients } from './cl
 import { explainRecords, type Reason, type ReasonTexts, reasonsNote } from './explain-records.js';
 import { readRecordClients } from './record-clients.js';
 import { explainClients, type RecordScores, scoreFeatures } from './score-features.js';
-import { applyThreshold, type Threshold } from './thresholds/threshold.js';
+import { flagScores, type Threshold } from './thresholds/threshold.js';
 
 /**
  * Anomaly scores of the records of some traffic. Every array has one element per record, in input order:
@@ -95,6 +96,8 @@ export type DetectionOptions<Name extends DetectorName = 'consensus'> = {
 } & DetectorOptions<Name> &
   FeatureOptions;
 
+/** Options of `detectAnomalies` with any detector. */
+const OPTIONS = ['detector', 'seed', 'features', 'signal', 'onProgress'];
 /** Rows of features in memory at a time. */
 export const CHUNK_ROWS = 131_072;
 /**
@@ -119,7 +122,7 @@ const MAX_SINGLE_READ_RECORDS = 131_072;
  * @param traffic records in DuckDB; for a table in Trino use `trainOnSample` and `scoreRecords`
  * @param options `detector` and its own options, `seed`, `features`, `signal` and `onProgress`
  * @returns scores, flags and reasons of all records, in input order; `topAnomalies(traffic, detection, { limit: 10 })` lists the highest
- * @throws when there is no detector of that name, or a feature is a verdict or label; the signal's reason when
+ * @throws when there is no detector or option of that name, or a feature is a verdict or label; the signal's reason when
  *   stopped before training
  *
  * @example
@@ -137,6 +140,7 @@ export async function detectAnomalies(
 ): Promise<Detection> {
   const { detector: name = 'consensus', features, ...fitOptions } = options;
   const detector = findDetector(name);
+  checkOptions('detectAnomalies', options, [...OPTIONS, ...(detector.ownOptions ?? [])]);
   const { signal, seed = 1 } = fitOptions;
   const { records } = traffic;
   const { connection } = requireLocal(traffic).engine;
@@ -210,7 +214,7 @@ export function detectionOf(
   const byClient = clients && evidence ? addClientEvidence(recordScores, clients, evidence) : null;
   if (byClient) explainClients(explanations, byClient, clients!, evidence!);
   const scores = byClient?.scores ?? recordScores;
-  const isAnomaly = applyThreshold(scores, threshold);
+  const isAnomaly = flagScores(scores, threshold);
   return {
     rowIds,
     detector: model.detector,

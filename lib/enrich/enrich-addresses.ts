@@ -43,7 +43,7 @@ export interface EnrichAddressesOptions extends LongOperation {
  *
  * Columns: `ip`, `ip_key` (sortable), `special` (private, documentation …), `country`, `country_name`,
  * `country_iso3` and `country_from` (`record`, or `registry` where no record names a country), `asn`,
- * `owner`, `known_kind` and `memoized` (all matching lists: `listed as scanner (shodan-scanning) on DATE`),
+ * `owner`, `known_kind` and `known` (all matching lists: `listed as scanner (shodan-scanning) on DATE`),
  * `verdict` (`allow`, `deny` or null) and `comment` of your own lists.
  *
  * Country and owner are indicative: registries and routing tables say who announces a range, not where a

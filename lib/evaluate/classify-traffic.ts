@@ -1,5 +1,4 @@
 import { explainClasses } from '../detect/explain-classes.js';
-import type { Reason } from '../detect/explain-records.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import type { Traffic } from '../load/traffic.js';
 import type { ClassifierOptions } from '../models/classifier-options.js';
@@ -25,9 +24,9 @@ export interface ExplainedVerdict {
   /** Predicted probability of an attack, 0 to 1. */
   readonly probability: number;
   /** Whether it is an attack by the truth. */
-  readonly attack: boolean;
-  /** The largest first. */
-  readonly reasons: readonly Reason[];
+  readonly is_attack: boolean;
+  /** Texts of the reasons, the largest first, joined by `; `. */
+  readonly reasons: string;
 }
 
 /** A classifier evaluated on actors outside its training set. */
@@ -59,6 +58,12 @@ export interface Classification {
   readonly labels: Uint8Array;
 }
 
+/** Options of {@link classifyTraffic}. */
+export interface ClassifyTrafficOptions extends ClassifierOptions {
+  /** CSV file with the actor and attack of each record; the file beside the records by default. */
+  readonly truth?: string;
+}
+
 const MAX_EXPLAINED = 10;
 const ALERT_BUDGETS = [50, 200];
 
@@ -68,31 +73,30 @@ const ALERT_BUDGETS = [50, 200];
  * scales of features included.
  *
  * @param traffic records with hits of the rule engine, in DuckDB
- * @param truthFile CSV with the actor and attack of each record, as `readTruth` reads it; null when the truth
- *   is unknown, which is an error that names the alternatives
- * @param options settings that differ from `defaultClassifier`, `signal` and `onProgress`
+ * @param options `truth`: CSV file with the actor and attack of each record, as `readTruth` reads it, the file
+ *   beside the records by default; settings that differ from `defaultClassifier`; `signal` and `onProgress`
  * @returns metrics of both classifiers, importance of the features, and explained verdicts
  * @throws when there is one class only or no truth, with alternatives; the signal's reason when stopped
  *
  * @example
- * const result = await classifyTraffic(traffic, 'data/cybersecurity_data.truth.csv', { seed: 1 });
+ * const result = await classifyTraffic(traffic, { seed: 1 });
  * show(sentences(...describeEvaluation(result.byTruth, 'Classifier, by the simulated truth')));
  */
 export async function classifyTraffic(
   traffic: Traffic,
-  truthFile: string | null,
-  options: ClassifierOptions = {},
+  { truth: truthFile, ...options }: ClassifyTrafficOptions = {},
 ): Promise<Classification> {
   const stop = options.signal && { signal: options.signal };
   const rowIds = await rowIdsOf(traffic);
   const rules = await ruleLabels(traffic, rowIds);
   requireBothClasses(rules, 'train a classifier on (the labels are hits of the rule engine)');
-  if (truthFile === null) {
+  const truth = await readTruth(traffic, rowIds, truthFile === undefined ? {} : { path: truthFile });
+  if (truth === null) {
     throw new Error(
       'Only the rule engine labelled these records, and no hit is no proof of being normal: a classifier would learn to repeat the rules, with nothing to judge it by. detectAnomalies() needs no labels; npm run simulate makes traffic whose truth is known.',
     );
   }
-  const { labels, actors } = await readTruth(traffic, truthFile, rowIds);
+  const { labels, actors } = truth;
   const seed = options.seed ?? 1;
   const split = groupedSplit(actors, labels, 'actor', { seed });
   const { train, test } = split;
@@ -154,8 +158,8 @@ export async function classifyTraffic(
     explained: Array.from(highest, (row, k) => ({
       row_id: matrix.rowIds[row]!,
       probability: probabilities[row]!,
-      attack: labels[row] === 1,
-      reasons: reasons[k]!,
+      is_attack: labels[row] === 1,
+      reasons: reasons[k]!.map(({ text }) => text).join('; '),
     })),
     features: matrix,
     labels,
@@ -178,24 +182,4 @@ function highestOfEach(
     .sort((a, b) => scores[b]! - scores[a]!)
     .filter((row) => seen.size < seen.add(groups[row]!).size);
   return first.slice(0, limit);
-}
-
-/**
- * Lists explained verdicts as rows of a table.
- *
- * @param explained `explained` of what `classifyTraffic` returns
- *
- * @example
- * const { explained } = await classifyTraffic(traffic, 'data/cybersecurity_data.truth.csv', { seed: 1 });
- * show(table(explanationRows(explained)));
- */
-export function explanationRows(
-  explained: readonly ExplainedVerdict[],
-): readonly Readonly<Record<string, string | number>>[] {
-  return explained.map(({ row_id, probability, attack, reasons }) => ({
-    record: row_id,
-    probability: probability.toFixed(3),
-    'is it one': attack ? 'yes' : 'no',
-    because: reasons.map(({ text }) => text).join('; '),
-  }));
 }

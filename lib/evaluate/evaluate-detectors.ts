@@ -135,8 +135,8 @@ export async function evaluateDetectors(
  *
  * @example
  * const detection = await detectAnomalies(traffic, { seed: 1 });
- * const truth = await readTruth(traffic, truthPath('data/cybersecurity_data.csv'), detection.rowIds);
- * show(table(detectorRows(await compareDetectors(detection, truth))));
+ * const truth = await readTruth(traffic, detection.rowIds);
+ * if (truth) show(table(detectorRows(await compareDetectors(detection, truth))));
  */
 export async function compareDetectors(
   detection: Pick<Detection, 'detector' | 'matrix' | 'scores' | 'seed'> &

@@ -48,24 +48,31 @@ const provenanceText = {
 };
 
 /**
- * Describes an evaluation of detectors in sentences: warnings first, then the reliability of the labels and
- * the best detectors.
+ * Describes evaluated detectors in sentences: the best unsupervised and the best supervised one, compared with
+ * a baseline that scores better; of `evaluateDetectors`, first the warnings and how reliable the labels are.
  *
- * @param evaluated what `evaluateDetectors` returns
- * @param label the column of the labels
+ * @param evaluated what `evaluateDetectors`, `compareDetectors` or `classifyTraffic` returns; its detectors,
+ *   the best first
+ * @param label the column of the labels that `evaluateDetectors` read
  *
  * @example
- * const evaluated = await evaluateDetectors(traffic, 'is_suspicious');
- * show(sentences(...describeDetectors(evaluated, 'is_suspicious')));
+ * show(sentences(...describeDetectors(await evaluateDetectors(traffic, 'is_suspicious'), 'is_suspicious')));
  */
-export function describeDetectors(evaluated: DetectorEvaluation, label: string): readonly string[] {
+export function describeDetectors(evaluated: DetectorEvaluation, label: string): readonly string[];
+export function describeDetectors(evaluated: Pick<DetectorEvaluation, 'detectors'>): readonly string[];
+export function describeDetectors(
+  evaluated: DetectorEvaluation | Pick<DetectorEvaluation, 'detectors'>,
+  label?: string,
+): readonly string[] {
+  const best = describeBest(evaluated.detectors);
+  if (label === undefined || !('provenance' in evaluated)) return best;
   const { labels, split, warnings, provenance } = evaluated;
   const positives = labels.reduce((sum, one) => sum + one, 0);
   return [
     ...warnings.map((warning) => `Warning: ${warning}`),
     `Judged on ${labels.length.toLocaleString('en-US')} records that no detector learned from, ${positives.toLocaleString('en-US')} of them positive; split ${split.how}.`,
     `The labels in ${visible(label, 40)} are ${provenanceText[provenance]}.`,
-    ...describeBestDetectors(evaluated),
+    ...best,
   ];
 }
 
@@ -75,19 +82,8 @@ const learningKinds = [
   ['labels', 'labels'],
 ] as const;
 
-/**
- * Names the best unsupervised and the best supervised detector, and compares the network with a baseline that
- * scores better.
- *
- * @param evaluated what `evaluateDetectors`, `compareDetectors` or `classifyTraffic` returns; its detectors,
- *   the best first
- *
- * @example
- * show(sentences(...describeBestDetectors(await evaluateDetectors(traffic, 'is_suspicious'))));
- */
-export function describeBestDetectors({
-  detectors,
-}: Pick<DetectorEvaluation, 'detectors'>): readonly string[] {
+/** Names the best unsupervised and the best supervised detector, and a baseline that beats the network. */
+function describeBest(detectors: readonly EvaluatedDetector[]): readonly string[] {
   return learningKinds.flatMap(([kind, words]) => {
     const own = detectors.filter(({ learnedFrom }) => learnedFrom === kind);
     const [best] = own;

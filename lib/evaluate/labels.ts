@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
+import { truthPath } from '../simulate/truth-path.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
 
@@ -92,19 +94,38 @@ export interface Truth {
   readonly actors: readonly string[];
 }
 
+/** Options of {@link readTruth}. */
+export interface ReadTruthOptions {
+  /** CSV file with `row_id`, `actor` and `attack` (empty on normal records); the file beside the records by default. */
+  readonly path?: string;
+}
+
+function fileBeside({ files }: Traffic): string | undefined {
+  const path = files.length === 1 ? truthPath(files[0]!) : undefined;
+  return path !== undefined && existsSync(path) ? path : undefined;
+}
+
 /**
- * Reads the truth that the simulator writes beside its records (`truthPath`).
+ * Reads which records are attacks from a truth file, as the simulator writes one beside its records:
+ * `traffic.truth.csv` for `traffic.csv`.
  *
  * @param traffic the records, in DuckDB
- * @param path CSV file with `row_id`, `actor` and `attack` (empty on normal records)
  * @param rowIds `row_id` of the records, such as `detection.rowIds`
- * @returns labels and actors in the order of `rowIds`
+ * @param options `path` of a CSV file with `row_id`, `actor` and `attack` (empty on normal records); the file
+ *   beside the records by default
+ * @returns labels and actors in the order of `rowIds`; null when there is no file beside the records
  * @throws when the file cannot be read or lacks one of the records
  *
  * @example
- * const { labels, actors } = await readTruth(traffic, truthPath('data/cybersecurity_data.csv'), detection.rowIds);
+ * const truth = await readTruth(traffic, detection.rowIds);
+ * if (truth) console.log(`${truth.labels.reduce((sum, label) => sum + label, 0)} records are attacks`);
  */
-export async function readTruth(traffic: Traffic, path: string, rowIds: Int32Array): Promise<Truth> {
+export async function readTruth(
+  traffic: Traffic,
+  rowIds: Int32Array,
+  { path = fileBeside(traffic) }: ReadTruthOptions = {},
+): Promise<Truth | null> {
+  if (path === undefined) return null;
   const rows = await requireLocal(traffic).engine.query<{ row_id: number; actor: string; attack: boolean }>(
     `select cast(row_id as integer) as row_id, actor, coalesce(attack, '') <> '' as attack
      from read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`,

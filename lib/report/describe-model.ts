@@ -1,14 +1,13 @@
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Drift } from '../models/measure-drift.js';
-import { digits } from '../text/digits.js';
 import { formatCount } from '../text/format-count.js';
 
 /** A feature that has changed since a model was trained. */
 export interface MovedFeature {
   readonly feature: string;
   readonly meaning: string;
-  /** Population stability index, two digits. */
-  readonly psi: string;
+  /** Population stability index, rounded to two digits; above 0.1 the feature has moved. */
+  readonly psi: number;
   readonly verdict: Drift['verdict'];
 }
 
@@ -75,7 +74,7 @@ export function movedFeatures({
     .map(({ feature, psi, verdict }) => ({
       feature,
       meaning: meanings.get(feature) ?? '',
-      psi: digits(psi),
+      psi: Number(psi.toPrecision(2)),
       verdict,
     }));
 }

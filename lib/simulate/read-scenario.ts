@@ -106,7 +106,7 @@ export function parseScenario(text: string): Scenario {
  * @throws an InputError that names the file
  *
  * @example
- * await writeSimulation('calm.csv', { rows: 1000, scenario: readScenario('calm.json') });
+ * const { attackShare } = readScenario('calm.json');
  */
 export function readScenario(path: string): Scenario {
   try {

@@ -1,4 +1,5 @@
 import type { Random } from './random.js';
+import { readScenario } from './read-scenario.js';
 import { defaultScenario, type Scenario, type Server } from './scenario.js';
 
 /** Number of records without the option `rows`. */
@@ -15,8 +16,8 @@ export interface SimulateRecordsOptions {
    * Default: 1.
    */
   readonly seed?: number;
-  /** Scenario, such as the result of `readScenario`. Default: `defaultScenario`. */
-  readonly scenario?: Scenario;
+  /** Scenario, or the path of a JSON file with the parts that differ. Default: `defaultScenario`. */
+  readonly scenario?: Scenario | string;
 }
 
 /** A country, its share of people, and its hours from UTC. */
@@ -27,7 +28,8 @@ export interface Country {
 }
 
 /** A scenario at a given size, which all populations and attacks read. */
-export interface World extends Required<SimulateRecordsOptions> {
+export interface World extends Required<Omit<SimulateRecordsOptions, 'scenario'>> {
+  readonly scenario: Scenario;
   /** First second, since 1970, UTC. */
   readonly start: number;
   readonly countries: readonly Country[];
@@ -46,8 +48,9 @@ export function createWorld({
   rows = DEFAULT_ROWS,
   days = 28,
   seed = 1,
-  scenario = defaultScenario,
+  scenario: given = defaultScenario,
 }: SimulateRecordsOptions): World {
+  const scenario = typeof given === 'string' ? readScenario(given) : given;
   return {
     rows,
     days,

@@ -8,7 +8,6 @@ import { openTraffic } from '../../lib/load/open-traffic.js';
 import { scoreAnomalies } from '../../lib/models/score-anomalies.js';
 import { trainAutoencoder } from '../../lib/models/train-autoencoder.js';
 import { defaultScenario } from '../../lib/simulate/scenario.js';
-import { truthPath } from '../../lib/simulate/truth-path.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 
 // What more training rows are worth: the quality of the autoencoder's scores against the rows it was trained on, on
@@ -37,7 +36,7 @@ async function bench(): Promise<void> {
       await writeSimulation(file, { rows, days: 14, seed: simulation, scenario: defaultScenario });
       const traffic = await openTraffic(file);
       const { matrix } = await extractFeatures(traffic);
-      const { labels } = await readTruth(traffic, truthPath(file), matrix.rowIds);
+      const { labels } = (await readTruth(traffic, matrix.rowIds))!;
       for (const trainRows of SIZES)
         for (const { steps, batch } of WAYS) {
           const name = `${trainRows.toLocaleString('en-US')} rows, ${steps.toLocaleString('en-US')} steps of ${batch}`;

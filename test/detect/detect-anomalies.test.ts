@@ -142,6 +142,18 @@ test('two detections at once do not get in each other’s way', async () => {
   assert.deepEqual((await detectAnomalies(traffic, { seed: 1 })).scores, first!.scores);
 });
 
+test('an option that the detector does not have is refused, and those that it has are named', async () => {
+  const traffic = await tinyTraffic(quiet);
+  const misspelled = { sead: 2 } as { seed?: number };
+  await assert.rejects(
+    detectAnomalies(traffic, misspelled),
+    /no option "sead"; its options are detector, seed, features, signal, onProgress\./,
+  );
+  const forest = { detector: 'isolation forest', steps: 9 } as { detector: 'isolation forest' };
+  await assert.rejects(detectAnomalies(traffic, forest), /no option "steps"; .*, trees, sample\./);
+  await detectAnomalies(traffic, { detector: 'autoencoder', steps: 2, networks: 1 });
+});
+
 test('aborted before training there is nothing to give; aborted in training there is', async () => {
   const traffic = await tinyTraffic(quiet);
   await assert.rejects(detectAnomalies(traffic, { signal: AbortSignal.abort() }), { name: 'AbortError' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { classifyTraffic, explanationRows } from '../../lib/evaluate/classify-traffic.js';
+import { classifyTraffic } from '../../lib/evaluate/classify-traffic.js';
 import { describeEvaluation } from '../../lib/evaluate/evaluation-text.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
@@ -10,10 +10,7 @@ import { realData } from '../real-data.js';
 const shipped = path.resolve(__dirname, '../../data/cybersecurity_data.csv');
 
 test('on actors it has not seen a classifier beats guessing, and is judged by the truth also when rules taught it', async () => {
-  const found = await classifyTraffic(await openTraffic(shipped), shipped.replace('.csv', '.truth.csv'), {
-    seed: 1,
-    epochs: 4,
-  });
+  const found = await classifyTraffic(await openTraffic(shipped), { seed: 1, epochs: 4 });
   const { byTruth, rulesByRules, rulesByTruth } = found;
   assert.ok(byTruth.averagePrecision.value > 5 * (byTruth.positives / byTruth.records));
   assert.equal(rulesByTruth.positives, byTruth.positives);
@@ -28,13 +25,12 @@ test('on actors it has not seen a classifier beats guessing, and is judged by th
   assert.equal(found.features.rows, found.labels.length);
   const probabilities = found.explained.map(({ probability }) => probability);
   assert.ok(probabilities.every((p, i) => i === 0 || p <= probabilities[i - 1]!));
-  for (const { reasons } of found.explained) assert.ok(reasons.length > 0 && reasons[0]!.share >= 0.1);
-  assert.match(String(explanationRows(found.explained)[0]!.because), / /);
+  for (const { reasons } of found.explained) assert.match(reasons, /\w+ \w+/);
 });
 
 test('rule hits alone are no truth to judge by', async () => {
   const traffic = await tinyTraffic([{ rule_names: 'r', bytes_in: 1 }, { bytes_in: 2 }, { bytes_in: 3 }]);
-  await assert.rejects(classifyTraffic(traffic, null), /Only the rule engine labelled these records/);
+  await assert.rejects(classifyTraffic(traffic), /Only the rule engine labelled these records/);
 });
 
 test('the real records have one class, and that is an error that says what can be done instead', {
@@ -42,7 +38,7 @@ test('the real records have one class, and that is an error that says what can b
 }, async () => {
   const traffic = await openTraffic(realData.file('cloudwatch/CloudWatch_Traffic_Web_Attack.csv'));
   await assert.rejects(
-    classifyTraffic(traffic, null),
+    classifyTraffic(traffic),
     /All 282 labels are 1, .* detectAnomalies\(\) needs no labels/,
   );
 });

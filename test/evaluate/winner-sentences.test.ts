@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareDetectors } from '../../lib/evaluate/evaluate-detectors.js';
-import { describeBestDetectors } from '../../lib/evaluate/evaluation-text.js';
+import { describeDetectors } from '../../lib/evaluate/evaluation-text.js';
 import { detectors as registered } from '../../lib/models/detectors/registry.js';
 import { lineWithOutlier } from '../models/random-matrix.js';
 
@@ -22,11 +22,11 @@ test('a network that loses to a baseline is said to lose', async () => {
   );
   assert.equal(evaluated.detectors.at(-1)?.detector, 'autoencoder');
   assert.match(
-    describeBestDetectors(evaluated).join(),
+    describeDetectors(evaluated).join(),
     /^Of those that learn from records alone, a baseline wins: .+, the autoencoder 0\.007\.$/,
   );
   const perfect = { ...none, scores: Float32Array.from(labels) };
-  const [sentence] = describeBestDetectors(await compareDetectors(perfect, { labels, actors }));
+  const [sentence] = describeDetectors(await compareDetectors(perfect, { labels, actors }));
   assert.equal(
     sentence,
     'Of those that learn from records alone, the autoencoder is best: average precision 1.000.',
@@ -38,7 +38,7 @@ test('a network that loses to a baseline is said to lose', async () => {
     names.toSorted(),
     registered.flatMap(({ name, network }) => (network ? [] : [name])).toSorted(),
   );
-  assert.deepEqual(describeBestDetectors(forest), [
+  assert.deepEqual(describeDetectors(forest), [
     'Of those that learn from records alone, the isolation forest is best: average precision 1.000.',
   ]);
 });

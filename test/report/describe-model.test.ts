@@ -45,7 +45,7 @@ test('columns without values, features that moved far, and few records are told'
 
 test('the table has the features that moved, the most first, with their meaning', () => {
   assert.deepEqual(movedFeatures(detection({ drift: drift(1.234, 0.2, 0.01) })), [
-    { feature: 'f0', meaning: 'bytes in', psi: '1.2', verdict: 'moved far' },
-    { feature: 'f1', meaning: '', psi: '0.2', verdict: 'moved' },
+    { feature: 'f0', meaning: 'bytes in', psi: 1.2, verdict: 'moved far' },
+    { feature: 'f1', meaning: '', psi: 0.2, verdict: 'moved' },
   ]);
 });

@@ -10,13 +10,9 @@ export interface Threshold {
  * Flags the scores that are above a threshold.
  *
  * @param scores one score per record, higher is more anomalous
- * @param threshold what a function such as `thresholdByQuantile` returns
  * @returns one flag per score: 1 for an alert, else 0
- *
- * @example
- * const alerts = applyThreshold(detection.scores, thresholdByQuantile(detection.scores, 0.99));
  */
-export function applyThreshold(scores: Float32Array, { value }: Pick<Threshold, 'value'>): Uint8Array {
+export function flagScores(scores: Float32Array, { value }: Pick<Threshold, 'value'>): Uint8Array {
   const alerts = new Uint8Array(scores.length);
   for (let row = 0; row < scores.length; row++) if (scores[row]! > value) alerts[row] = 1;
   return alerts;

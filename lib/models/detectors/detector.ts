@@ -98,6 +98,8 @@ export interface Detector<
   Options extends FitOptions = FitOptions,
   State extends DetectorState = DetectorState,
 > extends Definition<Name> {
+  /** Names of the options that only this detector has; none by default. */
+  readonly ownOptions?: readonly string[];
   /** Returns the maximum number of training rows for a number of records; `MAX_FIT_ROWS` by default. */
   readonly fitRows?: (records: number, options: Options) => number;
   /** Returns why it cannot be fitted on a matrix, in words; undefined where it can. */

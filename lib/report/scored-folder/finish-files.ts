@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { AnomalyModel } from '../../detect/anomaly-model.js';
 import { combineScores } from '../../detect/client-evidence.js';
 import { placeOfClient } from '../../detect/explain-records.js';
-import { applyThreshold } from '../../detect/thresholds/threshold.js';
+import { flagScores } from '../../detect/thresholds/threshold.js';
 import { arrayAppender } from '../../engine/append-arrays.js';
 import { VECTOR_ROWS } from '../../engine/append-batch.js';
 import type { DuckDBEngine } from '../../engine/duckdb-engine.js';
@@ -99,7 +99,7 @@ async function finishFile(
       places ?? new Int32Array(records).fill(-1),
       scores,
       byClient?.clientScores ?? recordScores,
-      applyThreshold(scores, threshold),
+      flagScores(scores, threshold),
     ]);
     await mkdir(path.dirname(file), { recursive: true });
     const reasonsAndClient = [

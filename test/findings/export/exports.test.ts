@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -11,6 +11,7 @@ import { ledgerCsv } from '../../../lib/findings/export/ledger-csv.js';
 import { ledgerJson } from '../../../lib/findings/export/ledger-json.js';
 import { ledgerStix, stixId } from '../../../lib/findings/export/ledger-stix.js';
 import { wafIpSets } from '../../../lib/findings/export/waf-ip-sets.js';
+import { writeFindings } from '../../../lib/findings/export/write-findings.js';
 import { findingsBlock } from '../../../lib/findings/findings-block.js';
 import { ledgerSummary } from '../../../lib/findings/ledger-summary.js';
 import { parseStixIndicators, readIndicators } from '../../../lib/findings/read-indicators.js';
@@ -25,6 +26,35 @@ test('JSON names its schema and holds every finding with its times in UTC', asyn
   const forced = document.findings.find((finding: { kind: string }) => finding.kind === 'brute force');
   assert.deepEqual(forced.sources.sort(), ['1.1.1.1', '2606:4700::1111']);
   assert.equal(forced.from, '2024-04-01T02:30:00.000Z');
+});
+
+test('findings are written in the format that the ending names, into a folder that is made', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'findings-'));
+  try {
+    const { ledger } = await made;
+    const at = (name: string) => path.join(folder, 'new', name);
+    for (const [name, text] of [
+      ['a.csv', ledgerCsv(ledger)],
+      ['a.json', ledgerJson(ledger)],
+    ] as const) {
+      assert.equal(await writeFindings(ledger, at(name)), at(name));
+      assert.equal(readFileSync(at(name), 'utf8'), text);
+    }
+    assert.equal(
+      JSON.parse(readFileSync(await writeFindings(ledger, at('a.stix.json')), 'utf8')).type,
+      'bundle',
+    );
+    assert.equal(
+      readFileSync(await writeFindings(ledger, at('a.txt'), { format: 'csv' }), 'utf8'),
+      ledgerCsv(ledger),
+    );
+    await assert.rejects(
+      writeFindings(ledger, at('a.txt')),
+      /a\.txt: findings are written to \.csv, \.json or \.stix\.json/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('CSV has a row a finding, and no cell that a spreadsheet would compute', async () => {

@@ -23,6 +23,7 @@ type State = {
 /** Reconstruction error of networks that learned to reconstruct typical records. */
 export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOptions, State> = {
   name: 'autoencoder',
+  ownOptions: ownOptionNames(),
   network: true,
   describe: (features) => ({
     score: 'the reconstruction error of an autoencoder',
@@ -54,6 +55,12 @@ export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOption
     return fitted({ models, options, history }, backend);
   },
 };
+
+/** Settings besides the seed, which every detector has. */
+function ownOptionNames(): readonly string[] {
+  const { seed: _, ...own } = defaultAutoencoder(1, 1);
+  return Object.keys(own);
+}
 
 function fitted(
   { models, options, history }: Pick<Autoencoder, 'models' | 'options' | 'history'>,

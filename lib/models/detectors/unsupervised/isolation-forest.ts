@@ -169,6 +169,7 @@ function growTree(
 /** How few random cuts isolate a record. */
 export const isolationForest: Detector<'isolation forest', IsolationForestOptions, State> = {
   name: 'isolation forest',
+  ownOptions: ['trees', 'sample'],
   network: false,
   describe: () => ({
     score: 'how easily random cuts set a record apart (isolation forest; 0.5 is average)',

@@ -65,6 +65,7 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
 /** Distance of a record to its nearest neighbours. */
 export const nearestNeighbours: Detector<'nearest neighbours', NearestNeighboursOptions, State> = {
   name: 'nearest neighbours',
+  ownOptions: ['k', 'sample'],
   network: false,
   describe: () => ({
     score: 'the distance to the nearest records of a sample',
