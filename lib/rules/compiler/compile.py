@@ -16,12 +16,16 @@ import yaml
 from sigma.collection import SigmaCollection
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
+from sigma.policy import SigmaPolicy
+from sigma.policy.regex_engine import PythonRegexEngine
 from sigma.rule import SigmaRule
 from sigma.rule.base import SigmaYAMLLoader
 from sigma.rule.detection import SigmaDetectionItem
 
 from sql_backend import FieldError, Predicate, RequestsBackend, either
 
+# Regular expressions are checked when they are translated (regex.py), where the error can name the field.
+POLICY = SigmaPolicy(regex_engine=PythonRegexEngine())
 EXTENSIONS = (".yml", ".yaml")
 
 
@@ -67,7 +71,7 @@ def compile_file(path: Path, name: str, own: bool, errors: list[dict[str, Any]])
     if len(errors) > before:
         return []
     try:
-        collection = SigmaCollection.from_dicts(documents, collect_errors=True)
+        collection = SigmaCollection.from_dicts(documents, collect_errors=True, policy=POLICY)
     except (SigmaError, AttributeError, TypeError) as error:
         errors.append(problem(name, None, None, str(error)))
         return []
@@ -99,7 +103,7 @@ def check_items(document: Any, file: str, errors: list[dict[str, Any]]) -> None:
         maps = definition if isinstance(definition, list) else [definition]
         for field, value in [item for entry in maps if isinstance(entry, dict) for item in entry.items()]:
             try:
-                SigmaDetectionItem.from_mapping(str(field), value)
+                SigmaDetectionItem.from_mapping(str(field), value, policy=POLICY)
             except (SigmaError, TypeError, ValueError) as error:
                 errors.append(problem(file, title, f"{name}: {field}", str(error)))
 

@@ -12,6 +12,11 @@ from sigma.exceptions import SigmaRegularExpressionError
 from literals import MAX_LITERALS, Found, choice, joined, one_of, unknown
 
 MAX_CODE = 0x10FFFF
+QUIET = re2.Options()
+QUIET.log_errors = False
+UPPER = (0x41, 0x5A)
+# Set among Python's flags when all of the expression ignores case.
+FOLDED = 1 << 20
 # \d, \w and \s are ASCII in RE2 and Unicode in Joni: ranges mean the same in both.
 CATEGORIES = {
     op.CATEGORY_DIGIT: [(0x30, 0x39)],
@@ -69,11 +74,11 @@ def compile_regex(source: str, flags: int) -> Regex:
         raise SigmaRegularExpressionError(f"regular expression {source!r}: {error}") from error
     flags = tree.state.flags
     folded = bool(flags & re.IGNORECASE)
-    pattern, found = sequence(tree, flags)
+    pattern, found = sequence(tree, flags | FOLDED if folded else flags)
     try:
-        re2.compile(pattern)
+        re2.compile(pattern, QUIET)
     except re2.error as error:
-        raise SigmaRegularExpressionError(f"regular expression {source!r}: {error}") from error
+        raise SigmaRegularExpressionError(f"regular expression {source!r}: {error.args[0].decode()}") from error
     return Regex(pattern, found.literals(), folded)
 
 
@@ -101,7 +106,7 @@ def node(operator, argument, flags: int) -> tuple[str, Found]:
     if operator is op.SUBPATTERN:
         _, added, removed, items = argument
         pattern, found = sequence(items, (flags | added) & ~removed)
-        return f"(?:{pattern})", found
+        return grouped(items, pattern), found
     if operator is op.BRANCH:
         branches = [sequence(items, flags) for items in argument[1]]
         return f"(?:{'|'.join(pattern for pattern, _ in branches)})", choice([found for _, found in branches])
@@ -115,13 +120,21 @@ def node(operator, argument, flags: int) -> tuple[str, Found]:
 def repetition(low, high, items, flags: int) -> tuple[str, Found]:
     """Write a repetition. Whether it is greedy makes no difference to whether a text matches."""
     pattern, found = sequence(items, flags)
+    group = grouped(items, pattern)
     if (low, high) == (1, 1):
-        return f"(?:{pattern})", found
+        return group, found
     short = {(0, op.MAXREPEAT): "*", (1, op.MAXREPEAT): "+", (0, 1): "?"}.get((low, high))
     times = short or (f"{{{low}}}" if low == high else f"{{{low},{'' if high is op.MAXREPEAT else high}}}")
     if (low, high) == (0, 1):
-        return f"(?:{pattern})?", choice([found, one_of([""])])
-    return f"(?:{pattern}){times}", found.inexact() if low > 0 else unknown
+        return f"{group}?", choice([found, one_of([""])])
+    return f"{group}{times}", found.inexact() if low > 0 else unknown
+
+
+def grouped(items, pattern: str) -> str:
+    """A pattern as one piece: alternatives and groups are, and so is a single character or set."""
+    if len(items) == 1 and items[0][0] in (op.BRANCH, op.SUBPATTERN, op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY):
+        return pattern
+    return f"(?:{pattern})"
 
 
 def position(where, flags: int) -> str:
@@ -140,7 +153,7 @@ def character_set(items, flags: int) -> tuple[str, Found]:
     if flags & re.IGNORECASE:
         ranges = without_case(ranges)
         # A text in lower case has none of these.
-        ranges = [r for r in without(ranges, 0x41, 0x5A)] if flags & FOLDED and not negated else ranges
+        ranges = complement(complement(ranges) + [UPPER]) if flags & FOLDED and not negated else ranges
     if negated:
         ranges = complement(ranges)
     if not ranges:
@@ -170,7 +183,7 @@ def without_case(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Both cases of each letter: of ASCII, and of other letters where a range is short."""
     both = list(ranges)
     for first, last in ranges:
-        for low, high, step in ((0x41, 0x5A, 32), (0x61, 0x7A, -32)):
+        for low, high, step in ((*UPPER, 32), (0x61, 0x7A, -32)):
             if max(first, low) <= min(last, high):
                 both.append((max(first, low) + step, min(last, high) + step))
         if last > 0x7F and last - first < 1024:
