@@ -24,7 +24,6 @@ select row_id, method, host, response_code, src_ip, dst_ip, dst_port, creation_t
   case when uri_other is null then uri_lower else uri_lower || chr(10) || uri_other end as uri_both,
   path, path_lower, coalesce(path_other, path_lower) as path_decoded,
   case when path_other is null then path_lower else path_lower || chr(10) || path_other end as path_both,
-  nullif(regexp_extract(coalesce(path_other, path_lower), '\.([a-z0-9]+)$', 1), '') as extension,
   query, query_lower, coalesce(query_other, query_lower) as query_decoded,
   case when query_other is null then query_lower else query_lower || chr(10) || query_other end as query_both,
   user_agent, user_agent_lower, coalesce(user_agent_other, user_agent_lower) as user_agent_decoded,
