@@ -40,7 +40,7 @@ class Field:
     @property
     def searched(self) -> bool:
         """Whether the literals that a condition needs are in the texts that `needs` promises."""
-        return self.kind in ("text", "extension")
+        return self.kind in ("text", "name", "extension")
 
 
 # What follows the last dot of the path's last segment.
