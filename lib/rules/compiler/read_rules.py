@@ -10,13 +10,23 @@ from sigma.collection import SigmaCollection
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
 from sigma.policy import SigmaPolicy
-from sigma.policy.regex_engine import PythonRegexEngine
+from sigma.policy.regex_engine import PythonRegexEngine, RegexPattern
 from sigma.rule import SigmaRule
 from sigma.rule.base import SigmaYAMLLoader
 from sigma.rule.detection import SigmaDetectionItem
 
-# Regular expressions are checked when they are translated (regex.py), where the error can name the field.
-POLICY = SigmaPolicy(regex_engine=PythonRegexEngine())
+from regex import python_syntax
+
+
+
+class SyntaxCheck(PythonRegexEngine):
+    """Checks only whether a regular expression can be parsed; what is in it is checked when it is translated."""
+
+    def compile(self, pattern: str, flags: int = 0) -> RegexPattern:
+        return super().compile(python_syntax(pattern), flags)
+
+
+POLICY = SigmaPolicy(regex_engine=SyntaxCheck())
 EXTENSIONS = (".yml", ".yaml")
 
 Rule = SigmaRule | SigmaCorrelationRule
