@@ -1,7 +1,7 @@
 import { composeSql } from '../engine/compose-sql.js';
 import { readSqlFile } from '../engine/read-sql-file.js';
-import { replaceParameters } from '../engine/sql-tokens.js';
 import { quoteLiteral } from '../engine/sql-text.js';
+import { replaceParameters } from '../engine/sql-tokens.js';
 import type { CorrelatedRule, Correlation } from './rule.js';
 
 /**
@@ -21,7 +21,10 @@ export function correlationSql(correlation: Correlation): string {
   const { type, rules, seconds, operator, count } = correlation;
   if (type === 'temporal_ordered') return orderedSql(rules, seconds);
   const hits = rules.map((rule, i) =>
-    hitsOf(rule, { event_count: 'cast(row_id as varchar)', value_count: rule.value, temporal: `'${i}'` }[type]),
+    hitsOf(
+      rule,
+      { event_count: 'cast(row_id as varchar)', value_count: rule.value, temporal: `'${i}'` }[type],
+    ),
   );
   const literals: Readonly<Record<string, string>> = {
     correlation_span: span(seconds),
