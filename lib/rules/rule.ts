@@ -44,7 +44,7 @@ export interface RequestRule {
   readonly sql: string;
   /**
    * Literals in lower case, of three or more characters; every request that the rule matches has at least one of them in its
-   * URI, path, query, user agent or referer, as sent or decoded, in lower case. Null when none are known.
+   * URI, user agent, referer, host or method, as sent or decoded, in lower case. Null when none are known.
    */
   readonly needs: readonly string[] | null;
   /** Null for a rule on single requests. */

@@ -65,7 +65,8 @@ def compile_rule(rule: Rule, file: str, own: bool) -> dict[str, Any]:
         fields = {field.column for field in conditions.fields}
     return {
         "id": str(rule.id or uuid5(NAMESPACE_URL, f"{file}/{rule.title}")),
-        "name": rule.title,
+        # Names are listed with "; " between them.
+        "name": re.sub(r"[\s;]*;[\s;]*|\s+", lambda match: ", " if ";" in match[0] else " ", rule.title.strip()),
         "class": Path(file).stem,
         "kind": kind_of(level, tags, fields),
         "level": level,

@@ -46,8 +46,8 @@ class Field:
         return [f"{self.column}_both"] if self.kind == "text" else self.forms
 
     @property
-    def is_text(self) -> bool:
-        """Whether what it contains is in the texts of the request that `needs` promises."""
+    def searched(self) -> bool:
+        """Whether its literals are in the texts of the request that `needs` promises."""
         return self.kind in ("text", "name", "extension")
 
 

@@ -87,7 +87,7 @@ def whole_number(value: int | float) -> int:
 def needed(field: Field, texts: list[str]) -> frozenset[str] | None:
     """The literals that texts promise: their longest runs of ASCII, whose lower case all engines agree on."""
     runs = [max(re.findall(r"[\x00-\x7f]+", text.lower()), key=len, default="") for text in texts]
-    known = field.is_text and all(len(run) >= MIN_LITERAL for run in runs)
+    known = field.searched and all(len(run) >= MIN_LITERAL for run in runs)
     return frozenset(runs) if known else None
 
 
@@ -157,7 +157,7 @@ def regex_predicate(field: Field, value: SigmaRegularExpression) -> Predicate:
     literals = regex.literals
     if not literals or min(map(len, literals)) < MIN_LITERAL:
         return Predicate(any_of(matches))
-    needs = literals if field.is_text else None
+    needs = literals if field.searched else None
     if len(literals) > MAX_GUARDS or field.kind not in ("text", "name"):
         return Predicate(any_of(matches), needs)
     guards = [f"has_text({form}, {literal(text)})" for text in sorted(literals) for form in field.joined]

@@ -10,13 +10,23 @@ from sigma.collection import SigmaCollection
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
 from sigma.policy import SigmaPolicy
-from sigma.policy.regex_engine import PythonRegexEngine
+from sigma.policy.regex_engine import PythonRegexEngine, RegexPattern
 from sigma.rule import SigmaRule
 from sigma.rule.base import SigmaYAMLLoader
 from sigma.rule.detection import SigmaDetectionItem
 
-# Regular expressions are checked when they are translated (regex.py), where the error can name the field.
-POLICY = SigmaPolicy(regex_engine=PythonRegexEngine())
+from regex import python_syntax
+
+
+
+class SyntaxCheck(PythonRegexEngine):
+    """Checks only whether a regular expression can be parsed; what is in it is checked when it is translated."""
+
+    def compile(self, pattern: str, flags: int = 0) -> RegexPattern:
+        return super().compile(python_syntax(pattern), flags)
+
+
+POLICY = SigmaPolicy(regex_engine=SyntaxCheck())
 EXTENSIONS = (".yml", ".yaml")
 
 Rule = SigmaRule | SigmaCorrelationRule
@@ -37,7 +47,7 @@ class Problem:
 
 def read_folder(folder: Path) -> tuple[list[tuple[str, Rule]], list[Problem]]:
     """Read all rule files of a folder and its subfolders, in the order of their names, with filters and references applied."""
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in EXTENSIONS and path.is_file())
+    files = sorted(path for path in folder.rglob("*") if is_rule_file(path, folder))
     problems: list[Problem] = []
     rules: list[tuple[str, Rule]] = []
     filters = []
@@ -53,6 +63,12 @@ def read_folder(folder: Path) -> tuple[list[tuple[str, Rule]], list[Problem]]:
         # A correlation may refer to a rule that could not be read.
         return [(file, rule) for file, rule in rules if isinstance(rule, SigmaRule)], problems
     return rules, list(unresolved(rules, collection))
+
+
+def is_rule_file(path: Path, folder: Path) -> bool:
+    """Whether a file holds rules: hidden ones are left out."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and path.suffix.lower() in EXTENSIONS and path.is_file()
 
 
 def read_file(path: Path, file: str, problems: list[Problem]) -> SigmaCollection | None:

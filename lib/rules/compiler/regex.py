@@ -82,11 +82,24 @@ def compile_regex(source: str, flags: int) -> Regex:
     return Regex(pattern, found.literals(), folded)
 
 
+# What RE2 writes in another way than Python: \x{20ac}, \b? (which means nothing), \z, [:alpha:] and (?<name>…).
+RE2_SYNTAX = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}|(\\[bB][?*])|(\\z)|\\.|\[:(\w+):\]|(\(\?<(?=[A-Za-z_]))", re.S)
+
+
 def python_syntax(source: str) -> str:
-    r"""Write \z, [:alpha:] and (?<name>…) as Python's parser reads them."""
-    text = re.sub(r"(\\.)|\(\?<(?=[A-Za-z_])", lambda m: m[1] or "(?P<", source, flags=re.S)
-    text = re.sub(r"\\(.)", lambda m: r"\Z" if m[1] == "z" else m[0], text, flags=re.S)
-    return re.sub(r"\[:(\w+):\]", lambda m: POSIX.get(m[1], m[0]), text)
+    """Write what RE2 has as Python's parser reads it."""
+
+    def written(match: re.Match[str]) -> str:
+        code, nothing, end, name, group = match.groups()
+        if code:
+            return f"\\U{int(code, 16):08x}"
+        if nothing:
+            return ""
+        if name:
+            return POSIX.get(name, match[0])
+        return r"\Z" if end else "(?P<" if group else match[0]
+
+    return RE2_SYNTAX.sub(written, source)
 
 
 def sequence(items, flags: int) -> tuple[str, Found]:
