@@ -18,6 +18,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
 
 from correlation import compile_correlation
+from literals import shortest
 from predicates import FieldError
 from read_rules import Problem, Rule, message_of, read_folder
 from sql_backend import compile_conditions
@@ -76,7 +77,7 @@ def compile_rule(rule: Rule, file: str, own: bool) -> dict[str, Any]:
         "own": own,
         "file": file,
         "sql": sql,
-        "needs": sorted(needs) if needs else None,
+        "needs": sorted(shortest(needs)) if needs else None,
         "correlation": correlation,
     }
 

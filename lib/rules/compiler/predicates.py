@@ -1,7 +1,7 @@
 """Conditions on one field as SQL predicates over the relation `requests`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeVar
@@ -15,8 +15,9 @@ from sigma.types import (
     SpecialChars,
 )
 
-from fields import Field
-from regex import compile_regex
+from fields import TEXTS, Field
+from literals import is_useful
+from regex import Regex, alternatives, compile_regex
 from sql_text import all_of, any_of, like, like_literal, literal
 
 T = TypeVar("T")
@@ -26,8 +27,7 @@ FLAGS = {
     SigmaRegularExpressionFlag.MULTILINE: re.MULTILINE,
     SigmaRegularExpressionFlag.DOTALL: re.DOTALL,
 }
-# A literal of at least this many characters is worth a look before a regular expression.
-MIN_LITERAL = 3
+# More literals than this are looked for by the regular expression itself.
 MAX_GUARDS = 4
 
 
@@ -71,6 +71,15 @@ def either(parts: list[Predicate]) -> Predicate:
     return Predicate(any_of([part.sql for part in parts]), needs)
 
 
+def keyword_predicate(value: SigmaString) -> Predicate:
+    """A text that stands anywhere in a request."""
+    text = anywhere(value)
+    plain = [part for part in text.s if isinstance(part, str)]
+    if len(plain) == 1 and len(text.s) == 3 and "\n" not in plain[0] and not isinstance(value, SigmaCasedString):
+        return Predicate(f"has_text(texts_both, {literal(plain[0].lower())})", needed(TEXTS[0], plain))
+    return either([string_predicate(field, text) for field in TEXTS])
+
+
 def anywhere(value: SigmaString) -> SigmaString:
     """A text that may stand anywhere in another."""
     value = value if value.startswith(MANY) else MANY + value
@@ -87,8 +96,8 @@ def whole_number(value: int | float) -> int:
 def needed(field: Field, texts: list[str]) -> frozenset[str] | None:
     """The literals that texts promise: their longest runs of ASCII, whose lower case all engines agree on."""
     runs = [max(re.findall(r"[\x00-\x7f]+", text.lower()), key=len, default="") for text in texts]
-    known = field.searched and all(len(run) >= MIN_LITERAL for run in runs)
-    return frozenset(runs) if known else None
+    literals = frozenset(runs)
+    return literals if field.searched and is_useful(literals) else None
 
 
 def equals_one_of(field: Field, texts: list[str]) -> Predicate:
@@ -141,27 +150,48 @@ def empty_text(field: Field) -> str:
     return f"({field.column} = '' or {field.column} is null and uri is not null and {logged})"
 
 
-def regex_predicate(field: Field, value: SigmaRegularExpression) -> Predicate:
-    """A regular expression on the text as sent or decoded, after a cheap look for a literal that it needs."""
+def regex_predicate(fields: Sequence[Field], values: Sequence[SigmaRegularExpression]) -> Predicate:
+    """Regular expressions of which one matches one of some fields, as sent or decoded."""
+    regexes = [compile_regex(str(value.regexp), flags_of(value)) for value in values]
+    fields = [field for field in fields if field.kind != "absent"]
+    if not fields:
+        return FALSE
+    return either([one_regex(fields, regex) for regex in alternatives(regexes)])
+
+
+def flags_of(value: SigmaRegularExpression) -> int:
+    """The flags of a regular expression as Python has them."""
     flags = re.RegexFlag(0)
     for flag in value.flags:
         flags |= FLAGS[flag]
-    regex = compile_regex(str(value.regexp), int(flags))
-    if field.kind == "absent":
-        return FALSE
-    pattern = literal(regex.pattern)
-    matches = [f"regexp_like({form}, {pattern})" for form in (field.forms if regex.folded else field.sent)]
-    if field.kind == "text":
-        sent, decoded = (field.forms if regex.folded else field.sent)
-        matches = [matches[1], f"{sent} <> {decoded} and {matches[0]}"]
-    literals = regex.literals
-    if not literals or min(map(len, literals)) < MIN_LITERAL:
+    return int(flags)
+
+
+def one_regex(fields: Sequence[Field], regex: Regex) -> Predicate:
+    """A regular expression on some fields, after a cheap look for a literal that it needs."""
+    joined = ["texts_both"] if tuple(fields) == TEXTS else [text for field in fields for text in field.joined]
+    if regex.in_lines is None:
+        matches = [exact_match(field, regex) for field in fields]
+    else:
+        matches = [f"regexp_like({text}, {literal(regex.in_lines)})" for text in joined]
+    literals = regex.found.literals()
+    if not is_useful(literals):
         return Predicate(any_of(matches))
-    needs = literals if field.searched else None
-    if len(literals) > MAX_GUARDS or field.kind not in ("text", "name"):
+    needs = literals if all(field.searched for field in fields) else None
+    if len(literals) > MAX_GUARDS:
         return Predicate(any_of(matches), needs)
-    guards = [f"has_text({form}, {literal(text)})" for text in sorted(literals) for form in field.joined]
+    guards = [f"has_text({text}, {literal(part)})" for part in sorted(literals) for text in joined]
     return Predicate(all_of([any_of(guards), any_of(matches)]), needs)
+
+
+def exact_match(field: Field, regex: Regex) -> str:
+    """A regular expression with capitals or line breaks, on the text as sent or decoded."""
+    pattern = literal(regex.pattern)
+    sent, *decoded = field.forms if regex.folded else field.sent
+    match = f"regexp_like({sent}, {pattern})"
+    if not decoded:
+        return match
+    return f"(regexp_like({decoded[0]}, {pattern}) or {sent} <> {decoded[0]} and {match})"
 
 
 def cidr_predicate(field: Field, network: IPv4Network | IPv6Network) -> Predicate:

@@ -28,11 +28,11 @@ from predicates import (
     FALSE,
     TRUE,
     Predicate,
-    anywhere,
     at_field,
     cidr_predicate,
     either,
     equals_one_of,
+    keyword_predicate,
     regex_predicate,
     string_predicate,
     whole_number,
@@ -40,6 +40,7 @@ from predicates import (
 from literals import better
 from sql_text import all_of, any_of
 
+KEYWORDS = "keywords"
 OPERATORS = {
     CompareOperators.LT: "<",
     CompareOperators.LTE: "<=",
@@ -83,7 +84,20 @@ class RequestsBackend(Backend):
 
     # Boolean operators. Unknown counts as false, also below a NOT.
     def convert_condition_or(self, cond: ConditionOR, state: Any) -> Predicate:
-        return either([self.convert_condition(arg, state) for arg in cond.args])
+        regexes: dict[str, list[SigmaRegularExpression]] = {}
+        others = []
+        for arg in cond.args:
+            if isinstance(getattr(arg, "value", None), SigmaRegularExpression):
+                regexes.setdefault(getattr(arg, "field", KEYWORDS), []).append(arg.value)
+            else:
+                others.append(self.convert_condition(arg, state))
+        return either(others + [self.match(name, values) for name, values in regexes.items()])
+
+    def match(self, name: str, values: list[SigmaRegularExpression]) -> Predicate:
+        """Regular expressions on a field, or as keywords on all texts."""
+        fields = TEXTS if name == KEYWORDS else (at_field(name, lambda: self.field(name)),)
+        self.used.update(fields)
+        return at_field(name, lambda: regex_predicate(fields, values))
 
     def convert_condition_and(self, cond: ConditionAND, state: Any) -> Predicate:
         parts = [self.convert_condition(arg, state) for arg in cond.args]
@@ -123,7 +137,7 @@ class RequestsBackend(Backend):
         return FALSE if field.kind == "absent" else Predicate(f"{field.column} {OPERATORS[cond.value.op]} {number}")
 
     def convert_condition_field_eq_val_re(self, cond: Any, state: Any) -> Predicate:
-        return regex_predicate(self.field(cond.field), cond.value)
+        return self.match(cond.field, [cond.value])
 
     def convert_condition_field_eq_val_cidr(self, cond: Any, state: Any) -> Predicate:
         return cidr_predicate(self.field(cond.field), cond.value.network)
@@ -159,7 +173,9 @@ class RequestsBackend(Backend):
     # Values without a field, in any text.
     def convert_condition_val(self, cond: ConditionValueExpression, state: Any) -> Predicate:
         self.used.update(TEXTS)
-        return at_field("keywords", lambda: keyword(cond.value))
+        if isinstance(cond.value, SigmaRegularExpression):
+            return self.match(KEYWORDS, [cond.value])
+        return at_field(KEYWORDS, lambda: keyword(cond.value))
 
     def not_supported(self, *_: Any) -> Any:
         """What is compiled elsewhere (correlation.py), or written by pipelines, of which there are none."""
@@ -194,9 +210,6 @@ def keyword(value: Any) -> Predicate:
     """A value that any text of a request has."""
     if isinstance(value, SigmaExpansion):
         return either([keyword(part) for part in value.values])
-    if isinstance(value, SigmaRegularExpression):
-        return either([regex_predicate(field, value) for field in TEXTS])
     if not isinstance(value, SigmaString | SigmaNumber) or isinstance(value, SigmaTimestampPart):
         raise SigmaValueError("a value without a field must be a text, a number or a regular expression")
-    text = anywhere(value if isinstance(value, SigmaString) else SigmaString(str(value)))
-    return either([string_predicate(field, text) for field in TEXTS])
+    return keyword_predicate(value if isinstance(value, SigmaString) else SigmaString(str(value)))

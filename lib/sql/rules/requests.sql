@@ -1,5 +1,5 @@
 -- What do request rules test? One row a record, with each text of its request as sent, in lower case (_lower), decoded (_decoded),
--- and in lower case and decoded, one after the other, where the two differ (_both).
+-- and in lower case and decoded, one after the other, where the two differ (_both); texts_both has a line or two of each text.
 --
 -- sent_traffic has the records with their texts as sent. rule_texts has decoded texts by column (field) and content: those
 -- that are not there, and those that are null there, are the content in lower case. is_needed is 1 of texts that hold something
@@ -19,16 +19,19 @@ with parts as (
   left join (select * from rule_texts where field = 'referer') as r on r.content = t.referer
   left join (select * from rule_texts where field = 'host') as h on h.content = t.host
   left join (select * from rule_texts where field = 'method') as m on m.content = t.method
+), requests_of_parts as (
+  select row_id, method, host, response_code, src_ip, dst_ip, dst_port, creation_time, is_candidate,
+    uri, uri_lower, coalesce(uri_other, uri_lower) as uri_decoded,
+    case when uri_other is null then uri_lower else uri_lower || chr(10) || uri_other end as uri_both,
+    path, path_lower, coalesce(path_other, path_lower) as path_decoded,
+    case when path_other is null then path_lower else path_lower || chr(10) || path_other end as path_both,
+    query, query_lower, coalesce(query_other, query_lower) as query_decoded,
+    case when query_other is null then query_lower else query_lower || chr(10) || query_other end as query_both,
+    user_agent, user_agent_lower, coalesce(user_agent_other, user_agent_lower) as user_agent_decoded,
+    case when user_agent_other is null then user_agent_lower else user_agent_lower || chr(10) || user_agent_other end as user_agent_both,
+    referer, referer_lower, coalesce(referer_other, referer_lower) as referer_decoded,
+    case when referer_other is null then referer_lower else referer_lower || chr(10) || referer_other end as referer_both
+  from parts
 )
-select row_id, method, host, response_code, src_ip, dst_ip, dst_port, creation_time, is_candidate,
-  uri, uri_lower, coalesce(uri_other, uri_lower) as uri_decoded,
-  case when uri_other is null then uri_lower else uri_lower || chr(10) || uri_other end as uri_both,
-  path, path_lower, coalesce(path_other, path_lower) as path_decoded,
-  case when path_other is null then path_lower else path_lower || chr(10) || path_other end as path_both,
-  query, query_lower, coalesce(query_other, query_lower) as query_decoded,
-  case when query_other is null then query_lower else query_lower || chr(10) || query_other end as query_both,
-  user_agent, user_agent_lower, coalesce(user_agent_other, user_agent_lower) as user_agent_decoded,
-  case when user_agent_other is null then user_agent_lower else user_agent_lower || chr(10) || user_agent_other end as user_agent_both,
-  referer, referer_lower, coalesce(referer_other, referer_lower) as referer_decoded,
-  case when referer_other is null then referer_lower else referer_lower || chr(10) || referer_other end as referer_both
-from parts
+select *, concat_ws(chr(10), uri_both, user_agent_both, referer_both, lower(host), lower(method)) as texts_both
+from requests_of_parts
