@@ -7,3 +7,6 @@ create or replace temp macro day_of_week(moment) as isodow(moment);
 create or replace temp macro approx_distinct(value) as approx_count_distinct(value);
 -- Bytes of a text, for a hash of them.
 create or replace temp macro to_utf8(value) as value;
+create or replace temp macro array_join(list, separator) as array_to_string(list, separator);
+-- Whether a text contains another.
+create or replace temp macro has_text(value, part) as contains(value, part);

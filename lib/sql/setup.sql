@@ -47,6 +47,9 @@ select cast(null as varchar) as ip, cast(null as varchar) as ip_key, cast(null a
 where false;
 create or replace temp view record_scores as
 select cast(null as integer) as row_id, cast(null as float) as score where false;
+-- Which records match which request rule: lib/rules makes it.
+create or replace temp view rule_matches as
+select cast(null as integer) as row_id, cast(null as integer) as rule where false;
 create or replace temp view network_owners as
 select ip as src_ip, 'AS' || asn || ' ' || owner as owner from addresses where owner is not null;
 

@@ -53,7 +53,8 @@ export async function trafficOf(records: readonly TestRecord[]): Promise<LocalTr
     `create table traffic as select cast(rowid + 1 as integer) as row_id, bytes_in, bytes_out, make_timestamp(started * 1000000) as creation_time,
        make_timestamp(ended * 1000000) as end_time, source as src_ip, 'DE' as src_ip_country_code, 'HTTPS' as protocol,
        status as response_code, port as dst_port, server as dst_ip,
-       cast(null as varchar) as uri, cast(null as varchar) as user_agent, cast(null as varchar) as method
+       cast(null as varchar) as uri, cast(null as varchar) as user_agent, cast(null as varchar) as method,
+       cast(null as varchar) as host, cast(null as varchar) as referer
      from raw;
      drop table raw`,
   );

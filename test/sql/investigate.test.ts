@@ -15,9 +15,8 @@ const shellText = (file: string): string =>
     shellText(name.trim()),
   );
 
-/** What the questions ask besides the records and what setup.sql makes: requests with signatures, and profiles. */
+/** What the questions ask besides the records and what setup.sql makes: profiles. */
 const TABLES = `
-  create temp table signed_requests (field varchar, content varchar);
   create temp table source_activity as ${readFileSync(path.join(folder, 'activity.sql'), 'utf8')}`;
 
 async function shell() {

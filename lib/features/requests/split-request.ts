@@ -1,4 +1,4 @@
-import { decodeRequest } from '../../text/decode-request.js';
+import { decodePart } from './decode-part.js';
 import { MAX_REQUEST_CHARACTERS } from './request-model.js';
 
 /** A request by its parts, all decoded and in lower case. */
@@ -45,8 +45,8 @@ export function splitRequest(uri: string): SplitRequest {
 
 /** Decoding may lengthen a text, since some letters have two characters in lower case. */
 const decodeText = (text: string): string =>
-  PLAIN.test(text) ? text.toLowerCase() : decodeRequest(text).slice(0, MAX_REQUEST_CHARACTERS);
+  PLAIN.test(text) ? text.toLowerCase() : decodePart(text).slice(0, MAX_REQUEST_CHARACTERS);
 
 /** In a query, where a plus is a space. */
 const decodeParameter = (text: string): string =>
-  PLAIN.test(text) ? text.toLowerCase() : decodeRequest(`?${text}`).slice(1);
+  PLAIN.test(text) ? text.toLowerCase() : decodePart(`?${text}`).slice(1);

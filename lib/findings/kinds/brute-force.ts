@@ -3,7 +3,7 @@ import { formatCount } from '../../text/format-count.js';
 import { visible } from '../../text/visible.js';
 import { clientScan, ODD_SHARE_THRESHOLDS, oddShare } from '../queries/client-scan.js';
 import { FAILURES, loginBursts, loginEvidence, loginSentence } from '../queries/login-bursts.js';
-import { recordsOf, requestsOf, signedRequests } from '../queries/signed-requests.js';
+import { loginsOf, recordsOf, signedRequests } from '../queries/signed-requests.js';
 import { type FindingKind, signal, spanOf, type Thresholds } from './finding-kind.js';
 
 const thresholds = {
@@ -55,7 +55,7 @@ export const bruteForce = {
     signal(thresholds, {
       query: signedRequests,
       find: (own, { logins, loginPause }) => {
-        const rows = requestsOf(own, 'login');
+        const rows = loginsOf(own);
         const records = recordsOf(rows);
         if (records < logins) return null;
         const { from, to } = spanOf(rows);

@@ -6,7 +6,7 @@ import {
 } from '../queries/signed-requests.js';
 import { type FindingKind, signal } from './finding-kind.js';
 
-/** A client whose requests carry an attack: a rule of the kind `exploit`. */
+/** A client whose requests carry an attack: a rule of the kind `attack`. */
 export const requestSignature = {
   name: 'request signature',
   title: 'Requests that carry an attack',
@@ -23,9 +23,9 @@ export const requestSignature = {
       {
         query: signedRequests,
         find: (own) =>
-          requestsOf(own, 'exploit').length === 0
+          requestsOf(own, 'attack').length === 0
             ? null
-            : signatureEvidence(requestsOf(own, 'exploit', 'probe', 'scanner')),
+            : signatureEvidence(requestsOf(own, 'attack', 'probe', 'scanner')),
         sentence: signatureSentence,
       },
     ),

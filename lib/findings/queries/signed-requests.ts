@@ -1,15 +1,12 @@
-import { VARCHAR } from '@duckdb/node-api';
 import { readSqlFile } from '../../engine/read-sql-file.js';
-import { behindMasks } from '../../load/redact/behind-masks.js';
-import type { Traffic } from '../../load/traffic.js';
+import { matchRules } from '../../rules/match-rules.js';
+import type { RequestRule } from '../../rules/rule.js';
 import { formatCount } from '../../text/format-count.js';
 import { visible } from '../../text/visible.js';
 import { groupBy } from '../group-by.js';
 import { type Evidence, type FindingQuery, spanOf } from '../kinds/finding-kind.js';
-import { matchRequest } from '../match-request.js';
-import type { RequestRule } from '../request-rules.js';
 
-/** A request that carries signatures, and how often one client sent it. */
+/** A request that matches rules, and how often one client sent it. */
 export type SignedRequest = {
   readonly src_ip: string;
   readonly uri: string | null;
@@ -22,43 +19,34 @@ export type SignedRequest = {
   readonly rules: readonly RequestRule[];
 };
 
-/** The requests of one client that carry a signature; none where the log has no requests. */
+/** The requests of one client that match rules; none where the log has no requests. */
 export const signedRequests: FindingQuery<readonly SignedRequest[]> = {
-  sql: ['investigate/request-texts', 'investigate/requests'],
-  run: async ({ traffic }) => groupBy(await readSignedRequests(traffic), (row) => row.src_ip),
+  sql: ['investigate/requests'],
+  run: async ({ traffic }) => {
+    const { rules } = await matchRules(traffic);
+    const rows = await traffic.engine.query<Omit<SignedRequest, 'rules'> & { readonly rules: string }>(
+      readSqlFile('investigate/requests'),
+    );
+    const signed = rows.map((row) => ({
+      ...row,
+      rules: row.rules.split(',').map((number) => rules[Number(number)]!),
+    }));
+    return groupBy(signed, (row) => row.src_ip);
+  },
 };
-
-/** Matches each different request once, however many records have it. */
-async function readSignedRequests(traffic: Traffic): Promise<readonly SignedRequest[]> {
-  const texts = await traffic.engine.query<{ field: 'uri' | 'user_agent'; content: string }>(
-    readSqlFile('investigate/request-texts'),
-  );
-  // A mask has lost what a signature looks for; what is reported of the request stays masked.
-  const behind = behindMasks(traffic.engine)?.texts;
-  const sent = <Text extends string | null>(text: Text) => behind?.get(text ?? '') ?? text;
-  const signed = texts.flatMap(({ field, content }) => {
-    const rules = matchRequest({ uri: null, user_agent: null, method: 'POST', [field]: sent(content) });
-    if (rules.length === 0) return [];
-    return [{ field: rules.every(({ method }) => method) ? 'login' : field, content }];
-  });
-  if (signed.length === 0) return [];
-  const columns = {
-    field: { type: VARCHAR, values: signed.map(({ field }) => field) },
-    content: { type: VARCHAR, values: signed.map(({ content }) => content) },
-  };
-  const table = await traffic.engine.uploadTable(columns, { name: 'signed_requests' });
-  const rows = await traffic.engine
-    .query<Omit<SignedRequest, 'rules'>>(readSqlFile('investigate/requests'))
-    .finally(() => table.drop());
-  return rows.map((row) => ({
-    ...row,
-    rules: matchRequest({ ...row, uri: sent(row.uri), user_agent: sent(row.user_agent) }),
-  }));
-}
 
 /** The requests that hit a rule of one of these kinds. */
 export const requestsOf = (rows: readonly SignedRequest[], ...kinds: readonly RequestRule['kind'][]) =>
   rows.filter(({ rules }) => rules.some(({ kind }) => kinds.includes(kind)));
+
+/** ATT&CK's technique of guessed passwords: rules of kind `context` with it are log-in forms. */
+const BRUTE_FORCE = 'T1110';
+
+/** The requests that send a name and a password. */
+export const loginsOf = (rows: readonly SignedRequest[]) =>
+  rows.filter(({ rules }) =>
+    rules.some(({ kind, techniques }) => kind === 'context' && techniques.includes(BRUTE_FORCE)),
+  );
 
 /** Records of some requests. */
 export const recordsOf = (rows: readonly SignedRequest[]) => rows.reduce((sum, row) => sum + row.records, 0);
@@ -67,11 +55,11 @@ export const recordsOf = (rows: readonly SignedRequest[]) => rows.reduce((sum, r
 export const pathsOf = (rows: readonly SignedRequest[]) =>
   new Set(rows.map(({ uri }) => uri?.split('?')[0])).size;
 
-/** The names of the rules that requests hit, log-ins aside. */
+/** The names of the rules that requests hit, without those of kind `context`. */
 export const ruleNames = (rows: readonly SignedRequest[]) =>
   [
     ...new Set(
-      rows.flatMap(({ rules }) => rules.filter(({ kind }) => kind !== 'login').map(({ name }) => name)),
+      rows.flatMap(({ rules }) => rules.filter(({ kind }) => kind !== 'context').map(({ name }) => name)),
     ),
   ]
     .sort()
