@@ -193,11 +193,12 @@ function crawl(log: Log, random: Random, client: string, span: number, agent: st
   log(at, client, 'GET', '/robots.txt', 200, 68, null, agent);
   while (at < span) {
     at += random.geometric(60);
-    if (random.chance(0.01)) {
-      // Several dead links in one minute.
+    const what = random.uniform();
+    // Several dead links in one minute.
+    if (what < 0.01)
       for (let i = 0; i < 15; i++)
         log(at + 3 * i, client, 'GET', `/old/page-${random.below(90)}`, 404, 310, null, agent);
-    } else if (random.chance(0.01)) log(at, client, 'GET', '/store-finder', 500, 620, null, agent);
+    else if (what < 0.02) log(at, client, 'GET', '/store-finder', 500, 620, null, agent);
     else {
       const uri = pageOf(random);
       log(at, client, 'GET', uri, 200, bytesOf(uri, random), null, agent);

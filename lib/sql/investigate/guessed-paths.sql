@@ -5,7 +5,7 @@ with guessed as (
   select src_ip, split_part(uri, '?', 1) as path, creation_time
   from traffic
   where response_code in (403, 404) and uri is not null and referer is null
-    and not is_crawler(user_agent) and not is_fetched_unasked(uri)
+    and not is_crawler(user_agent) and not is_automatic(uri)
 ), counted as (
   select src_ip, path, count(*) as requests, min(creation_time) as first_seen, max(creation_time) as last_seen
   from guessed group by src_ip, path

@@ -9,4 +9,9 @@ function hash(value varchar, more integer) returns varchar return value || coale
 function len(list array(varchar)) returns bigint return cardinality(list),
 -- Trino's own sequence counts down where there is nothing to count.
 function generate_series(first bigint, last bigint) returns array(bigint)
-  return if(first > last, cast(array[] as array(bigint)), sequence(first, last))
+  return if(first > last, cast(array[] as array(bigint)), sequence(first, last)),
+-- Names of both engines (macros.sql).
+function is_crawler(agent varchar) returns boolean return coalesce(regexp_like(lower(agent),
+  'bot\b|bot/|bot-|crawl|spider|slurp|archiver|feed|rss|facebookexternalhit|mediapartners'), false),
+function is_automatic(uri varchar) returns boolean return coalesce(regexp_like(lower(uri),
+  '^/([^?]*/)?(favicon[^/]*|apple-touch-icon[^/]*|browserconfig\.xml|robots\.txt|(app-)?ads\.txt|humans\.txt|sitemap[^/]*|site\.webmanifest|manifest\.json|sw\.js|feed/?|rss(\.xml)?|crossdomain\.xml)(\?|$)|\.(jpe?g|png|gif|webp|avif|svg|ico|css|map|woff2?|ttf|eot|otf|mp4|webm|mp3)(\?|$)|^/\.well-known/(apple-app-site-association|assetlinks\.json|security\.txt|change-password|traffic-advice|acme-challenge|dnt-policy)'), false)
