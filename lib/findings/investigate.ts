@@ -137,6 +137,8 @@ const isAccusation = ({ kind }: FindingDraft) => accuses(kindOf(kind)) && !kindO
 function writeDrafts(looks: readonly Look[], accused: ReadonlySet<string>): readonly FindingDraft[] {
   const draftsOf = ({ kind, candidates }: Look, items: readonly number[]) =>
     candidates.write(items).map((evidence): FindingDraft => ({ ...evidence, kind }));
+  const isAccused = (clients: readonly string[]) =>
+    clients.length > 0 && clients.every((client) => accused.has(client));
   const together = new Map<Look, number[]>();
   const drafts = (looks[0]?.candidates.surprises ?? []).flatMap((_, item) => {
     const surpriseOf = ({ candidates }: Look) => candidates.surprises[item] ?? 0;
@@ -148,7 +150,7 @@ function writeDrafts(looks: readonly Look[], accused: ReadonlySet<string>): read
         ? explaining.reduce((a, b) => (surpriseOf(b) > surpriseOf(a) ? b : a))
         : first;
     if (!look.signal.combines) return draftsOf(look, [item]);
-    if (look.candidates.clientsOf(item).every((client) => accused.has(client))) return [];
+    if (accuses(kindOf(look.kind)) && isAccused(look.candidates.clientsOf(item))) return [];
     together.set(look, [...(together.get(look) ?? []), item]);
     return [];
   });

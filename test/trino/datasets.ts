@@ -37,7 +37,7 @@ const made = () => `
     select cast(dense_rank() over (order by part) as integer) as finding, src_ip, case when part = 'posted' then '/login' end as path, part,
       0.0::double as first_second, 4e9::double as last_second
     from (select distinct src_ip from traffic where uri is not null and hash(src_ip) % 5 = 0) as some_clients,
-      (select unnest(['matched', 'missing', 'refused', 'failed', 'posted', 'queried', 'all']) as part) as parts;
+      (select unnest(['matched', 'unlinked', 'failed', 'posted', 'queried', 'all']) as part) as parts;
   create or replace table finding_requests as ${readSqlFile('investigate/finding-requests')};
   create or replace table source_activity as ${readSqlFile('investigate/activity')}`;
 

@@ -75,10 +75,10 @@ export interface Evidence {
 /** Requests of the clients of a finding. */
 export interface FindingRequests {
   /**
-   * Those that match rules, that are answered 403 or 404, 400 to 499, or 500 to 599, that post data or have a query, or
-   * all.
+   * Those that match rules, that no link led to, that are answered 500 to 599, that post data or have a query,
+   * or all.
    */
-  readonly part: 'matched' | 'missing' | 'refused' | 'failed' | 'posted' | 'queried' | 'all';
+  readonly part: 'matched' | 'unlinked' | 'failed' | 'posted' | 'queried' | 'all';
   /** Only requests of these paths; of any path when left out. */
   readonly paths?: readonly string[];
 }

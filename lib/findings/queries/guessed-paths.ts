@@ -84,7 +84,7 @@ export function guessEvidence(
     to: last_seen,
     numbers: { hits, records, usualShare, paths: guesses, seconds },
     where: 'response_code in (403, 404)',
-    requests: { part: 'missing' },
+    requests: { part: 'unlinked' },
     paths,
   };
 }

@@ -1,18 +1,17 @@
 -- What did the clients of each finding get after their first attempt (table finding_requests, made from finding-requests.sql) that is new?
 -- New is an answer 200 to 299 for a path that was refused to the client before (401, 403, 404), or a path that no client outside the
--- finding gets: one that a client posts to or requests twice or more, and of guesses any. An example of each finding, and how many.
+-- finding gets: one that a client posts to or requests twice or more. An example of each finding, and how many.
 with begun as (
-  select finding, src_ip, min(creation_time) as began, max(case when part = 'missing' then 1 else 0 end) as guessing
+  select finding, src_ip, min(creation_time) as began
   from finding_requests group by finding, src_ip
 ), later as (
-  select begun.finding, begun.guessing, t.src_ip, split_part(t.uri, '?', 1) as path, count(*) as requests,
-    sum(case when upper(t.method) = 'POST' then 1 else 0 end) as posted, max(t.creation_time) as last_seen,
-    max(case when t.referer is null then 1 else 0 end) as unlinked
+  select begun.finding, t.src_ip, split_part(t.uri, '?', 1) as path, count(*) as requests,
+    sum(case when upper(t.method) = 'POST' then 1 else 0 end) as posted, max(t.creation_time) as last_seen
   from begun join traffic as t on t.src_ip = begun.src_ip
   left join finding_requests as attempts on attempts.finding = begun.finding and attempts.row_id = t.row_id
   where attempts.row_id is null and t.uri is not null and t.response_code between 200 and 299 and t.creation_time >= begun.began
     and not is_automatic(t.uri)
-  group by 1, 2, 3, 4
+  group by 1, 2, 3
 ), elsewhere as (
   select split_part(t.uri, '?', 1) as path, count(*) as requests from traffic as t
   left join (select distinct src_ip from finding_clients) as accused on accused.src_ip = t.src_ip
@@ -27,7 +26,7 @@ with begun as (
   from later left join elsewhere on elsewhere.path = later.path
   left join refused on refused.src_ip = later.src_ip and refused.path = later.path and refused.first_seen < later.last_seen
   where refused.path is not null or (elsewhere.path is null
-    and (later.requests >= 2 or later.posted > 0 or (later.guessing = 1 and later.unlinked = 1)))
+    and (later.requests >= 2 or later.posted > 0))
   group by 1, 2
 ), ranked as (
   select *, row_number() over (partition by finding order by was_refused desc, requests desc, path) as place,

@@ -1,8 +1,9 @@
 -- How were the requests of each finding answered (table finding_requests, made from finding-requests.sql), and did any succeed?
 -- unusual: answers 200 to 299 whose size is far from what others get for that method and path (one and a half times, and 200 bytes);
--- where nobody else gets any, from what most answers of the finding have. example_*: the one with the largest size.
+-- where nobody else gets any, far from what most answers of the finding have, for requests that match rules or where others get at
+-- least 20 such answers elsewhere; the site's start is no guess. example_*: the one with the largest size.
 with attempts as (
-  select finding, row_id, src_ip, path, method, response_code, bytes_out from finding_requests
+  select finding, row_id, src_ip, part, path, method, response_code, bytes_out from finding_requests
 ), good as (
   select * from attempts where response_code between 200 and 299
 ), others as (
@@ -13,6 +14,10 @@ with attempts as (
   where accused.src_ip is null and t.uri is not null and t.response_code between 200 and 299
     and split_part(t.uri, '?', 1) in (select path from good)
   group by 1, 2
+), everyone as (
+  select count(*) as answers from traffic as t
+  left join (select distinct src_ip from finding_clients) as accused on accused.src_ip = t.src_ip
+  where accused.src_ip is null and t.uri is not null and t.response_code between 200 and 299
 ), sizes as (
   select finding, floor(20 * ln(1 + bytes_out)) as size, count(*) as answers from attempts where bytes_out is not null group by 1, 2
 ), totals as (
@@ -27,8 +32,9 @@ with attempts as (
         then case when good.bytes_out > 15e-1 * others.largest + 200 or 15e-1 * good.bytes_out + 200 < others.smallest then 1 else 0 end
       when others.answers > 0 then 0
       when sizes.answers >= 3 and sizes.answers >= 3e-1 * totals.attempts then 0
+      when good.part <> 'matched' and (everyone.answers < 20 or replace(good.path, '/', '') = '') then 0
       else 1 end as unusual, others.smallest, others.largest
-  from good join totals on totals.finding = good.finding
+  from good cross join everyone join totals on totals.finding = good.finding
   left join others on others.path = good.path and coalesce(others.method, '') = coalesce(good.method, '')
   left join sizes on sizes.finding = good.finding and sizes.size = floor(20 * ln(1 + good.bytes_out))
 ), placed as (
