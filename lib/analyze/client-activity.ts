@@ -30,9 +30,21 @@ export type ClientActivity = {
   readonly not_found: number;
   readonly refused: number;
   readonly failing: number;
+  /**
+   * Requests for what is not there or forbidden that no link led to; not of declared crawlers, nor icons and what else
+   * browsers request by themselves.
+   */
+  readonly guessed: number;
+  /** Records with 500 or more. */
+  readonly server_errors: number;
   readonly without_status: number;
   /** Different requests that got an error; null where the log has no requests. */
   readonly refused_uris: number | null;
+  /** First and last answer 400, 403, 404 or 405, seconds between the two, and the median of the seconds between each and the next. */
+  readonly first_error: Date | null;
+  readonly last_error: Date | null;
+  readonly error_seconds: number | null;
+  readonly error_pause: number | null;
   readonly first_seen: Date;
   readonly last_seen: Date;
   /** Seconds from the start of the first record to the start of the last. */

@@ -4,9 +4,10 @@ import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import type { ClientContext } from './client-context.js';
-import type { Finding, FindingDraft } from './finding.js';
+import type { Finding, FindingDraft, FindingOutcome } from './finding.js';
 import type { FindingKind, Severity } from './kinds/finding-kind.js';
 import { accuses, kindOf } from './kinds/index.js';
+import type { RequestDetails } from './request-details.js';
 import { techniques } from './techniques.js';
 
 const LADDER: readonly Severity[] = ['info', 'low', 'medium', 'high'];
@@ -18,16 +19,20 @@ const HIGH_CONFIDENCE = 30;
 /** The context of a finding where `enrichAddresses` was not run. */
 export const NOT_LOOKED_UP = 'Owners and lists were not looked up.';
 
-/** Completes a draft with severity and confidence, their reasons, context, technique, SQL and next step. */
+/**
+ * Completes a draft with severity and confidence, their reasons, context, technique, SQL, tables, outcome and
+ * next step.
+ */
 export function completeFinding(
   draft: FindingDraft,
   contexts: ReadonlyMap<string, ClientContext> | null,
+  details?: RequestDetails,
 ): Finding {
   const kind = kindOf(draft.kind);
   const known = draft.clients.flatMap((client) => contexts?.get(client) ?? []);
   const vouched = known.filter((context) => context.kind !== null && BENIGN_KINDS.has(context.kind)).length;
-  const lowered = accuses(kind) && draft.clients.length > 0 && vouched === draft.clients.length;
-  const severity = lowered ? LADDER[Math.max(1, LADDER.indexOf(kind.severity) - 1)]! : kind.severity;
+  const listed = accuses(kind) && draft.clients.length > 0 && vouched === draft.clients.length;
+  const outcome = details?.outcome ?? null;
   const technique = techniques.get(draft.technique ?? kind.technique ?? '');
   return {
     id: createHash('sha256')
@@ -36,11 +41,8 @@ export function completeFinding(
       .slice(0, 12),
     kind: draft.kind,
     accuses: accuses(kind),
-    sentence: visible(draft.sentence, 1000),
-    severity,
-    severityReason: lowered
-      ? `${kind.severityReason}; lowered, since all its sources are listed`
-      : kind.severityReason,
+    sentence: visible([draft.sentence, ...(outcome ? [outcome.sentence] : [])].join(' '), 1000),
+    ...judge(kind, outcome, listed),
     ...confidence(draft, kind),
     from: draft.from,
     to: draft.to,
@@ -48,9 +50,32 @@ export function completeFinding(
     context: describeClients(draft, kind, contexts),
     technique: technique ? { ...technique, claim: kind.claim } : null,
     benign: kind.falsePositives,
-    evidence: { numbers: draft.numbers, sql: sqlOf(draft) },
+    evidence: { numbers: draft.numbers, tables: details?.tables ?? [], sql: sqlOf(draft) },
+    outcome,
     nextStep: kind.nextStep,
     suppressed: null,
+  };
+}
+
+/** The severity of the kind: a step more where attempts may have succeeded, a step less where all were refused. */
+function judge(
+  kind: FindingKind,
+  outcome: FindingOutcome | null,
+  listed: boolean,
+): Pick<Finding, 'severity' | 'severityReason'> {
+  if (!accuses(kind)) return { severity: kind.severity, severityReason: kind.severityReason };
+  const succeeded = outcome?.result === 'possible success';
+  const refused = outcome?.result === 'refused';
+  const step = Number(succeeded) - Number(refused) - Number(listed);
+  const place = Math.min(LADDER.length - 1, Math.max(1, LADDER.indexOf(kind.severity) + step));
+  return {
+    severity: LADDER[place]!,
+    severityReason: [
+      kind.severityReason,
+      ...(succeeded ? ['raised, since attempts may have succeeded'] : []),
+      ...(refused ? ['lowered, since all were refused'] : []),
+      ...(listed ? ['lowered, since all its sources are listed'] : []),
+    ].join('; '),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FindingTable } from './finding-table.js';
 import type { Evidence, Severity } from './kinds/finding-kind.js';
 import type { FindingKindName } from './kinds/index.js';
 import type { Technique } from './techniques.js';
@@ -6,6 +7,17 @@ import type { Technique } from './techniques.js';
 export interface FindingDraft extends Evidence {
   readonly kind: FindingKindName;
   /** What was seen, with its numbers, as a sentence. */
+  readonly sentence: string;
+}
+
+/** What became of the attempts of a finding on requests. */
+export interface FindingOutcome {
+  /**
+   * `possible success`: an attempt was answered 2xx with an unusual size, or new behavior of the client
+   * followed. `refused`: all were answered 4xx, or redirected. `failed`: some 5xx. `unknown`: the log has no
+   * status.
+   */
+  readonly result: 'possible success' | 'answered' | 'failed' | 'refused' | 'unknown';
   readonly sentence: string;
 }
 
@@ -33,9 +45,13 @@ export interface Finding {
   readonly benign: readonly string[];
   readonly evidence: {
     readonly numbers: Readonly<Record<string, number | string>>;
+    /** Its paths and clients, where it is about requests. */
+    readonly tables: readonly FindingTable[];
     /** SELECT that lists the records, for any SQL shell. */
     readonly sql: string;
   };
+  /** Whether its attempts succeeded; null where it is not about requests. */
+  readonly outcome: FindingOutcome | null;
   readonly nextStep: string;
   /** The suppression that holds for it, with the day on which it ends; null where there is none. */
   readonly suppressed: { readonly reason: string; readonly expires: string } | null;

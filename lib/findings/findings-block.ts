@@ -5,6 +5,7 @@ import type { HtmlBlock } from '../text/html-block.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import type { Finding } from './finding.js';
+import { tableMarkup } from './finding-table.js';
 import type { Ledger } from './investigate.js';
 
 /** Options of {@link findingsBlock}. */
@@ -67,5 +68,6 @@ function block(finding: Finding) {
       <li>Rule out first: ${finding.benign.join('; ')}.</li>
       <li>Next: ${finding.nextStep}</li>
     </ul>
+    ${finding.evidence.tables.map(tableMarkup)}
   </div>`;
 }

@@ -7,13 +7,16 @@ import { completeFinding } from './complete-finding.js';
 import type { Finding, FindingDraft } from './finding.js';
 import type { Candidates, FindingKind, Investigation, Signal } from './kinds/finding-kind.js';
 import {
+  accuses,
   checkedThresholds,
   type FindingKindName,
   findingKinds,
+  kindOf,
   type ThresholdOptions,
 } from './kinds/index.js';
 import { accuseOnce, rankFindings, type Suppression, suppressionOf } from './order-findings.js';
 import { readClientActivity } from './queries/client-scan.js';
+import { requestDetails } from './request-details.js';
 import { windowLimits } from './window-limits.js';
 
 /** Result of {@link investigate}. */
@@ -73,7 +76,9 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
   );
   const drafts = accuseOnce(allDrafts, (client) => contexts?.get(client)?.verdict === 'allow');
   const today = now.toISOString().slice(0, 10);
-  const all = rankFindings(drafts.map((draft) => completeFinding(draft, contexts))).map((finding) => {
+  const details = await requestDetails(traffic, drafts);
+  const complete = drafts.map((draft) => completeFinding(draft, contexts, details.get(draft)));
+  const all = rankFindings(complete).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);
     return by ? { ...finding, suppressed: { reason: by.reason, expires: by.expires } } : finding;
   });
@@ -116,16 +121,24 @@ async function findDrafts(
       const settings = investigation.settings[kind];
       looks.push({ kind, signal, candidates: await signal.look(investigation, settings, own.length) });
     }
-    drafts.push(...writeDrafts(looks));
+    const accused = new Set(drafts.flatMap((draft) => (isAccusation(draft) ? draft.clients : [])));
+    drafts.push(...writeDrafts(looks, accused));
     onProgress?.({ done: done + 1, total: queries.length, unit: 'queries' });
   }
   return drafts;
 }
 
-/** Lets one kind report each item of a query: the first that explains it, or the most surprising. */
-function writeDrafts(looks: readonly Look[]): readonly FindingDraft[] {
+const isAccusation = ({ kind }: FindingDraft) => accuses(kindOf(kind)) && !kindOf(kind).independent;
+
+/**
+ * Lets one kind report each item of a query: the first that explains it, or the most surprising. Evidence that is merged
+ * is only of clients that are not accused yet.
+ */
+function writeDrafts(looks: readonly Look[], accused: ReadonlySet<string>): readonly FindingDraft[] {
   const draftsOf = ({ kind, candidates }: Look, items: readonly number[]) =>
     candidates.write(items).map((evidence): FindingDraft => ({ ...evidence, kind }));
+  const isAccused = (clients: readonly string[]) =>
+    clients.length > 0 && clients.every((client) => accused.has(client));
   const together = new Map<Look, number[]>();
   const drafts = (looks[0]?.candidates.surprises ?? []).flatMap((_, item) => {
     const surpriseOf = ({ candidates }: Look) => candidates.surprises[item] ?? 0;
@@ -137,6 +150,7 @@ function writeDrafts(looks: readonly Look[]): readonly FindingDraft[] {
         ? explaining.reduce((a, b) => (surpriseOf(b) > surpriseOf(a) ? b : a))
         : first;
     if (!look.signal.combines) return draftsOf(look, [item]);
+    if (accuses(kindOf(look.kind)) && isAccused(look.candidates.clientsOf(item))) return [];
     together.set(look, [...(together.get(look) ?? []), item]);
     return [];
   });

@@ -40,13 +40,16 @@ const sparedText = (spared: number): string =>
     : `${spared} of them are on your allow list and not accused.`;
 
 /**
- * Orders findings as they should be read: benign explanations and gaps first, then by severity, by confidence
- * and by time.
+ * Orders findings as they should be read: benign explanations and gaps first, then by severity, by outcome
+ * (possible success first, refused last), by confidence and by time.
  */
 export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   const key = (finding: Finding) =>
     (kindOf(finding.kind).readFirst ? 100 : 0) +
     10 * WEIGHT[finding.severity] +
+    { 'possible success': 6, failed: 3, answered: 3, unknown: 3, refused: 0 }[
+      finding.outcome?.result ?? 'unknown'
+    ] +
     { low: 0, medium: 1, high: 2 }[finding.confidence];
   const number = ({ kind, evidence }: Finding) => Number(evidence.numbers[kindOf(kind).rankedBy ?? ''] ?? 0);
   return [...findings].sort(

@@ -7,8 +7,9 @@ import { behindMasks } from '../load/redact/behind-masks.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { checkOptions } from '../text/check-options.js';
+import { correlationSql } from './correlation-sql.js';
 import { loadRules } from './load-rules.js';
-import { type NumberedRule, numberRules, planRules } from './plan-rules.js';
+import { type NumberedRule, planRules } from './plan-rules.js';
 import type { CompiledRules, RequestRule } from './rule.js';
 import { createRuleTexts } from './rule-texts.js';
 
@@ -67,7 +68,7 @@ async function createMatches(
   rules: readonly RequestRule[],
   operation: LongOperation,
 ): Promise<void> {
-  const plan = planRules(numberRules(rules).filter(({ rule }) => rule.correlation === null));
+  const plan = planRules(rules);
   const made: Table[] = [];
   const keep = async (table: Promise<Table>) => {
     made.push(await table);
@@ -84,7 +85,8 @@ async function createMatches(
       requests: readSqlFile('rules/requests'),
     };
     const selects = [...matchSelects('requests', plan.everyRecord)];
-    if (plan.byText.length > 0) {
+    const [needed] = await engine.query(`select 1 as is_needed from ${texts} where is_needed = 1 limit 1`);
+    if (needed) {
       const candidates = await keep(
         engine.createTable('select * from requests where is_candidate = 1', { relations }),
       );
@@ -102,6 +104,10 @@ async function createMatches(
            on ${columns.map((column) => `t.${column} is not distinct from m.${column}`).join(' and ')}`,
       );
     }
+    for (const { number, rule } of plan.correlations)
+      selects.push(
+        `select row_id, ${number} as rule from (${correlationSql(rule.correlation!)}) as completed`,
+      );
     await keepMatches(engine, selects.join(' union all '), relations);
   } finally {
     for (const table of made.reverse()) await table.drop();

@@ -39,6 +39,8 @@ export interface RulePlan {
   }[];
   /** Rules that are tested on every record. */
   readonly everyRecord: readonly NumberedRule[];
+  /** Rules over the matches of other rules, which are tested on every record. */
+  readonly correlations: readonly NumberedRule[];
   readonly needs: Readonly<Record<TextField, TextNeeds>>;
   /** Whether the decoded path or query is tested by itself. */
   readonly parts: boolean;
@@ -47,9 +49,14 @@ export interface RulePlan {
 /**
  * Divides rules by how they are tested.
  *
- * @param rules without correlations
+ * @param all the rules, in the order of their numbers
  */
-export function planRules(rules: readonly NumberedRule[]): RulePlan {
+export function planRules(all: readonly RequestRule[]): RulePlan {
+  const numbered = all.map(
+    (rule, number): NumberedRule => ({ number, rule, columns: columnsOf(sqlOf(rule)) }),
+  );
+  const correlations = numbered.filter(({ rule }) => rule.correlation !== null);
+  const rules = numbered.filter(({ rule }) => rule.correlation === null);
   const isOfValues = ({ columns }: NumberedRule) =>
     columns.length > 0 && columns.every((column) => FEW_VALUES.includes(column));
   const others = rules.filter((rule) => !isOfValues(rule));
@@ -63,12 +70,13 @@ export function planRules(rules: readonly NumberedRule[]): RulePlan {
   const tested = (field: TextField) => (rule: NumberedRule) => rule.columns.includes(field);
   const needsOf = (field: TextField): TextNeeds => ({
     literals: byText.filter(tested(field)).flatMap(({ rule }) => rule.needs ?? []),
-    everyText: rules.some((rule) => tested(field)(rule) && !byText.includes(rule)),
+    everyText: numbered.some((rule) => tested(field)(rule) && !byText.includes(rule)),
   });
   return {
     byText,
     byValues: [...byColumns.values()].map((own) => ({ columns: own[0]!.columns, rules: own })),
     everyRecord,
+    correlations,
     needs: {
       uri: needsOf('uri'),
       user_agent: needsOf('user_agent'),
@@ -76,15 +84,13 @@ export function planRules(rules: readonly NumberedRule[]): RulePlan {
       host: needsOf('host'),
       method: needsOf('method'),
     },
-    parts: rules.some(({ rule }) =>
-      words(rule.sql).some((word) => /^(path|query)_(decoded|both)$/.test(word)),
-    ),
+    parts: all.some((rule) => words(sqlOf(rule)).some((word) => /^(path|query)_(decoded|both)$/.test(word))),
   };
 }
 
-/** Numbers rules, and finds the columns that each tests. */
-export const numberRules = (rules: readonly RequestRule[]): readonly NumberedRule[] =>
-  rules.map((rule, number) => ({ number, rule, columns: columnsOf(rule.sql) }));
+/** All SQL of a rule. */
+const sqlOf = ({ sql, correlation }: RequestRule): string =>
+  [sql, ...(correlation?.rules ?? []).flatMap((own) => [own.sql, ...own.groupBy, own.value ?? ''])].join(' ');
 
 /** Columns of records that a predicate over `requests` tests, in order; path and query are parts of `uri`. */
 function columnsOf(sql: string): readonly string[] {

@@ -37,12 +37,15 @@ export async function createRuleTexts(
     const encoded = `select rowid as id, content as text from ${texts}
       where regexp_matches(content, ${quoteLiteral(`(?i)${ENCODED.source}`)})`;
     const decoded = await keep(decodeTexts(local, encoded, 1, (text) => [decodeRequest(text)], signal));
+    const tests = TEXT_FIELDS.map(
+      (field) => `when field = '${field}' then ${hasAny('both_texts', needs[field].literals)}`,
+    );
     const every = fields.filter((field) => needs[field].everyText).map(quoteLiteral);
     const chosen = await keep(
       local.createTable(
         `select field, content, decoded, case when is_needed then 1 end as is_needed
          from (
-           select *, case field ${fields.map((field) => `when '${field}' then ${hasAny('both_texts', needs[field].literals)}`).join(' ')} else false end as is_needed
+           select *, case ${tests.join(' ')} else false end as is_needed
            from (
              select field, content, value_0 as decoded, concat_ws(chr(10), lower(content), value_0) as both_texts
              from ${texts} as t left join ${decoded} as d on d.id = t.rowid

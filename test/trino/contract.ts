@@ -55,12 +55,14 @@ const values: readonly Readonly<Record<string, SqlParameter>>[] = [
     ...{ min_evenness: 0.3, roll_up: 'client', records: 20_000 },
     ...{ min_refusals: 4, max_pause: 10, min_came_records: 2, min_came_share: 0.8, min_repeats: 4 },
     ...{ min_requests: 4, min_requests_each: 2 },
+    ...{ min_paths: 1, min_tries: 2, min_errors: 2, min_agents: 2, min_clients: 2, rules: ',1,' },
   },
   {
     ...{ window_seconds: 0.5, bin: 7, seed: 42, keep: 214748364, row_limit: 7, idle_gap: 5, min_records: 1 },
     ...{ min_evenness: 0, roll_up: 'network', records: 20_000 },
     ...{ min_refusals: 2, max_pause: 0.5, min_came_records: 1, min_came_share: 0, min_repeats: 2 },
     ...{ min_requests: 2.5, min_requests_each: 1 },
+    ...{ min_paths: 2, min_tries: 1, min_errors: 1, min_agents: 1, min_clients: 5, rules: ',' },
   },
   {
     ...{
@@ -75,6 +77,7 @@ const values: readonly Readonly<Record<string, SqlParameter>>[] = [
     ...{ min_evenness: 1, roll_up: 'owner', records: 20_000 },
     ...{ min_refusals: 30, max_pause: 600, min_came_records: 5, min_came_share: 1, min_repeats: 9 },
     ...{ min_requests: 20, min_requests_each: 3 },
+    ...{ min_paths: 5, min_tries: 5, min_errors: 5, min_agents: 3, min_clients: 1, rules: ',0,2,' },
   },
 ];
 

@@ -16,21 +16,29 @@ export const TABLES = [
   'addresses',
   'network_owners',
   'record_scores',
-  'signed_requests',
+  'rule_matches',
   'source_activity',
+  'finding_clients',
+  'finding_requests',
 ] as const;
 
-/** Of every sixth record a score, of requests some that carry a signature, and a capture before, with other sources. */
+/** Of every sixth record a score, of requests some that match rules and some that findings count, and a capture before, with other sources. */
 const made = () => `
   create or replace table before_traffic as
     select * replace (case when row_id % 10 = 1 then '203.0.113.' || row_id % 200 else src_ip end as src_ip)
     from traffic where row_id % 3 > 0;
   create or replace table record_scores as
     select row_id, cast(row_id % 97 / 97.0 as float) as score from traffic where row_id % 6 = 0;
-  create or replace table signed_requests as
-    select distinct 'uri' as field, uri as content from traffic where uri like '%passwd%'
-    union all select distinct 'login', uri from traffic where uri = '/login'
-    union all select distinct 'user_agent', user_agent from traffic where user_agent like 'sqlmap%';
+  create or replace table rule_matches as
+    select row_id, 0 as rule from traffic where uri like '%passwd%'
+    union all select row_id, 1 from traffic where uri = '/login' and upper(method) = 'POST'
+    union all select row_id, 2 from traffic where user_agent like 'sqlmap%';
+  create or replace table finding_clients as
+    select cast(dense_rank() over (order by part) as integer) as finding, src_ip, case when part = 'posted' then '/login' end as path, part,
+      0.0::double as first_second, 4e9::double as last_second
+    from (select distinct src_ip from traffic where uri is not null and hash(src_ip) % 5 = 0) as some_clients,
+      (select unnest(['matched', 'unlinked', 'failed', 'posted', 'queried', 'all']) as part) as parts;
+  create or replace table finding_requests as ${readSqlFile('investigate/finding-requests')};
   create or replace table source_activity as ${readSqlFile('investigate/activity')}`;
 
 /** The 20,000 records that come with the project. */

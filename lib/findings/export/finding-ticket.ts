@@ -3,12 +3,23 @@ import { utc } from '../../text/utc.js';
 import { visible } from '../../text/visible.js';
 import { NOT_LOOKED_UP } from '../complete-finding.js';
 import type { Finding } from '../finding.js';
+import { cellText, type FindingTable, omittedText } from '../finding-table.js';
 
 /** Clients listed one by one. */
 const MAX_LISTED = 20;
 
 /** Escapes what Markdown would interpret. */
 const literal = (text: string) => visible(text, 1000).replace(/[\\`*_{}[\]<>()#+!|~&:@/.-]/g, '\\$&');
+const markdownTable = (table: FindingTable) => {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `**${table.title}**\n`,
+    line(table.columns),
+    line(table.columns.map(() => '---')),
+    ...table.rows.map((row) => line(row.map((value) => literal(cellText(value))))),
+    ...(table.omitted > 0 ? [`\nand ${omittedText(table)}`] : []),
+  ].join('\n');
+};
 /** A fence longer than any run of backticks inside. */
 const fenced = (text: string) => {
   const runs = text.match(/`+/g) ?? [];
@@ -52,6 +63,7 @@ export function findingTicket(finding: Finding): string {
     Object.entries(finding.evidence.numbers)
       .map(([name, value]) => `- ${name}: ${typeof value === 'number' ? value : literal(value)}`)
       .join('\n'),
+    ...finding.evidence.tables.map(markdownTable),
     fenced(finding.evidence.sql),
     '## Next step',
     `${finding.nextStep}\n`,

@@ -1,12 +1,24 @@
 import Papa from 'papaparse';
 import { FORMULA } from '../../text/formula.js';
 import { visible } from '../../text/visible.js';
+import type { Finding } from '../finding.js';
+import { cellText } from '../finding-table.js';
 import type { Ledger } from '../investigate.js';
+
+/** Different values of columns of one of a finding's tables. */
+const listOf = ({ evidence }: Finding, title: string, ...columns: readonly number[]) =>
+  [
+    ...new Set(
+      (evidence.tables.find((table) => table.title === title)?.rows ?? []).map((row) =>
+        columns.map((column) => cellText(row[column] ?? null)).join(': '),
+      ),
+    ),
+  ].join('; ');
 
 /**
  * Converts a ledger to CSV, one row a finding: `id`, `kind`, `severity`, `confidence`, `from`, `to` (ISO
  * 8601, UTC), `sources` (addresses of the clients with spaces between), `technique`, `claim`, `finding`,
- * `next_step`. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+ * `outcome`, `paths` (the five with the most requests, each with its answers), `agents`, `next_step`. Text that a spreadsheet would take for a formula gets an apostrophe in front.
  *
  * @returns CSV text with a header
  *
@@ -25,6 +37,9 @@ export function ledgerCsv({ findings }: Ledger): string {
     technique: finding.technique?.id ?? '',
     claim: finding.technique?.claim ?? '',
     finding: finding.sentence,
+    outcome: finding.outcome?.result ?? '',
+    paths: listOf(finding, 'Paths', 0, 2),
+    agents: listOf(finding, 'Clients', 2),
     next_step: finding.nextStep,
   }));
   const columns = [
@@ -38,6 +53,9 @@ export function ledgerCsv({ findings }: Ledger): string {
     'technique',
     'claim',
     'finding',
+    'outcome',
+    'paths',
+    'agents',
     'next_step',
   ];
   return `${Papa.unparse({ fields: columns, data: rows }, { escapeFormulae: FORMULA, newline: '\n' })}\n`;

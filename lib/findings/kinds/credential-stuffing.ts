@@ -28,7 +28,7 @@ export const credentialStuffing = {
   thresholds,
   falsePositives: ['a log-in service that failed for everybody'],
   nextStep:
-    'Look in the log-in log for successes from these sources and in these minutes; reset those accounts.',
+    'Look in the authentication log for successes from these sources and in these minutes; reset those accounts.',
   signals: [
     signal(thresholds, {
       query: loginBursts,

@@ -1,4 +1,10 @@
-import { clientScan, ODD_SHARE_THRESHOLDS, oddShare, variesRequests } from '../queries/client-scan.js';
+import {
+  clientScan,
+  ODD_SHARE_THRESHOLDS,
+  type OddClient,
+  oddShare,
+  variesRequests,
+} from '../queries/client-scan.js';
 import { type FindingKind, signal, type Thresholds } from './finding-kind.js';
 
 const thresholds = {
@@ -11,6 +17,7 @@ const thresholds = {
   ...ODD_SHARE_THRESHOLDS,
 } as const satisfies Thresholds;
 
+const withRequests = (odd: OddClient | null) => odd && { ...odd, requests: { part: 'all' } as const };
 const isFailing = oddShare<typeof thresholds>('failing', 'answered');
 
 /** A client whose requests make the server fail or refuse, more often than they miss a page. */
@@ -23,13 +30,14 @@ export const errorProbing = {
   claim: 'evidence',
   thresholds,
   falsePositives: ['a broken client or integration', 'a deploy that failed for one client'],
-  nextStep: 'Read the requests and the server’s error log; look for a later request that succeeded.',
+  nextStep:
+    'Look in the application’s error log for what failed at these times; fix it, and block the client if its inputs are not meant.',
   signals: [
     signal(thresholds, {
       query: clientScan,
       find: (client, values, scan) =>
         client.failing > client.not_found && variesRequests(client, values.requests)
-          ? isFailing(client, values, scan)
+          ? withRequests(isFailing(client, values, scan))
           : null,
       sentence: ({ client, oddRecords }) =>
         `${client.src_ip} made the server fail or refuse: ${oddRecords} were answered 400, 403 or 500.`,

@@ -68,6 +68,19 @@ export interface Evidence {
   readonly technique?: string;
   /** Further condition on `traffic` that selects the records, besides clients and time range. */
   readonly where?: string;
+  /** Which requests of the clients it counts, where it is about requests: of these its tables and its outcome are made. */
+  readonly requests?: FindingRequests;
+}
+
+/** Requests of the clients of a finding. */
+export interface FindingRequests {
+  /**
+   * Those that match rules, that no link led to, that are answered 500 to 599, that post data or have a query,
+   * or all.
+   */
+  readonly part: 'matched' | 'unlinked' | 'failed' | 'posted' | 'queried' | 'all';
+  /** Only requests of these paths; of any path when left out. */
+  readonly paths?: readonly string[];
 }
 
 /** How one query shows a kind. */
@@ -101,6 +114,8 @@ export interface Signal {
 export interface Candidates {
   /** Surprise of each item's evidence (0 of a plain fact), or null where there is none. */
   readonly surprises: readonly (number | null)[];
+  /** Clients of an item's evidence. */
+  readonly clientsOf: (item: number) => readonly string[];
   /** Returns the evidence of some items with its sentence. */
   readonly write: (items: readonly number[]) => readonly (Evidence & { readonly sentence: string })[];
 }
@@ -162,6 +177,7 @@ export function signal<Item, Of extends Thresholds, Result extends Evidence>(
       const evidences = items.map((item) => find(item, values, scan));
       return {
         surprises: evidences.map((evidence) => evidence && (evidence.surprise ?? 0)),
+        clientsOf: (item) => evidences[item]?.clients ?? [],
         write: (places) => {
           const own = places.flatMap((place) => evidences[place] ?? []);
           return (combine?.(own, values) ?? own).map((evidence) => ({

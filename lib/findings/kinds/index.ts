@@ -1,9 +1,13 @@
 import { addressScan } from './address-scan.js';
 import { bruteForce } from './brute-force.js';
 import { captureGap } from './capture-gap.js';
+import { changingAgent } from './changing-agent.js';
+import { contentDiscovery } from './content-discovery.js';
+import { credentialAttack } from './credential-attack.js';
 import { credentialStuffing } from './credential-stuffing.js';
 import { errorProbing } from './error-probing.js';
 import type { FindingKind, ThresholdSettings } from './finding-kind.js';
+import { formFuzzing } from './form-fuzzing.js';
 import { knownNetwork } from './known-network.js';
 import { knownProbe } from './known-probe.js';
 import { largeTransfer } from './large-transfer.js';
@@ -15,7 +19,9 @@ import { regularClient } from './regular-client.js';
 import { repeatedExchange } from './repeated-exchange.js';
 import { requestFlood } from './request-flood.js';
 import { requestSignature } from './request-signature.js';
+import { requestSpike } from './request-spike.js';
 import { scraping } from './scraping.js';
+import { serverErrors } from './server-errors.js';
 import { slowScan } from './slow-scan.js';
 import { unusualPeriod } from './unusual-period.js';
 
@@ -31,8 +37,14 @@ const registry = [
   largeUpload,
   regularClient,
   unusualPeriod,
+  requestSpike,
   requestSignature,
+  credentialAttack,
   credentialStuffing,
+  formFuzzing,
+  serverErrors,
+  contentDiscovery,
+  knownProbe,
   requestFlood,
   repeatedExchange,
   scraping,
@@ -41,8 +53,8 @@ const registry = [
   pathScan,
   slowScan,
   bruteForce,
-  knownProbe,
   errorProbing,
+  changingAgent,
   largeTransfer,
 ] as const satisfies readonly FindingKind[];
 

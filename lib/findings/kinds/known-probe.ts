@@ -1,12 +1,12 @@
 import { groupBy } from '../group-by.js';
 import {
   pathsOf,
+  probeRequests,
   requestsOf,
   ruleNames,
   type SignedRequest,
   signatureEvidence,
   signatureSentence,
-  signedRequests,
 } from '../queries/signed-requests.js';
 import { type FindingKind, signal, type Thresholds } from './finding-kind.js';
 
@@ -35,10 +35,11 @@ export const knownProbe = {
   claim: 'evidence',
   thresholds,
   falsePositives: ['a security scan that was ordered', 'the site’s own administrators'],
-  nextStep: 'Look for probes that succeeded.',
+  nextStep:
+    'Check whether what they look for exists and is meant to be public; where it is not, remove it or restrict it.',
   signals: [
     signal(thresholds, {
-      query: signedRequests,
+      query: probeRequests,
       find: (own, { paths }) => {
         const probes = requestsOf(own, 'probe', 'scanner');
         if (probes.length === 0) return null;

@@ -94,7 +94,7 @@ export const scraping = {
     'an application that polls',
     'a crawler that is not on a list',
   ],
-  nextStep: 'Read the user agents and paths; limit the rate if it is not wanted.',
+  nextStep: 'Ask the owner of the addresses what it is for; limit the rate if it is not wanted.',
   signals: [
     signal(thresholds, {
       query: sameSizeBursts,

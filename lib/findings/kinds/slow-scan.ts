@@ -1,18 +1,19 @@
 import type { ClientActivity } from '../../analyze/client-activity.js';
 import { duration } from '../../text/duration.js';
-import { clientScan, ODD_SHARE_THRESHOLDS, oddShare, variesRequests } from '../queries/client-scan.js';
+import { clientScan, ODD_SHARE_THRESHOLDS, oddShare } from '../queries/client-scan.js';
+import { guessEvidence, guessedPaths, guessSentence, joinGuesses } from '../queries/guessed-paths.js';
 import { type FindingKind, signal, type Thresholds, type ThresholdValues } from './finding-kind.js';
 
 const thresholds = {
   span: {
     value: 86_400,
-    unit: 'seconds from the client’s first record to its last',
+    unit: 'seconds from the client’s first refused request to its last',
     range: [0, 1e9],
     why: 'assumed: with pause, so long and so rarely that it stays under any threshold an hour',
   },
   pause: {
     value: 1800,
-    unit: 'seconds between the client’s records, in the mean',
+    unit: 'seconds between one refused request and the next, the median',
     range: [0, 1e9],
     why: 'assumed: with span, so long and so rarely that it stays under any threshold an hour',
   },
@@ -25,34 +26,53 @@ const thresholds = {
   ...ODD_SHARE_THRESHOLDS,
 } as const satisfies Thresholds;
 
-const pauseOf = ({ span_seconds, records }: ClientActivity) => span_seconds / Math.max(1, records - 1);
-
-/** Whether a client comes too rarely for a scan in one go; a path scan does not. */
-export const isSlow = (client: ClientActivity, values: ThresholdValues<typeof thresholds>) =>
-  client.span_seconds >= values.span && pauseOf(client) >= values.pause;
+/** Whether a client’s errors come too rarely for a scan in one go; errors of one minute do not, whenever it comes else. */
+export const isSlow = (
+  { error_seconds, error_pause }: ClientActivity,
+  { span, pause }: Pick<ThresholdValues<typeof thresholds>, 'span' | 'pause'>,
+) => error_seconds !== null && error_pause !== null && error_seconds >= span && error_pause >= pause;
 
 const isRefused = oddShare<typeof thresholds>('refused', 'answered');
 
 /** A client that is refused, or requests missing pages, over more than a day. */
 export const slowScan = {
   name: 'slow scan',
-  title: 'One client probes slowly, over days',
+  title: 'One client is refused again and again, rarely and for days',
   severity: 'medium',
-  severityReason: 'somebody takes days in order not to be seen',
+  severityReason: 'so few requests at a time stay under any threshold an hour',
   technique: 'T1595.002',
   claim: 'evidence',
   thresholds,
-  falsePositives: ['a forgotten client of a page that was removed', 'a link checker'],
-  nextStep: 'Read the paths in the web server’s log, over all days.',
+  falsePositives: [
+    'a forgotten client of a page that was removed',
+    'a link checker',
+    'a crawler that follows dead links',
+  ],
+  nextStep: 'Ask the owner of the address what it is; block it where nobody knows it.',
   signals: [
     signal(thresholds, {
-      query: clientScan,
-      find: (client, values, scan) =>
-        isSlow(client, values) && variesRequests(client, values.requests)
-          ? isRefused(client, values, scan)
+      query: guessedPaths,
+      find: (item, values, scan) =>
+        isSlow(item.client, values)
+          ? guessEvidence(
+              item,
+              { ...values, paths: values.requests, manyPaths: Number.POSITIVE_INFINITY },
+              scan,
+            )
           : null,
+      combine: joinGuesses,
+      sentence: guessSentence,
+    }),
+    signal(thresholds, {
+      query: clientScan,
+      // Where requests are logged, the paths tell guesses from dead links.
+      find: (client, values, scan) => {
+        const odd =
+          isSlow(client, values) && client.refused_uris === null ? isRefused(client, values, scan) : null;
+        return odd && { ...odd, from: client.first_error ?? odd.from, to: client.last_error ?? odd.to };
+      },
       sentence: ({ client, oddRecords }) =>
-        `${client.src_ip} probed slowly: ${oddRecords} were answered 400, 403, 404 or 405, one every ${duration(pauseOf(client))}.`,
+        `${client.src_ip} was refused over ${duration(client.error_seconds ?? 0)}: ${oddRecords} were answered 400, 403, 404 or 405, one every ${duration(client.error_pause ?? 0)} (median).`,
     }),
   ],
 } as const satisfies FindingKind;

@@ -3,11 +3,17 @@ import { readSqlFile } from '../../engine/read-sql-file.js';
 import type { Traffic } from '../../load/traffic.js';
 import { formatCount } from '../../text/format-count.js';
 import { formatShare } from '../../text/format-share.js';
-import type { Evidence, FindingQuery, SignalRule, Thresholds } from '../kinds/finding-kind.js';
+import type {
+  Evidence,
+  FindingQuery,
+  SignalRule,
+  Thresholds,
+  ThresholdValues,
+} from '../kinds/finding-kind.js';
 import { surprise } from '../surprise.js';
 
 /** Clients with fewer odd records of one kind are not read, whatever their share. */
-const MIN_ODD_RECORDS = 3;
+export const MIN_ODD_RECORDS = 3;
 
 /** Numbers of a client that add up over clients. */
 type ActivityCount =
@@ -18,6 +24,8 @@ type ActivityCount =
   | 'unauthorized'
   | 'not_found'
   | 'refused'
+  | 'guessed'
+  | 'server_errors'
   | 'failing'
   | 'large_answers'
   | 'huge_answers';
@@ -99,23 +107,33 @@ export function oddShare<Of extends typeof ODD_SHARE_THRESHOLDS>(
   odd: ActivityCount,
   of: 'records' | 'answered',
 ): SignalRule<ClientActivity, Of, OddClient>['find'] {
-  return (client, thresholds, { investigation: { activity }, signals }) => {
-    const { totals } = activity;
-    const hits = client[odd];
-    const tries = client[of];
-    if (hits < thresholds.oddRecords || hits < thresholds.oddShare * tries) return null;
-    const expected = (totals[odd] - hits + 1) / (totals[of] - tries + 2);
-    const surprising = surprise(hits, tries, expected);
-    if (surprising < Math.log((totals.sources * signals) / thresholds.chance)) return null;
-    return {
-      clients: [client.src_ip],
-      from: client.first_seen,
-      to: client.last_seen,
-      numbers: { hits, records: tries, usualShare: expected },
-      surprise: surprising,
-      client,
-      oddRecords: `${hits.toLocaleString('en-US')} of ${formatCount(tries, 'record')} (usual: ${formatShare(expected, 1)})`,
-    };
+  return (client, thresholds, { investigation, signals }) =>
+    oddClient(client, odd, of, thresholds, investigation.activity, signals);
+}
+
+/** What {@link oddShare} finds in one client. */
+export function oddClient(
+  client: ClientActivity,
+  odd: ActivityCount,
+  of: 'records' | 'answered',
+  thresholds: ThresholdValues<typeof ODD_SHARE_THRESHOLDS>,
+  { totals }: ClientScan,
+  signals: number,
+): OddClient | null {
+  const hits = client[odd];
+  const tries = client[of];
+  if (hits < thresholds.oddRecords || hits < thresholds.oddShare * tries) return null;
+  const expected = (totals[odd] - hits + 1) / (totals[of] - tries + 2);
+  const surprising = surprise(hits, tries, expected);
+  if (surprising < Math.log((totals.sources * signals) / thresholds.chance)) return null;
+  return {
+    clients: [client.src_ip],
+    from: client.first_seen,
+    to: client.last_seen,
+    numbers: { hits, records: tries, usualShare: expected },
+    surprise: surprising,
+    client,
+    oddRecords: `${hits.toLocaleString('en-US')} of ${formatCount(tries, 'record')} (usual: ${formatShare(expected, 1)})`,
   };
 }
 

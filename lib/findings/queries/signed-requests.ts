@@ -35,6 +35,12 @@ export const signedRequests: FindingQuery<readonly SignedRequest[]> = {
   },
 };
 
+/** The same, as a query of its own: its findings come after those of queries that are named in between. */
+export const probeRequests: FindingQuery<readonly SignedRequest[]> = {
+  sql: signedRequests.sql,
+  run: (investigation) => investigation.once(signedRequests, () => signedRequests.run(investigation, {})),
+};
+
 /** The requests that hit a rule of one of these kinds. */
 export const requestsOf = (rows: readonly SignedRequest[], ...kinds: readonly RequestRule['kind'][]) =>
   rows.filter(({ rules }) => rules.some(({ kind }) => kinds.includes(kind)));
@@ -42,11 +48,9 @@ export const requestsOf = (rows: readonly SignedRequest[], ...kinds: readonly Re
 /** ATT&CK's technique of guessed passwords: rules of kind `context` with it are log-in forms. */
 const BRUTE_FORCE = 'T1110';
 
-/** The requests that send a name and a password. */
-export const loginsOf = (rows: readonly SignedRequest[]) =>
-  rows.filter(({ rules }) =>
-    rules.some(({ kind, techniques }) => kind === 'context' && techniques.includes(BRUTE_FORCE)),
-  );
+/** Whether a rule is about requests that send a name and a password. */
+export const isLogin = ({ kind, techniques }: RequestRule) =>
+  kind === 'context' && techniques.includes(BRUTE_FORCE);
 
 /** Records of some requests. */
 export const recordsOf = (rows: readonly SignedRequest[]) => rows.reduce((sum, row) => sum + row.records, 0);
@@ -87,6 +91,7 @@ export const signatureEvidence = (rows: readonly SignedRequest[]): SignatureEvid
     rules: ruleNames(rows),
   },
   surprise: null,
+  requests: { part: 'matched' },
   rows,
 });
 
@@ -94,5 +99,5 @@ export const signatureEvidence = (rows: readonly SignedRequest[]): SignatureEvid
 export function signatureSentence({ clients, rows, numbers }: SignatureEvidence): string {
   const { src_ip, uri, user_agent } = rows[0]!;
   const who = clients.length === 1 ? src_ip : formatCount(clients.length, 'source');
-  return `${who} sent ${formatCount(numbers.records, 'request')} with signatures (${numbers.rules}), such as ${visible(uri ?? user_agent ?? '', 120)}; ${numbers.succeeded.toLocaleString('en-US')} succeeded.`;
+  return `${who} sent ${formatCount(numbers.records, 'request')} with signatures (${numbers.rules}), such as ${visible(uri ?? user_agent ?? '', 120)}.`;
 }

@@ -1,7 +1,8 @@
 -- What did each source do: how much, when, at which rare ports and servers, with how many errors and how large answers?
 -- "Rare" is a port or destination with under 1 % of the records; "large" an answer above the 99th percentile of its
 -- server and port (of all records, where that pair has under 500), "huge" one above the 99.9th (5,000), both found in
--- steps of 5 % of its size.
+-- steps of 5 % of its size. "guessed" is what is not there or forbidden, of requests that no link led to and that neither declared
+-- crawlers nor browsers send by themselves.
 with sizes as (
   select dst_ip, dst_port, floor(20 * ln(1 + bytes_out)) as step, cast(count(*) as double) as records
   from traffic where bytes_out > 0 group by 1, 2, 3
@@ -52,6 +53,9 @@ select t.src_ip, max(src_ip_country_code) as country, cast(count(*) as integer) 
   cast(sum(case when response_code = 404 then 1 else 0 end) as integer) as not_found,
   cast(sum(case when response_code in (400, 403, 404, 405) then 1 else 0 end) as integer) as refused,
   cast(sum(case when response_code in (400, 403, 500) then 1 else 0 end) as integer) as failing,
+  cast(sum(case when response_code in (403, 404) and uri is not null and referer is null
+    and not is_crawler(user_agent) and not is_automatic(uri) then 1 else 0 end) as integer) as guessed,
+  cast(sum(case when response_code >= 500 then 1 else 0 end) as integer) as server_errors,
   cast(sum(case when response_code is null then 1 else 0 end) as integer) as without_status,
   min(creation_time) as first_seen, max(coalesce(end_time, creation_time)) as last_seen,
   cast(date_diff('second', date_trunc('second', min(creation_time)), date_trunc('second', max(creation_time))) as double) as span_seconds

@@ -57,7 +57,7 @@ test('a ticket shows text from records as text, and harmless explanations before
   };
   const ticket = findingTicket({
     ...hostile,
-    evidence: { numbers: { n: 1 }, sql: 'select 1\n```\n# no heading' },
+    evidence: { numbers: { n: 1 }, tables: [], sql: 'select 1\n```\n# no heading' },
   });
   assert.ok(
     !/(^|[^\\])\]\(javascript/.test(ticket) && !/(^|[^\\])<img/.test(ticket) && !ticket.includes('- ![]('),
