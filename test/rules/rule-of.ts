@@ -22,6 +22,7 @@ export const ruleOf = (
     file: 'test.yml',
     sql,
     needs,
+    textTest: null,
     correlation: null,
     ...given,
   };

@@ -19,7 +19,7 @@ from sigma.exceptions import SigmaError
 
 from correlation import compile_correlation
 from literals import shortest
-from predicates import FieldError
+from predicates import FieldError, Predicate
 from read_rules import Problem, Rule, message_of, read_folder
 from sql_backend import compile_conditions
 
@@ -49,6 +49,8 @@ def compile_folder(folder: Path, own: bool) -> tuple[list[dict[str, Any]], list[
             problems.append(Problem(file, rule.title, error.field, message_of(error)))
         except SigmaError as error:
             problems.append(Problem(file, rule.title, None, message_of(error)))
+        except (TypeError, ValueError, AttributeError, RecursionError) as error:
+            problems.append(Problem(file, rule.title, None, f"{type(error).__name__}: {message_of(error)}"))
         else:
             compiled += [result] if rule._output else []
     return compiled, problems
@@ -59,10 +61,10 @@ def compile_rule(rule: Rule, file: str, own: bool) -> dict[str, Any]:
     level = rule.level.name.lower() if rule.level else "medium"
     tags = [f"{tag.namespace}.{tag.name}".lower() for tag in rule.tags]
     if isinstance(rule, SigmaCorrelationRule):
-        sql, needs, fields, correlation = "", None, set(), compile_correlation(rule)
+        predicate, fields, correlation = Predicate(""), set(), compile_correlation(rule)
     else:
         conditions = compile_conditions(rule)
-        sql, needs, correlation = conditions.predicate.sql, conditions.predicate.needs, None
+        predicate, correlation = conditions.predicate, None
         fields = {field.column for field in conditions.fields}
     return {
         "id": str(rule.id or uuid5(NAMESPACE_URL, f"{file}/{rule.title}")),
@@ -76,8 +78,9 @@ def compile_rule(rule: Rule, file: str, own: bool) -> dict[str, Any]:
         "falsePositives": [str(text) for text in rule.falsepositives or []],
         "own": own,
         "file": file,
-        "sql": sql,
-        "needs": sorted(shortest(needs)) if needs else None,
+        "sql": predicate.sql,
+        "needs": sorted(shortest(predicate.needs)) if predicate.needs else None,
+        "textTest": predicate.test.sql if predicate.test else None,
         "correlation": correlation,
     }
 

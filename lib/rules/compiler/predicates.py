@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeVar
 
@@ -15,8 +15,9 @@ from sigma.types import (
     SpecialChars,
 )
 
+from characters import character
 from fields import TEXTS, Field
-from literals import is_useful
+from literals import better, is_useful, shortest, worth
 from regex import Regex, alternatives, compile_regex
 from sql_text import all_of, any_of, like, like_literal, literal
 
@@ -29,14 +30,28 @@ FLAGS = {
 }
 # More literals than this are looked for by the regular expression itself.
 MAX_GUARDS = 4
+# How much a regular expression rules out, beside the worth of literals.
+REGEX_WORTH = 6
+
+
+@dataclass(frozen=True)
+class TextTest:
+    """A predicate over one text of a request, `both_texts` (its lines in lower case), and how much it rules out."""
+
+    sql: str
+    worth: int
 
 
 @dataclass(frozen=True)
 class Predicate:
-    """A condition as SQL, and literals of which every request that it holds for has one; None when unknown."""
+    """A condition as SQL, and what follows from it for the texts of a request; None when nothing is known.
+
+    `needs`: one of its texts has one of these literals. `test`: one of its texts passes the test.
+    """
 
     sql: str
     needs: frozenset[str] | None = None
+    test: TextTest | None = None
 
 
 FALSE = Predicate("false")
@@ -61,14 +76,40 @@ def at_field(field: str, convert: Callable[[], T]) -> T:
         raise FieldError(field, str(error.args[0] if error.args else error)) from error
 
 
-def either(parts: list[Predicate]) -> Predicate:
-    """Join with OR: the literals of all are needed, and none are known when one has none."""
+def either(parts: Sequence[Predicate]) -> Predicate:
+    """Join with OR: what follows must follow from each part."""
     if not parts:
         raise FieldError("condition", "the condition tests nothing")
-    needs = None
+    needs, test = None, None
     if all(part.needs for part in parts):
         needs = frozenset().union(*(part.needs for part in parts if part.needs))
-    return Predicate(any_of([part.sql for part in parts]), needs)
+    tests = [part.test for part in parts if part.test]
+    if len(tests) == len(parts):
+        test = TextTest(any_of([each.sql for each in tests]), min(each.worth for each in tests))
+    return Predicate(any_of([part.sql for part in parts]), needs, test)
+
+
+def both(parts: Sequence[Predicate]) -> Predicate:
+    """Join with AND: the strongest of what follows from one part."""
+    needs, test = None, None
+    for part in parts:
+        needs = better(needs, part.needs)
+        test = max((test, part.test), key=lambda each: each.worth if each else 0)
+    return Predicate(all_of([part.sql for part in parts]), needs, test)
+
+
+def with_literals(sql: str, fields: Sequence[Field], literals: frozenset[str] | None) -> Predicate:
+    """A predicate that holds only where a text has one of some literals."""
+    if not literals or "" in literals or not all(field.searched for field in fields):
+        return Predicate(sql)
+    parts = sorted(shortest(literals))
+    if len(parts) <= MAX_GUARDS:
+        test = any_of([f"has_text(both_texts, {literal(part)})" for part in parts])
+    else:
+        pattern = "|".join("".join(character(ord(c)) for c in part) for part in parts)
+        test = f"regexp_like(both_texts, {literal(pattern)})"
+    value = worth(literals)[0]
+    return Predicate(sql, literals if is_useful(literals) else None, TextTest(test, value) if value else None)
 
 
 def keyword_predicate(value: SigmaString) -> Predicate:
@@ -76,7 +117,7 @@ def keyword_predicate(value: SigmaString) -> Predicate:
     text = anywhere(value)
     plain = [part for part in text.s if isinstance(part, str)]
     if len(plain) == 1 and len(text.s) == 3 and "\n" not in plain[0] and not isinstance(value, SigmaCasedString):
-        return Predicate(f"has_text(texts_both, {literal(plain[0].lower())})", needed(TEXTS[0], plain))
+        return with_literals(f"has_text(texts_both, {literal(plain[0].lower())})", TEXTS, ascii_runs(plain))
     return either([string_predicate(field, text) for field in TEXTS])
 
 
@@ -93,11 +134,9 @@ def whole_number(value: int | float) -> int:
     return int(value)
 
 
-def needed(field: Field, texts: list[str]) -> frozenset[str] | None:
-    """The literals that texts promise: their longest runs of ASCII, whose lower case all engines agree on."""
-    runs = [max(re.findall(r"[\x00-\x7f]+", text.lower()), key=len, default="") for text in texts]
-    literals = frozenset(runs)
-    return literals if field.searched and is_useful(literals) else None
+def ascii_runs(texts: Sequence[str]) -> frozenset[str]:
+    """The longest run of ASCII in each text, whose lower case all engines agree on."""
+    return frozenset(max(re.findall(r"[\x00-\x7f]+", text.lower()), key=len, default="") for text in texts)
 
 
 def equals_one_of(field: Field, texts: list[str]) -> Predicate:
@@ -109,7 +148,7 @@ def equals_one_of(field: Field, texts: list[str]) -> Predicate:
         return Predicate(f"{field.column} in ({numbers})" if len(texts) > 1 else f"{field.column} = {numbers}")
     values = [literal(text.lower()) for text in texts]
     test = f"in ({', '.join(values)})" if len(values) > 1 else f"= {values[0]}"
-    return Predicate(any_of([f"{form} {test}" for form in field.forms]), needed(field, texts))
+    return with_literals(any_of([f"{form} {test}" for form in field.forms]), [field], ascii_runs(texts))
 
 
 def string_predicate(field: Field, value: SigmaString) -> Predicate:
@@ -126,18 +165,23 @@ def string_predicate(field: Field, value: SigmaString) -> Predicate:
         return Predicate(empty_text(field))
     if all(part is MANY for part in parts):
         return Predicate(f"{field.raw} is not null")
-    needs = needed(field, [max(texts, key=len)]) if texts else None
-    if len(texts) == 1 and all(part is MANY for part in parts if not isinstance(part, str)):
-        text = literal(texts[0])
-        at_start, at_end = parts[0] is not MANY, parts[-1] is not MANY
-        if at_start and at_end:
-            return Predicate(any_of([f"{form} = {text}" for form in forms]), needs)
-        if at_start or at_end:
-            function = "starts_with" if at_start else "ends_with"
-            return Predicate(any_of([f"{function}({form}, {text})" for form in forms]), needs)
-        return Predicate(any_of([f"has_text({form}, {text})" for form in (forms if cased else field.joined)]), needs)
-    pattern = "".join(like_literal(part) if isinstance(part, str) else "%" if part is MANY else "_" for part in parts)
-    return Predicate(any_of([like(form, pattern) for form in forms]), needs)
+    literals = ascii_runs([max(texts, key=len)]) if texts else None
+    return with_literals(any_of(string_tests(field, forms, parts, cased)), [field], literals)
+
+
+def string_tests(field: Field, forms: list[str], parts: list[str | SpecialChars], cased: bool) -> list[str]:
+    """The tests of a text with wildcards, of which one must hold."""
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) != 1 or any(part is not MANY for part in parts if not isinstance(part, str)):
+        escaped = [like_literal(part) if isinstance(part, str) else "%" if part is MANY else "_" for part in parts]
+        return [like(form, "".join(escaped)) for form in forms]
+    text = literal(texts[0])
+    at_start, at_end = parts[0] is not MANY, parts[-1] is not MANY
+    if at_start and at_end:
+        return [f"{form} = {text}" for form in forms]
+    if at_start or at_end:
+        return [f"{'starts_with' if at_start else 'ends_with'}({form}, {text})" for form in forms]
+    return [f"has_text({form}, {text})" for form in (forms if cased else field.joined)]
 
 
 def empty_text(field: Field) -> str:
@@ -172,16 +216,23 @@ def one_regex(fields: Sequence[Field], regex: Regex) -> Predicate:
     joined = ["texts_both"] if tuple(fields) == TEXTS else [text for field in fields for text in field.joined]
     if regex.in_lines is None:
         matches = [exact_match(field, regex) for field in fields]
+        if regex.any_case is not None:
+            pattern = literal(regex.any_case)
+            matches = [all_of([any_of([f"regexp_like({text}, {pattern})" for text in joined]), any_of(matches)])]
     else:
         matches = [f"regexp_like({text}, {literal(regex.in_lines)})" for text in joined]
     literals = regex.found.literals()
-    if not is_useful(literals):
-        return Predicate(any_of(matches))
-    needs = literals if all(field.searched for field in fields) else None
-    if len(literals) > MAX_GUARDS:
-        return Predicate(any_of(matches), needs)
-    guards = [f"has_text({text}, {literal(part)})" for part in sorted(literals) for text in joined]
-    return Predicate(all_of([any_of(guards), any_of(matches)]), needs)
+    tests = [any_of(matches)]
+    if literals and len(literals) <= MAX_GUARDS and is_useful(literals):
+        guards = [f"has_text({text}, {literal(part)})" for part in sorted(literals) for text in joined]
+        tests = [any_of(guards), *tests]
+    predicate = with_literals(all_of(tests), fields, literals)
+    # Path and query begin and end elsewhere than the text that they are parts of.
+    is_whole = not regex.has_anchor or all(field.column not in ("path", "query") for field in fields)
+    if regex.any_case is None or not is_whole or not all(field.searched for field in fields):
+        return predicate
+    test = f"regexp_like(both_texts, {literal(regex.in_lines or regex.any_case)})"
+    return replace(predicate, test=TextTest(test, REGEX_WORTH))
 
 
 def exact_match(field: Field, regex: Regex) -> str:

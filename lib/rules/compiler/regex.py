@@ -37,8 +37,11 @@ class Regex:
     # Matches each line of a text by itself, in lower case. None for an expression with capitals or line breaks, which only
     # a text as sent can have.
     in_lines: str | None
+    # As `in_lines`, of either case: where the expression matches a text as sent, this matches the text in lower case.
+    any_case: str | None
     # Ignores case as a whole: a text in lower case has the same matches.
     folded: bool
+    has_anchor: bool
     # Instructions of RE2, a measure of how much work it is.
     size: int
     found: Found
@@ -54,15 +57,24 @@ def compile_regex(source: str, flags: int) -> Regex:
         raise SigmaRegularExpressionError(f"regular expression {source!r}: {error}") from error
     flags = tree.state.flags
     folded = bool(flags & re.IGNORECASE)
-    writer, lines = Writer(folded, False), Writer(folded, True)
+    writer, lines, loose = Writer(folded, False), Writer(folded, True), Writer(True, True)
     pattern, found = writer.sequence(tree, flags)
     in_lines, _ = lines.sequence(tree, flags)
+    any_case, _ = loose.sequence(tree, flags | re.IGNORECASE)
     try:
         size = re2.compile(pattern, QUIET).programsize
     except re2.error as error:
         raise SigmaRegularExpressionError(f"regular expression {source!r}: {error.args[0].decode()}") from error
-    lower = folded or writer.is_lower_closed
-    return Regex(pattern, in_lines if lower and not lines.has_line_break else None, folded, size, found)
+    is_lower = folded or writer.is_lower_closed
+    return Regex(
+        pattern=pattern,
+        in_lines=in_lines if is_lower and not lines.has_line_break else None,
+        any_case=any_case if not lines.has_line_break else None,
+        folded=folded,
+        has_anchor=writer.has_anchor,
+        size=size,
+        found=found,
+    )
 
 
 def alternatives(regexes: list[Regex]) -> list[Regex]:
@@ -73,15 +85,22 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
         alike = last and last.folded == regex.folded and (last.in_lines is None) == (regex.in_lines is None)
         if last and alike and last.size + regex.size <= MAX_SIZE:
             result[-1] = Regex(
-                f"{last.pattern}|{regex.pattern}",
-                f"{last.in_lines}|{regex.in_lines}" if last.in_lines else None,
-                regex.folded,
-                last.size + regex.size,
-                choice([last.found, regex.found]),
+                pattern=f"{last.pattern}|{regex.pattern}",
+                in_lines=either(last.in_lines, regex.in_lines),
+                any_case=either(last.any_case, regex.any_case),
+                folded=regex.folded,
+                has_anchor=last.has_anchor or regex.has_anchor,
+                size=last.size + regex.size,
+                found=choice([last.found, regex.found]),
             )
         else:
             result.append(regex)
     return result
+
+
+def either(first: str | None, second: str | None) -> str | None:
+    """One of two expressions, where both are known."""
+    return f"{first}|{second}" if first is not None and second is not None else None
 
 
 def python_syntax(source: str) -> str:
@@ -107,6 +126,7 @@ class Writer:
         self.folded = folded
         self.lines = lines
         self.is_lower_closed = True
+        self.has_anchor = False
         self.has_line_break = False
 
     def sequence(self, items, flags: int) -> tuple[str, Found]:
@@ -151,6 +171,7 @@ class Writer:
         """Write an anchor. `$` of Joni also matches before a last line break, that of RE2 does not."""
         if where in (op.AT_BOUNDARY, op.AT_NON_BOUNDARY):
             return r"\b" if where is op.AT_BOUNDARY else r"\B"
+        self.has_anchor = True
         lines = self.lines or bool(flags & re.MULTILINE and where in (op.AT_BEGINNING, op.AT_END))
         if where in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
             return "(?m:^)" if lines else r"\A"

@@ -29,6 +29,7 @@ from predicates import (
     TRUE,
     Predicate,
     at_field,
+    both,
     cidr_predicate,
     either,
     equals_one_of,
@@ -37,8 +38,7 @@ from predicates import (
     string_predicate,
     whole_number,
 )
-from literals import better
-from sql_text import all_of, any_of
+from sql_text import any_of
 
 KEYWORDS = "keywords"
 OPERATORS = {
@@ -100,11 +100,7 @@ class RequestsBackend(Backend):
         return at_field(name, lambda: regex_predicate(fields, values))
 
     def convert_condition_and(self, cond: ConditionAND, state: Any) -> Predicate:
-        parts = [self.convert_condition(arg, state) for arg in cond.args]
-        needs = None
-        for part in parts:
-            needs = better(needs, part.needs)
-        return Predicate(all_of([part.sql for part in parts]), needs)
+        return both([self.convert_condition(arg, state) for arg in cond.args])
 
     def convert_condition_not(self, cond: ConditionNOT, state: Any) -> Predicate:
         return Predicate(f"not coalesce({self.convert_condition(cond.args[0], state).sql}, false)")
