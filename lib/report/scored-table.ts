@@ -5,6 +5,7 @@ import { arrayAppender } from '../engine/append-arrays.js';
 import { VECTOR_ROWS } from '../engine/append-batch.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
+import type { MatchedRules } from '../rules/matched-rules.js';
 
 let tables = 0;
 
@@ -19,21 +20,26 @@ export const SCORES = ['anomaly_score', 'record_score', 'client_score', 'autoenc
 
 /** Scores and reasons of records. Scores that are null or missing are null in the table, and all where records were not scored. */
 export type TableScores = Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasonTexts'> &
-  Partial<Pick<Detection, 'recordScores' | 'clientScores' | 'autoencoderScores' | 'notScored'>>;
+  Partial<Pick<Detection, 'recordScores' | 'clientScores' | 'autoencoderScores' | 'notScored'>> & {
+    /** Rules that the records match; none when left out. */
+    readonly matchedRules?: MatchedRules;
+  };
 
 /** What a detector says of records, in an engine. */
 export interface ScoredTable {
-  /** A view: `row_id`, the columns of `SCORES`, `is_anomaly`, `top_reasons`. */
+  /** A view: `row_id`, the columns of `SCORES`, `is_anomaly`, `top_reasons`, `matched_rules`. */
   readonly view: string;
   /**
    * A view of the same without words, in the order of the detection: `row_id`, the columns of `SCORES`,
-   * `is_anomaly`, `reason_0` to `reason_3`.
+   * `is_anomaly`, `reason_0` to `reason_3`, `rules`.
    */
   readonly places: string;
-  /** One row with the list `texts`, which `topReasons` looks words up in. */
+  /** One row with the list `texts`, which `topReasons` and `matchedRules` look words up in. */
   readonly texts: string;
   /** `top_reasons` as an expression over `places` and `texts`. */
   readonly topReasons: string;
+  /** `matched_rules` as an expression over `places` and `texts`; null of a record without a match. */
+  readonly matchedRules: string;
 }
 
 /**
@@ -48,7 +54,7 @@ export async function withScoredTable<Result>(
   { signal, onProgress, onlyAnomalies = false }: LongOperation & ScoredRecords,
   use: (scored: ScoredTable) => Promise<Result>,
 ): Promise<Result> {
-  const { rowIds, isAnomaly, reasonTexts } = detection;
+  const { rowIds, isAnomaly, reasonTexts, matchedRules } = detection;
   tables += 1;
   const view = `scored_${tables}`;
   const [places, numbers, texts] = [`${view}_places`, `${view}_numbers`, `${view}_texts`];
@@ -57,27 +63,32 @@ export async function withScoredTable<Result>(
   const top = MAX_REASONS;
   const reasons = Array.from({ length: top }, (_, nth) => `reason_${nth}`);
   // Out of a list, counted from 1: a join would lose the order.
+  const rulesExpression = 'texts[rules + 1]';
   const topReasons = `concat_ws('; ', ${reasons.map((reason) => `texts[${reason} + 1]`).join(', ')})`;
   // Beside a row of nothing, since the engine guesses that records laid side by side are none, would keep
   // them in memory as the smaller part and walk past the one row of words: a quarter of a gigabyte of a
   // million records. So both are none.
   const list = `(select texts from (select list(text order by number) as texts from ${texts}) positional join (select 1))`;
   await connection.run(
-    `create table ${numbers} (row_id integer, ${scores.map(([name]) => `${name} float, `).join('')}is_anomaly boolean, ${reasons.map((reason) => `${reason} integer`).join(', ')});
+    `create table ${numbers} (row_id integer, ${scores.map(([name]) => `${name} float, `).join('')}is_anomaly boolean, ${reasons.map((reason) => `${reason} integer`).join(', ')}, rules integer);
      create table ${texts} (number integer, text varchar);
      create view ${places} as
-       select row_id, ${scoreColumns(scores).join(', ')}, is_anomaly, ${reasons.join(', ')} from ${numbers};
+       select row_id, ${scoreColumns(scores).join(', ')}, is_anomaly, ${reasons.join(', ')}, rules from ${numbers};
      create view ${view} as
-       select row_id, ${SCORES.join(', ')}, is_anomaly, ${topReasons} as top_reasons from ${places}, ${list}`,
+       select row_id, ${SCORES.join(', ')}, is_anomaly, ${topReasons} as top_reasons, ${rulesExpression} as matched_rules from ${places}, ${list}`,
   );
   try {
     const placed = await arrayAppender(connection, numbers);
-    const { numberOf, end } = await numberedTexts(connection, texts, reasonTexts.texts);
+    const { numberOf, end } = await numberedTexts(connection, texts, [
+      ...reasonTexts.texts,
+      ...(matchedRules?.texts ?? []),
+    ]);
     const positions = onlyAnomalies ? positionsOf(isAnomaly) : undefined;
     const rows = positions?.length ?? rowIds.length;
     const [ids, flags] = [new Int32Array(VECTOR_ROWS), new Uint8Array(VECTOR_ROWS)];
     const scoreParts = scores.map(() => new Float32Array(VECTOR_ROWS));
     const reasonNumbers = reasons.map(() => new Int32Array(VECTOR_ROWS));
+    const ruleNumbers = new Int32Array(VECTOR_ROWS);
     for (let from = 0; from < rows; from += VECTOR_ROWS) {
       const many = Math.min(VECTOR_ROWS, rows - from);
       for (let k = 0; k < many; k++) {
@@ -87,15 +98,19 @@ export async function withScoredTable<Result>(
         flags[k] = isAnomaly[position]!;
         for (let nth = 0; nth < top; nth++)
           reasonNumbers[nth]![k] = numberOf(reasonTexts.places[position * top + nth]!);
+        const rules = matchedRules?.places[position] ?? -1;
+        ruleNumbers[k] = numberOf(rules < 0 ? -1 : reasonTexts.texts.length + rules);
       }
-      placed.append([ids, ...scoreParts, flags, ...reasonNumbers].map((column) => column.subarray(0, many)));
+      placed.append(
+        [ids, ...scoreParts, flags, ...reasonNumbers, ruleNumbers].map((column) => column.subarray(0, many)),
+      );
       onProgress?.({ done: from + many, total: rows, unit: 'rows' });
       await yieldToEventLoop();
       signal?.throwIfAborted();
     }
     placed.end();
     end();
-    return await use({ view, places, texts: list, topReasons });
+    return await use({ view, places, texts: list, topReasons, matchedRules: rulesExpression });
   } finally {
     await connection.run(
       `drop view ${view}; drop view ${places}; drop table ${numbers}; drop table ${texts}`,

@@ -1,6 +1,7 @@
 import { quickselect } from 'simple-statistics';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { Traffic } from '../load/traffic.js';
+import { withMatchedRules } from '../rules/matched-rules.js';
 import { checkOptions } from '../text/check-options.js';
 
 /**
@@ -16,6 +17,8 @@ export type TopAnomaly = {
   readonly country?: string | null;
   /** Method and URI, where the log has requests. */
   readonly request?: string | null;
+  /** Names of the rules that the request matches, joined by `; `. */
+  readonly matched_rules?: string | null;
   readonly response_code?: number | null;
   readonly bytes_in?: number | null;
   readonly bytes_out?: number | null;
@@ -31,7 +34,7 @@ export interface TopAnomaliesOptions {
 }
 
 type Fields = Omit<TopAnomaly, 'anomaly_score' | 'why'>;
-const OPTIONAL = ['country', 'request', 'response_code', 'bytes_in', 'bytes_out'] as const;
+const OPTIONAL = ['country', 'request', 'matched_rules', 'response_code', 'bytes_in', 'bytes_out'] as const;
 
 /**
  * Lists the records with the highest anomaly scores, each with the features that account for it.
@@ -51,11 +54,15 @@ export async function topAnomalies(
   const { limit = 20 } = options;
   if (detection.notScored) return [];
   const positions = highestScores(detection.scores, limit);
-  const records = await traffic.engine.query<Fields>(
-    `select row_id, creation_time, src_ip, src_ip_country_code as country,
-       case when uri is not null then concat_ws(' ', method, uri) end as request,
+  const ids = positions.map((position) => detection.rowIds[position]).join(', ');
+  const records = await withMatchedRules(traffic, {}, (matched) =>
+    traffic.engine.query<Fields>(
+      `select traffic.row_id, creation_time, src_ip, src_ip_country_code as country,
+       case when uri is not null then concat_ws(' ', method, uri) end as request, matched_rules,
        case when uri is not null then response_code end as response_code, cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out
-     from traffic where row_id in (${positions.map((position) => detection.rowIds[position]).join(', ')})`,
+     from traffic left join ${matched} as matched on matched.row_id = traffic.row_id
+     where traffic.row_id in (${ids})`,
+    ),
   );
   const byRow = new Map(records.map((record) => [record.row_id, record]));
   const rows = positions.map((position): TopAnomaly => {

@@ -14,9 +14,10 @@ export interface FlaggedRecords {
   readonly places: string;
   /** Table of the clients with the highest scores, as `topClients` lists them. */
   readonly clients: string;
-  /** One row with what {@link topReasons} looks words up in. */
+  /** One row with what {@link topReasons} and {@link matchedRules} look words up in. */
   readonly texts: string;
   readonly topReasons: string;
+  readonly matchedRules: string;
 }
 
 /** A query of `lib/sql` as a sheet; its parameters are bound by position. */
@@ -28,12 +29,12 @@ function sheet(name: string, text: string, more: Omit<Sheet, 'name' | 'query'> =
  * The flagged records, the highest score first: long rows, so they are sorted by their places, some at a
  * time.
  */
-function flaggedSheet({ places, texts, topReasons }: FlaggedRecords): Sheet {
+function flaggedSheet({ places, texts, topReasons, matchedRules }: FlaggedRecords): Sheet {
   const flaggedQuery = (condition: string) => ({
     // Reasons first and records after: a join would carry the list of all words with every record.
-    text: `select row_id as "row", ${SCORES.join(', ')}, top_reasons, ${trafficColumns.map((c) => c.name).join(', ')}
+    text: `select row_id as "row", ${SCORES.join(', ')}, top_reasons, matched_rules, ${trafficColumns.map((c) => c.name).join(', ')}
       from traffic join (
-        select row_id, ${SCORES.join(', ')}, place, ${topReasons} as top_reasons from ${places}, ${texts} where ${condition}
+        select row_id, ${SCORES.join(', ')}, place, ${topReasons} as top_reasons, ${matchedRules} as matched_rules from ${places}, ${texts} where ${condition}
       ) using (row_id) order by place`,
     values: [],
   });

@@ -11,14 +11,16 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { publishFile } from '../files/publish.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
-import { type Column, trafficColumns } from '../schema/columns.js';
+import { readMatchedRules } from '../rules/matched-rules.js';
+import { type Column, optionalColumns, trafficColumns } from '../schema/columns.js';
 import { FORMULA } from '../text/formula.js';
 import { SCORES, type ScoredTable, withScoredTable } from './scored-table.js';
 
 /**
  * Writes `scored.csv`: every record in input order, with `row` (its place among the data rows of the input),
- * the columns under the names they had there, `anomaly_score`, `record_score`, `client_score`, `autoencoder_score`,
- * `is_anomaly` and `top_reasons`. A score that there is not is empty.
+ * the columns under the names they had there (of a web log also `method`, `uri` and `user_agent`), `anomaly_score`,
+ * `record_score`, `client_score`, `autoencoder_score`, `is_anomaly`, `top_reasons` and `matched_rules` (the names of the
+ * rules that the request matches, joined by `; `). A score that there is not is empty.
  *
  * Times are ISO 8601 in UTC. Text that a spreadsheet would take for a formula gets an apostrophe in front.
  * The file is written under another name and then renamed, so that readers never see half of it. Writing uses
@@ -42,16 +44,20 @@ export async function writeScored(
   const target = path.resolve(file);
   const stop = { ...(options.signal && { signal: options.signal }) };
   await mkdir(path.dirname(target), { recursive: true });
+  const matchedRules = await readMatchedRules(traffic, detection.rowIds, stop);
+  const columns = [...trafficColumns, ...(await requestColumns(traffic))];
   await publishFile(target, async (partial) => {
     const parts = partsOf(traffic, detection, partial);
     try {
       await withConnection(records, (connection) =>
-        withScoredTable(connection, detection, options, (scored) =>
+        withScoredTable(connection, { ...detection, matchedRules }, options, (scored) =>
           runInParallel(
             connection,
             parts.map(
               (part) => (own) =>
-                runInterruptible(own, 'writing scores', stop, () => own.run(copySql(traffic, scored, part))),
+                runInterruptible(own, 'writing scores', stop, () =>
+                  own.run(copySql(traffic, columns, scored, part)),
+                ),
             ),
           ),
         ),
@@ -66,6 +72,12 @@ export async function writeScored(
       for (const { file: other } of parts.slice(1)) await rm(other, { force: true });
     }
   });
+}
+
+/** Columns of the request, where any record has one. */
+async function requestColumns({ engine }: Traffic): Promise<readonly Column[]> {
+  const [request] = await engine.query('select 1 as found from traffic where uri is not null limit 1');
+  return request ? optionalColumns.filter(({ name }) => ['method', 'uri', 'user_agent'].includes(name)) : [];
 }
 
 /**
@@ -104,13 +116,19 @@ function partsOf({ accounts }: Traffic, { rowIds }: Detection, name: string): re
 // keeps the order of one file, but not of several.
 const isOneFile = (accounts: Traffic['accounts']) => accounts.length === 1;
 
-function copySql({ accounts }: Traffic, { places, texts, topReasons }: ScoredTable, part: Part): string {
+function copySql(
+  { accounts }: Traffic,
+  columns: readonly Column[],
+  { places, texts, topReasons, matchedRules }: ScoredTable,
+  part: Part,
+): string {
   const [join, on, order] = isOneFile(accounts)
     ? ['positional join', '', '']
     : ['join', 'on row_id = scored_row', 'order by row_id'];
   return `copy (
     select case when row_id = scored_row then row_id else error('The order of records was lost.') end as "row",
-      ${trafficColumns.map(cell).join(', ')}, ${SCORES.join(', ')}, is_anomaly, ${guarded(topReasons)} as top_reasons
+      ${columns.map(cell).join(', ')}, ${SCORES.join(', ')}, is_anomaly, ${guarded(topReasons)} as top_reasons,
+      ${guarded(matchedRules)} as matched_rules
     from (select * from traffic where ${part.rows})
       ${join} (select row_id as scored_row, * exclude (row_id) from ${places} where ${part.rows}) ${on}, ${texts}
     ${order}

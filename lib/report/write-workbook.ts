@@ -3,6 +3,7 @@ import { type DataCard, describeTraffic } from '../analyze/describe-traffic.js';
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { UploadColumns } from '../engine/engine.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
+import { readMatchedRules } from '../rules/matched-rules.js';
 import { checkOptions } from '../text/check-options.js';
 import { withScoredTable } from './scored-table.js';
 import { type TopClient, topClients } from './top-clients.js';
@@ -56,20 +57,26 @@ export async function writeWorkbook(
   const { engine } = requireLocal(traffic);
   const { connection } = engine;
   const unusual = await topClients(traffic, detection, { limit: MAX_CLIENTS });
-  return withScoredTable(connection, detection, { ...operation, onlyAnomalies: true }, async (scored) => {
-    const places = `${scored.places}_by_score`;
-    await connection.run(
-      `create temp table ${places} as
+  const matchedRules = await readMatchedRules(traffic, detection.rowIds, operation);
+  return withScoredTable(
+    connection,
+    { ...detection, matchedRules },
+    { ...operation, onlyAnomalies: true },
+    async (scored) => {
+      const places = `${scored.places}_by_score`;
+      await connection.run(
+        `create temp table ${places} as
          select *, row_number() over (order by anomaly_score desc, row_id) - 1 as place from ${scored.places}`,
-    );
-    const clients = await engine.uploadTable(clientColumns(unusual), { ...operation });
-    try {
-      return await write({ ...scored, places, clients: clients.name });
-    } finally {
-      await clients.drop();
-      await connection.run(`drop table ${places}`);
-    }
-  });
+      );
+      const clients = await engine.uploadTable(clientColumns(unusual), { ...operation });
+      try {
+        return await write({ ...scored, places, clients: clients.name });
+      } finally {
+        await clients.drop();
+        await connection.run(`drop table ${places}`);
+      }
+    },
+  );
 }
 
 /** Clients as columns, in their order by `place`; times as milliseconds since 1970. */

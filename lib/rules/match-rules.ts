@@ -7,7 +7,9 @@ import { behindMasks } from '../load/redact/behind-masks.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { checkOptions } from '../text/check-options.js';
+import { correlationSql } from './correlation-sql.js';
 import { loadRules } from './load-rules.js';
+import { type NumberedRule, planRules } from './plan-rules.js';
 import type { CompiledRules, RequestRule } from './rule.js';
 import { createRuleTexts } from './rule-texts.js';
 
@@ -61,53 +63,79 @@ export async function matchRules(traffic: Traffic, options: MatchRulesOptions = 
 const sameRules = (a: readonly RequestRule[], b: readonly RequestRule[]): boolean =>
   a === b || (a.length === b.length && a.every((rule, i) => rule.id === b[i]!.id && rule.sql === b[i]!.sql));
 
-/** Rules over requests with their number, apart by whether a text is needed for a match. */
-interface NumberedRule {
-  readonly number: number;
-  readonly rule: RequestRule;
-}
-
 async function createMatches(
   engine: Engine,
   rules: readonly RequestRule[],
   operation: LongOperation,
 ): Promise<void> {
-  const simple = rules
-    .map((rule, number): NumberedRule => ({ number, rule }))
-    .filter(({ rule }) => rule.correlation === null);
-  const needing = simple.filter(({ rule }) => rule.needs !== null);
-  const others = simple.filter(({ rule }) => rule.needs === null);
-  const needs = {
-    literals: needing.flatMap(({ rule }) => rule.needs ?? []),
-    everyText: others.length > 0,
-    parts: simple.some(({ rule }) => /\b(path|query)_(decoded|both)\b|\bextension\b/.test(rule.sql)),
-  };
+  const plan = planRules(rules);
   const made: Table[] = [];
+  const keep = async (table: Promise<Table>) => {
+    made.push(await table);
+    return (await table).name;
+  };
   try {
-    const relations = await sentTraffic(engine, made);
-    const { table } = await engine.withLocal((local) =>
-      createRuleTexts(engine, local, relations, needs, operation),
+    const sent = await sentTraffic(engine, made);
+    const texts = await keep(
+      engine.withLocal((local) => createRuleTexts(engine, local, sent, plan, operation)),
     );
-    made.push(table);
-    const requests = {
-      ...relations,
-      rule_texts: `select * from ${table.name}`,
+    const relations = {
+      ...sent,
+      rule_texts: `select * from ${texts}`,
       requests: readSqlFile('rules/requests'),
     };
-    const selects: string[] = [];
-    if (needing.length > 0) {
-      const candidates = await engine.createTable('select * from requests where is_candidate = 1', {
-        relations: requests,
-      });
-      made.push(candidates);
-      selects.push(...matchSelects(candidates.name, needing));
+    const selects = [...matchSelects('requests', plan.everyRecord)];
+    const [needed] = await engine.query(`select 1 as is_needed from ${texts} where is_needed = 1 limit 1`);
+    if (needed) {
+      const candidates = await keep(
+        engine.createTable('select * from requests where is_candidate = 1', { relations }),
+      );
+      selects.push(...matchSelects(candidates, plan.byText));
     }
-    selects.push(...matchSelects('requests', others));
-    await keepMatches(engine, selects.join(' union all '), requests);
+    for (const { columns, rules: own } of plan.byValues) {
+      const values = await keep(engine.createTable(valuesSelect(columns), { relations: sent }));
+      const tested = { ...relations, sent_traffic: withAllColumns(values, columns) };
+      const matches = await keep(
+        engine.createTable(matchSelects('requests', own).join(' union all '), { relations: tested }),
+      );
+      selects.push(
+        `select t.row_id, m.rule from sent_traffic as t
+         join (select v.*, m.rule from ${values} as v join ${matches} as m on m.row_id = v.row_id) as m
+           on ${columns.map((column) => `t.${column} is not distinct from m.${column}`).join(' and ')}`,
+      );
+    }
+    for (const { number, rule } of plan.correlations)
+      selects.push(
+        `select row_id, ${number} as rule from (${correlationSql(rule.correlation!)}) as completed`,
+      );
+    await keepMatches(engine, selects.join(' union all '), relations);
   } finally {
     for (const table of made.reverse()) await table.drop();
   }
 }
+
+/** SELECT of the different combinations of values of some columns, numbered. */
+const valuesSelect = (columns: readonly string[]): string =>
+  `select cast(row_number() over (order by ${columns.join(', ')}) as integer) as row_id, ${columns.join(', ')}
+   from (select distinct ${columns.join(', ')} from sent_traffic) as different`;
+
+/** Columns of `sent_traffic`, by type. */
+const SENT_COLUMNS: Readonly<Record<string, string>> = {
+  ...{ method: 'varchar', host: 'varchar', response_code: 'integer', src_ip: 'varchar', dst_ip: 'varchar' },
+  ...{
+    dst_port: 'integer',
+    creation_time: 'timestamp',
+    uri: 'varchar',
+    user_agent: 'varchar',
+    referer: 'varchar',
+  },
+};
+
+/** SELECT of a table of some columns with the others as null. */
+const withAllColumns = (table: string, columns: readonly string[]): string =>
+  `select row_id, ${Object.entries(SENT_COLUMNS)
+    .map(([name, type]) => (columns.includes(name) ? name : `cast(null as ${type}) as ${name}`))
+    .join(', ')} from ${table}`;
 
 /** The relation `sent_traffic`: the records, and in redacted traffic the original texts. */
 async function sentTraffic(engine: Engine, made: Table[]): Promise<Readonly<Record<string, string>>> {

@@ -3,84 +3,90 @@ import { VECTOR_ROWS } from '../engine/append-batch.js';
 import { copyTable } from '../engine/copy-table.js';
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
 import type { Engine, Table } from '../engine/engine.js';
-import { readSqlFile } from '../engine/read-sql-file.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
-import { decodeRequest } from '../text/decode-request.js';
+import { decodeQuery, decodeRequest, ENCODED } from '../text/decode-request.js';
+import { type RulePlan, TEXT_FIELDS } from './plan-rules.js';
 
 /** Texts in memory at a time. */
 const CHUNK_TEXTS = 16 * VECTOR_ROWS;
 
-/** RE2 pattern of texts that decoding may change; the decoded text of all others is their lower case. */
-export const CODED = '[^!-~]|[%+&\\\\]|/\\*|\\*/|--';
-
-/** What the rules need of the texts. */
-export interface TextNeeds {
-  /** Literals in lower case; a text with one of them is needed. */
-  readonly literals: readonly string[];
-  /** Whether some rules are tested on every record, so that every decoded text is kept. */
-  readonly everyText: boolean;
-  /** Whether path and query are tested by themselves. */
-  readonly parts: boolean;
-}
-
 /**
- * Creates the table `rule_texts` of the different texts of requests that rules may match: `content`,
- * `decoded`, `path_decoded`, `query_decoded` (each null where it is the lower case of the content) and
- * `is_needed`. Texts are decoded and searched in a DuckDB of this process, in bounded memory.
+ * Creates the table `rule_texts` of the different texts of requests that rules may match: `field` (the column),
+ * `content`, `decoded`, `path_decoded`, `query_decoded` (each null where it is the lower case of the content)
+ * and `is_needed`. Texts are decoded and searched in a DuckDB of this process, in bounded memory.
  *
  * @param relations `sent_traffic` of the traffic
- * @returns the table, and the number of different texts of all requests
  */
 export async function createRuleTexts(
   engine: Engine,
   local: DuckDBEngine,
   relations: Readonly<Record<string, string>>,
-  needs: TextNeeds,
+  { needs, parts }: Pick<RulePlan, 'needs' | 'parts'>,
   { signal }: LongOperation,
-): Promise<{ readonly table: Table; readonly texts: number }> {
+): Promise<Table> {
+  const fields = TEXT_FIELDS.filter((field) => needs[field].everyText || needs[field].literals.length > 0);
   const made: Table[] = [];
+  const keep = async (table: Promise<Table>) => {
+    made.push(await table);
+    return (await table).name;
+  };
   try {
-    const texts = await copyTable(engine, local, readSqlFile('rules/texts'), { relations });
-    made.push(texts);
-    const whole = `select rowid as id, content as text from ${texts.name} where regexp_matches(content, ${quoteLiteral(CODED)})`;
-    const decoded = await decodeTexts(local, whole, 1, (text) => [decodeRequest(text)], signal);
-    made.push(decoded);
-    const found =
-      needs.literals.length === 0
-        ? 'false'
-        : `regexp_matches(both_texts, ${quoteLiteral(anyOf(needs.literals))})`;
-    const chosen = await local.createTable(
-      `select content, decoded, case when ${found} then 1 end as is_needed
-       from (
-         select content, value_0 as decoded, concat_ws(chr(10), lower(content), value_0) as both_texts
-         from ${texts.name} as t left join ${decoded.name} as d on d.id = t.rowid
-       )
-       where ${found}${needs.everyText ? ' or decoded is not null' : ''}`,
+    const texts = await keep(copyTable(engine, local, distinctTexts(fields), { relations }));
+    const encoded = `select rowid as id, content as text from ${texts}
+      where regexp_matches(content, ${quoteLiteral(`(?i)${ENCODED.source}`)})`;
+    const decoded = await keep(decodeTexts(local, encoded, 1, (text) => [decodeRequest(text)], signal));
+    const tests = TEXT_FIELDS.map(
+      (field) => `when field = '${field}' then ${hasAny('both_texts', needs[field].literals)}`,
     );
-    made.push(chosen);
-    const parts = needs.parts
-      ? `select rowid as id, content as text from ${chosen.name} where decoded is not null`
-      : 'select null as id, null as text where false';
-    const apart = await decodeTexts(local, parts, 2, decodeParts, signal);
-    made.push(apart);
-    const select = `select content, decoded, a.value_0 as path_decoded, a.value_1 as query_decoded, is_needed
-      from ${chosen.name} as c left join ${apart.name} as a on a.id = c.rowid`;
-    const [{ texts: count } = { texts: 0 }] = await local.query<{ texts: number }>(
-      `select cast(count(*) as integer) as texts from ${texts.name}`,
+    const every = fields.filter((field) => needs[field].everyText).map(quoteLiteral);
+    const chosen = await keep(
+      local.createTable(
+        `select field, content, decoded, case when is_needed then 1 end as is_needed
+         from (
+           select *, case ${tests.join(' ')} else false end as is_needed
+           from (
+             select field, content, value_0 as decoded, concat_ws(chr(10), lower(content), value_0) as both_texts
+             from ${texts} as t left join ${decoded} as d on d.id = t.rowid
+           )
+         )
+         where is_needed${every.length > 0 ? ` or (decoded is not null and field in (${every.join(', ')}))` : ''}`,
+      ),
     );
-    return { table: await giveTable(engine, local, select), texts: count };
+    const uris = `select rowid as id, content as text from ${chosen} where decoded is not null and field = 'uri' and ${parts}`;
+    const apart = await keep(decodeTexts(local, uris, 2, decodeParts, signal));
+    return await giveTable(
+      engine,
+      local,
+      `select field, content, decoded, a.value_0 as path_decoded, a.value_1 as query_decoded, is_needed
+       from ${chosen} as c left join ${apart} as a on a.id = c.rowid`,
+    );
   } finally {
     for (const table of made) await table.drop();
   }
 }
 
+/** SELECT of the different texts of some columns. */
+const distinctTexts = (fields: readonly string[]): string =>
+  fields.length === 0
+    ? "select '' as field, '' as content where false"
+    : fields
+        .map(
+          (field) =>
+            `select distinct '${field}' as field, ${field} as content from sent_traffic where ${field} <> ''`,
+        )
+        .join(' union all ');
+
+/** Whether a text has one of some literals: one automaton, however many they are. */
+const hasAny = (column: string, literals: readonly string[]): string =>
+  literals.length === 0 ? 'false' : `regexp_matches(${column}, ${quoteLiteral(anyOf(literals))})`;
+
 /** The decoded path and query of a URI, each by itself: `%3F` begins no query. */
 function decodeParts(uri: string): readonly (string | null)[] {
   const at = uri.indexOf('?');
   if (at < 0) return [decodeRequest(uri), null];
-  return [decodeRequest(uri.slice(0, at)), decodeRequest(uri.slice(at)).replace(/^\?/, '')];
+  return [decodeRequest(uri.slice(0, at)), decodeQuery(uri.slice(at + 1))];
 }
 
 /** Names the result of a local SELECT `rule_texts` in the engine. */
@@ -92,7 +98,7 @@ async function giveTable(engine: Engine, local: DuckDBEngine, select: string): P
     | number
     | null
   )[])[];
-  const names = ['content', 'decoded', 'path_decoded', 'query_decoded', 'is_needed'];
+  const names = ['field', 'content', 'decoded', 'path_decoded', 'query_decoded', 'is_needed'];
   return engine.uploadTable(
     Object.fromEntries(
       names.map((name, i) => [

@@ -43,10 +43,15 @@ export interface RequestRule {
   /** Predicate over the relation `requests`; empty for a correlation. */
   readonly sql: string;
   /**
-   * Literals in lower case, of three or more characters; every request that the rule matches has at least one of them in its
-   * URI, path, query, user agent or referer, as sent or decoded, in lower case. Null when none are known.
+   * Literals in lower case that few requests have; every request that the rule matches has at least one of them in its URI, user
+   * agent, referer, host or method, as sent or decoded, in lower case. Null when none are known.
    */
   readonly needs: readonly string[] | null;
+  /**
+   * Predicate over `both_texts`, one of those texts as sent and as decoded, in lower case, a line each: of every request that the
+   * rule matches, one text passes. Null when none is known.
+   */
+  readonly textTest: string | null;
   /** Null for a rule on single requests. */
   readonly correlation: Correlation | null;
 }

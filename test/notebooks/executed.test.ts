@@ -149,7 +149,10 @@ test(
       .split('\n');
     const scores = ['anomaly_score', 'record_score', 'client_score', 'autoencoder_score'];
     const names = trafficColumns.map((column) => column.nameInFiles);
-    assert.equal(header, ['row', ...names, ...scores, 'is_anomaly', 'top_reasons'].join(','));
+    assert.equal(
+      header,
+      ['row', ...names, ...scores, 'is_anomaly', 'top_reasons', 'matched_rules'].join(','),
+    );
     const original = readFileSync(real, 'utf8').trimEnd().split('\r\n').slice(1);
     assert.equal(rows.length, 282);
     rows.forEach((row, i) => {

@@ -81,6 +81,7 @@ test(
       'client_score',
       'autoencoder_score',
       'top_reasons',
+      'matched_rules',
       ...trafficColumns.map(({ nameInFiles: source }) => source),
     ]);
     const record = Object.fromEntries(flagged.rows[2]!.map((cell, i) => [headers[i], cell]));

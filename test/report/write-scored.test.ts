@@ -41,6 +41,7 @@ test('records come in input order under the names of the file, with score, verdi
     'autoencoder_score',
     'is_anomaly',
     'top_reasons',
+    'matched_rules',
   ]);
   assert.deepEqual(
     rows.map(({ row, bytes_in, is_anomaly }) => [row, bytes_in, is_anomaly]),
@@ -81,7 +82,7 @@ test('records of several files come in the order of the files, which the engine 
   await writeScored(traffic, detection, file);
   const { data } = parse<string[]>(await readFile(file, 'utf8'), { skipEmptyLines: true });
   assert.deepEqual(
-    data.slice(1).map((cells) => [cells[0], cells.at(-6)]),
+    data.slice(1).map((cells) => [cells[0], cells.at(-7)]),
     Array.from({ length: 15_000 }, (_, i) => [String(i + 1), (i / 2).toFixed(1)]),
   );
 });
@@ -109,12 +110,12 @@ test('many records of one file, which several connections write, are one file in
   await writeScored(traffic, detection, file);
   const { data } = parse<string[]>(await readFile(file, 'utf8'), { skipEmptyLines: true });
   const [header, ...rows] = data;
-  assert.deepEqual([header![0], header![1], header!.at(-6)], ['row', 'bytes_in', 'anomaly_score']);
+  assert.deepEqual([header![0], header![1], header!.at(-7)], ['row', 'bytes_in', 'anomaly_score']);
   assert.equal(rows.length, many);
   for (const [i, cells] of rows.entries()) {
-    const numbers = [cells[0], cells[1], ...cells.slice(-6, -3)].map(Number);
-    const read = [...numbers, ...cells.slice(-3)];
-    const expected = [i + 1, i, i / 2, i / 4, i / 8, '', String(i % 2 === 1), `reason ${i % 9}`];
+    const numbers = [cells[0], cells[1], ...cells.slice(-7, -4)].map(Number);
+    const read = [...numbers, ...cells.slice(-4)];
+    const expected = [i + 1, i, i / 2, i / 4, i / 8, '', String(i % 2 === 1), `reason ${i % 9}`, ''];
     if (read.join() !== expected.join()) assert.deepEqual(read, expected);
   }
   assert.deepEqual(await readdir(path.dirname(file)), ['all.csv'], 'no part is left beside it');

@@ -3,10 +3,10 @@ const { spawnSync } = require('node:child_process');
 const { windows } = require('./paths.cjs');
 const { SetUpError } = require('./set-up-error.cjs');
 
-const minor = [14, 13, 12, 11, 10];
+const minors = [14, 13, 12, 11, 10];
 const names = windows
   ? [['py', '-3'], ['python'], ['python3']]
-  : [['python3'], ['python'], ...minor.map((n) => [`python3.${n}`])];
+  : [['python3'], ['python'], ...minors.map((n) => [`python3.${n}`])];
 const probe = `
 import sys
 try:
@@ -18,19 +18,20 @@ print(*sys.version_info[:3], whole, sys.executable)
 `;
 
 /**
- * The first Python on the PATH that can make the virtual environment.
+ * The first Python on the PATH that can make a virtual environment.
  *
+ * @param {number} minor the oldest Python 3 that will do, such as 10 for Python 3.10
  * @returns {string} absolute path of the interpreter
- * @throws {SetUpError} where there is no Python ≥ 3.10, or it came without venv or ensurepip
+ * @throws {SetUpError} where there is none, or it came without venv or ensurepip
  */
-function findPython() {
+function findPython(minor) {
   const found = [];
   for (const [file, ...args] of names) {
     const { status, stdout } = spawnSync(file, [...args, '-c', probe], { encoding: 'utf8', timeout: 20_000 });
     const match = status === 0 && /^(\d+) (\d+) (\d+) ([01]) (.+)$/m.exec(stdout);
     if (!match) continue;
     const [, major, minorVersion, patch, whole, where] = match;
-    const recent = Number(major) === 3 && Number(minorVersion) >= 10;
+    const recent = Number(major) === 3 && Number(minorVersion) >= minor;
     if (recent && whole === '1') return where;
     found.push({ recent, version: `${major}.${minorVersion}.${patch}`, where });
   }
@@ -43,7 +44,7 @@ function findPython() {
     ? `, and only Python ${found[0].version} (${found[0].where}) was found`
     : ' on the PATH';
   throw new SetUpError(
-    `Python 3.10 or newer is needed${had}: install a current one from https://www.python.org and run the command again.`,
+    `Python 3.${minor} or newer is needed${had}: install a current one from https://www.python.org and run the command again.`,
   );
 }
 

@@ -29,6 +29,7 @@ export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
     })),
     { field: 'anomaly_score', value: number('anomaly_score'), present: numbers.anomaly_score !== undefined },
     { field: 'top_reasons', value: text('why'), present: texts.why !== undefined },
+    { field: 'matched_rules', value: text('matched_rules'), present: texts.matched_rules !== undefined },
   ].filter(({ present }) => present);
   const inOrder = kept.slice().sort();
   return unparse(

@@ -1,7 +1,6 @@
 import { utc } from '../../text/utc.js';
 import type { RecordColumns, TextColumn } from '../explore/record-columns.js';
-import { CHOICE_NAMES, valueName } from './choice-names.js';
-import { countryKey } from './country-key.js';
+import { CHOICE_NAMES, choicesOf, valueName } from './choice-names.js';
 import { CHOICES, type Choice, type Filters, toggled } from './filters.js';
 import { make } from './make.js';
 
@@ -85,7 +84,7 @@ export function filterForm(
 
 /** The values of a column that can be chosen, the most frequent first; null where some record has none. */
 function offered(choice: Choice, { values, codes }: TextColumn): readonly (string | null)[] {
-  const keys = new Set(choice === 'country' ? values.map(countryKey) : values);
+  const keys = new Set(values.flatMap((value) => choicesOf(choice, value)));
   return [...[...keys].slice(0, MAX_CHOICES), ...(codes.includes(values.length) ? [null] : [])];
 }
 

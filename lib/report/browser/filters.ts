@@ -1,7 +1,7 @@
 /** What may be chosen from a list: columns of texts. */
-export const CHOICES = ['country', 'dst_port', 'src_ip', 'rule_names'] as const;
+export const CHOICES = ['country', 'dst_port', 'src_ip', 'rule_names', 'matched_rules'] as const;
 
-/** One of the lists. */
+/** One of the lists; a record may have several values of `matched_rules`. */
 export type Choice = (typeof CHOICES)[number];
 
 /** What the reader filters by: records that fulfil all of it stay, of values chosen in one list any. */
@@ -20,7 +20,7 @@ export interface Filters {
 export const NO_FILTERS: Filters = {
   from: null,
   before: null,
-  chosen: { country: [], dst_port: [], src_ip: [], rule_names: [] },
+  chosen: { country: [], dst_port: [], src_ip: [], rule_names: [], matched_rules: [] },
   minScore: null,
   anomaliesOnly: false,
 };

@@ -1,6 +1,6 @@
 import crossfilter from 'crossfilter2';
 import type { RecordColumns } from '../explore/record-columns.js';
-import { countryKey } from './country-key.js';
+import { choicesOf } from './choice-names.js';
 import { CHOICES, type Choice, type Filters } from './filters.js';
 
 /** Records that can be filtered. */
@@ -52,7 +52,6 @@ export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
     const column = texts[choice];
     if (!column) return;
     const { values, codes } = column;
-    const keyOf = choice === 'country' ? countryKey : (text: string) => text;
     apply(
       choice,
       codes,
@@ -61,7 +60,10 @@ export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
         ? undefined
         : (d) => {
             const wanted = new Set(chosen);
-            const passes = [...values.map((value) => wanted.has(keyOf(value))), wanted.has(null)];
+            const passes = [
+              ...values.map((value) => choicesOf(choice, value).some((one) => wanted.has(one))),
+              wanted.has(null),
+            ];
             d.filterFunction((code) => passes[Number(code)] ?? false);
           },
     );

@@ -31,6 +31,7 @@ export function topAnomaliesOf(
         src_ip: text('src_ip', row) ?? '',
         country: text('src_ip_country_code', row),
         request: text('uri', row) === null ? null : request,
+        matched_rules: text('matched_rules', row),
         response_code: status === null ? null : Number(status),
         bytes_in: orNull(bytes_in[row]),
         bytes_out: orNull(bytes_out[row]),

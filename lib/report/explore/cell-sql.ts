@@ -77,6 +77,6 @@ export function cellsSql(grain: Grain, finest: number): string {
         sum(bytes_out) as bytes_out
       from coarse as c ${joins.join(' ')} group by all
     )
-    select *, row_number() over (order by creation_time, src_ip, country, dst_port, rule_names, by_registry, is_anomaly) as place
+    select *, row_number() over (order by creation_time, src_ip, country, dst_port, rule_names, matched_rules, by_registry, is_anomaly) as place
     from worded order by place`;
 }

@@ -3,6 +3,7 @@ import { captureGaps } from '../../analyze/capture-gaps.js';
 import type { Detection } from '../../detect/detect-anomalies.js';
 import type { Finding } from '../../findings/finding.js';
 import { requireLocal, type Traffic } from '../../load/traffic.js';
+import { withMatchedRules } from '../../rules/matched-rules.js';
 import { formatCount } from '../../text/format-count.js';
 import { html, render } from '../../text/html.js';
 import type { HtmlBlock } from '../../text/html-block.js';
@@ -45,13 +46,15 @@ export async function filterControls(
   options: FilterControlsOptions = {},
 ): Promise<HtmlBlock> {
   const text = `In the exported page (npm run report, or Export as HTML), ${formatCount(traffic.records, 'record')} can be filtered here by time, country, port, source, rule and score.`;
-  const packed = packColumns(await columnsOf(traffic, options));
+  const columns = await withMatchedRules(traffic, {}, (matched) => columnsOf(traffic, matched, options));
+  const packed = packColumns(columns);
   const markup = html`<div class="record-filters"><p>${text}</p><script type="text/plain">${packed}</script></div>`;
   return { html: render(markup), text };
 }
 
 async function columnsOf(
   traffic: Traffic,
+  matched: string,
   { detection: given, ledger, limit = 100_000 }: FilterControlsOptions,
 ): Promise<RecordColumns> {
   const detection = given?.notScored ? undefined : given;
@@ -74,12 +77,17 @@ async function columnsOf(
     cells: null,
   };
   if (traffic.records <= limit) {
-    const { leftOut, ...columns } = await readRecords(local, detection);
+    const { leftOut, ...columns } = await readRecords(local, matched, detection);
     const clients = detection ? await pageClients(local.engine, columns, detection) : null;
     return { ...columns, about: { ...about, clients, leftOut } };
   }
   const anomalies = detection?.rowIds.filter((_, i) => detection.isAnomaly[i] === 1) ?? new Int32Array();
-  const { sources, ports, ...cells } = await readCells(local, { bin: bin.seconds, limit, anomalies });
+  const { sources, ports, ...cells } = await readCells(local, {
+    bin: bin.seconds,
+    limit,
+    anomalies,
+    matched,
+  });
   return {
     ...cells,
     about: {

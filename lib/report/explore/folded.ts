@@ -4,4 +4,5 @@ export const FOLDED = {
   dst_port: 'other ports',
   country: 'other countries',
   rule_names: 'other rules',
+  matched_rules: 'other matched rules',
 } as const;

@@ -2,12 +2,18 @@ import { INTEGER } from '@duckdb/node-api';
 import { returnMemory } from '../../engine/with-memory-limit.js';
 import type { LocalTraffic } from '../../load/traffic.js';
 import { cellsSql, coarse, finestSql, type Grain, names, ranked, rankSql } from './cell-sql.js';
+import { pageRecords } from './page-records.js';
 import { readColumns } from './read-columns.js';
 import type { RecordColumns } from './record-columns.js';
-import { withCountry } from './with-country.js';
 
 /** Values that are told apart in the finest cells, and in the coarsest. */
-const MAX_VALUES: Grain['values'] = { src_ip: 5_000, dst_port: 100, country: 250, rule_names: 50 };
+const MAX_VALUES: Grain['values'] = {
+  src_ip: 5_000,
+  dst_port: 100,
+  country: 250,
+  rule_names: 50,
+  matched_rules: 100,
+};
 const MIN_VALUES = 5;
 /** How often cells are made coarser: afterwards a bin is a million times as wide. */
 const MAX_ROUNDS = 40;
@@ -28,13 +34,24 @@ export interface Cells extends Omit<RecordColumns, 'about'> {
  * @param bin the finest width of a bin in seconds; coarser ones are multiples of it
  * @param limit maximum number of cells
  * @param anomalies `row_id`s
+ * @param matched table of `withMatchedRules`
  */
 export async function readCells(
   { engine }: LocalTraffic,
-  { bin, limit, anomalies }: { readonly bin: number; readonly limit: number; readonly anomalies: Int32Array },
+  {
+    bin,
+    limit,
+    anomalies,
+    matched,
+  }: {
+    readonly bin: number;
+    readonly limit: number;
+    readonly anomalies: Int32Array;
+    readonly matched: string;
+  },
 ): Promise<Cells> {
   const { connection } = engine;
-  const relation = await withCountry(engine);
+  const relation = await pageRecords(engine, matched);
   const [all] = await engine.query<{ sources: number; ports: number }>(
     `select cast(count(distinct src_ip) as integer) as sources, cast(count(distinct dst_port) as integer) as ports
      from traffic`,
@@ -94,6 +111,7 @@ function coarser({ values, bin }: Grain, time: number): Grain {
       dst_port: fewer(values.dst_port),
       country: fewer(values.country),
       rule_names: fewer(values.rule_names),
+      matched_rules: fewer(values.matched_rules),
     },
     bin: time % 2 === 0 ? bin * 2 : bin,
   };

@@ -2,9 +2,9 @@ import type { Detection } from '../../detect/detect-anomalies.js';
 import type { Engine } from '../../engine/engine.js';
 import type { LocalTraffic } from '../../load/traffic.js';
 import { allColumns, type Column, optionalColumns } from '../../schema/columns.js';
+import { pageRecords } from './page-records.js';
 import { readColumns } from './read-columns.js';
 import type { RecordColumns, TextColumn } from './record-columns.js';
-import { withCountry } from './with-country.js';
 
 /** What a detector says of records. */
 export type Scored = Pick<Detection, 'rowIds' | 'scores' | 'isAnomaly' | 'reasons'>;
@@ -18,17 +18,20 @@ const MAX_TEXT = 10_000_000;
 const MAX_TEXT_LENGTH = 2_000;
 
 /**
- * Reads every record with the columns that any of them has, its country (or else the registry's), its score
- * and why. Ports and status codes are names, hence texts.
+ * Reads every record with the columns that any of them has, its country (or else the registry's), the
+ * rules that it matches, its score and why. Ports and status codes are names, hence texts.
+ *
+ * @param matched table of `withMatchedRules`
  */
 export async function readRecords(
   { engine }: LocalTraffic,
+  matched: string,
   scored?: Scored,
 ): Promise<Omit<RecordColumns, 'about'> & { readonly leftOut: readonly string[] }> {
   const isText = ({ type }: Column) => type === 'VARCHAR' || type === 'INTEGER';
   const text = (name: string) => `left(cast(${name} as varchar), ${MAX_TEXT_LENGTH})`;
   const optional = new Set(optionalColumns.map(({ name }) => name));
-  const wanted = ['country'];
+  const wanted = ['country', 'matched_rules'];
   const leftOut: string[] = [];
   let room = MAX_TEXT;
   for (const { name } of allColumns.filter(isText)) {
@@ -37,7 +40,7 @@ export async function readRecords(
     else if (size !== 0) wanted.push(name);
     if (size !== undefined && size <= room) room -= size;
   }
-  const { rows, texts, numbers } = await readColumns(engine, await withCountry(engine), {
+  const { rows, texts, numbers } = await readColumns(engine, await pageRecords(engine, matched), {
     texts: Object.fromEntries(wanted.map((name) => [name, text(name)])),
     numbers: {
       row_id: 'row_id',

@@ -8,6 +8,9 @@ export interface TextColumn {
   readonly codes: Float64Array | Int32Array | Uint16Array | Uint8Array;
 }
 
+/** What stands between the names of the rules that a record matches. */
+export const BETWEEN_RULES = '; ';
+
 /** What a page knows of clients beyond their records, in the order of the texts of `src_ip`. */
 export interface PageClients {
   /** Scores of the clients; null for a detector without evidence by client. */
@@ -50,7 +53,8 @@ export interface AboutRecords {
 /**
  * Records as columns, for a page that filters them: texts as codes, numbers as they are (`NaN` where unknown;
  * times as milliseconds since 1970). Names are those of the table `traffic`, and `country` (the record's,
- * else the registry's), `by_registry` and `is_anomaly` (0 or 1), `anomaly_score` and `why`; of cells also
+ * else the registry's), `by_registry` and `is_anomaly` (0 or 1), `anomaly_score`, `why` and
+ * `matched_rules` (names of rules, joined by `; `); of cells also
  * `records`, how many are added up.
  */
 export interface RecordColumns {

@@ -6,45 +6,50 @@ from typing import Literal
 from sigma.exceptions import SigmaValueError
 
 
+# What follows the last dot of a path.
+EXTENSION = r"regexp_extract({0}, '\.([^./]+)\z', 1)"
+
+
 @dataclass(frozen=True)
 class Field:
-    """A column of `requests`. Of a request's text there is a decoded form; an address can lie in a network."""
+    """A column of `requests`: a text with a decoded form, the extension of the path, a name, an address or a number."""
 
     column: str
-    kind: Literal["text", "name", "address", "number", "extension", "absent"]
+    kind: Literal["text", "extension", "name", "address", "number", "absent"]
 
     @property
     def raw(self) -> str:
         """The text as sent."""
-        if self.kind == "number":
-            return f"cast({self.column} as varchar)"
-        return EXTENSION if self.kind == "extension" else self.column
+        return self.sent[0]
 
     @property
-    def plain(self) -> str:
-        """The text in lower case."""
+    def sent(self) -> list[str]:
+        """The texts that tell cases apart: as sent, and decoded, which is in lower case."""
         if self.kind == "text":
-            return f"{self.column}_lower"
-        return f"lower({self.column})" if self.kind in ("name", "address") else self.raw
+            return [self.column, f"{self.column}_decoded"]
+        if self.kind == "extension":
+            return [EXTENSION.format(self.column), EXTENSION.format(f"{self.column}_decoded")]
+        return [f"cast({self.column} as varchar)" if self.kind == "number" else self.column]
 
     @property
     def forms(self) -> list[str]:
-        """The texts in lower case that a condition may match: as sent, and decoded."""
-        return [self.plain, f"{self.column}_decoded"] if self.kind == "text" else [self.plain]
+        """The texts in lower case: as sent, and decoded."""
+        if self.kind == "text":
+            return [f"{self.column}_lower", f"{self.column}_decoded"]
+        if self.kind == "extension":
+            return [EXTENSION.format(f"{self.column}_lower"), EXTENSION.format(f"{self.column}_decoded")]
+        return [f"lower({text})" for text in self.sent] if self.kind in ("name", "address") else self.sent
 
     @property
-    def joined(self) -> str:
-        """One text in lower case that contains each of `forms`."""
-        return f"{self.column}_both" if self.kind == "text" else self.plain
+    def joined(self) -> list[str]:
+        """Texts in lower case that contain all of `forms`."""
+        return [f"{self.column}_both"] if self.kind == "text" else self.forms
 
     @property
     def searched(self) -> bool:
-        """Whether the literals that a condition needs are in the texts that `needs` promises."""
-        return self.kind in ("text", "extension")
+        """Whether its literals are in the texts of the request that `needs` promises."""
+        return self.kind in ("text", "name", "extension")
 
-
-# What follows the last dot of the path's last segment.
-EXTENSION = r"regexp_extract(path_lower, '\.([^./]+)\z', 1)"
 
 URI = Field("uri", "text")
 PATH = Field("path", "text")

@@ -3,70 +3,128 @@
 from dataclasses import dataclass
 from itertools import product
 
-MAX_LITERALS = 16
+MAX_LITERALS = 64
+# Signs that requests seldom have. A literal counts with 3 for each of these, and with 1 for any other character.
+RARE = frozenset("<>'\"`|$\\^{}*#[]!@~\x00\t\n\r\x0b\x0c")
+# Literals in these are in most requests, and rule out nothing.
+COMMON = (
+    "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/120.0.0.0 safari/537.36 edg/120.0",
+    "mozilla/5.0 (macintosh; intel mac os x 10_15_7) version/17.0 mobile/15e148 safari/604.1",
+    "mozilla/5.0 (x11; ubuntu; linux x86_64; rv:120.0) gecko/20100101 firefox/120.0",
+    "mozilla/5.0 (compatible; googlebot/2.1; +http://www.google.com/bot.html)",
+    "mozilla/4.0 (compatible; msie 6.0; windows nt 5.1; .net clr)",
+    "https://www.example.com/index.html?id=1&page=2&search=",
+    ".php .css .png .jpg .gif .ico /images/ /assets/ /api/ get post head",
+)
+MIN_WORTH = 3
+MAX_WORTH = 8
+
+Texts = frozenset[str]
+NOTHING: Texts = frozenset([""])
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is known of the texts that match: all of them (`exact`), or literals of which each contains one (`best`)."""
+    """What is known of the texts that match.
 
-    exact: frozenset[str] | None
-    best: frozenset[str] | None
+    `exact`: all of them. Otherwise each begins with one of `first`, ends with one of `last` and has one of `best`.
+    """
 
-    def inexact(self) -> "Found":
-        """The same of a text that repeats or continues."""
-        return Found(None, self.literals())
+    exact: Texts | None
+    first: Texts = NOTHING
+    last: Texts = NOTHING
+    best: Texts | None = None
 
-    def literals(self) -> frozenset[str] | None:
-        """The literals of which each match contains one."""
-        return better(self.exact, self.best)
+    @property
+    def start(self) -> Texts:
+        """Texts of which the match begins with one."""
+        return self.first if self.exact is None else self.exact
+
+    @property
+    def end(self) -> Texts:
+        """Texts of which the match ends with one."""
+        return self.last if self.exact is None else self.exact
+
+    def literals(self) -> Texts | None:
+        """The literals of which each match contains one, and that rule out most requests."""
+        best = better(better(self.start, self.end), self.best)
+        return shortest(best) if best else None
 
 
-unknown = Found(None, None)
+unknown = Found(None)
 
 
 def one_of(texts: list[str]) -> Found:
     """Texts of which the match is one."""
-    return Found(frozenset(texts), None)
+    return Found(frozenset(texts))
 
 
-def better(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
-    """The set whose shortest literal is longer: it rules out more texts."""
+def repeated(found: Found) -> Found:
+    """The same once or more often."""
+    return Found(None, found.start, found.end, found.literals())
+
+
+def better(first: Texts | None, second: Texts | None) -> Texts | None:
+    """The set that rules out more requests."""
     return max((first, second), key=worth)
 
 
-def worth(texts: frozenset[str] | None) -> tuple[int, int]:
-    """How much a set of literals rules out."""
-    if not texts:
-        return (0, 0)
-    return (min(min(map(len, texts)), 8), -len(texts))
+def worth(texts: Texts | None) -> tuple[int, int]:
+    """How much a set of literals rules out: as much as the weakest of them does."""
+    return (min(map(weight, texts)), -len(texts)) if texts else (0, -1000)
+
+
+def weight(text: str) -> int:
+    """How much a literal rules out."""
+    if any(text in common for common in COMMON):
+        return 0
+    return min(sum(3 if character in RARE else 1 for character in text), MAX_WORTH)
+
+
+def is_useful(texts: Texts | None) -> bool:
+    """Whether a set rules out enough to look for it first."""
+    return worth(texts)[0] >= MIN_WORTH
 
 
 def joined(parts: list[Found]) -> Found:
     """One after the other."""
-    whole: frozenset[str] | None = frozenset([""])
-    run = frozenset([""])
-    best: frozenset[str] | None = None
+    run, first, best = NOTHING, None, None
     for part in parts:
         if part.exact is not None and len(run) * len(part.exact) <= MAX_LITERALS:
-            run = frozenset(a + b for a, b in product(run, part.exact))
+            run = concatenated(run, part.exact)
             continue
-        whole = None
-        best = better(best, run)
-        best = better(best, part.literals())
-        run = part.exact if part.exact is not None else frozenset([""])
-    return Found(run, None) if whole is not None else Found(None, better(best, run))
+        before = concatenated(run, part.start) if len(run) * len(part.start) <= MAX_LITERALS else run
+        first = before if first is None else first
+        best = better(better(best, before), part.literals())
+        run = part.end
+    return Found(run) if first is None else Found(None, first, run, best)
 
 
 def choice(parts: list[Found]) -> Found:
     """One or another."""
     exact = [part.exact for part in parts]
-    if all(texts is not None for texts in exact):
-        union = frozenset().union(*exact)
-        if len(union) <= MAX_LITERALS * 4:
-            return Found(union, None)
+    if all(texts is not None for texts in exact) and len(frozenset().union(*exact)) <= 4 * MAX_LITERALS:
+        return Found(frozenset().union(*exact))
     literals = [part.literals() for part in parts]
-    if any(texts is None or "" in texts for texts in literals):
-        return unknown
-    union = frozenset().union(*literals)
-    return Found(None, union) if len(union) <= MAX_LITERALS * 4 else unknown
+    best = None if any(texts is None for texts in literals) else limited(literals)
+    return Found(None, limited([part.start for part in parts]), limited([part.end for part in parts]), best)
+
+
+def limited(sets: list[Texts]) -> Texts:
+    """All texts of some sets; nothing is known when they are too many."""
+    union = frozenset().union(*sets)
+    return union if len(union) <= 4 * MAX_LITERALS else NOTHING
+
+
+def shortest(texts: Texts) -> Texts:
+    """Texts without those that contain another one."""
+    kept: list[str] = []
+    for text in sorted(texts, key=lambda text: (len(text), text)):
+        if not any(part in text for part in kept):
+            kept.append(text)
+    return frozenset(kept)
+
+
+def concatenated(first: Texts, second: Texts) -> Texts:
+    """Each of the first followed by each of the second."""
+    return frozenset(a + b for a, b in product(first, second))

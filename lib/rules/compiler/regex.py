@@ -1,49 +1,22 @@
 """Regular expressions of rules, written so that RE2 (DuckDB) and Joni (Trino) read them alike."""
 
 import re
+import re._constants as op  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 import warnings
 from dataclasses import dataclass
 
-import re._constants as op  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
 import re2
 from sigma.exceptions import SigmaRegularExpressionError
 
-from literals import MAX_LITERALS, Found, choice, joined, one_of, unknown
+import characters
+from characters import LINE_BREAK
+from literals import MAX_LITERALS, Found, choice, joined, one_of, repeated, unknown
 
-MAX_CODE = 0x10FFFF
+# Instructions of RE2 in one expression (assumed).
+MAX_SIZE = 1500
 QUIET = re2.Options()
 QUIET.log_errors = False
-UPPER = (0x41, 0x5A)
-# Set among Python's flags when all of the expression ignores case.
-FOLDED = 1 << 20
-# \d, \w and \s are ASCII in RE2 and Unicode in Joni: ranges mean the same in both.
-CATEGORIES = {
-    op.CATEGORY_DIGIT: [(0x30, 0x39)],
-    op.CATEGORY_WORD: [(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)],
-    op.CATEGORY_SPACE: [(0x09, 0x0D), (0x20, 0x20)],
-}
-NEGATED = {
-    op.CATEGORY_NOT_DIGIT: op.CATEGORY_DIGIT,
-    op.CATEGORY_NOT_WORD: op.CATEGORY_WORD,
-    op.CATEGORY_NOT_SPACE: op.CATEGORY_SPACE,
-}
-POSIX = {
-    "alnum": "0-9A-Za-z",
-    "alpha": "A-Za-z",
-    "ascii": r"\x00-\x7f",
-    "blank": r"\t ",
-    "cntrl": r"\x00-\x1f\x7f",
-    "digit": "0-9",
-    "graph": "!-~",
-    "lower": "a-z",
-    "print": " -~",
-    "punct": r"!-/:-@\[-`{-~",
-    "space": r"\t\n\v\f\r ",
-    "upper": "A-Z",
-    "word": "0-9A-Za-z_",
-    "xdigit": "0-9A-Fa-f",
-}
 NAMES = {
     op.ASSERT: "look-ahead or look-behind",
     op.ASSERT_NOT: "look-ahead or look-behind",
@@ -52,16 +25,26 @@ NAMES = {
     op.ATOMIC_GROUP: "an atomic group",
     op.POSSESSIVE_REPEAT: "a possessive repetition",
 }
+# What RE2 writes in another way than Python: \x{20ac}, \b? (which means nothing), \z, [:alpha:] and (?<name>…).
+RE2_SYNTAX = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}|(\\[bB][?*])|(\\z)|\\.|\[:(\w+):\]|(\(\?<(?=[A-Za-z_]))", re.S)
 
 
 @dataclass(frozen=True)
 class Regex:
-    """A regular expression that both engines read alike, and literals in lower case of which each match has one."""
+    """A regular expression that both engines read alike."""
 
     pattern: str
-    literals: frozenset[str] | None
+    # Matches each line of a text by itself, in lower case. None for an expression with capitals or line breaks, which only
+    # a text as sent can have.
+    in_lines: str | None
+    # As `in_lines`, of either case: where the expression matches a text as sent, this matches the text in lower case.
+    any_case: str | None
     # Ignores case as a whole: a text in lower case has the same matches.
     folded: bool
+    has_anchor: bool
+    # Instructions of RE2, a measure of how much work it is.
+    size: int
+    found: Found
 
 
 def compile_regex(source: str, flags: int) -> Regex:
@@ -74,60 +57,155 @@ def compile_regex(source: str, flags: int) -> Regex:
         raise SigmaRegularExpressionError(f"regular expression {source!r}: {error}") from error
     flags = tree.state.flags
     folded = bool(flags & re.IGNORECASE)
-    pattern, found = sequence(tree, flags | FOLDED if folded else flags)
+    writer, lines, loose = Writer(folded, False), Writer(folded, True), Writer(True, True)
+    pattern, found = writer.sequence(tree, flags)
+    in_lines, _ = lines.sequence(tree, flags)
+    any_case, _ = loose.sequence(tree, flags | re.IGNORECASE)
     try:
-        re2.compile(pattern, QUIET)
+        size = re2.compile(pattern, QUIET).programsize
     except re2.error as error:
         raise SigmaRegularExpressionError(f"regular expression {source!r}: {error.args[0].decode()}") from error
-    return Regex(pattern, found.literals(), folded)
+    is_lower = folded or writer.is_lower_closed
+    return Regex(
+        pattern=pattern,
+        in_lines=in_lines if is_lower and not lines.has_line_break else None,
+        any_case=any_case if not lines.has_line_break else None,
+        folded=folded,
+        has_anchor=writer.has_anchor,
+        size=size,
+        found=found,
+    )
+
+
+def alternatives(regexes: list[Regex]) -> list[Regex]:
+    """Join regular expressions of which one must match: a text is then read once. RE2 is slow on large ones, which stay apart."""
+    result: list[Regex] = []
+    for regex in regexes:
+        last = result[-1] if result else None
+        alike = last and last.folded == regex.folded and (last.in_lines is None) == (regex.in_lines is None)
+        if last and alike and last.size + regex.size <= MAX_SIZE:
+            result[-1] = Regex(
+                pattern=f"{last.pattern}|{regex.pattern}",
+                in_lines=either(last.in_lines, regex.in_lines),
+                any_case=either(last.any_case, regex.any_case),
+                folded=regex.folded,
+                has_anchor=last.has_anchor or regex.has_anchor,
+                size=last.size + regex.size,
+                found=choice([last.found, regex.found]),
+            )
+        else:
+            result.append(regex)
+    return result
+
+
+def either(first: str | None, second: str | None) -> str | None:
+    """One of two expressions, where both are known."""
+    return f"{first}|{second}" if first is not None and second is not None else None
 
 
 def python_syntax(source: str) -> str:
-    r"""Write \z, [:alpha:] and (?<name>…) as Python's parser reads them."""
-    text = re.sub(r"(\\.)|\(\?<(?=[A-Za-z_])", lambda m: m[1] or "(?P<", source, flags=re.S)
-    text = re.sub(r"\\(.)", lambda m: r"\Z" if m[1] == "z" else m[0], text, flags=re.S)
-    return re.sub(r"\[:(\w+):\]", lambda m: POSIX.get(m[1], m[0]), text)
+    """Write what RE2 has as Python's parser reads it."""
+
+    def written(match: re.Match[str]) -> str:
+        code, nothing, end, name, group = match.groups()
+        if code:
+            return f"\\U{int(code, 16):08x}"
+        if nothing:
+            return ""
+        if name:
+            return characters.POSIX.get(name, match[0])
+        return r"\Z" if end else "(?P<" if group else match[0]
+
+    return RE2_SYNTAX.sub(written, source)
 
 
-def sequence(items, flags: int) -> tuple[str, Found]:
-    """Write a sequence of nodes."""
-    parts = [node(operator, argument, flags) for operator, argument in items]
-    return "".join(pattern for pattern, _ in parts), joined([found for _, found in parts])
+class Writer:
+    """Writes Python's tree of a regular expression, and notes what is in it."""
+
+    def __init__(self, folded: bool, lines: bool) -> None:
+        self.folded = folded
+        self.lines = lines
+        self.is_lower_closed = True
+        self.has_anchor = False
+        self.has_line_break = False
+
+    def sequence(self, items, flags: int) -> tuple[str, Found]:
+        """Write nodes one after the other."""
+        parts = [self.node(operator, argument, flags) for operator, argument in items]
+        return "".join(pattern for pattern, _ in parts), joined([found for _, found in parts])
+
+    def node(self, operator, argument, flags: int) -> tuple[str, Found]:
+        """Write one node."""
+        if operator in (op.LITERAL, op.NOT_LITERAL, op.IN):
+            items = argument if operator is op.IN else [(op.LITERAL, argument)]
+            return self.character_set(items, flags, negated=operator is op.NOT_LITERAL)
+        if operator is op.ANY:
+            self.has_line_break |= bool(flags & re.DOTALL)
+            return ("(?s:.)" if flags & re.DOTALL else r"[^\n]"), unknown
+        if operator is op.SUBPATTERN:
+            _, added, removed, items = argument
+            pattern, found = self.sequence(items, (flags | added) & ~removed)
+            return grouped(items, pattern), found
+        if operator is op.BRANCH:
+            branches = [self.sequence(items, flags) for items in argument[1]]
+            return f"(?:{'|'.join(pattern for pattern, _ in branches)})", choice([found for _, found in branches])
+        if operator in (op.MAX_REPEAT, op.MIN_REPEAT):
+            return self.repetition(*argument, flags)
+        if operator is op.AT:
+            return self.position(argument, flags), one_of([""])
+        raise SigmaRegularExpressionError(f"{NAMES.get(operator, str(operator))} is not supported: RE2 has none")
+
+    def repetition(self, low, high, items, flags: int) -> tuple[str, Found]:
+        """Write a repetition. Whether it is greedy makes no difference to whether a text matches."""
+        pattern, found = self.sequence(items, flags)
+        group = grouped(items, pattern)
+        if (low, high) == (1, 1):
+            return group, found
+        if (low, high) == (0, 1):
+            return f"{group}?", choice([found, one_of([""])])
+        short = {(0, op.MAXREPEAT): "*", (1, op.MAXREPEAT): "+"}.get((low, high))
+        times = short or (f"{{{low}}}" if low == high else f"{{{low},{'' if high is op.MAXREPEAT else high}}}")
+        return f"{group}{times}", repeated(found) if low > 0 else unknown
+
+    def position(self, where, flags: int) -> str:
+        """Write an anchor. `$` of Joni also matches before a last line break, that of RE2 does not."""
+        if where in (op.AT_BOUNDARY, op.AT_NON_BOUNDARY):
+            return r"\b" if where is op.AT_BOUNDARY else r"\B"
+        self.has_anchor = True
+        lines = self.lines or bool(flags & re.MULTILINE and where in (op.AT_BEGINNING, op.AT_END))
+        if where in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
+            return "(?m:^)" if lines else r"\A"
+        return "(?m:$)" if lines else r"\z"
+
+    def character_set(self, items, flags: int, negated: bool) -> tuple[str, Found]:
+        """Write a set of characters as ranges; with `i`, of both cases."""
+        negated = negated or items[0][0] is op.NEGATE
+        ranges = characters.merged(
+            [r for operator, argument in items if operator is not op.NEGATE for r in ranges_of(operator, argument)]
+        )
+        if flags & re.IGNORECASE:
+            ranges = characters.without_case(ranges)
+            # A text in lower case has none of these.
+            ranges = characters.without(ranges, *characters.UPPER) if self.folded and not negated else ranges
+        if negated:
+            ranges = characters.complement(ranges)
+        if not ranges:
+            raise SigmaRegularExpressionError("a set of characters is empty: it matches nothing")
+        self.is_lower_closed &= characters.is_lower_closed(ranges)
+        if self.lines:
+            ranges = characters.without(ranges, LINE_BREAK, LINE_BREAK)
+            self.has_line_break |= not ranges
+        found = unknown
+        if ranges and ranges[-1][1] < 0x80 and sum(last - first + 1 for first, last in ranges) <= MAX_LITERALS // 4:
+            found = one_of([chr(code).lower() for first, last in ranges for code in range(first, last + 1)])
+        return characters.written(ranges) if ranges else "", found
 
 
-def node(operator, argument, flags: int) -> tuple[str, Found]:
-    """Write one node of Python's tree."""
-    if operator in (op.LITERAL, op.NOT_LITERAL, op.IN):
-        items = argument if operator is op.IN else [(op.LITERAL, argument)]
-        negated = operator is op.NOT_LITERAL
-        return character_set([(op.NEGATE, None), *items] if negated else items, flags)
-    if operator is op.ANY:
-        return ("(?s:.)" if flags & re.DOTALL else r"[^\n]"), unknown
-    if operator is op.SUBPATTERN:
-        _, added, removed, items = argument
-        pattern, found = sequence(items, (flags | added) & ~removed)
-        return grouped(items, pattern), found
-    if operator is op.BRANCH:
-        branches = [sequence(items, flags) for items in argument[1]]
-        return f"(?:{'|'.join(pattern for pattern, _ in branches)})", choice([found for _, found in branches])
-    if operator in (op.MAX_REPEAT, op.MIN_REPEAT):
-        return repetition(*argument, flags)
-    if operator is op.AT:
-        return position(argument, flags), one_of([""])
-    raise SigmaRegularExpressionError(f"{NAMES.get(operator, str(operator))} is not supported: RE2 has none")
-
-
-def repetition(low, high, items, flags: int) -> tuple[str, Found]:
-    """Write a repetition. Whether it is greedy makes no difference to whether a text matches."""
-    pattern, found = sequence(items, flags)
-    group = grouped(items, pattern)
-    if (low, high) == (1, 1):
-        return group, found
-    short = {(0, op.MAXREPEAT): "*", (1, op.MAXREPEAT): "+", (0, 1): "?"}.get((low, high))
-    times = short or (f"{{{low}}}" if low == high else f"{{{low},{'' if high is op.MAXREPEAT else high}}}")
-    if (low, high) == (0, 1):
-        return f"{group}?", choice([found, one_of([""])])
-    return f"{group}{times}", found.inexact() if low > 0 else unknown
+def ranges_of(operator, argument) -> list[tuple[int, int]]:
+    """The ranges of one item in a set."""
+    if operator is op.LITERAL:
+        return [(argument, argument)]
+    return [argument] if operator is op.RANGE else characters.category(str(argument))
 
 
 def grouped(items, pattern: str) -> str:
@@ -135,89 +213,3 @@ def grouped(items, pattern: str) -> str:
     if len(items) == 1 and items[0][0] in (op.BRANCH, op.SUBPATTERN, op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY):
         return pattern
     return f"(?:{pattern})"
-
-
-def position(where, flags: int) -> str:
-    """Write an anchor. `$` of Joni also matches before a last line break, that of RE2 does not."""
-    if where in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
-        return "(?m:^)" if where is op.AT_BEGINNING and flags & re.MULTILINE else r"\A"
-    if where in (op.AT_END, op.AT_END_STRING):
-        return "(?m:$)" if where is op.AT_END and flags & re.MULTILINE else r"\z"
-    return r"\b" if where is op.AT_BOUNDARY else r"\B"
-
-
-def character_set(items, flags: int) -> tuple[str, Found]:
-    """Write a set of characters as ranges; with `i`, of both cases."""
-    negated = items[0][0] is op.NEGATE
-    ranges = merged([r for operator, argument in items[negated:] for r in ranges_of(operator, argument)])
-    if flags & re.IGNORECASE:
-        ranges = without_case(ranges)
-        # A text in lower case has none of these.
-        ranges = complement(complement(ranges) + [UPPER]) if flags & FOLDED and not negated else ranges
-    if negated:
-        ranges = complement(ranges)
-    if not ranges:
-        raise SigmaRegularExpressionError("a set of characters is empty: it matches nothing")
-    found = unknown
-    if sum(last - first + 1 for first, last in ranges) <= MAX_LITERALS and ranges[-1][1] < 0x80:
-        found = one_of([chr(code).lower() for first, last in ranges for code in range(first, last + 1)])
-    if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
-        return character(ranges[0][0]), found
-    if ranges[-1][1] == MAX_CODE and ranges != [(0, MAX_CODE)]:
-        return f"[^{written(complement(ranges))}]", found
-    return ("(?s:.)" if ranges == [(0, MAX_CODE)] else f"[{written(ranges)}]"), found
-
-
-def ranges_of(operator, argument) -> list[tuple[int, int]]:
-    """The ranges of one item in a set."""
-    if operator is op.LITERAL:
-        return [(argument, argument)]
-    if operator is op.RANGE:
-        return [argument]
-    if argument in NEGATED:
-        return complement(CATEGORIES[NEGATED[argument]])
-    return CATEGORIES[argument]
-
-
-def without_case(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Both cases of each letter: of ASCII, and of other letters where a range is short."""
-    both = list(ranges)
-    for first, last in ranges:
-        for low, high, step in ((*UPPER, 32), (0x61, 0x7A, -32)):
-            if max(first, low) <= min(last, high):
-                both.append((max(first, low) + step, min(last, high) + step))
-        if last > 0x7F and last - first < 1024:
-            letters = [chr(code) for code in range(max(first, 0x80), last + 1)]
-            both += [(ord(c), ord(c)) for text in letters for c in (text.lower(), text.upper()) if len(c) == 1]
-    return merged(both)
-
-
-def merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sort ranges and join those that touch."""
-    result: list[tuple[int, int]] = []
-    for first, last in sorted(ranges):
-        if result and first <= result[-1][1] + 1:
-            result[-1] = (result[-1][0], max(last, result[-1][1]))
-        else:
-            result.append((first, last))
-    return result
-
-
-def complement(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """All characters that are in no range."""
-    edges = [-1, *(edge for first, last in merged(ranges) for edge in (first, last)), MAX_CODE + 1]
-    return [(a + 1, b - 1) for a, b in zip(edges[::2], edges[1::2]) if a + 1 <= b - 1]
-
-
-def written(ranges: list[tuple[int, int]]) -> str:
-    """Ranges as they stand in brackets."""
-    return "".join(
-        character(first) if first == last else f"{character(first)}-{character(last)}" for first, last in ranges
-    )
-
-
-def character(code: int) -> str:
-    """A character, escaped where it means something or cannot be seen."""
-    if code < 0x20 or code == 0x7F:
-        return f"\\x{code:02x}"
-    return "\\" + chr(code) if chr(code) in r"\.^$*+?{}[]|()-&~#/" else chr(code)

@@ -148,7 +148,10 @@ test('what passes is saved as CSV, in the order of the records', async () => {
   ]);
   assert.equal(download.suggestedFilename(), 'filtered-records.csv');
   const [head, ...lines] = readFileSync(await download.path(), 'utf8').split('\r\n');
-  assert.match(head ?? '', /^row,bytes_in,bytes_out,creation_time,.*,anomaly_score,top_reasons$/);
+  assert.match(
+    head ?? '',
+    /^row,bytes_in,bytes_out,creation_time,.*,anomaly_score,top_reasons,matched_rules$/,
+  );
   assert.equal(`${lines.length.toLocaleString('en-US')} of`, (await counted()).split(' ', 2).join(' '));
   const rows = lines.map((line) => Number.parseInt(line, 10));
   assert.deepEqual(
