@@ -52,7 +52,7 @@ export function lineSource(
 function sectioned(lines: string, sections: Sections | undefined): string {
   if (sections === undefined) return lines;
   const { isHeader, each } = sections;
-  return `select line, [${each.join(', ')}][1 + count_if(${isHeader}) over (rows between unbounded preceding and current row)] as section
+  return `select line, [${each.join(', ')}][1 + cast(count_if(${isHeader}) over (rows between unbounded preceding and current row) as bigint)] as section
     from (${lines}) as lines`;
 }
 

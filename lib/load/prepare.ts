@@ -65,8 +65,10 @@ export async function prepare(
       : inputError(`${file.displayName}: ${lacking}`);
   }
   const { isHeader } = recognized.format;
-  const headers = isHeader === undefined ? undefined : await headerLines(connection, text, isHeader, recognized.prefixed);
-  const { mapping, prefixed } = recognizeFormat(first, recognized.format.name, { fields, headers }) ?? recognized;
+  const headers =
+    isHeader === undefined ? undefined : await headerLines(connection, text, isHeader, recognized.prefixed);
+  const { mapping, prefixed } =
+    recognizeFormat(first, recognized.format.name, { fields, headers }) ?? recognized;
   const source = lineSource(recognized.format, mapping, text, prefixed);
   return control === 0 ? source : { ...source, lead: { 'control message': control } };
 }

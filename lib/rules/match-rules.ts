@@ -67,7 +67,11 @@ interface NumberedRule {
   readonly rule: RequestRule;
 }
 
-async function createMatches(engine: Engine, rules: readonly RequestRule[], operation: LongOperation): Promise<void> {
+async function createMatches(
+  engine: Engine,
+  rules: readonly RequestRule[],
+  operation: LongOperation,
+): Promise<void> {
   const simple = rules
     .map((rule, number): NumberedRule => ({ number, rule }))
     .filter(({ rule }) => rule.correlation === null);
@@ -92,7 +96,9 @@ async function createMatches(engine: Engine, rules: readonly RequestRule[], oper
     };
     const selects: string[] = [];
     if (needing.length > 0) {
-      const candidates = await engine.createTable('select * from requests where is_candidate = 1', { relations: requests });
+      const candidates = await engine.createTable('select * from requests where is_candidate = 1', {
+        relations: requests,
+      });
       made.push(candidates);
       selects.push(...matchSelects(candidates.name, needing));
     }

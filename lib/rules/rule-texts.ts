@@ -47,7 +47,10 @@ export async function createRuleTexts(
     const whole = `select rowid as id, content as text from ${texts.name} where regexp_matches(content, ${quoteLiteral(CODED)})`;
     const decoded = await decodeTexts(local, whole, 1, (text) => [decodeRequest(text)], signal);
     made.push(decoded);
-    const found = needs.literals.length === 0 ? 'false' : `regexp_matches(both_texts, ${quoteLiteral(anyOf(needs.literals))})`;
+    const found =
+      needs.literals.length === 0
+        ? 'false'
+        : `regexp_matches(both_texts, ${quoteLiteral(anyOf(needs.literals))})`;
     const chosen = await local.createTable(
       `select content, decoded, case when ${found} then 1 end as is_needed
        from (
@@ -57,7 +60,9 @@ export async function createRuleTexts(
        where ${found}${needs.everyText ? ' or decoded is not null' : ''}`,
     );
     made.push(chosen);
-    const parts = needs.parts ? `select rowid as id, content as text from ${chosen.name} where decoded is not null` : 'select null as id, null as text where false';
+    const parts = needs.parts
+      ? `select rowid as id, content as text from ${chosen.name} where decoded is not null`
+      : 'select null as id, null as text where false';
     const apart = await decodeTexts(local, parts, 2, decodeParts, signal);
     made.push(apart);
     const select = `select content, decoded, a.value_0 as path_decoded, a.value_1 as query_decoded, is_needed
@@ -82,10 +87,19 @@ function decodeParts(uri: string): readonly (string | null)[] {
 async function giveTable(engine: Engine, local: DuckDBEngine, select: string): Promise<Table> {
   if (engine === local) return local.createTable(select);
   const { connection } = local;
-  const columns = (await connection.runAndReadAll(select)).getColumns() as readonly (readonly (string | number | null)[])[];
+  const columns = (await connection.runAndReadAll(select)).getColumns() as readonly (readonly (
+    | string
+    | number
+    | null
+  )[])[];
   const names = ['content', 'decoded', 'path_decoded', 'query_decoded', 'is_needed'];
   return engine.uploadTable(
-    Object.fromEntries(names.map((name, i) => [name, { type: name === 'is_needed' ? INTEGER : VARCHAR, values: columns[i] ?? [] }])),
+    Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        { type: name === 'is_needed' ? INTEGER : VARCHAR, values: columns[i] ?? [] },
+      ]),
+    ),
   );
 }
 
@@ -105,7 +119,9 @@ async function decodeTexts(
   const { connection } = local;
   const yieldToEventLoop = makeYieldToEventLoop();
   const names = Array.from({ length: width }, (_, i) => `value_${i}`);
-  const table = await local.createTable(`select cast(null as bigint) as id, ${names.map((name) => `cast(null as varchar) as ${name}`).join(', ')} where false`);
+  const table = await local.createTable(
+    `select cast(null as bigint) as id, ${names.map((name) => `cast(null as varchar) as ${name}`).join(', ')} where false`,
+  );
   const coded = await local.createTable(select);
   const appender = await connection.createAppender(table.name, 'main', 'temp');
   try {
@@ -148,4 +164,6 @@ function anyOf(literals: readonly string[]): string {
 }
 
 const escapeRe2 = (text: string): string =>
-  Array.from(text, (c) => (/[a-z0-9]|[^\0-\x7f]/.test(c) ? c : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)).join('');
+  Array.from(text, (c) =>
+    /[a-z0-9]|[^\0-\x7f]/.test(c) ? c : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  ).join('');

@@ -33,6 +33,8 @@ export interface Layout {
   /** True for a line that names the fields of those below it; `headerSql` says the same over `line`. */
   readonly isHeader: (line: string) => boolean;
   readonly headerSql: string;
+  /** Cases that give the SkipReason of headers and comments, `when … then …`. */
+  readonly skip: string;
   /** Takes the names out of such a line. */
   readonly fieldsOf: (header: string) => readonly string[];
   /** Gives the names of the fields of lines that have no header above them, if they are known. */
@@ -68,12 +70,15 @@ export function separatedFields(
     return `when section = ${i} and len(p) = ${layout.length} then [${values.join(', ')}]`;
   });
   const at = (name: string) => names.indexOf(name) + 1;
-  const { skip, ...mapped } = format.map((name) => (at(name) === 0 ? ABSENT : nullIfAbsent(`f[${at(name)}]`)));
+  const { skip, ...mapped } = format.map((name) =>
+    at(name) === 0 ? ABSENT : nullIfAbsent(`f[${at(name)}]`),
+  );
+  const unreadable = several ? 'f is null' : `len(f) <> ${names.length}`;
   return {
     ...mapped,
     parsed: several ? `list_transform([${values}], lambda p: case ${arranged.join(' ')} end)[1]` : values,
-    skip: `case when ${layout.headerSql} then 'header' else ${skip ?? 'null'} end`,
-    unreadable: several ? 'f is null' : `len(f) <> ${names.length}`,
+    skip: `case ${layout.skip} when ${unreadable} then null else ${skip ?? 'null'} end`,
+    unreadable,
     ...(several && { sections: { isHeader: layout.headerSql, each: sections } }),
   };
 }

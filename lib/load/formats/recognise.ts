@@ -7,7 +7,15 @@ import { transitFlow, vpcFlow } from './vpc-flow.js';
 import { waf } from './waf.js';
 import { webServer } from './web-server.js';
 
-const LINE_FORMATS: readonly LineFormat[] = [cloudFront, vpcFlow, transitFlow, alb, waf, jsonRecords, webServer];
+const LINE_FORMATS: readonly LineFormat[] = [
+  cloudFront,
+  vpcFlow,
+  transitFlow,
+  alb,
+  waf,
+  jsonRecords,
+  webServer,
+];
 
 /** Names by which a format can be given. */
 export const FORMATS: readonly string[] = ['csv', 'parquet', ...LINE_FORMATS.map((format) => format.name)];
@@ -41,11 +49,7 @@ export function recognizeFormat(
 }
 
 /** Says what is missing for lines that probably are of a format but cannot be read as they are; null for others. */
-export function lackingFor(
-  lines: readonly string[],
-  name?: string,
-  options?: MappingOptions,
-): string | null {
+export function lackingFor(lines: readonly string[], name?: string, options?: MappingOptions): string | null {
   for (const format of formats(name)) {
     const lacking = format.lacking?.(lines, options) ?? format.lacking?.(lines.map(withoutTime), options);
     if (lacking) return lacking;

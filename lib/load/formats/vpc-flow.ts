@@ -8,7 +8,8 @@ const DEFAULT =
   );
 const HEADER = `(contains(line, 'srcaddr') and contains(line, 'dstaddr') and not starts_with(line, '{'))`;
 
-const isHeader = (line: string) => line.includes('srcaddr') && line.includes('dstaddr') && !line.startsWith('{');
+const isHeader = (line: string) =>
+  line.includes('srcaddr') && line.includes('dstaddr') && !line.startsWith('{');
 const isDefault = (line: string) =>
   /^[2-9] (\d{12}|unknown|-) \S+ (\S+ ){9}\S+ (OK|NODATA|SKIPDATA)$/.test(line);
 
@@ -103,6 +104,7 @@ function flowLog(format: NamedFormat): LineFormat {
         separator: ' ',
         isHeader,
         headerSql: HEADER,
+        skip: `when ${HEADER} then 'header'`,
         fieldsOf: (header: string) => header.trim().split(/\s+/),
         withoutHeader: (rows: readonly string[]) =>
           fields && fits(rows, fields) ? fields : mostLines(rows, isDefault) ? DEFAULT : undefined,
@@ -127,7 +129,9 @@ function lacking(lines: readonly string[], { fields }: MappingOptions = {}): str
     (row) =>
       row.filter((value) => /^(\d+\.){3}\d+$|^[0-9a-f]*:[0-9a-f:.]+$/.test(value)).length >= 2 &&
       row.filter((value) => /^1\d{9}$/.test(value)).length >= 1 &&
-      row.some((value) => /^(eni|vpc|subnet|tgw(-attach)?)-|^(OK|NODATA|SKIPDATA|ACCEPT|REJECT)$/.test(value)),
+      row.some((value) =>
+        /^(eni|vpc|subnet|tgw(-attach)?)-|^(OK|NODATA|SKIPDATA|ACCEPT|REJECT)$/.test(value),
+      ),
   );
   const [row] = flow;
   if (row === undefined || flow.length <= rows.length / 2) return null;
