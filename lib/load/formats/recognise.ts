@@ -1,8 +1,9 @@
 import { MESSAGE_TIME } from '../line-source.js';
-import { alb } from './alb.js';
 import { cloudFront } from './cloudfront.js';
 import { jsonRecords } from './json-records.js';
 import type { LineFormat, LineMapping, MappingOptions } from './line-format.js';
+import { loadBalancers } from './load-balancers.js';
+import { s3Access } from './s3-access.js';
 import { transitFlow, vpcFlow } from './vpc-flow.js';
 import { waf } from './waf.js';
 import { webServer } from './web-server.js';
@@ -11,7 +12,8 @@ const LINE_FORMATS: readonly LineFormat[] = [
   cloudFront,
   vpcFlow,
   transitFlow,
-  alb,
+  ...loadBalancers,
+  s3Access,
   waf,
   jsonRecords,
   webServer,
