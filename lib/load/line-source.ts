@@ -1,5 +1,7 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { query } from '../engine/query.js';
 import { quoteLiteral } from '../engine/sql-text.js';
-import type { LineFormat, LineMapping } from './formats/line-format.js';
+import type { LineFormat, LineMapping, Sections } from './formats/line-format.js';
 import type { RawSource } from './raw-source.js';
 import { rawColumns } from './raw-source.js';
 
@@ -28,7 +30,6 @@ export function lineSource(
   text: string,
   prefixed = false,
 ): RawSource {
-  const line = prefixed ? `regexp_replace(line, '${MESSAGE_TIME}', '')` : 'line';
   return {
     format: format.name,
     title: format.title,
@@ -36,7 +37,7 @@ export function lineSource(
         case when line is null or trim(line) = '' then 'blank' else ${mapping.skip ?? 'null'} end as skip_reason,
         case when ${mapping.unreadable} then 'cannot be read as ${format.title}' end as unread, line,
         null::varchar as label
-      from (select line, ${mapping.parsed} as f from (select ${line} as line from (${linesSql(text)}) as lines) as bare) as taken_apart`,
+      from (select line, ${mapping.parsed} as f from (${sectioned(`select ${bare(prefixed)} as line from (${linesSql(text)}) as lines`, mapping.sections)}) as bare) as taken_apart`,
     text,
     skip: 0,
     delimiter: null,
@@ -46,3 +47,29 @@ export function lineSource(
     labelColumn: null,
   };
 }
+
+/** SQL that adds to lines the number of the section they are in; the engine counts headers in the order of the file. */
+function sectioned(lines: string, sections: Sections | undefined): string {
+  if (sections === undefined) return lines;
+  const { isHeader, each } = sections;
+  return `select line, [${each.join(', ')}][1 + cast(count_if(${isHeader}) over (rows between unbounded preceding and current row) as bigint)] as section
+    from (${lines}) as lines`;
+}
+
+/** Finds all lines of a text file that name the fields of those below them. */
+export async function headerLines(
+  connection: DuckDBConnection,
+  text: string,
+  isHeader: string,
+  prefixed: boolean,
+): Promise<readonly string[]> {
+  await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
+  const rows = await query<{ line: string }>(
+    connection,
+    `select line from (select ${bare(prefixed)} as line from (${linesSql(text)}) as lines) as bare where ${isHeader}`,
+  );
+  await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
+  return rows.map(({ line }) => line);
+}
+
+const bare = (prefixed: boolean) => (prefixed ? `regexp_replace(line, '${MESSAGE_TIME}', '')` : 'line');

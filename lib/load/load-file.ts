@@ -33,15 +33,15 @@ export async function loadFile(
   options: OpenOptions,
 ): Promise<Loaded> {
   await readHead(file.path, file.displayName);
-  const { format, trustedProxies = [], signal } = options;
-  const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies]);
+  const { format, fields, trustedProxies = [], signal } = options;
+  const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies, fields ?? []]);
   if (!(await touchCache(directory))) {
     await publishFolder(directory, async (partial) => {
       let written = 0;
       const scratch = () => path.join(partial, `text-${++written}`);
       const trusted = trustedProxies.length === 0 ? null : clientSql(trustedProxies);
       await runInterruptible(connection, file.displayName, options, async () => {
-        const source = await prepare(connection, file, scratch, format, signal);
+        const source = await prepare(connection, file, scratch, format, signal, fieldNames(fields));
         const account = await ingest(connection, source, partial, file.displayName, trusted);
         for (let i = 1; i <= written; i++) await rm(path.join(partial, `text-${i}`), { force: true });
         const { labelColumn } = source;
@@ -77,3 +77,7 @@ export function clientSql(proxies: readonly string[]): string {
   return `case when address(src_ip) is not null and ${trusted('address(src_ip)')} and forwarded_for is not null
     then coalesce(list_filter(${hops}, lambda hop: hop is null or not ${trusted('hop')})[1], src_ip) else src_ip end`;
 }
+
+/** The names of fields, however they were given. */
+const fieldNames = (fields: OpenOptions['fields']): readonly string[] | undefined =>
+  typeof fields === 'string' ? fields.trim().split(/[\s,]+/) : fields;

@@ -8,6 +8,11 @@ export interface OpenOptions {
    */
   readonly format?: string;
   /**
+   * Names of the fields of a log without a header line, in their order, as a list or as one text with spaces; by default they are
+   * recognized, or known from the format.
+   */
+  readonly fields?: string | readonly string[];
+  /**
    * Addresses or CIDRs of your own proxies; none by default. For requests from them the client is taken from X-Forwarded-For. From
    * any other sender that header is only a claim, and stays in `forwarded_for`.
    */

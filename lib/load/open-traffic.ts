@@ -167,6 +167,6 @@ async function createViews(
 }
 
 const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
-  ...{ format: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
+  ...{ format: true, fields: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
   ...{ signal: true, onProgress: true },
 };

@@ -2,10 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { inputError } from '../text/input-error.js';
 import { csvSource } from './csv.js';
 import { damagedEncoding, decodeText } from './decode-text.js';
-import { FORMATS, recognizeFormat } from './formats/recognise.js';
+import { FORMATS, lackingFor, recognizeFormat } from './formats/recognise.js';
 import type { InputFile } from './input-file.js';
 import { isEnvelope, isJsonLine, jsonToLines, messagesOfCsv, unwrapMessages } from './json-documents.js';
-import { lineSource } from './line-source.js';
+import { headerLines, lineSource } from './line-source.js';
 import { parquetSource } from './parquet.js';
 import { plainText, type Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
@@ -18,6 +18,7 @@ import { scanText } from './scan-text.js';
  *
  * @param scratch gives paths for the files that are written on the way
  * @param format a name out of FORMATS, to skip the guess
+ * @param fields names of the fields of lines without a header
  * @throws an InputError that says what the file is, when it is nothing that can be read
  */
 export async function prepare(
@@ -26,6 +27,7 @@ export async function prepare(
   scratch: Scratch,
   format: string | undefined,
   signal: AbortSignal | undefined,
+  fields?: readonly string[],
 ): Promise<RawSource> {
   if (format !== undefined && !FORMATS.includes(format))
     throw inputError(`"${format}" is no format; give one of ${FORMATS.join(', ')}.`);
@@ -34,7 +36,9 @@ export async function prepare(
   const lines = firstLines(readable.head);
   const isMessageTable = /^"?@timestamp"?,.*@message|^"?@message"?(,|$)/.test(lines[0] ?? '');
   const isJson = /^\s*[[{]/.test(lines[0] ?? '');
-  if (!isMessageTable && !isJson && recognizeFormat(lines, format) === null) {
+  if (!isMessageTable && !isJson && recognizeFormat(lines, format, { fields }) === null) {
+    const lacking = lackingFor(lines, format, { fields });
+    if (lacking !== null) throw inputError(`${file.displayName}: ${lacking}`);
     if (format !== undefined && format !== 'csv') throw unlike(file, format);
     return table(readable.path, readable.head, file, scratch, signal);
   }
@@ -52,9 +56,20 @@ export async function prepare(
     await move((target) => jsonToLines(connection, text, isList, target, file.displayName));
   if (isEnvelope(firstLines(await readHead(text, file.displayName))[0] ?? ''))
     control = await move((target) => unwrapMessages(connection, text, target));
-  const recognized = recognizeFormat(firstLines(await readHead(text, file.displayName)), format);
-  if (recognized === null) throw unlike(file, format ?? 'any log or table that is known');
-  const source = lineSource(recognized.format, recognized.mapping, text, recognized.prefixed);
+  const first = firstLines(await readHead(text, file.displayName));
+  const recognized = recognizeFormat(first, format, { fields });
+  if (recognized === null) {
+    const lacking = lackingFor(first, format, { fields });
+    throw lacking === null
+      ? unlike(file, format ?? 'any log or table that is known')
+      : inputError(`${file.displayName}: ${lacking}`);
+  }
+  const { isHeader } = recognized.format;
+  const headers =
+    isHeader === undefined ? undefined : await headerLines(connection, text, isHeader, recognized.prefixed);
+  const { mapping, prefixed } =
+    recognizeFormat(first, recognized.format.name, { fields, headers }) ?? recognized;
+  const source = lineSource(recognized.format, mapping, text, prefixed);
   return control === 0 ? source : { ...source, lead: { 'control message': control } };
 }
 

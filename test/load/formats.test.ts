@@ -46,7 +46,7 @@ test('VPC flow logs: both directions become one record, a lone half keeps its nu
   );
 });
 
-test('VPC flow logs: a custom format is read by its header line, flow-direction says who is the server', async () => {
+test('VPC flow logs: a custom format is read by its header line, and who sent the SYN is the client, whatever flow-direction says', async () => {
   const { rows, account } = await read(
     `srcaddr dstaddr srcport dstport bytes start end tcp-flags flow-direction
 10.0.0.5 192.0.2.8 8443 80 70 1418530010 1418530070 2 egress
@@ -54,7 +54,7 @@ test('VPC flow logs: a custom format is read by its header line, flow-direction 
 10.0.0.5 192.0.2.8 8443 1418530010`,
     'src_ip, dst_port, bytes_in, bytes_out, tcp_flags',
   );
-  assert.deepEqual(rows, [['192.0.2.8', 8443, 30n, 70n, 18]]);
+  assert.deepEqual(rows, [['10.0.0.5', 80, 70n, 30n, 18]]);
   assert.deepEqual(
     [account.units, account.rejects, account.mergedHalves, account.skipped.header],
     [4, 1, 1, 1],

@@ -1,6 +1,14 @@
+/** What is known about the lines besides their text. */
+export interface MappingOptions {
+  /** Names of the fields in their order, for lines without a header; given by the option `fields`. */
+  readonly fields?: readonly string[];
+  /** All header lines of the file in their order, where they differ; by default there is at most the one in `lines`. */
+  readonly headers?: readonly string[];
+}
+
 /** How the lines of a log become the columns of the schema: SQL over `line`, and over `f`, the line taken apart. */
 export interface LineMapping {
-  /** SQL over `line` that takes it apart, once. */
+  /** SQL over `line` that takes it apart, once; with `sections` also over `section`. */
   readonly parsed: string;
   /** SQL over `f` and `line` that gives text, by column of the schema; other columns are null. */
   readonly columns: Readonly<Record<string, string>>;
@@ -8,8 +16,18 @@ export interface LineMapping {
   readonly skip?: string;
   /** SQL that is true for a line that cannot be read. */
   readonly unreadable: string;
-  /** Records are one-way flows whose two directions belong together. */
+  /** Records are one-way flows whose two directions belong together: source and destination are sender and receiver, bytes_in is what was sent. */
   readonly oneWay?: boolean;
+  /** Which of the file's headers a line is below, where they differ: SQL over `section` has its number. */
+  readonly sections?: Sections;
+}
+
+/** The parts of a file whose headers differ. */
+export interface Sections {
+  /** SQL over `line` that is true for a header. */
+  readonly isHeader: string;
+  /** The number of the section above the first header, and of those below each one. */
+  readonly each: readonly number[];
 }
 
 /** A log format with a record a line. */
@@ -18,7 +36,11 @@ export interface LineFormat {
   /** What the format is called in a sentence. */
   readonly title: string;
   /** Gives the mapping if the first lines (blank ones left out) look like this format, else null. */
-  readonly mapping: (lines: readonly string[]) => LineMapping | null;
+  readonly mapping: (lines: readonly string[], options?: MappingOptions) => LineMapping | null;
+  /** SQL over `line` that is true for a line that names the fields of those below it; a file may have several. */
+  readonly isHeader?: string;
+  /** Says what is missing for lines that look like this format but cannot be read as they are, a sentence's end; else null. */
+  readonly lacking?: (lines: readonly string[], options?: MappingOptions) => string | null;
 }
 
 /** SQL for null where a log writes `-` or nothing. */

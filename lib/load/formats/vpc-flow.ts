@@ -1,67 +1,147 @@
-import { quoteLiteral } from '../../engine/sql-text.js';
-import { type LineFormat, mostLines, nullIfAbsent } from './line-format.js';
+import { type LineFormat, type MappingOptions, mostLines } from './line-format.js';
+import { jsonFields, type NamedFormat, plainName, separatedFields } from './named-fields.js';
 
 /** Fields of the default format, version 2, which comes without a header line when delivered to CloudWatch Logs. */
 const DEFAULT =
-  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'.split(
+    ' ',
+  );
+const HEADER = `(contains(line, 'srcaddr') and contains(line, 'dstaddr') and not starts_with(line, '{'))`;
 
-const isHeader = (line: string) => /(^| )srcaddr( |$)/.test(line) && /(^| )dstaddr( |$)/.test(line);
+const isHeader = (line: string) =>
+  line.includes('srcaddr') && line.includes('dstaddr') && !line.startsWith('{');
 const isDefault = (line: string) =>
   /^[2-9] (\d{12}|unknown|-) \S+ (\S+ ){9}\S+ (OK|NODATA|SKIPDATA)$/.test(line);
 
-/**
- * AWS VPC Flow Logs, default format or a custom one that names its fields in a header line
- * (https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html).
- *
- * A record is one direction of a connection in one capture window, without anything of HTTP. The server is the side
- * that `flow-direction` says, else the side with the lower port. bytes go to bytes_in from client to server and to
- * bytes_out the other way; the other one is null until `pairHalves` finds the opposite direction.
- * start → creation_time, end → end_time, interface-id → source_name, protocol number → its IANA name.
- */
-export const vpcFlow: LineFormat = {
-  name: 'aws-vpc-flow',
-  title: 'AWS VPC flow log',
-  mapping(lines) {
-    const header = lines.find(isHeader);
-    if (header === undefined && !mostLines(lines, isDefault)) return null;
-    const names = (header ?? DEFAULT).trim().split(/\s+/);
-    const field = (name: string) => {
-      const at = names.indexOf(name.replace(/^\$\{|\}$/g, ''));
-      return at < 0 ? 'cast(null as varchar)' : nullIfAbsent(`f[${at + 1}]`);
-    };
-    const lowerPort = `coalesce(try_cast(${field('srcport')} as integer) < try_cast(${field('dstport')} as integer), false)`;
-    const fromServer = names.includes('flow-direction')
-      ? `case ${field('flow-direction')} when 'egress' then true when 'ingress' then false else ${lowerPort} end`
-      : lowerPort;
-    const side = (client: string, server: string) =>
-      `case when ${fromServer} then ${client} else ${server} end`;
-    const status = `f[${names.indexOf('log-status') + 1}]`;
-    return {
-      parsed: `string_split(trim(line), ' ')`,
-      oneWay: true,
-      skip: `case when line = ${quoteLiteral(header ?? '')} then 'header'
-        ${names.includes('log-status') ? `when ${status} in ('NODATA', 'SKIPDATA') then ${status}` : ''} end`,
-      unreadable: `len(f) <> ${names.length}`,
-      columns: {
-        bytes_in: side('null', field('bytes')),
-        bytes_out: side(field('bytes'), 'null'),
-        creation_time: field('start'),
-        end_time: field('end'),
-        time: field('start'),
-        src_ip: side(field('dstaddr'), field('srcaddr')),
-        dst_ip: side(field('srcaddr'), field('dstaddr')),
-        src_port: side(field('dstport'), field('srcport')),
-        dst_port: side(field('srcport'), field('dstport')),
-        protocol: protocolSql(field('protocol')),
-        source_meta: `'AWS_VPC_Flow'`,
-        source_name: field('interface-id'),
-        action: field('action'),
-        packets: field('packets'),
-        tcp_flags: field('tcp-flags'),
-      },
-    };
-  },
+/** Names in the tables of Athena's user guide, old and new, by the documented ones. */
+const IN_TABLES: Readonly<Record<string, string>> = {
+  sourceaddress: 'srcaddr',
+  'source-address': 'srcaddr',
+  destinationaddress: 'dstaddr',
+  'destination-address': 'dstaddr',
+  sourceport: 'srcport',
+  'source-port': 'srcport',
+  destinationport: 'dstport',
+  'destination-port': 'dstport',
+  numpackets: 'packets',
+  'num-packets': 'packets',
+  numbytes: 'bytes',
+  'num-bytes': 'bytes',
+  starttime: 'start',
+  'start-time': 'start',
+  endtime: 'end',
+  'end-time': 'end',
+  logstatus: 'log-status',
+  interfaceid: 'interface-id',
 };
+
+const hasAddresses = (names: ReadonlySet<string>) =>
+  (names.has('srcaddr') || names.has('pkt-srcaddr')) && (names.has('dstaddr') || names.has('pkt-dstaddr'));
+const isTransit = (names: ReadonlySet<string>) => [...names].some((name) => name.startsWith('tgw-'));
+
+/** The fields of flow logs, of VPCs or of transit gateways. */
+function flows(transit: boolean): NamedFormat {
+  return {
+    name: transit ? 'aws-tgw-flow' : 'aws-vpc-flow',
+    title: transit ? 'AWS Transit Gateway flow log' : 'AWS VPC flow log',
+    documented: (plain) => IN_TABLES[plain] ?? plain,
+    describes: (names) => hasAddresses(names) && names.has('start') && isTransit(names) === transit,
+    map(field) {
+      const [sender, receiver] = ['src', 'dst'].map(
+        (side) => `coalesce(${field(`pkt-${side}addr`)}, ${field(`${side}addr`)})`,
+      );
+      const status = field('log-status');
+      return {
+        oneWay: true,
+        // Without addresses there was no traffic, also where the format has no field log-status.
+        skip: `case when ${status} in ('NODATA', 'SKIPDATA') then ${status}
+          when ${status} is null and ${sender} is null and ${receiver} is null then 'NODATA' end`,
+        columns: {
+          bytes_in: field('bytes'),
+          creation_time: field('start'),
+          end_time: field('end'),
+          time: field('start'),
+          src_ip: sender!,
+          dst_ip: receiver!,
+          src_port: field('srcport'),
+          dst_port: field('dstport'),
+          protocol: protocolSql(field('protocol')),
+          source_meta: transit ? `'AWS_TGW_Flow'` : `'AWS_VPC_Flow'`,
+          source_name: field(transit ? 'tgw-attachment-id' : 'interface-id'),
+          action: field('action'),
+          packets: field('packets'),
+          tcp_flags: field('tcp-flags'),
+        },
+      };
+    },
+  };
+}
+
+/**
+ * AWS VPC Flow Logs: the default format, or a custom one that names its fields in a header line, by the option `fields` or as the keys
+ * and columns of JSON and tables (https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html).
+ *
+ * A record is one direction of a connection in one capture window, without anything of HTTP. pkt-srcaddr and pkt-dstaddr, the
+ * addresses behind NAT, come before srcaddr and dstaddr. Who is the client, and whether bytes are bytes_in or bytes_out, is said
+ * of both directions together by `pairingSql`. start → creation_time, end → end_time, interface-id → source_name,
+ * protocol number → its IANA name.
+ */
+export const vpcFields = flows(false);
+
+/**
+ * AWS Transit Gateway Flow Logs (https://docs.aws.amazon.com/vpc/latest/tgw/tgw-flow-log-records.html), as VPC flow logs;
+ * tgw-attachment-id → source_name. They have no action.
+ */
+export const transitFields = flows(true);
+
+function flowLog(format: NamedFormat): LineFormat {
+  return {
+    name: format.name,
+    title: format.title,
+    isHeader: HEADER,
+    mapping(lines, { fields, headers } = {}) {
+      const layout = {
+        separator: ' ',
+        isHeader,
+        headerSql: HEADER,
+        skip: `when ${HEADER} then 'header'`,
+        fieldsOf: (header: string) => header.trim().split(/\s+/),
+        withoutHeader: (rows: readonly string[]) =>
+          fields && fits(rows, fields) ? fields : mostLines(rows, isDefault) ? DEFAULT : undefined,
+      };
+      return separatedFields(format, layout, lines, headers) ?? jsonFields(format, lines);
+    },
+    ...(format === vpcFields && { lacking }),
+  };
+}
+
+const fits = (rows: readonly string[], names: readonly string[]) =>
+  mostLines(rows, (row) => row.trim().split(' ').length === names.length);
+
+/** What is missing for lines that are probably of a flow log: the names of their fields, or a field. */
+function lacking(lines: readonly string[], { fields }: MappingOptions = {}): string | null {
+  const header = lines.find(isHeader)?.trim().split(/\s+/) ?? fields;
+  const names = new Set(header?.map((name) => plainName(name)) ?? []);
+  if (header !== undefined && hasAddresses(names) && !names.has('start'))
+    return 'is a flow log without the field start, which says when; include it in the format of the flow log.';
+  const rows = lines.filter((line) => !isHeader(line)).map((line) => line.trim().split(' '));
+  const flow = rows.filter(
+    (row) =>
+      row.filter((value) => /^(\d+\.){3}\d+$|^[0-9a-f]*:[0-9a-f:.]+$/.test(value)).length >= 2 &&
+      row.filter((value) => /^1\d{9}$/.test(value)).length >= 1 &&
+      row.some((value) =>
+        /^(eni|vpc|subnet|tgw(-attach)?)-|^(OK|NODATA|SKIPDATA|ACCEPT|REJECT)$/.test(value),
+      ),
+  );
+  const [row] = flow;
+  if (row === undefined || flow.length <= rows.length / 2) return null;
+  if (fields && hasAddresses(names))
+    return `has ${row.length} values a line, but ${fields.length} fields were given; give as many as the flow log's format has.`;
+  return `looks like a VPC flow log of a custom format without its header line (${row.length} values a line), as CloudWatch Logs delivers it; give the order of its fields, as in --fields 'version srcaddr dstaddr srcport dstport protocol start end …'.`;
+}
+
+export const vpcFlow: LineFormat = flowLog(vpcFields);
+export const transitFlow: LineFormat = flowLog(transitFields);
 
 /** Names of the protocol numbers seen in flow logs (IANA, Assigned Internet Protocol Numbers). */
 const NAMES: Readonly<Record<number, string>> = {
