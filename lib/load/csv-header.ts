@@ -36,7 +36,7 @@ const known = new Set(allColumns.map((c) => c.name));
  * @throws when no line looks like a header, a required column is missing, or a column's name looks mistyped
  */
 export function findCsvHeader(head: string, file: string): CsvHeader {
-  const { data, meta } = parseHead(head);
+  const { data, delimiter } = parseHead(head);
   const matches = data.map((row) => new Set(row.map(normal).filter((name) => known.has(name))).size);
   const best = matches.indexOf(Math.max(...matches, 0));
   const written = (data[best] ?? []).map((cell) => cell.replace(/^\ufeff/, '').trim());
@@ -46,7 +46,7 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   const strangers = written.filter((_, i) => cells[i] === null);
   const missing = absent.filter((c) => c.required || similarName(c.name, strangers));
   if ((matches[best] ?? 0) === 0 || missing.length > 0) {
-    const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(meta.delimiter);
+    const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(delimiter);
     throw inputError(
       (matches[best] ?? 0) < 3
         ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.nameInFiles).join(', ')} was expected.`
@@ -55,7 +55,7 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   }
   const before = data.slice(0, best).map((row) => row.every((cell) => normal(cell) === ''));
   return {
-    delimiter: meta.delimiter,
+    delimiter,
     line: best + 1,
     cells,
     written,
@@ -66,11 +66,16 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   };
 }
 
-/** Divides the head into cells by the delimiter that finds most column names. */
+/** Lines among which the header is looked for. */
+const MAX_LEAD_LINES = 100;
+
+/** Divides the head's lines into cells by the delimiter that finds most column names. */
 function parseHead(head: string) {
-  const parsed = [',', '\t', ';', '|'].map((delimiter) =>
-    Papa.parse<string[]>(head, { delimiter, preview: 20, skipEmptyLines: false }),
-  );
+  const lines = head.replace(/^\ufeff/, '').split(/\r\n?|\n/, MAX_LEAD_LINES);
+  const parsed = [',', '\t', ';', '|'].map((delimiter) => ({
+    delimiter,
+    data: lines.map((line) => Papa.parse<string[]>(line, { delimiter }).data[0] ?? ['']),
+  }));
   const score = ({ data }: (typeof parsed)[number]) =>
     Math.max(0, ...data.map((row) => row.filter((cell) => known.has(normal(cell))).length));
   return parsed.reduce((best, other) => (score(other) > score(best) ? other : best));

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import { quoteLiteral } from '../engine/sql-text.js';
+import { CUT_LINE } from './decode-text.js';
 import type { LineFormat, LineMapping, Sections } from './formats/line-format.js';
 import type { RawSource } from './raw-source.js';
 import { rawColumns } from './raw-source.js';
@@ -35,7 +36,8 @@ export function lineSource(
     title: format.title,
     sql: `select ${rawColumns(mapping.columns)},
         case when line is null or trim(line) = '' then 'blank' else ${mapping.skip ?? 'null'} end as skip_reason,
-        case when ${mapping.unreadable} then 'cannot be read as ${format.title}' end as unread, line,
+        case when ends_with(line, ${quoteLiteral(CUT_LINE)}) then 'is longer than 2 MiB'
+          when ${mapping.unreadable} then 'cannot be read as ${format.title}' end as unread, line,
         null::varchar as label
       from (select line, ${mapping.parsed} as f from (${sectioned(`select ${bare(prefixed)} as line from (${linesSql(text)}) as lines`, mapping.sections)}) as bare) as taken_apart`,
     text,

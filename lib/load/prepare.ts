@@ -1,34 +1,40 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { inputError } from '../text/input-error.js';
+import { visible } from '../text/visible.js';
 import { csvSource } from './csv.js';
-import { damagedEncoding, decodeText } from './decode-text.js';
+import { type CsvHeader, findCsvHeader } from './csv-header.js';
+import { cutLongLines, damagedEncoding, decodeText } from './decode-text.js';
 import { FORMATS, lackingFor, recognizeFormat } from './formats/recognise.js';
 import type { InputFile } from './input-file.js';
 import { isEnvelope, isJsonLine, jsonToLines, messagesOfCsv, unwrapMessages } from './json-documents.js';
 import { headerLines, lineSource } from './line-source.js';
+import type { OpenOptions } from './open-options.js';
 import { parquetSource } from './parquet.js';
-import { plainText, type Scratch } from './plain-text.js';
+import { plainText, type Readable, type Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
-import { firstLines, readHead } from './read-head.js';
-import { scanText } from './scan-text.js';
+import { firstLines, LONG_HEAD_BYTES, readHead } from './read-head.js';
+import { MAX_LINE_BYTES, scanText } from './scan-text.js';
+import { nameOf, splitRows } from './split-rows.js';
+import type { ValueOptions } from './validate.js';
 
 /**
  * Finds out from its content what a file is, and turns it into a source: decompressed, decoded to UTF-8 and taken
  * out of its envelope where it needs that.
  *
  * @param scratch gives paths for the files that are written on the way
- * @param format a name out of FORMATS, to skip the guess
- * @param fields names of the fields of lines without a header
+ * @param options `format`, a name out of FORMATS, skips the guess; `fields` names the fields of lines without a
+ *   header
+ * @param values how values are read
  * @throws an InputError that says what the file is, when it is nothing that can be read
  */
 export async function prepare(
   connection: DuckDBConnection,
   file: InputFile,
   scratch: Scratch,
-  format: string | undefined,
-  signal: AbortSignal | undefined,
-  fields?: readonly string[],
+  { format, fields: given, signal }: Pick<OpenOptions, 'format' | 'fields' | 'signal'>,
+  values: ValueOptions = {},
 ): Promise<RawSource> {
+  const fields = fieldNames(given);
   if (format !== undefined && !FORMATS.includes(format))
     throw inputError(`"${format}" is no format; give one of ${FORMATS.join(', ')}.`);
   const readable = await plainText(file, scratch, signal);
@@ -40,9 +46,11 @@ export async function prepare(
     const lacking = lackingFor(lines, format, { fields });
     if (lacking !== null) throw inputError(`${file.displayName}: ${lacking}`);
     if (format !== undefined && format !== 'csv') throw unlike(file, format);
-    return table(readable.path, readable.head, file, scratch, signal);
+    return table(connection, readable, file, scratch, values, signal);
   }
-  let text = await decoded(readable.path, file, scratch, signal);
+  const isList = lines[0]?.trimStart().startsWith('[') ?? false;
+  const isDocument = isJson && (isList || !isJsonLine(lines[0]!));
+  let text = await decoded(readable.path, isDocument, scratch, signal);
   let control = 0;
   const move = async <Result>(make: (target: string) => Promise<Result>): Promise<Result> => {
     const target = scratch();
@@ -51,9 +59,7 @@ export async function prepare(
     return result;
   };
   if (isMessageTable) await move((target) => messagesOfCsv(connection, text, target));
-  const isList = lines[0]?.trimStart().startsWith('[') ?? false;
-  if (isJson && (isList || !isJsonLine(lines[0]!)))
-    await move((target) => jsonToLines(connection, text, isList, target, file.displayName));
+  if (isDocument) await move((target) => jsonToLines(connection, text, isList, target, file.displayName));
   if (isEnvelope(firstLines(await readHead(text, file.displayName))[0] ?? ''))
     control = await move((target) => unwrapMessages(connection, text, target));
   const first = firstLines(await readHead(text, file.displayName));
@@ -76,35 +82,107 @@ export async function prepare(
 const unlike = (file: InputFile, format: string) =>
   inputError(`${file.displayName}: does not look like ${format}; the formats are ${FORMATS.join(', ')}.`);
 
-/** A table, read as it is at first, and written anew in UTF-8 with LF if that does not go smoothly. */
-async function table(path: string, head: Buffer, file: InputFile, scratch: Scratch, signal?: AbortSignal) {
-  const source = csvSource(path, head.toString('utf8'), file.displayName);
-  const scan = scanText(path, file.displayName, signal);
+/** A table, read as it is at first, and split into rows here if that does not go smoothly. */
+async function table(
+  connection: DuckDBConnection,
+  { path, head }: Readable,
+  file: InputFile,
+  scratch: Scratch,
+  values: ValueOptions,
+  signal?: AbortSignal,
+): Promise<RawSource> {
+  const header = await headerOf(path, head, file.displayName);
+  const scan = scanText(path, signal);
   scan.catch(() => undefined);
   return {
-    ...source,
+    ...csvSource(path, header, false, values),
     mayHaveBlanks: async () => (await scan).blanks,
-    careful: async (): Promise<RawSource> => {
-      const plain = await decoded(path, file, scratch, signal);
-      const plainHead = await readHead(plain, file.displayName);
-      return {
-        ...csvSource(plain, plainHead.toString('utf8'), file.displayName),
-        mayHaveBlanks: async () => (await scan).blanks,
+    careful: async () => {
+      const text = (await scan).utf8 ? path : scratch();
+      if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
+      const rows = scratch();
+      const { blank, headers } = await split(connection, text, rows, header, file.displayName, signal);
+      const source = csvSource(rows, header, true, values);
+      const lead = {
+        ...source.lead,
+        header: 1 + headers,
+        ...(blank > 0 && { blank: (source.lead.blank ?? 0) + blank }),
       };
+      return { ...source, lead };
     },
   };
 }
 
-/** UTF-8 with LF line breaks, the same file if it is that already. */
+/** The header of a table, which may lie behind a long title or be long itself. */
+async function headerOf(path: string, head: Buffer, displayName: string): Promise<CsvHeader> {
+  try {
+    return findCsvHeader(head.toString('utf8'), displayName);
+  } catch (error) {
+    const longer = await readHead(path, displayName, LONG_HEAD_BYTES);
+    if (longer.length === head.length) throw error;
+    return findCsvHeader(longer.toString('utf8'), displayName);
+  }
+}
+
+/** Splits a table into rows; those that cannot be read go to the table `damaged_rows`. */
+async function split(
+  connection: DuckDBConnection,
+  text: string,
+  target: string,
+  header: CsvHeader,
+  displayName: string,
+  signal?: AbortSignal,
+) {
+  await connection.run(
+    'create or replace temp table damaged_rows (line integer, value varchar, reason varchar)',
+  );
+  const appender = await connection.createAppender('damaged_rows');
+  const layout = {
+    skip: header.line,
+    delimiter: header.delimiter.charCodeAt(0),
+    cells: header.cells.length,
+    header: header.written.map(nameOf),
+  };
+  const found = await splitRows(
+    text,
+    target,
+    layout,
+    ({ line, value, reason }) => {
+      appender.appendInteger(line);
+      appender.appendVarchar(value);
+      appender.appendVarchar(reason);
+      appender.endRow();
+    },
+    signal,
+  );
+  appender.closeSync();
+  const { otherHeader } = found;
+  if (otherHeader !== null)
+    throw inputError(
+      `${displayName}, line ${otherHeader.line}: a further header has columns that the first has not (${visible(otherHeader.names.join(', '), 80)}); split the file there.`,
+    );
+  return found;
+}
+
+/** UTF-8 with LF line breaks and no line beyond 2 MiB unless it is a document, the same file if it is that already. */
 async function decoded(
   path: string,
-  file: InputFile,
+  isDocument: boolean,
   scratch: Scratch,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { utf8, returns } = await scanText(path, file.displayName, signal);
-  if (utf8 && !returns) return path;
-  const target = scratch();
-  await decodeText(path, utf8 ? 'utf-8' : await damagedEncoding(path), target, signal);
-  return target;
+  const { utf8, returns, long } = await scanText(path, signal);
+  let text = path;
+  if (!utf8 || returns) {
+    text = scratch();
+    await decodeText(path, utf8 ? 'utf-8' : await damagedEncoding(path), text, signal);
+  }
+  if (!long || isDocument) return text;
+  const cut = scratch();
+  await cutLongLines(text, cut, MAX_LINE_BYTES, signal);
+  return cut;
 }
+
+/** The names of fields, however they were given. */
+const fieldNames = (fields: OpenOptions['fields']): readonly string[] | undefined =>
+  typeof fields === 'string' ? fields.trim().split(/[\s,]+/) : fields;

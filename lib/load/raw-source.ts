@@ -9,7 +9,7 @@ export interface RawSource {
   readonly title: string;
   /**
    * SELECT that gives every column of the schema as text, and `skip_reason`, `unread` (why the row as a whole cannot
-   * be read), `line` (the row's text) and `label`.
+   * be read), `line` (the row's text) and `label`, and where `numbered` is true `line_number`.
    */
   readonly sql: string;
   /**
@@ -23,6 +23,8 @@ export interface RawSource {
   readonly careful?: () => Promise<RawSource>;
   /** Says whether there may be blank rows, which the engine passes over without a word. */
   readonly mayHaveBlanks?: () => Promise<boolean>;
+  /** Rows know the line on which they begin; those that no row could be made of are in the table `damaged_rows`. */
+  readonly numbered?: boolean;
   /** The text the rows are in, to name lines; null where rows have numbers only. */
   readonly text: string | null;
   /** Lines before the first row of data. */
