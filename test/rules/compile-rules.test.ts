@@ -11,7 +11,9 @@ import { hitsOf, requestRelations } from './request-rows.js';
 const names = Object.keys(DETECTIONS);
 const rules = noPython
   ? Promise.resolve([])
-  : compiled({ 'rules.yml': names.map((name) => ruleText(DETECTIONS[name]![0], { title: name })).join('\n---\n') });
+  : compiled({
+      'rules.yml': names.map((name) => ruleText(DETECTIONS[name]![0], { title: name })).join('\n---\n'),
+    });
 const engine = (async () => {
   const connection = await openDuckDB();
   await connection.run(ADDRESS_MACROS);

@@ -23,7 +23,9 @@ const text = (value: string | null | undefined) =>
   value === null || value === undefined ? 'cast(null as varchar)' : `cast(${literal(value)} as varchar)`;
 /** Trino takes no NUL within a string. */
 const literal = (value: string) =>
-  value.includes('\0') ? `(${value.split('\0').map(quoteLiteral).join(' || chr(0) || ')})` : quoteLiteral(value);
+  value.includes('\0')
+    ? `(${value.split('\0').map(quoteLiteral).join(' || chr(0) || ')})`
+    : quoteLiteral(value);
 const number = (value: number | null | undefined) => `cast(${value ?? 'null'} as integer)`;
 
 /** The columns that one text of a request has in the relation `requests`. */
@@ -78,7 +80,8 @@ export async function hitsOf(
   { sql, correlation }: Pick<RequestRule, 'sql' | 'correlation'>,
   relations: Readonly<Record<string, string>>,
 ): Promise<readonly number[]> {
-  const select = correlation === null ? `select row_id from requests where ${sql}` : correlationSql(correlation);
+  const select =
+    correlation === null ? `select row_id from requests where ${sql}` : correlationSql(correlation);
   const rows = await engine.query<{ row_id: number }>(
     `select cast(row_id as integer) as row_id from (${select}) as hits order by row_id`,
     {},

@@ -49,6 +49,8 @@ def compile_folder(folder: Path, own: bool) -> tuple[list[dict[str, Any]], list[
             problems.append(Problem(file, rule.title, error.field, message_of(error)))
         except SigmaError as error:
             problems.append(Problem(file, rule.title, None, message_of(error)))
+        except (TypeError, ValueError, AttributeError, RecursionError) as error:
+            problems.append(Problem(file, rule.title, None, f"{type(error).__name__}: {message_of(error)}"))
         else:
             compiled += [result] if rule._output else []
     return compiled, problems
