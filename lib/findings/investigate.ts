@@ -128,7 +128,8 @@ async function findDrafts(
   return drafts;
 }
 
-const isAccusation = ({ kind }: FindingDraft) => accuses(kindOf(kind)) && !kindOf(kind).independent;
+const isAccusation = ({ kind, explained }: FindingDraft) =>
+  accuses(kindOf(kind)) && !kindOf(kind).independent && explained === undefined;
 
 /**
  * Lets one kind report each item of a query: the first that explains it, or the most surprising. Evidence that is merged

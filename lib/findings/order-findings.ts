@@ -19,7 +19,7 @@ export function accuseOnce(
   const accused = new Set<string>();
   const remaining = drafts.flatMap((draft) => {
     const kind = kindOf(draft.kind);
-    if (!accuses(kind) || kind.independent) return [draft];
+    if (!accuses(kind) || kind.independent || draft.explained !== undefined) return [draft];
     const clients = draft.clients.filter((client) => !allowed(client));
     const fresh = clients.filter((client) => !accused.has(client));
     if (fresh.length === 0 || fresh.length < MIN_LEFT * clients.length) return [];
