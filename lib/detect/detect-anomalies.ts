@@ -218,7 +218,7 @@ export function detectionOf(
   return {
     rowIds,
     detector: model.detector,
-    description: findDetector(model.detector).describe(features.columns.length),
+    description: findDetector(model.detector).describe(features.columns.length, model.state),
     scores,
     recordScores,
     clientScores: byClient?.clientScores ?? null,

@@ -80,9 +80,9 @@ function rowsOf(matrix: FeatureMatrix, from: number, to: number): FeatureMatrix 
     { codes: codes.subarray(from, to), names },
   ]);
   return {
+    ...matrix,
     values: matrix.values.subarray(from * width, to * width),
     rows: to - from,
-    columns: matrix.columns,
     rowIds: matrix.rowIds.subarray(from, to),
     categories: Object.fromEntries(categories),
   };

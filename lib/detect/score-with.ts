@@ -98,12 +98,14 @@ async function restore({ detector, state, features }: AnomalyModel): Promise<Fit
   }
 }
 
-/** Makes a function that sets some columns of a matrix to 0, the median, in place. */
+/** Makes a function that sets some columns of a matrix to 0, the median, in place, and their values to unknown. */
 function columnClearer(names: readonly string[]): (matrix: FeatureMatrix) => FeatureMatrix {
   return (matrix) => {
-    const { values, columns } = matrix;
-    for (const [j, { name }] of columns.entries()) {
-      if (names.includes(name)) for (let at = j; at < values.length; at += columns.length) values[at] = 0;
+    const { values, columns, categories } = matrix;
+    for (const [j, { name, category }] of columns.entries()) {
+      if (!names.includes(name)) continue;
+      for (let at = j; at < values.length; at += columns.length) values[at] = 0;
+      if (category !== undefined) categories[category]?.codes.fill(-1);
     }
     return matrix;
   };

@@ -21,9 +21,9 @@ export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix
     { codes: rows.map((row) => codes[row]!), names },
   ]);
   return {
+    ...matrix,
     values,
     rows: rows.length,
-    columns: matrix.columns,
     rowIds: rows.map((row) => matrix.rowIds[row]!),
     categories: Object.fromEntries(categories),
   };

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Detection } from '../detect/detect-anomalies.js';
 import { shownName } from '../load/file-names.js';
 import type { Traffic } from '../load/traffic.js';
-import { consensusMembers } from '../models/detectors/unsupervised/consensus.js';
+import { consensusMembers, memberNames } from '../models/detectors/unsupervised/consensus.js';
 import type { TrainHistory } from '../models/train-history.js';
 import { formatCount } from '../text/format-count.js';
 import { modelName } from './describe-model.js';
@@ -76,7 +76,8 @@ function modelFacts({ detector, description, notScored, model, features }: Detec
   if (notScored) return [{ what: 'Model', value: `none: ${notScored}` }];
   const leftOut = new Map(model.leftOut.map((one) => [one.detector, one.reason]));
   const evidence = evidenceText(model);
-  const parts = detector === 'consensus' ? consensusMembers : [];
+  const members = detector === 'consensus' ? (memberNames(model.state) ?? []) : [];
+  const parts = consensusMembers.filter(({ name }) => members.includes(name) || leftOut.has(name));
   return [
     { what: 'Model', value: `${detector}: ${description.how}` },
     ...parts.map(({ name, describe }) => ({

@@ -80,6 +80,9 @@ test('of a consensus, the method names every detector, why one was left out, and
     model: {
       evidence: { used: true, explained: 0.42 },
       leftOut: [{ detector: 'autoencoder', reason: '3 records are fewer than 10 features' }],
+      state: {
+        members: ['root mean fourth power', 'isolation forest', 'rare values'].map((name) => ({ name })),
+      },
     },
   } as unknown as Detection;
   const traffic = { files: [], accounts: [] } as never;
@@ -88,8 +91,9 @@ test('of a consensus, the method names every detector, why one was left out, and
   const found = await facts(detection);
   assert.equal(found.get('Model'), 'consensus: it adds up');
   assert.equal(found.get('Its part autoencoder'), 'left out, since 3 records are fewer than 10 features');
-  for (const part of ['root mean fourth power', 'isolation forest', 'principal components by group'])
+  for (const part of ['root mean fourth power', 'isolation forest', 'rare values'])
     assert.match(found.get(`Its part ${part}`) ?? '', /^it /, part);
+  assert.equal(found.has('Its part principal components by group'), false);
   assert.match(found.get('Evidence by client') ?? '', /^clients explain 42 % of the variance/);
   assert.equal(found.get('Score'), 'a rarity');
   const without = await facts({ ...detection, notScored: 'There is 1 record.' });

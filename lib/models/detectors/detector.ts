@@ -80,13 +80,18 @@ export interface FittedDetector extends Scorer {
 }
 
 /** Definition of a detector; fitting does not change it. */
-interface Definition<Name extends string> {
+interface Definition<Name extends string, State extends DetectorState = DetectorState> {
   /** Name in the registry. */
   readonly name: Name;
   /** Whether it trains a neural network. */
   readonly network: boolean;
-  /** @param features number of features of a record */
-  readonly describe: (features: number) => DetectorDescription;
+  /**
+   * Describes the detector. It is a method so that a list can hold detectors of different states.
+   *
+   * @param features number of features of a record
+   * @param state state of the fitted detector, for a description of what was fitted
+   */
+  describe(features: number, state?: State): DetectorDescription;
 }
 
 /**
@@ -97,7 +102,7 @@ export interface Detector<
   Name extends string = string,
   Options extends FitOptions = FitOptions,
   State extends DetectorState = DetectorState,
-> extends Definition<Name> {
+> extends Definition<Name, State> {
   /** Names of the options that only this detector has; none by default. */
   readonly ownOptions?: readonly string[];
   /** Returns the maximum number of training rows for a number of records; `MAX_FIT_ROWS` by default. */
@@ -137,9 +142,15 @@ export interface SupervisedDetector<Name extends string = string, Options extend
 }
 
 /**
- * Writes the scores of rows `from` to `to` (exclusive) into `scores`; `values` is rows × features, row-major.
+ * Writes the scores of rows `from` to `to` (exclusive) of a matrix into `scores`; `values` are those of the matrix.
  */
-export type ScoreRows = (values: Float32Array, from: number, to: number, scores: Float32Array) => void;
+export type ScoreRows = (
+  values: Float32Array,
+  from: number,
+  to: number,
+  scores: Float32Array,
+  matrix: FeatureMatrix,
+) => void;
 
 /** Rows scored at a time, few enough for the processor's cache. */
 const BATCH_ROWS = 2_048;
@@ -168,7 +179,7 @@ export function makeScorer(name: string, columns: readonly FeatureColumn[], scor
       for (let from = 0; from < matrix.rows; from += BATCH_ROWS) {
         signal?.throwIfAborted();
         const to = Math.min(matrix.rows, from + BATCH_ROWS);
-        scoreRows(matrix.values, from, to, scores);
+        scoreRows(matrix.values, from, to, scores, matrix);
         onProgress?.({ done: to, total: matrix.rows, unit: 'rows' });
         await yieldToEventLoop();
       }

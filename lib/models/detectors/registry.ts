@@ -5,12 +5,15 @@ import { majority } from './supervised/majority.js';
 import { oneFeatureRule } from './supervised/one-feature-rule.js';
 import { autoencoder } from './unsupervised/autoencoder.js';
 import { consensus } from './unsupervised/consensus.js';
+import { deviationByPort } from './unsupervised/deviation-by-port.js';
 import { ecod } from './unsupervised/ecod.js';
 import { groupedComponents } from './unsupervised/grouped-components.js';
 import { isolationForest } from './unsupervised/isolation-forest.js';
+import { mahalanobisDistance } from './unsupervised/mahalanobis-distance.js';
 import { nearestNeighbours } from './unsupervised/nearest-neighbours.js';
 import { rootMeanFourthPower, rootMeanSquare } from './unsupervised/power-means.js';
 import { principalComponents } from './unsupervised/principal-components.js';
+import { rareValues } from './unsupervised/rare-values.js';
 import { robustZ } from './unsupervised/robust-z.js';
 
 /**
@@ -30,6 +33,9 @@ export const detectors = [
   groupedComponents,
   isolationForest,
   nearestNeighbours,
+  mahalanobisDistance,
+  deviationByPort,
+  rareValues,
   autoencoder,
   consensus,
 ] as const;

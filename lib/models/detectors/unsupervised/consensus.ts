@@ -12,9 +12,13 @@ import { type UpperScale, upperScale } from '../robust-scale.js';
 import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 import { surpriseOfScore } from '../surprise-of-score.js';
 import { autoencoder } from './autoencoder.js';
+import { deviationByPort } from './deviation-by-port.js';
+import { isFlowLog } from './flow-columns.js';
 import { groupedComponents } from './grouped-components.js';
 import { fitIsolationForest, isolationForest } from './isolation-forest.js';
+import { mahalanobisDistance } from './mahalanobis-distance.js';
 import { rootMeanFourthPower } from './power-means.js';
+import { rareValues } from './rare-values.js';
 
 const NAME = 'consensus';
 
@@ -24,36 +28,69 @@ const NAME = 'consensus';
  */
 const treesFor = (rows: number): number => (rows <= 20_000 ? 128 : 32);
 
-/** The detectors that the consensus combines. */
-export const consensusMembers: readonly Detector[] = [
-  autoencoder,
-  rootMeanFourthPower,
-  {
-    ...isolationForest,
-    fit: (matrix, options) => fitIsolationForest(matrix, { ...options, trees: treesFor(matrix.rows) }),
-  },
-  groupedComponents,
+/** A detector, and the factor of its votes. */
+type Weighted = { readonly detector: Detector; readonly weight: number };
+
+const forest: Detector = {
+  ...isolationForest,
+  fit: (matrix, options) => fitIsolationForest(matrix, { ...options, trees: treesFor(matrix.rows) }),
+};
+
+/** Members for records with requests or response codes. */
+const webMembers: readonly Weighted[] = [
+  { detector: autoencoder, weight: 1 },
+  { detector: rootMeanFourthPower, weight: 1.5 },
+  { detector: forest, weight: 1 },
+  { detector: groupedComponents, weight: 1 },
 ];
 
-/** Weights other than 1. */
-const WEIGHTS: Readonly<Record<string, number>> = { [rootMeanFourthPower.name]: 1.5 };
+/**
+ * Members for flow logs: what a connection has can be combined exactly. Where there are requests or response
+ * codes, these say more, and such members would outvote them.
+ */
+const flowMembers: readonly Weighted[] = [
+  { detector: autoencoder, weight: 0.5 },
+  { detector: rootMeanFourthPower, weight: 1.5 },
+  { detector: forest, weight: 1 },
+  { detector: mahalanobisDistance, weight: 1.5 },
+  { detector: deviationByPort, weight: 1 },
+  { detector: rareValues, weight: 1 },
+];
+
+const membersOf = (matrix: FeatureMatrix): readonly Weighted[] =>
+  isFlowLog(matrix) ? flowMembers : webMembers;
+
+/** The detectors that the consensus combines, of every kind of log. */
+export const consensusMembers: readonly Detector[] = [
+  ...new Set([...webMembers, ...flowMembers].map(({ detector }) => detector)),
+];
 
 /** Quantile of a member's scores that counts ln 3, while its median counts 0. */
 const UPPER_QUANTILE = 0.99;
 
-/** State of each member and the scale of its scores, and the scores of reference records, ascending. */
+/** A member's name, the scale of its scores, and the factor of its votes. */
+type Vote = UpperScale & { readonly name: string; readonly weight: number };
+
+/**
+ * State of each member and its vote, and the scores of reference records, ascending. Models of earlier versions
+ * have no weights.
+ */
 type State = {
-  readonly members: readonly (UpperScale & { readonly name: string; readonly state: DetectorState })[];
+  readonly members: readonly (Omit<Vote, 'weight'> & {
+    readonly weight?: number;
+    readonly state: DetectorState;
+  })[];
   readonly leftOut: readonly LeftOut[];
   readonly reference: Float32Array;
 };
 
-type Member = UpperScale &
-  Pick<FittedDetector, 'score' | 'explain' | 'state' | 'training' | 'dispose' | 'name'>;
+type Member = Vote & Pick<FittedDetector, 'score' | 'explain' | 'state' | 'training' | 'dispose'>;
 
 /**
  * Fits the default detector: an autoencoder, the root mean fourth power of the features, an isolation forest and
- * principal components by group of features, whose scores are added up.
+ * principal components by group of features, whose scores are added up. Of flow logs, which have neither requests
+ * nor response codes, the Mahalanobis distance, the deviation by port and rare values take the place of the
+ * components, and the autoencoder counts half.
  *
  * A member adds ln(1 + 2 (x - m) / (q - m)) to a record with score x, where m is the median and q the 99 %
  * quantile of its scores, and nothing below the median. So a member that is very sure counts more than one
@@ -79,7 +116,8 @@ export async function fitConsensus(
   const members: Member[] = [];
   const leftOut: LeftOut[] = [];
   const sums = new Float32Array(reference.rows);
-  for (const [done, member] of consensusMembers.entries()) {
+  const candidates = membersOf(matrix);
+  for (const [done, { detector: member, weight }] of candidates.entries()) {
     if (!members.some(({ training }) => training)) options.signal?.throwIfAborted();
     const reason = member.whyNot?.(matrix);
     if (reason !== undefined) {
@@ -92,10 +130,10 @@ export async function fitConsensus(
       ...(member.network && onProgress && { onProgress }),
     });
     const scores = await fitted.score(reference);
-    const scale = upperScale(scores, UPPER_QUANTILE);
-    members.push({ ...fitted, ...scale });
-    addVotes(scores, { name: member.name, ...scale }, sums);
-    onProgress?.({ done: done + 1, total: consensusMembers.length, unit: 'detectors', note: member.name });
+    const vote = { name: member.name, weight, ...upperScale(scores, UPPER_QUANTILE) };
+    members.push({ ...fitted, ...vote });
+    addVotes(scores, vote, sums);
+    onProgress?.({ done: done + 1, total: candidates.length, unit: 'detectors', note: member.name });
   }
   return fromMembers(members, leftOut, sums.sort());
 }
@@ -105,13 +143,17 @@ async function restore(
   columns: readonly FeatureColumn[],
 ): Promise<FittedDetector> {
   const members: Member[] = [];
-  for (const { name, state, median, scale } of states) {
+  for (const { name, state, median, scale, weight = weightBefore(name) } of states) {
     const member = consensusMembers.find((one) => one.name === name);
     if (member === undefined) throw new Error(`The consensus has no detector “${name}”: train it anew.`);
-    members.push({ ...(await member.restore(state, columns)), median, scale });
+    members.push({ ...(await member.restore(state, columns)), name, weight, median, scale });
   }
   return fromMembers(members, leftOut, reference);
 }
+
+/** Weight of a member in models of earlier versions, which do not have it. */
+const weightBefore = (name: string): number =>
+  webMembers.find(({ detector }) => detector.name === name)?.weight ?? 1;
 
 function fromMembers(
   members: readonly Member[],
@@ -150,7 +192,13 @@ function fromMembers(
       return { scores: surprise(sums), parts, memberScores };
     },
     state: () => ({
-      members: members.map(({ name, median, scale, state }) => ({ name, median, scale, state: state() })),
+      members: members.map(({ name, weight, median, scale, state }) => ({
+        name,
+        weight,
+        median,
+        scale,
+        state: state(),
+      })),
       leftOut,
       reference,
     }),
@@ -160,39 +208,55 @@ function fromMembers(
   };
 }
 
-type Vote = UpperScale & Pick<FittedDetector, 'name'>;
-
 /** How much a member adds to the sum for a score. */
-const voteOf = (score: number, { median, scale }: UpperScale, weight: number): number =>
+const voteOf = (score: number, { median, scale, weight }: Vote): number =>
   score > median && scale > 0 ? weight * Math.log1p((2 * (score - median)) / scale) : 0;
 
 function addVotes(scores: Float32Array, member: Vote, sums: Float32Array): void {
-  const weight = WEIGHTS[member.name] ?? 1;
-  for (let row = 0; row < sums.length; row++) sums[row]! += voteOf(scores[row]!, member, weight);
+  for (let row = 0; row < sums.length; row++) sums[row]! += voteOf(scores[row]!, member);
 }
 
 /** Divides what a member adds among the features as its own score is divided. */
 function addParts({ scores, parts: own }: ExplainedScores, member: Vote, parts: Float32Array): void {
-  const weight = WEIGHTS[member.name] ?? 1;
   const width = parts.length / scores.length;
   for (let row = 0; row < scores.length; row++) {
     let sum = 0;
     for (let at = row * width; at < (row + 1) * width; at++) sum += own[at]!;
     if (sum <= 0) continue;
-    const factor = voteOf(scores[row]!, member, weight) / sum;
+    const factor = voteOf(scores[row]!, member) / sum;
     for (let at = row * width; at < (row + 1) * width; at++) parts[at]! += factor * own[at]!;
   }
 }
 
-/** The sum of four detectors, as a rarity. */
+/**
+ * Names the members of a fitted consensus; undefined for a state without members.
+ *
+ * @param state what `state()` of the fitted consensus returns
+ */
+export const memberNames = ({ members }: { readonly members?: unknown }): readonly string[] | undefined =>
+  (members as State['members'] | undefined)?.map(({ name }) => name);
+
+const names = (members: readonly Weighted[]) => members.map(({ detector }) => detector.name).join(', ');
+
+/** The sum of several detectors, as a rarity. */
 export const consensus: Detector<typeof NAME, FitOptions, State> = {
   name: NAME,
   network: true,
-  describe: () => ({
-    score:
-      'ln(1 / share of the records as unusual) by an autoencoder, an isolation forest, principal components and the distance from the medians together',
-    how: `it adds up how far a record lies above the median score of ${consensusMembers.map(({ name }) => name).join(', ')}`,
-  }),
+  describe: (_, state) => {
+    const [fitted, how] = [
+      state && memberNames(state),
+      'it adds up how far a record lies above the median score',
+    ];
+    return {
+      score: `ln(1 / share of the records as unusual) by ${fitted?.length ?? 'several'} detectors together`,
+      how:
+        fitted === undefined
+          ? `${how} of ${names(webMembers)}; or, of records without requests and response codes, of ${names(flowMembers)}`
+          : fitted.includes(mahalanobisDistance.name)
+            ? `${how} of ${fitted.join(', ')}, which suit records without requests and response codes`
+            : `${how} of ${fitted.join(', ')}`,
+    };
+  },
   fit: fitConsensus,
   restore,
 };
