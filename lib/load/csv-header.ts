@@ -38,7 +38,7 @@ const known = new Set(allColumns.map((c) => c.name));
 export function findCsvHeader(head: string, file: string): CsvHeader {
   const { data, delimiter } = parseHead(head);
   const matches = data.map((row) => new Set(row.map(normal).filter((name) => known.has(name))).size);
-  const best = matches.indexOf(Math.max(...matches, 0));
+  const best = matches.indexOf(matches.reduce((most, n) => Math.max(most, n), 0));
   const written = (data[best] ?? []).map((cell) => cell.replace(/^\ufeff/, '').trim());
   const names = written.map(normal);
   const cells = names.map((name, i) => (known.has(name) && names.indexOf(name) === i ? name : null));
@@ -66,18 +66,22 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   };
 }
 
-/** Lines among which the header is looked for. */
+/** Lines that are looked at closely; of those after them, only such as name a column that every header has. */
 const MAX_LEAD_LINES = 100;
 
 /** Divides the head's lines into cells by the delimiter that finds most column names. */
 function parseHead(head: string) {
-  const lines = head.replace(/^\ufeff/, '').split(/\r\n?|\n/, MAX_LEAD_LINES);
+  const lines = head.replace(/^\ufeff/, '').split(/\r\n?|\n/);
   const parsed = [',', '\t', ';', '|'].map((delimiter) => ({
     delimiter,
-    data: lines.map((line) => Papa.parse<string[]>(line, { delimiter }).data[0] ?? ['']),
+    data: lines.map((line, i) =>
+      i < MAX_LEAD_LINES || /src[._]ip/i.test(line)
+        ? (Papa.parse<string[]>(line, { delimiter }).data[0] ?? [''])
+        : [line],
+    ),
   }));
   const score = ({ data }: (typeof parsed)[number]) =>
-    Math.max(0, ...data.map((row) => row.filter((cell) => known.has(normal(cell))).length));
+    data.reduce((most, row) => Math.max(most, row.filter((cell) => known.has(normal(cell))).length), 0);
   return parsed.reduce((best, other) => (score(other) > score(best) ? other : best));
 }
 

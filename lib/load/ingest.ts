@@ -74,7 +74,7 @@ async function ingestPerfect(
     path.join(directory, 'records.parquet'),
   );
   const mayHaveBlanks = await source.mayHaveBlanks?.();
-  if (rows === null) return null;
+  if (rows === null || (await source.isRegular?.()) === false) return null;
   const rejects = quoteLiteral(path.join(directory, 'rejects.parquet'));
   await connection.run(`copy (${EMPTY_REJECTS}) to ${rejects} ${CACHED_PARQUET}`);
   const skipped: Skipped = { ...source.lead };

@@ -97,6 +97,7 @@ async function table(
   return {
     ...csvSource(path, header, false, values),
     mayHaveBlanks: async () => (await scan).blanks,
+    isRegular: async () => !(await scan).mixed,
     careful: async () => {
       const text = (await scan).utf8 ? path : scratch();
       if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);

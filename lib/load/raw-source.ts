@@ -21,6 +21,8 @@ export interface RawSource {
   readonly present?: readonly string[];
   /** Gives the source anew for a careful pass, its text mended where it has to be. */
   readonly careful?: () => Promise<RawSource>;
+  /** Says whether the text is such that the engine's reader loses nothing of it without an error. */
+  readonly isRegular?: () => Promise<boolean>;
   /** Says whether there may be blank rows, which the engine passes over without a word. */
   readonly mayHaveBlanks?: () => Promise<boolean>;
   /** Rows know the line on which they begin; those that no row could be made of are in the table `damaged_rows`. */

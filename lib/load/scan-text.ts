@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 /** No row of a traffic table is longer; the engine's own limit is the same. */
 export const MAX_LINE_BYTES = 2 * 1024 * 1024;
 
@@ -10,6 +11,8 @@ export interface TextNature {
   readonly utf8: boolean;
   /** There are carriage returns. */
   readonly returns: boolean;
+  /** There are carriage returns, and line feeds without one. */
+  readonly mixed: boolean;
   /** A line is longer than 2 MiB. */
   readonly long: boolean;
   /** Two line breaks follow each other somewhere. */
@@ -21,7 +24,7 @@ export interface TextNature {
  * lines may be blank or very long.
  */
 export async function scanText(path: string, signal?: AbortSignal): Promise<TextNature> {
-  let [utf8, returns, blanks, long] = [true, false, false, false];
+  let [utf8, returns, bare, blanks, long] = [true, false, false, false, false];
   const buffer = Buffer.allocUnsafe(2 * MAX_LINE_BYTES + 1);
   const file = await open(path);
   try {
@@ -33,7 +36,7 @@ export async function scanText(path: string, signal?: AbortSignal): Promise<Text
       const text = buffer.subarray(0, kept + bytesRead);
       if (bytesRead === 0) {
         look(text);
-        return { utf8, returns, blanks, long };
+        return { utf8, returns, mixed: returns && bare, blanks, long };
       }
       // Cut at a line break, so that no character is cut in two; the break itself stays in front of what follows.
       const breakEnd = text.lastIndexOf(NEWLINE) + 1;
@@ -52,6 +55,9 @@ export async function scanText(path: string, signal?: AbortSignal): Promise<Text
   function look(text: Buffer) {
     utf8 &&= isUtf8(text);
     returns ||= text.includes('\r');
+    // A piece may begin with the line feed that the one before it ended with.
+    for (let at = text.indexOf(NEWLINE, 1); !bare && at > 0; at = text.indexOf(NEWLINE, at + 1))
+      bare = text[at - 1] !== RETURN;
     for (let at = 0; !long && text.length - at > MAX_LINE_BYTES; ) {
       const next = text.lastIndexOf(NEWLINE, at + MAX_LINE_BYTES) + 1;
       long = next <= at;

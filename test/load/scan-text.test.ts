@@ -4,14 +4,19 @@ import { MAX_LINE_BYTES, scanText } from '../../lib/load/scan-text.js';
 import { written } from './written.js';
 
 const scan = (name: string, text: string | Buffer) => scanText(written(name, text));
-const nothing = { utf8: true, returns: false, blanks: false, long: false };
+const nothing = { utf8: true, returns: false, mixed: false, blanks: false, long: false };
 
 test('a blank line is seen where one piece of the file ends and the next begins', async () => {
   // A piece is 2 MiB.
   const piece = 'x\n'.repeat(MAX_LINE_BYTES / 2);
   assert.deepEqual(await scan('plain.txt', `${piece}y\n`), nothing);
   assert.deepEqual(await scan('blank.txt', `${piece}\ny\n`), { ...nothing, blanks: true });
-  assert.deepEqual(await scan('returns.txt', `${piece}\r\ny\n`), { ...nothing, returns: true, blanks: true });
+  assert.deepEqual(await scan('returns.txt', `${piece}\r\ny\n`), {
+    ...nothing,
+    returns: true,
+    mixed: true,
+    blanks: true,
+  });
 });
 
 test('a character is no damage where one piece of the file ends within it', async () => {
