@@ -1,5 +1,5 @@
 /** Why a unit of the input is neither a record nor a reject. */
-export type SkipReason = 'header' | 'title' | 'blank' | 'comment' | 'NODATA' | 'SKIPDATA' | 'control message';
+export type SkipReason = 'header' | 'title' | 'blank' | 'comment' | 'NODATA' | 'SKIPDATA' | 'control message' | 'other message' | 'joined line';
 
 /**
  * What became of every unit of one file (a row of a table, a line of a log, an element of a JSON list):

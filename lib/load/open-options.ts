@@ -16,6 +16,8 @@ export interface OpenOptions {
    * Addresses or CIDRs of your own proxies; none by default. For requests from them the client is taken from X-Forwarded-For. From
    * any other sender that header is only a claim, and stays in `forwarded_for`.
    */
+  readonly proxies?: readonly string[];
+  /** The same as `proxies`, which is the shorter name. */
   readonly trustedProxies?: readonly string[];
   /**
    * Filters such as `country=DE,US`, `port=443,8000-8999`, `source=198.51.100.0/24` or `status!=200`; a record has to pass all of
