@@ -7,8 +7,8 @@ import { nullIfAbsent } from './line-format.js';
  */
 const REQUEST =
   '^([A-Za-z][A-Za-z0-9_-]*) (?:((?:[/*]|[A-Za-z]+://).*?)(?: (HTTP/\\S+))?|(\\S.*?) (HTTP/\\S+))$';
-/** What servers log where no request came: nothing, “-” or “- - HTTP/1.0”. */
-const NO_REQUEST = '^[- ]*(?: HTTP/\\S+)?$';
+/** What servers log where no request came or could be read: nothing, “-”, “- - HTTP/1.0”, or “<BADREQ>” of HAProxy. */
+const NO_REQUEST = '^(?:[- ]*(?: HTTP/\\S+)?|<BADREQ>)$';
 
 /** SQL that takes a request line apart; `requestColumns` reads the result. */
 export const requestParts = (request: string): string =>
