@@ -16,6 +16,8 @@ import { timeSpan } from './time-span.js';
 export interface LabelClass {
   /** Names of the rules, or null for records without a label. */
   readonly label: string | null;
+  /** What the rules did, where the data source says so: `BLOCK`, `COUNT` … */
+  readonly action?: string;
   readonly records: number;
   readonly provenance: 'rule engine' | 'unlabelled';
 }
@@ -77,7 +79,7 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     (await traffic.engine.query(readSqlFile(name), parameters)) as readonly Row[];
   const { window: windowSeconds, gaps } = await captureGaps(traffic);
   const span = await timeSpan(traffic);
-  const rules = await run<{ label: string | null; records: number }>('rule-hits');
+  const rules = await run<{ label: string | null; action: string | null; records: number }>('rule-hits');
   const [largest] = await run<{ src_ip: string; share: number | null }>('byte-concentration');
   const [repeated] = await run<{ duplicates: number }>('duplicates');
   const profiles = await columnProfiles(traffic);
@@ -97,8 +99,9 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     countries: distinct('src_ip_country_code'),
     profiles,
     quantities: await quantitySummaries(traffic),
-    classes: rules.map(({ label, records }) => ({
+    classes: rules.map(({ label, action, records }) => ({
       label,
+      ...(action !== null && { action }),
       records,
       provenance: label === null ? ('unlabelled' as const) : ('rule engine' as const),
     })),

@@ -1,5 +1,15 @@
 /** Why a unit of the input is neither a record nor a reject. */
-export type SkipReason = 'header' | 'title' | 'blank' | 'comment' | 'NODATA' | 'SKIPDATA' | 'control message' | 'other message' | 'joined line';
+export type SkipReason =
+  | 'header'
+  | 'title'
+  | 'blank'
+  | 'comment'
+  | 'NODATA'
+  | 'SKIPDATA'
+  | 'control message'
+  | 'no client'
+  | 'other message'
+  | 'joined line';
 
 /**
  * What became of every unit of one file (a row of a table, a line of a log, an element of a JSON list):

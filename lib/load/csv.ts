@@ -39,20 +39,24 @@ export function csvSource(text: string, head: string, displayName: string): RawS
   // Columns that the file does not have are not written: ten columns of nulls would cost a third of the time.
   const present = allColumns.filter((column) => has.has(column.name));
   const typed = present.map((column) => `${strict(column)} as "${column.name}"`);
+  const { table } = header;
+  const columns = table?.columns ?? Object.fromEntries(cells.map((name) => [name, name]));
   return {
-    format: 'csv',
-    title: 'a table with a header line',
-    sql: `select ${rawColumns(Object.fromEntries(cells.map((name) => [name, name])))}, null::varchar as skip_reason,
+    format: table?.format ?? 'csv',
+    title: table?.title ?? 'a table with a header line',
+    sql: `select ${rawColumns(columns)}, ${table?.skip ?? 'null'}::varchar as skip_reason,
       null::varchar as unread, null::varchar as line, ${label}
       from ${read(", store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0")}`,
-    typedSql: `select ${[...typed, ...(has.has('label') ? ['label'] : [])].join(', ')} from ${read('')}`,
-    present: present.map((column) => column.name),
+    ...(!table && {
+      typedSql: `select ${[...typed, ...(has.has('label') ? ['label'] : [])].join(', ')} from ${read('')}`,
+    }),
+    present: table ? Object.keys(table.columns) : present.map((column) => column.name),
     text,
     skip: header.line,
     delimiter: header.delimiter.charCodeAt(0),
     cells: cells.length,
     lead: { header: 1, ...header.before },
-    oneWay: false,
+    oneWay: table?.oneWay ?? false,
     labelColumn: labelColumn ?? null,
   };
 }

@@ -61,7 +61,8 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
     [
       card.classes.length === 1 ? 'Classes (one class)' : `Classes (${card.classes.length})`,
       card.classes.map(
-        (c) => `${visible(c.label ?? 'no rule', 60)}: ${formatCount(c.records, 'record')} (${c.provenance})`,
+        (c) =>
+          `${visible(c.label ?? 'no rule', 60)}: ${formatCount(c.records, 'record')} (${c.provenance}${ruleAction(c.action)})`,
       ),
     ],
     [
@@ -140,3 +141,7 @@ function correlation(card: DataCard): string {
   const over = sample === undefined ? '' : ` over ${sample}`;
   return `Pearson r = ${r.pearson.toFixed(3)}, Spearman ρ = ${r.spearman.toFixed(3)}${over}`;
 }
+
+/** What a rule did, in words: one that only counted a request let it through. */
+const ruleAction = (action: string | undefined) =>
+  action === undefined ? '' : action === 'COUNT' ? ', counted only, not blocked' : `, ${visible(action, 40)}`;

@@ -81,6 +81,13 @@ export const optionalColumns: readonly Column[] = [
   column('user_agent', 'VARCHAR', '', 'what the client says it is'),
   column('referer', 'VARCHAR', '', 'page that the client says it came from'),
   column('forwarded_for', 'VARCHAR', '', 'X-Forwarded-For header, as sent: anyone may write it'),
+  column(
+    'rule_action',
+    'VARCHAR',
+    '',
+    'what the matching rule did: BLOCK, or COUNT where it only counted the request …',
+    verdict,
+  ),
 ];
 
 /** Every column of the table `traffic`, in its order. */

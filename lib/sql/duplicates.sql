@@ -15,6 +15,6 @@ from (
     and started = coalesce(creation_time, timestamp '1970-01-01 00:00:00') and received = coalesce(bytes_in, 0)
   group by bytes_in, bytes_out, creation_time, end_time, src_ip, src_ip_country_code, protocol, response_code, dst_port,
     dst_ip, rule_names, observation_name, source_meta, source_name, time, detection_types, action, src_port, packets,
-    tcp_flags, method, host, uri, user_agent, referer, forwarded_for
+    tcp_flags, method, host, uri, user_agent, referer, forwarded_for, rule_action
 ) as same
 where copies > 1

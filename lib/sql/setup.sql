@@ -25,7 +25,8 @@ select cast(row_number() over () as integer) as row_id,
   cast(null as varchar) as uri,
   cast(null as varchar) as user_agent,
   cast(null as varchar) as referer,
-  cast(null as varchar) as forwarded_for
+  cast(null as varchar) as forwarded_for,
+  cast(null as varchar) as rule_action
 from read_csv(
   coalesce(getvariable('traffic_file'), 'data/cybersecurity_data.csv'),
   header = true,

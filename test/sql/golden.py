@@ -105,7 +105,7 @@ def over_time():
 def rules():
     n = t.rule_names.value_counts(dropna=False)
     rows = sorted(((None if pd.isna(k) else k, v) for k, v in n.items()), key=lambda r: (-r[1], r[0] or "~"))
-    return pd.DataFrame(rows, columns=["label", "records"], dtype=object)
+    return pd.DataFrame([(label, None, n) for label, n in rows], columns=["label", "action", "records"], dtype=object)
 
 
 def records():

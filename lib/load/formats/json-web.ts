@@ -32,7 +32,7 @@ export const envoyJson = jsonLog({
  * Requests in JSON under the names that nginx's variables have, that administrators give them, and that the Elastic Common Schema
  * gives them (https://nginx.org/en/docs/varindex.html, https://www.elastic.co/docs/reference/ecs).
  */
-export const nginxJson = jsonLog({
+export const webJson = jsonLog({
   name: 'web-json',
   title: 'web-server log in JSON',
   meta: `'web_server'`,

@@ -1,19 +1,38 @@
 import { WRAPPERS, type Wrapper } from '../wrappers.js';
-import { alb } from './alb.js';
+import { caddy } from './caddy.js';
 import { cloudFront } from './cloudfront.js';
+import { envoy } from './envoy.js';
+import { haproxy } from './haproxy.js';
 import { jsonRecords } from './json-records.js';
+import { envoyJson, webJson } from './json-web.js';
 import type { LineFormat, LineMapping, MappingOptions } from './line-format.js';
+import { loadBalancers } from './load-balancers.js';
+import { ingressNginx, nginxProxyManager } from './nginx-proxies.js';
+import { s3Access } from './s3-access.js';
+import { traefikJson, traefikText } from './traefik.js';
 import { transitFlow, vpcFlow } from './vpc-flow.js';
+import { w3c } from './w3c.js';
 import { waf } from './waf.js';
 import { webServer } from './web-server.js';
 
 const LINE_FORMATS: readonly LineFormat[] = [
   cloudFront,
+  w3c,
   vpcFlow,
   transitFlow,
-  alb,
+  ...loadBalancers,
+  s3Access,
   waf,
   jsonRecords,
+  caddy,
+  traefikJson,
+  envoyJson,
+  webJson,
+  nginxProxyManager,
+  haproxy,
+  envoy,
+  ingressNginx,
+  traefikText,
   webServer,
 ];
 
