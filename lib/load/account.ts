@@ -7,7 +7,9 @@ export type SkipReason =
   | 'NODATA'
   | 'SKIPDATA'
   | 'control message'
-  | 'no client';
+  | 'no client'
+  | 'other message'
+  | 'joined line';
 
 /**
  * What became of every unit of one file (a row of a table, a line of a log, an element of a JSON list):

@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { allColumns, trafficColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
+import { type NamedTable, namedTable } from './named-table.js';
 
 /** Where a CSV file's header is and what its cells mean. */
 export interface CsvHeader {
@@ -13,9 +14,13 @@ export interface CsvHeader {
   readonly cells: readonly (string | null)[];
   /** The cells as written in the file. */
   readonly written: readonly string[];
+  /** What the columns mean where they are the fields of a log; SQL over `cells`. */
+  readonly table?: NamedTable;
   /** Lines before the header, by whether there is anything in them. */
   readonly before: { readonly title: number; readonly blank: number };
 }
+
+const DELIMITERS = [',', '\t', ';', '|'];
 
 /** A typo differs by at most this many letters. */
 const MAX_TYPO_LETTERS = 2;
@@ -46,6 +51,8 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   const strangers = written.filter((_, i) => cells[i] === null);
   const missing = absent.filter((c) => c.required || similarName(c.name, strangers));
   if ((matches[best] ?? 0) === 0 || missing.length > 0) {
+    const named = namedHeader(head);
+    if (named) return named;
     const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(delimiter);
     throw inputError(
       (matches[best] ?? 0) < 3
@@ -53,26 +60,50 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
         : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.nameInFiles, strangers)).join(', ')}; rename the columns in the file.`,
     );
   }
-  const before = data.slice(0, best).map((row) => row.every((cell) => normal(cell) === ''));
   return {
     delimiter,
     line: best + 1,
     cells,
     written,
-    before: {
-      title: before.filter((blank) => !blank).length,
-      blank: before.filter((blank) => blank).length,
-    },
+    before: linesBefore(data.slice(0, best)),
   };
 }
 
 /** Lines that are looked at closely; of those after them, only such as name a column that every header has. */
 const MAX_LEAD_LINES = 100;
 
+/** Finds the header of a table whose columns are the fields of a log. */
+function namedHeader(head: string): CsvHeader | undefined {
+  for (const delimiter of DELIMITERS) {
+    const { data } = Papa.parse<string[]>(head, { delimiter, preview: 20, skipEmptyLines: false });
+    for (const [at, row] of data.entries()) {
+      const written = row.map((cell) => cell.replace(/^\ufeff/, '').trim());
+      const table = namedTable(written, (i) => `field_${i}`);
+      if (table) {
+        const before = linesBefore(data.slice(0, at));
+        return {
+          delimiter,
+          line: at + 1,
+          cells: written.map((_, i) => `field_${i}`),
+          written,
+          table,
+          before,
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+const linesBefore = (rows: readonly (readonly string[])[]) => {
+  const blank = rows.filter((row) => row.every((cell) => normal(cell) === '')).length;
+  return { title: rows.length - blank, blank };
+};
+
 /** Divides the head's lines into cells by the delimiter that finds most column names. */
 function parseHead(head: string) {
   const lines = head.replace(/^\ufeff/, '').split(/\r\n?|\n/);
-  const parsed = [',', '\t', ';', '|'].map((delimiter) => ({
+  const parsed = DELIMITERS.map((delimiter) => ({
     delimiter,
     data: lines.map((line, i) =>
       i < MAX_LEAD_LINES || /src[._]ip/i.test(line)

@@ -46,22 +46,24 @@ export function csvSource(
   // Columns that the file does not have are not written: ten columns of nulls would cost a third of the time.
   const present = allColumns.filter((column) => has.has(column.name));
   const typed = present.map((column) => `${strict(column, timeZone === undefined)} as "${column.name}"`);
+  const { table } = header;
+  const values = table?.columns ?? Object.fromEntries(cells.map((name) => [name, name]));
   const source = {
-    format: 'csv',
-    title: 'a table with a header line',
-    present: present.map((column) => column.name),
+    format: table?.format ?? 'csv',
+    title: table?.title ?? 'a table with a header line',
+    present: table ? Object.keys(table.columns) : present.map((column) => column.name),
     text,
     skip: header.line,
     delimiter: header.delimiter.charCodeAt(0),
     cells: cells.length,
-    oneWay: false,
+    oneWay: table?.oneWay ?? false,
     labelColumn: labelColumn ?? null,
   };
   const typedSql = `select ${[...typed, ...(has.has('label') ? ['label'] : [])].join(', ')} from ${read('')}`;
-  const quick = !numbered && timeFormats.length === 0 && thousands === undefined;
+  const quick = !table && !numbered && timeFormats.length === 0 && thousands === undefined;
   return {
     ...source,
-    sql: `select ${rawColumns(Object.fromEntries(cells.map((name) => [name, name])))}, null::varchar as skip_reason,
+    sql: `select ${rawColumns(values)}, ${table?.skip ?? 'null'}::varchar as skip_reason,
       null::varchar as unread, null::varchar as line, ${label}${numbered ? ', cast(line_number as integer) as line_number' : ''}
       from ${read(`, max_line_size = ${MAX_LINE_BYTES + 100}, store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0`)}`,
     ...(quick && { typedSql }),

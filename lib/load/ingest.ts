@@ -14,7 +14,7 @@ import { pairingSql } from './pair-halves.js';
 import type { RawSource } from './raw-source.js';
 import { recordRows } from './record-rows.js';
 import { type Reject, writeRejects } from './rejects.js';
-import { type ValueOptions, validatingSql } from './validate.js';
+import { NOT_AN_ADDRESS, type ValueOptions, validatingSql } from './validate.js';
 
 const EMPTY_REJECTS = `select null::integer as line, null::varchar as column_name, null::varchar as value,
   null::varchar as reason where false`;
@@ -147,7 +147,9 @@ async function ingestCarefully(
       )
     : [];
   const n = merged?.n ?? halves;
-  if (rejected > halves)
+  // Names in place of addresses are no sign that a file was read in the wrong format.
+  const named = rejected > halves ? await rejectedNames(connection, rejects) : 0;
+  if (rejected - named > halves || (named > 0 && halves === 0))
     throw await mostlyRejected(connection, source, displayName, rejects, rejected, rejected + halves);
   await distinctAddresses(connection, records, ['src_ip', 'dst_ip']);
   return {
@@ -178,6 +180,14 @@ async function counts(
   return Object.fromEntries(found.map(({ value, n }) => [value, n]));
 }
 
+async function rejectedNames(connection: DuckDBConnection, rejects: string): Promise<number> {
+  const [row] = await query<{ n: number }>(
+    connection,
+    `select cast(count(*) as integer) as n from read_parquet(${quoteLiteral(rejects)}) where reason = ${quoteLiteral(NOT_AN_ADDRESS)}`,
+  );
+  return row!.n;
+}
+
 type Skipped = Partial<Record<SkipReason, number>>;
 
 const total = (skipped: Readonly<Skipped>) => Object.values(skipped).reduce((sum, n) => sum + n, 0);
@@ -203,6 +213,6 @@ async function mostlyRejected(
       `line ${line}: ${column_name ?? 'the row'}${value === null ? '' : ` "${visible(value, 60)}"`} ${reason}`,
   );
   return inputError(
-    `${displayName}: ${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. Give its real format, or mend these rows.`,
+    `${displayName}: ${source.flaw === undefined ? '' : `${source.flaw}; `}${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. Give its real format, or mend these rows.`,
   );
 }

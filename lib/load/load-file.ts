@@ -6,6 +6,7 @@ import { publishFolder } from '../files/publish.js';
 import type { Account } from './account.js';
 import { addressRange } from './address-range.js';
 import { cacheDirectory, touchCache } from './cache.js';
+import { withoutPort } from './formats/client-text.js';
 import { ingest } from './ingest.js';
 import type { InputFile } from './input-file.js';
 import type { OpenOptions } from './open-options.js';
@@ -34,7 +35,8 @@ export async function loadFile(
   options: OpenOptions,
 ): Promise<Loaded> {
   await readHead(file.path, file.displayName);
-  const { format, trustedProxies = [], fields } = options;
+  const { format, fields } = options;
+  const trustedProxies = options.proxies ?? options.trustedProxies ?? [];
   const values = valueOptions(options);
   const told = Object.keys(values).length > 0 ? [values] : [];
   const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies, fields ?? [], ...told]);
@@ -76,7 +78,7 @@ export function clientSql(proxies: readonly string[]): string {
   const ranges = proxies.map(addressRange);
   const trusted = (ip: string) =>
     `(${ranges.map(({ from, to }) => `ip_key(${ip}) between '${from}' and '${to}'`).join(' or ')})`;
-  const hops = `list_transform(list_reverse(string_split(forwarded_for, ',')), lambda hop: address(hop))`;
+  const hops = `list_transform(list_reverse(string_split(forwarded_for, ',')), lambda hop: address(${withoutPort('trim(hop)')}))`;
   return `case when address(src_ip) is not null and ${trusted('address(src_ip)')} and forwarded_for is not null
     then coalesce(list_filter(${hops}, lambda hop: hop is null or not ${trusted('hop')})[1], src_ip) else src_ip end`;
 }

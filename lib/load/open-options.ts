@@ -16,6 +16,8 @@ export interface OpenOptions {
    * Addresses or CIDRs of your own proxies; none by default. For requests from them the client is taken from X-Forwarded-For. From
    * any other sender that header is only a claim, and stays in `forwarded_for`.
    */
+  readonly proxies?: readonly string[];
+  /** The same as `proxies`, which is the shorter name. */
   readonly trustedProxies?: readonly string[];
   /**
    * Formats of the file's times in the notation of strptime, such as `%d/%m/%Y %H:%M:%S`, where they are none that is read

@@ -38,7 +38,7 @@ const LOADING_MEMORY = '400MB';
  * @param path one or more files, folders, patterns (`*`, `?`, `**`) or addresses of remote sources, relative to the repository root
  *   in a notebook; `-` is standard input. One text may hold several names with the platform's path delimiter between them, as
  *   the environment variable TRAFFIC does
- * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format` and `trustedProxies` say what
+ * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format`, `fields` and `proxies` say what
  *   a file does not; `signal` and `onProgress`. See {@link OpenOptions} for each default
  * @returns the records, with their number (`records`), the number of rejected rows (`rejected`) and an account of each file
  * @throws an InputError for an option that does not exist; an InputError, one sentence with file, line, column and fix, when a file cannot be read or more than half of its rows are
@@ -169,6 +169,6 @@ async function createViews(
 }
 
 const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
-  ...{ format: true, fields: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
+  ...{ format: true, fields: true, proxies: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
   ...{ timeFormat: true, timeZone: true, thousands: true, signal: true, onProgress: true },
 };

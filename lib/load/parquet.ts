@@ -4,6 +4,7 @@ import { quoteLiteral, quoteName } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
+import { type NamedTable, namedTable } from './named-table.js';
 import { withoutNulls } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
 
@@ -30,7 +31,8 @@ export async function parquetSource(
   file: string,
   displayName: string,
 ): Promise<RawSource> {
-  const from = `read_parquet(${quoteLiteral(file)})`;
+  // Folders such as year=2024/month=04 add no columns.
+  const from = `read_parquet(${quoteLiteral(file)}, hive_partitioning = false)`;
   const described = await query<{ column_name: string; column_type: string }>(
     connection,
     `describe select * from ${from}`,
@@ -38,6 +40,8 @@ export async function parquetSource(
     throw inputError(`${displayName}: is no readable Parquet file; it may be cut off, so fetch it again.`);
   });
   const names = described.map((row) => row.column_name);
+  const table = namedTable(names, (at) => `${quoteName(names[at]!)}::varchar`);
+  if (table) return tableSource(table, from);
   const named = (name: string) =>
     names.find((written) => written.trim().toLowerCase().replaceAll('.', '_') === name);
   const present = Object.fromEntries(
@@ -76,5 +80,26 @@ export async function parquetSource(
     lead: {},
     oneWay: false,
     labelColumn,
+  };
+}
+
+/** The source of a Parquet file whose columns are the fields of a log. */
+function tableSource(
+  { columns, skip = 'null', oneWay = false, format, title }: NamedTable,
+  from: string,
+): RawSource {
+  return {
+    format,
+    title,
+    sql: `select ${rawColumns(columns)}, ${skip}::varchar as skip_reason, null::varchar as unread,
+      null::varchar as line, null::varchar as label from ${from}`,
+    present: Object.keys(columns),
+    text: null,
+    skip: 0,
+    delimiter: null,
+    cells: null,
+    lead: {},
+    oneWay,
+    labelColumn: null,
   };
 }

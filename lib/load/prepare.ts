@@ -1,19 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { query } from '../engine/query.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
 import { csvSource } from './csv.js';
 import { type CsvHeader, findCsvHeader } from './csv-header.js';
 import { cutLongLines, damagedEncoding, decodeText } from './decode-text.js';
-import { FORMATS, lackingFor, recognizeFormat } from './formats/recognise.js';
+import { FORMATS, type Layer, lackingFor, recognizeFormat } from './formats/recognise.js';
 import type { InputFile } from './input-file.js';
-import { isEnvelope, isJsonLine, jsonToLines, messagesOfCsv, unwrapMessages } from './json-documents.js';
-import { headerLines, lineSource } from './line-source.js';
+import { joinParts } from './join-parts.js';
+import { headerLines, type Lines, lineSource, linesOf } from './line-source.js';
+import { messageLines, messagesOf, messageTable } from './message-table.js';
 import type { OpenOptions } from './open-options.js';
 import { parquetSource } from './parquet.js';
 import { plainText, type Readable, type Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
 import { firstLines, LONG_HEAD_BYTES, readHead } from './read-head.js';
 import { MAX_LINE_BYTES, scanText } from './scan-text.js';
+import { isEnvelope, isJsonLine, splitJson } from './split-json.js';
 import { nameOf, splitRows } from './split-rows.js';
 import type { ValueOptions } from './validate.js';
 
@@ -40,50 +43,80 @@ export async function prepare(
   const readable = await plainText(file, scratch, signal);
   if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.displayName);
   const lines = firstLines(readable.head);
-  const isMessageTable = /^"?@timestamp"?,.*@message|^"?@message"?(,|$)/.test(lines[0] ?? '');
-  const isJson = /^\s*[[{]/.test(lines[0] ?? '');
-  if (!isMessageTable && !isJson && recognizeFormat(lines, format, { fields }) === null) {
-    const lacking = lackingFor(lines, format, { fields });
+  const options = { fields };
+  const table = messageTable(lines);
+  const isJson = /^\s*(\{|\[\s*($|[[{"]))/.test(lines[0] ?? '');
+  const isSplit = isJson && (!isJsonLine(lines[0]!) || isEnvelope(lines[0]!, lines.length === 1) || /^\s*\[/.test(lines[0]!));
+  if (!table && !isSplit && recognizeFormat(lines, format, options) === null) {
+    const lacking = lackingFor(lines, format, options);
     if (lacking !== null) throw inputError(`${file.displayName}: ${lacking}`);
-    if (format !== undefined && format !== 'csv') throw unlike(file, format);
-    return table(connection, readable, file, scratch, values, signal);
+    if ((format !== undefined && format !== 'csv') || isJson) throw unlike(file, format);
+    return csvTable(connection, readable, file, scratch, values, signal);
   }
-  const isList = lines[0]?.trimStart().startsWith('[') ?? false;
-  const isDocument = isJson && (isList || !isJsonLine(lines[0]!));
-  let text = await decoded(readable.path, isDocument, scratch, signal);
-  let control = 0;
-  const move = async <Result>(make: (target: string) => Promise<Result>): Promise<Result> => {
-    const target = scratch();
-    const result = await make(target);
-    text = target;
-    return result;
-  };
-  if (isMessageTable) await move((target) => messagesOfCsv(connection, text, target));
-  if (isDocument) await move((target) => jsonToLines(connection, text, isList, target, file.displayName));
-  if (isEnvelope(firstLines(await readHead(text, file.displayName))[0] ?? ''))
-    control = await move((target) => unwrapMessages(connection, text, target));
-  const first = firstLines(await readHead(text, file.displayName));
-  const recognized = recognizeFormat(first, format, { fields });
+  const found = await logLines(readable.path, { scratch, signal }, { table, isSplit });
+  const first = table ? messagesOf(readable.head.toString('utf8'), table.at) : await headLines(found.text!, file);
+  const recognized = recognizeFormat(first, format, options);
   if (recognized === null) {
-    const lacking = lackingFor(first, format, { fields });
-    throw lacking === null
-      ? unlike(file, format ?? 'any log or table that is known')
-      : inputError(`${file.displayName}: ${lacking}`);
+    if (table && format === undefined) return csvTable(connection, readable, file, scratch, values, signal);
+    const lacking = lackingFor(first, format, options);
+    throw lacking === null ? unlike(file, format) : inputError(`${file.displayName}: ${lacking}`);
   }
-  const { isHeader } = recognized.format;
+  const whole = await joined(connection, found, recognized.layers, scratch, signal);
+  const { format: known, layers } = recognized;
   const headers =
-    isHeader === undefined ? undefined : await headerLines(connection, text, isHeader, recognized.prefixed);
-  const { mapping, prefixed } =
-    recognizeFormat(first, recognized.format.name, { fields, headers }) ?? recognized;
-  const source = lineSource(recognized.format, mapping, text, prefixed);
-  return control === 0 ? source : { ...source, lead: { 'control message': control } };
+    known.isHeader === undefined ? undefined : await headerLines(connection, whole, layers, known.isHeader);
+  const mapping = known.mapping(recognized.lines, { fields, headers }) ?? recognized.mapping;
+  return lineSource({ ...recognized, mapping }, whole);
 }
 
-const unlike = (file: InputFile, format: string) =>
+const headLines = async (text: string, file: InputFile) => firstLines(await readHead(text, file.displayName));
+
+interface Reading {
+  readonly scratch: Scratch;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Brings a file into lines: JSON is divided into its records, the messages of a table are taken out of it. */
+async function logLines(
+  path: string,
+  { scratch, signal }: Reading,
+  { table, isSplit }: { readonly table: ReturnType<typeof messageTable>; readonly isSplit: boolean },
+): Promise<Lines> {
+  if (!isSplit) {
+    const text = await decoded(path, false, scratch, signal);
+    return table ? { ...messageLines(text, table), mayHaveBlanks: async () => true } : linesOf(text);
+  }
+  const target = scratch();
+  const { control, origin, damaged } = await splitJson(path, target, signal);
+  const text = await decoded(target, false, scratch, signal);
+  const flaw = damaged && { flaw: 'is damaged JSON' };
+  return { ...linesOf(text), ...flaw, origin, lead: control === 0 ? {} : { 'control message': control } };
+}
+
+/** The lines with those made whole that a container's engine divided. */
+async function joined(
+  connection: DuckDBConnection,
+  lines: Lines,
+  layers: readonly Layer[],
+  scratch: Scratch,
+  signal?: AbortSignal,
+): Promise<Lines> {
+  const parts = layers[0]?.wrapper.parts;
+  if (parts === undefined || lines.delimiter !== null) return lines;
+  await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
+  const some = await query(connection, `select 1 from (${lines.sql}) as lines where ${parts.isPart} limit 1`);
+  await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
+  if (some.length === 0) return lines;
+  const target = scratch();
+  await joinParts(lines.text!, target, parts, signal);
+  return { ...lines, ...linesOf(target) };
+}
+
+const unlike = (file: InputFile, format = 'any log or table that is known') =>
   inputError(`${file.displayName}: does not look like ${format}; the formats are ${FORMATS.join(', ')}.`);
 
 /** A table, read as it is at first, and split into rows here if that does not go smoothly. */
-async function table(
+async function csvTable(
   connection: DuckDBConnection,
   { path, head }: Readable,
   file: InputFile,

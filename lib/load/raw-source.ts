@@ -17,7 +17,7 @@ export interface RawSource {
    * there is no faster way than `sql`.
    */
   readonly typedSql?: string;
-  /** Columns of the schema that `typedSql` gives. */
+  /** Columns of the schema that hold anything; those that `typedSql` gives. */
   readonly present?: readonly string[];
   /** Gives the source anew for a careful pass, its text mended where it has to be. */
   readonly careful?: () => Promise<RawSource>;
@@ -29,6 +29,10 @@ export interface RawSource {
   readonly numbered?: boolean;
   /** The text the rows are in, to name lines; null where rows have numbers only. */
   readonly text: string | null;
+  /** What is wrong with the input as a whole, a sentence's end, for an error. */
+  readonly flaw?: string;
+  /** The line of the input from which each line of the text came, where the text was made from it. */
+  readonly origin?: Int32Array;
   /** Lines before the first row of data. */
   readonly skip: number;
   /** Byte between cells, or null where a row is a line whatever it holds. */

@@ -59,7 +59,8 @@ export async function writeRejects(
     for (const [i, id] of ids.entries()) {
       appender.appendInteger(kind);
       appender.appendInteger(id);
-      appender.appendInteger(lines?.[i] ?? id + 1);
+      const line = lines?.[i] ?? id + 1;
+      appender.appendInteger(source.origin?.[line - 1] ?? line);
       appender.endRow();
     }
   };

@@ -8,6 +8,11 @@ import { BAD_OFFSET, clockChangeSql, type TimeOptions, timeSql } from './time-te
 /** How values are read that do not say it themselves. */
 export interface ValueOptions extends TimeOptions, NumberOptions {}
 
+/** A name in the place of an address (RFC 1123), or what nginx writes for a client on a Unix socket. */
+const HOST_NAME = '^(?:[A-Za-z0-9_-]+[.])+[A-Za-z][A-Za-z0-9-]+[.]?$|^[A-Za-z][A-Za-z0-9]*-[A-Za-z0-9-]*$|^localhost$|^unix:';
+/** Why a row is rejected whose client or server has a name only. */
+export const NOT_AN_ADDRESS = 'is a host name, not an address';
+
 interface Rule {
   readonly column: string;
   /** SQL that is true where the row has to be rejected. */
@@ -51,7 +56,10 @@ function rules(column: Column): readonly Rule[] {
   const rule = (broken: string, reason: string): Rule => ({ column: name, broken, reason });
   const required = column.required ? [rule(`raw_${name} is null`, 'is missing')] : [];
   const unread = `raw_${name} is not null and ${name} is null`;
-  if (isAddress(column)) return [...required, rule(unread, 'is not an IP address')];
+  if (isAddress(column)) {
+    const isName = `${unread} and regexp_matches(raw_${name}, ${quoteLiteral(HOST_NAME)})`;
+    return [...required, rule(isName, NOT_AN_ADDRESS), rule(unread, 'is not an IP address')];
+  }
   const worse = (patterns: readonly (readonly [string, string])[]) =>
     patterns.map(([pattern, reason]) =>
       rule(`${unread} and regexp_matches(raw_${name}, ${quoteLiteral(pattern)})`, reason),
