@@ -28,21 +28,37 @@ export function completeFinding(
   contexts: ReadonlyMap<string, ClientContext> | null,
   details?: RequestDetails,
 ): Finding {
-  const kind = kindOf(draft.kind);
+  const { id: ruleId, ...ofRule } = draft.ofRule ?? {};
+  const kind = { ...kindOf(draft.kind), ...ofRule };
   const known = draft.clients.flatMap((client) => contexts?.get(client) ?? []);
   const vouched = known.filter((context) => context.kind !== null && BENIGN_KINDS.has(context.kind)).length;
   const listed = accuses(kind) && draft.clients.length > 0 && vouched === draft.clients.length;
-  const outcome = details?.outcome ?? null;
+  // Where an explanation comes first, nothing was attempted.
+  const outcome = draft.explained === undefined ? (details?.outcome ?? null) : null;
   const technique = techniques.get(draft.technique ?? kind.technique ?? '');
   return {
     id: createHash('sha256')
-      .update([draft.kind, draft.from.toISOString(), ...[...draft.clients].sort()].join('\n'))
+      .update(
+        [
+          draft.kind,
+          draft.from.toISOString(),
+          ...[...draft.clients].sort(),
+          ...(ruleId ? [ruleId] : []),
+        ].join('\n'),
+      )
       .digest('hex')
       .slice(0, 12),
     kind: draft.kind,
-    accuses: accuses(kind),
-    sentence: visible([draft.sentence, ...(outcome ? [outcome.sentence] : [])].join(' '), 1000),
-    ...judge(kind, outcome, listed),
+    accuses: accuses(kind) && draft.explained === undefined,
+    sentence: visible(
+      [
+        draft.sentence,
+        ...(outcome ? [outcome.sentence] : []),
+        ...(draft.explained === undefined ? [] : [`First explanation: ${draft.explained}.`]),
+      ].join(' '),
+      1000,
+    ),
+    ...judge(draft, kind, outcome, listed),
     ...confidence(draft, kind),
     from: draft.from,
     to: draft.to,
@@ -59,11 +75,14 @@ export function completeFinding(
 
 /** The severity of the kind: a step more where attempts may have succeeded, a step less where all were refused. */
 function judge(
+  { explained }: FindingDraft,
   kind: FindingKind,
   outcome: FindingOutcome | null,
   listed: boolean,
 ): Pick<Finding, 'severity' | 'severityReason'> {
   if (!accuses(kind)) return { severity: kind.severity, severityReason: kind.severityReason };
+  if (explained !== undefined)
+    return { severity: 'info', severityReason: `${kind.severityReason}; but ${explained}` };
   const succeeded = outcome?.result === 'possible success';
   const refused = outcome?.result === 'refused';
   const step = Number(succeeded) - Number(refused) - Number(listed);

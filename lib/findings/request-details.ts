@@ -43,7 +43,10 @@ type AgentRow = {
   readonly clients: number;
 };
 type OutcomeRow = Readonly<
-  Record<'finding' | 'attempts' | 'answered' | 'redirected' | 'refused' | 'failed' | 'unusual', number>
+  Record<
+    'finding' | 'attempts' | 'answered' | 'redirected' | 'refused' | 'failed' | 'unusual' | 'compared',
+    number
+  >
 > & {
   readonly example_path: string | null;
   readonly example_bytes: number | null;
@@ -164,7 +167,7 @@ function outcomeOf(
   row: OutcomeRow,
   consequence: ConsequenceRow | undefined,
 ): FindingOutcome {
-  const { attempts, answered, redirected, refused, failed, unusual } = row;
+  const { attempts, answered, redirected, refused, failed, unusual, compared } = row;
   const signs = [
     ...(unusual > 0 ? [unusualText(row)] : []),
     ...(requests?.part === 'posted' ? differentText(row) : []),
@@ -177,7 +180,11 @@ function outcomeOf(
   if (answered === 0 && failed === 0 && redirected > 0)
     return { result: 'refused', sentence: `${all} refused or redirected.` };
   const counts = [
-    ...(answered > 0 ? [`${answered.toLocaleString('en-US')} answered 2xx with the usual size`] : []),
+    ...(answered > 0
+      ? [
+          `${answered.toLocaleString('en-US')} answered 2xx${compared === answered ? ' with the usual size' : ''}`,
+        ]
+      : []),
     ...(redirected > 0 ? [`${redirected.toLocaleString('en-US')} redirected`] : []),
     ...(refused > 0 ? [`${refused.toLocaleString('en-US')} refused`] : []),
     ...(failed > 0 ? [`${failed.toLocaleString('en-US')} failed (5xx)`] : []),
@@ -186,7 +193,7 @@ function outcomeOf(
     return { result: 'unknown', sentence: 'The log does not say how they were answered.' };
   return {
     result: failed > 0 ? 'failed' : 'answered',
-    sentence: `Of ${formatCount(attempts, 'request')}, ${counts.join(', ')}.`,
+    sentence: `Answers: ${counts.join(', ')}.`,
   };
 }
 

@@ -229,10 +229,11 @@ function useApp(log: Log, random: Random, client: string, span: number): void {
   }
 }
 
-/** Guesses paths as fast as the server answers. */
+/** Guesses paths as fast as the server answers; some send a referer with each guess. */
 function guessPaths(log: Log, random: Random, client: string, span: number): void {
   const agent = random.pick(['Mozilla/5.0 (compatible)', 'python-requests/2.31.0', BROWSERS[0]!, null]);
   const guesses = 15 + random.below(120);
+  const referer = random.chance(0.2) ? `${SITE}/` : null;
   let at = random.uniform() * span * 0.9;
   for (let i = 0; i < guesses; i++) {
     at += random.uniform() * 3;
@@ -243,27 +244,31 @@ function guessPaths(log: Log, random: Random, client: string, span: number): voi
       : random.chance(0.1)
         ? [403, 280]
         : [404, 310];
-    log(at, client, 'GET', uri, status, bytes, null, agent);
+    log(at, client, 'GET', uri, status, bytes, referer, agent);
   }
 }
 
-/** Posts values to one form or two, many a second. */
+/** Posts values to one form or two, several a second; some load the form before each, and some forms take every value. */
 function fuzzForms(log: Log, random: Random, client: string, span: number): void {
   const agent = random.pick([...BROWSERS, 'Mozilla/5.0', 'python-requests/2.31.0']);
   const forms = random.chance(0.5) ? [random.pick(FORMS)] : [random.pick(FORMS), random.pick(FORMS)];
   const posts = 50 + random.below(60);
   const pause = 0.15 + random.uniform() * 0.6;
+  const [failing, redirecting] = random.chance(0.8) ? [0.13, 0.4] : random.chance(0.5) ? [0, 0.3] : [0, 0];
+  const loads = random.chance(0.3);
   let at = random.uniform() * span * 0.9;
-  log(at, client, 'GET', forms[0]!, 200, bytesOf(forms[0]!, random), null, agent);
+  const load = (form: string) => log(at, client, 'GET', form, 200, bytesOf(form, random), null, agent);
+  load(forms[0]!);
   for (let i = 0; i < posts; i++) {
     at += random.uniform() * 2 * pause;
     const form = random.pick(forms);
-    const [status, bytes] = random.chance(0.13)
+    if (loads) load(form);
+    const [status, bytes] = random.chance(failing)
       ? [500, 620]
-      : random.chance(0.4)
+      : random.chance(redirecting)
         ? [303, 0]
         : [200, bytesOf(form, random)];
-    log(at, client, 'POST', form, status, bytes, null, agent);
+    log(at, client, 'POST', form, status, bytes, loads ? `${SITE}${form}` : null, agent);
   }
 }
 
@@ -277,6 +282,6 @@ function guessSlowly(log: Log, random: Random, client: string, span: number): vo
     at += pause * (0.5 + random.uniform());
     const uri = `/${random.pick(WORDS)}${random.pick(ENDINGS)}`;
     log(at, client, 'GET', uri, random.chance(0.1) ? 403 : 404, 310, null, agent);
-    if (random.chance(0.3)) log(at + 2, client, 'GET', '/', 200, bytesOf('/', random), null, agent);
+    if (random.chance(0.5)) log(at + 2, client, 'GET', '/', 200, bytesOf('/', random), null, agent);
   }
 }

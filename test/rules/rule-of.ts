@@ -23,6 +23,7 @@ export const ruleOf = (
     sql,
     needs,
     textTest: null,
+    patterns: [],
     correlation: null,
     ...given,
   };

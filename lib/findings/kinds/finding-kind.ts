@@ -66,10 +66,16 @@ export interface Evidence {
   readonly surprise: number | null;
   /** Id of the ATT&CK technique that the evidence shows, where it is not the kind's own. */
   readonly technique?: string;
+  /** Harmless explanation that comes first, so that it accuses nobody: its severity is `info`. */
+  readonly explained?: string;
   /** Further condition on `traffic` that selects the records, besides clients and time range. */
   readonly where?: string;
   /** Which requests of the clients it counts, where it is about requests: of these its tables and its outcome are made. */
   readonly requests?: FindingRequests;
+  /** What an analyst's rule says of its matches, in place of what the kind says; its id is part of the finding's. */
+  readonly ofRule?: Pick<FindingKind, 'severity' | 'severityReason' | 'falsePositives'> & {
+    readonly id: string;
+  };
 }
 
 /** Requests of the clients of a finding. */

@@ -22,11 +22,17 @@ const thresholds = {
     range: [2, 1e9],
     why: 'assumed: nobody fills in a form so often',
   },
+  queries: {
+    value: 40,
+    unit: 'different queries of one path by one client, numbers aside',
+    range: [2, 1e9],
+    why: 'assumed: a person who searches and filters sends fewer',
+  },
   busiest: {
-    value: 10,
+    value: 20,
     unit: 'such requests in the client’s busiest minute',
     range: [1, 1e9],
-    why: 'assumed: one every six seconds is faster than a person fills in a form',
+    why: 'assumed: one every three seconds is faster than a person fills in a form, and than a page saves by itself',
   },
   timesUsual: {
     value: 5,
@@ -34,17 +40,23 @@ const thresholds = {
     range: [1, 1e6],
     why: 'assumed: an application’s own requests are about as many for everybody',
   },
-  errors: {
+  varied: {
     value: 0.05,
-    unit: 'share of the answers that are errors (400 or more), where fewer others use the path',
+    unit: 'share of the answers whose status is not the client’s most frequent one',
     range: [0, 1],
-    why: 'assumed: an application’s own requests fail more rarely',
+    why: 'assumed: an application’s own requests are answered alike',
+  },
+  fast: {
+    value: 60,
+    unit: 'such requests in the busiest minute, from which on answers may be alike',
+    range: [1, 1e9],
+    why: 'assumed: one every second is faster than an application’s own requests for long',
   },
   onlyThis: {
     value: 0.95,
-    unit: 'share of the client’s requests that such requests are, where fewer others use the path and errors are rare',
+    unit: 'share of the client’s requests that are of these paths, where answers are alike and fewer than three others use the path',
     range: [0, 1],
-    why: 'assumed: a person loads pages too',
+    why: 'assumed: a person loads other pages too',
   },
 } as const satisfies Thresholds;
 
@@ -56,9 +68,10 @@ type Row = {
   readonly requests: number;
   readonly busiest: number;
   readonly failed: number;
-  readonly refused: number;
+  readonly same: number;
   readonly first_seen: Date;
   readonly last_seen: Date;
+  readonly path_records: number;
   readonly records: number;
   readonly others: number;
   readonly usual_tries: number | null;
@@ -71,28 +84,32 @@ const MANY_OTHERS = 10;
 /** Paths that one client tries often, a list a client. */
 const formTries: FindingQuery<readonly Row[], ThresholdValues<typeof thresholds>> = {
   sql: ['investigate/form-tries'],
-  run: async ({ traffic }, { tries }) => {
-    const rows = await traffic.engine.query<Row>(readSqlFile('investigate/form-tries'), { min_tries: tries });
+  run: async ({ traffic }, { tries, queries }) => {
+    const rows = await traffic.engine.query<Row>(readSqlFile('investigate/form-tries'), {
+      min_tries: Math.min(tries, queries),
+    });
     return groupBy(rows, ({ src_ip }) => src_ip);
   },
 };
 
 interface FuzzingEvidence extends Evidence {
-  readonly numbers: Readonly<
-    Record<'requests' | 'paths' | 'failed' | 'refused' | 'seconds' | 'usualTries', number>
-  >;
+  readonly numbers: Readonly<Record<'requests' | 'paths' | 'failed' | 'seconds' | 'usualTries', number>>;
   readonly rows: readonly Row[];
 }
 
-function isFuzzing(row: Row, values: ThresholdValues<typeof thresholds>): boolean {
-  if (row.busiest < values.busiest) return false;
+function isFuzzing(row: Row, own: readonly Row[], values: ThresholdValues<typeof thresholds>): boolean {
+  const sum = (number: (row: Row) => number) => own.reduce((total, each) => total + number(each), 0);
+  const busiest = sum((each) => (each.posted === row.posted ? each.busiest : 0));
+  if (row.tries < (row.posted === 1 ? values.tries : values.queries) || busiest < values.busiest)
+    return false;
+  const varied = row.requests - row.same >= Math.max(1, values.varied * row.requests);
+  const fast = busiest >= values.fast;
   const unusual = row.tries >= values.timesUsual * (row.usual_tries ?? 0);
-  if (row.others >= FEW_OTHERS && unusual) return true;
+  if (row.others >= FEW_OTHERS && unusual && (varied || fast)) return true;
   if (row.others >= MANY_OTHERS) return false;
-  const enough = row.failed + row.refused >= values.errors * row.requests;
-  return enough
-    ? row.failed + row.refused > 0
-    : row.posted === 1 && row.requests >= values.onlyThis * row.records;
+  const pages = new Map(own.map(({ path, path_records }) => [path, path_records]));
+  const ofThese = [...pages.values()].reduce((total, records) => total + records, 0);
+  return varied || (fast && ofThese >= values.onlyThis * row.records);
 }
 
 function evidenceOf(rows: readonly Row[]): FuzzingEvidence {
@@ -107,7 +124,6 @@ function evidenceOf(rows: readonly Row[]): FuzzingEvidence {
       requests: sum(({ requests }) => requests),
       paths: paths.length,
       failed: sum(({ failed }) => failed),
-      refused: sum(({ refused }) => refused),
       seconds: (to.getTime() - from.getTime()) / 1000,
       usualTries: Math.max(...rows.map(({ usual_tries }) => usual_tries ?? 0)),
     },
@@ -138,7 +154,7 @@ export const formFuzzing = {
     signal(thresholds, {
       query: formTries,
       find: (own, values) => {
-        const rows = own.filter((row) => isFuzzing(row, values));
+        const rows = own.filter((row) => isFuzzing(row, own, values));
         return rows.length === 0 ? null : evidenceOf(rows);
       },
       combine: (evidence) =>

@@ -111,7 +111,11 @@ export function oddShare<Of extends typeof ODD_SHARE_THRESHOLDS>(
     oddClient(client, odd, of, thresholds, investigation.activity, signals);
 }
 
-/** What {@link oddShare} finds in one client. */
+/**
+ * What {@link oddShare} finds in one client.
+ *
+ * @param hits odd records of the client; by default those that its column `odd` counts
+ */
 export function oddClient(
   client: ClientActivity,
   odd: ActivityCount,
@@ -119,11 +123,11 @@ export function oddClient(
   thresholds: ThresholdValues<typeof ODD_SHARE_THRESHOLDS>,
   { totals }: ClientScan,
   signals: number,
+  hits = client[odd],
 ): OddClient | null {
-  const hits = client[odd];
   const tries = client[of];
   if (hits < thresholds.oddRecords || hits < thresholds.oddShare * tries) return null;
-  const expected = (totals[odd] - hits + 1) / (totals[of] - tries + 2);
+  const expected = (totals[odd] - client[odd] + 1) / (totals[of] - tries + 2);
   const surprising = surprise(hits, tries, expected);
   if (surprising < Math.log((totals.sources * signals) / thresholds.chance)) return null;
   return {

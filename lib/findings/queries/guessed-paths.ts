@@ -12,6 +12,8 @@ type Row = {
   readonly src_ip: string;
   readonly path: string;
   readonly paths: number;
+  readonly guesses: number;
+  readonly is_crawler: number;
   readonly first_seen: Date;
   readonly last_seen: Date;
 };
@@ -19,14 +21,18 @@ type Row = {
 /** A client that requested paths that are not there, or forbidden, without a link to them. */
 export interface GuessingClient {
   readonly client: ClientActivity;
-  /** Different paths: how many, and 200 of them at most. */
+  /** Requests for such paths. */
   readonly guesses: number;
+  /** Different paths: how many, and 200 of them at most. */
+  readonly pathCount: number;
   readonly paths: readonly string[];
+  /** Whether its user agent says that it is a crawler. */
+  readonly isCrawler: boolean;
   readonly first_seen: Date;
   readonly last_seen: Date;
 }
 
-/** Clients that guess paths, without declared crawlers and followed links; none where the log has no requests. */
+/** Clients that guess paths, without followed links; none where the log has no requests. */
 export const guessedPaths: FindingQuery<GuessingClient> = {
   sql: [
     'investigate/guessed-paths',
@@ -40,9 +46,12 @@ export const guessedPaths: FindingQuery<GuessingClient> = {
       min_paths: MIN_ODD_RECORDS,
     });
     return groupBy(rows, ({ src_ip }) => src_ip).flatMap((own) => {
-      const { src_ip, paths: guesses, first_seen, last_seen } = own[0]!;
+      const { src_ip, paths: pathCount, guesses, is_crawler, first_seen, last_seen } = own[0]!;
       const client = clients.get(src_ip);
-      return client ? [{ client, guesses, paths: own.map(({ path }) => path), first_seen, last_seen }] : [];
+      const paths = own.map(({ path }) => path);
+      return client
+        ? [{ client, guesses, pathCount, paths, isCrawler: is_crawler === 1, first_seen, last_seen }]
+        : [];
     });
   },
 };
@@ -55,7 +64,7 @@ export interface GuessEvidence extends OddClient {
 
 /** The evidence in one client; null where it guesses too few paths, or no more often than others. */
 export function guessEvidence(
-  { client, guesses, paths, first_seen, last_seen }: GuessingClient,
+  { client, guesses, pathCount, paths, isCrawler, first_seen, last_seen }: GuessingClient,
   {
     paths: minPaths,
     manyPaths,
@@ -66,14 +75,15 @@ export function guessEvidence(
   },
   { investigation, signals }: { readonly investigation: Investigation; readonly signals: number },
 ): GuessEvidence | null {
-  if (guesses < minPaths) return null;
+  if (pathCount < (isCrawler ? Math.max(manyPaths, minPaths) : minPaths)) return null;
   const odd = oddClient(
     client,
     'guessed',
     'answered',
-    { ...values, oddShare: guesses >= manyPaths ? 0 : values.oddShare },
+    { ...values, oddShare: pathCount >= manyPaths ? 0 : values.oddShare },
     investigation.activity,
     signals,
+    guesses,
   );
   if (odd === null) return null;
   const { hits, records, usualShare } = odd.numbers as GuessEvidence['numbers'];
@@ -82,38 +92,41 @@ export function guessEvidence(
     ...odd,
     from: first_seen,
     to: last_seen,
-    numbers: { hits, records, usualShare, paths: guesses, seconds },
+    numbers: { hits, records, usualShare, paths: pathCount, seconds },
     where: 'response_code in (403, 404)',
     requests: { part: 'unlinked' },
+    ...(isCrawler && { explained: 'the user agent says that it is a crawler, which follows dead links' }),
     paths,
   };
 }
 
 /** One piece of evidence for all clients that guess the same paths. */
 export const joinGuesses = (evidence: readonly GuessEvidence[]): readonly GuessEvidence[] =>
-  groupCampaigns(evidence, ({ paths }) => paths).map((alike) => {
-    if (alike.length === 1) return alike[0]!;
-    const paths = [...new Set(alike.flatMap((each) => each.paths))];
-    const sum = (number: 'hits' | 'records') =>
-      alike.reduce((total, { numbers }) => total + numbers[number], 0);
-    const from = new Date(Math.min(...alike.map((each) => each.from.getTime())));
-    const to = new Date(Math.max(...alike.map((each) => each.to.getTime())));
-    return {
-      ...alike[0]!,
-      clients: alike.flatMap(({ clients }) => clients),
-      from,
-      to,
-      numbers: {
-        hits: sum('hits'),
-        records: sum('records'),
-        usualShare: alike[0]!.numbers.usualShare,
-        paths: paths.length,
-        seconds: (to.getTime() - from.getTime()) / 1000,
-      },
-      surprise: Math.max(...alike.map(({ surprise }) => surprise ?? 0)),
-      paths,
-    };
-  });
+  groupCampaigns(evidence, ({ paths, explained }) => paths.map((path) => `${explained ?? ''} ${path}`)).map(
+    (alike) => {
+      if (alike.length === 1) return alike[0]!;
+      const paths = [...new Set(alike.flatMap((each) => each.paths))];
+      const sum = (number: 'hits' | 'records') =>
+        alike.reduce((total, { numbers }) => total + numbers[number], 0);
+      const from = new Date(Math.min(...alike.map((each) => each.from.getTime())));
+      const to = new Date(Math.max(...alike.map((each) => each.to.getTime())));
+      return {
+        ...alike[0]!,
+        clients: alike.flatMap(({ clients }) => clients),
+        from,
+        to,
+        numbers: {
+          hits: sum('hits'),
+          records: sum('records'),
+          usualShare: alike[0]!.numbers.usualShare,
+          paths: paths.length,
+          seconds: (to.getTime() - from.getTime()) / 1000,
+        },
+        surprise: Math.max(...alike.map(({ surprise }) => surprise ?? 0)),
+        paths,
+      };
+    },
+  );
 
 /** Says who requested how many missing paths. */
 export const guessSentence = ({ clients, numbers, paths }: GuessEvidence): string =>

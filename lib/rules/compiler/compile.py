@@ -79,7 +79,8 @@ def compile_rule(rule: Rule, file: str, own: bool) -> dict[str, Any]:
         "own": own,
         "file": file,
         "sql": predicate.sql,
-        "needs": sorted(shortest(predicate.needs)) if predicate.needs else None,
+        "needs": None if predicate.needs is None else sorted(shortest(predicate.needs)),
+        "patterns": sorted(predicate.patterns),
         "textTest": predicate.test.sql if predicate.test else None,
         "correlation": correlation,
     }

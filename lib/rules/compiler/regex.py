@@ -11,7 +11,7 @@ from sigma.exceptions import SigmaRegularExpressionError
 
 import characters
 from characters import LINE_BREAK
-from literals import MAX_LITERALS, Found, choice, joined, one_of, repeated, unknown
+from literals import MAX_LITERALS, SIGNS, Found, choice, joined, one_of, repeated, unknown
 
 # Instructions of RE2 in one expression (assumed).
 MAX_SIZE = 1500
@@ -196,10 +196,16 @@ class Writer:
         if self.lines:
             ranges = characters.without(ranges, LINE_BREAK, LINE_BREAK)
             self.has_line_break |= not ranges
-        found = unknown
+        found = Found(None, guard=SIGNS) if all(chr(code) in SIGNS for code in few(ranges)) else unknown
         if ranges and ranges[-1][1] < 0x80 and sum(last - first + 1 for first, last in ranges) <= MAX_LITERALS // 4:
             found = one_of([chr(code).lower() for first, last in ranges for code in range(first, last + 1)])
         return characters.written(ranges) if ranges else "", found
+
+
+def few(ranges: list[tuple[int, int]]) -> list[int]:
+    """The characters of ranges; one of all others where they are many."""
+    count = sum(last - first + 1 for first, last in ranges)
+    return [ord("a")] if count > 128 or not ranges else [code for first, last in ranges for code in range(first, last + 1)]
 
 
 def ranges_of(operator, argument) -> list[tuple[int, int]]:

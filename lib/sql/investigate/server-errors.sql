@@ -20,6 +20,8 @@ with failed as (
 ), members as (
   select counted.src_ip, counted.burst, path, count(*) as errors
   from numbered join counted on counted.src_ip = numbered.src_ip and counted.burst = numbered.burst group by 1, 2, 3
+), most as (
+  select src_ip, burst, path, row_number() over (partition by src_ip, burst order by errors desc, path) as place from members
 ), answers as (
   select src_ip, split_part(uri, '?', 1) as path, count(*) as records, sum(case when response_code >= 500 then 1 else 0 end) as errors
   from traffic where uri is not null and response_code is not null and split_part(uri, '?', 1) in (select path from members)
@@ -29,7 +31,7 @@ with failed as (
 ), explained as (
   select members.src_ip, members.burst, sum(case when 2 * (paths.errors - answers.errors) >= paths.records - answers.records
       and paths.records > answers.records then members.errors else 0 end) as path_errors,
-    count(*) as paths, max_by(members.path, members.errors) as path
+    count(*) as paths
   from members join paths on paths.path = members.path
   join answers on answers.path = members.path and answers.src_ip = members.src_ip
   group by 1, 2
@@ -49,8 +51,9 @@ with failed as (
 select counted.src_ip, cast(counted.burst as integer) as burst, cast(counted.errors as integer) as errors,
   cast(different as integer) as different, first_seen, last_seen, cast(own.records as integer) as records,
   cast(together.records - own.records as integer) as other_records, cast(together.errors - own.errors as integer) as other_errors,
-  cast(path_errors as integer) as path_errors, cast(paths as integer) as paths, explained.path
+  cast(path_errors as integer) as path_errors, cast(paths as integer) as paths, most.path
 from counted join together on together.src_ip = counted.src_ip and together.burst = counted.burst
 join own on own.src_ip = counted.src_ip and own.burst = counted.burst
 join explained on explained.src_ip = counted.src_ip and explained.burst = counted.burst
+join most on most.src_ip = counted.src_ip and most.burst = counted.burst and most.place = 1
 order by counted.errors desc, counted.src_ip, counted.burst
