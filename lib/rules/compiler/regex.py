@@ -46,6 +46,8 @@ class Regex:
     size: int
     # Literals in lower case of which each match has one; None when none are known.
     literals: frozenset[str] | None
+    # As `literals`, or signs where no literals rule out enough.
+    guards: frozenset[str] | None
 
 
 def compile_regex(source: str, flags: int) -> Regex:
@@ -75,6 +77,7 @@ def compile_regex(source: str, flags: int) -> Regex:
         has_anchor=writer.has_anchor,
         size=size,
         literals=found.literals(),
+        guards=found.guards(),
     )
 
 
@@ -92,7 +95,8 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
                 folded=regex.folded,
                 has_anchor=last.has_anchor or regex.has_anchor,
                 size=last.size + regex.size,
-                literals=last.literals | regex.literals if last.literals and regex.literals else None,
+                literals=union(last.literals, regex.literals),
+                guards=union(last.guards, regex.guards),
             )
         else:
             result.append(regex)
@@ -102,6 +106,11 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
 def either(first: str | None, second: str | None) -> str | None:
     """One of two expressions, where both are known."""
     return f"{first}|{second}" if first is not None and second is not None else None
+
+
+def union(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
+    """Both sets, where both are known."""
+    return first | second if first and second else None
 
 
 def python_syntax(source: str) -> str:
