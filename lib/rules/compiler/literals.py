@@ -124,7 +124,7 @@ def joined(parts: list[Found]) -> Found:
 def choice(parts: list[Found]) -> Found:
     """One or another."""
     exact = [part.exact for part in parts]
-    if all(texts is not None for texts in exact) and len(frozenset().union(*exact)) <= 4 * MAX_LITERALS:
+    if all(texts is not None for texts in exact) and len(frozenset().union(*exact)) <= 16 * MAX_LITERALS:
         return Found(frozenset().union(*exact))
     literals = [part.literals() for part in parts]
     best = None if any(texts is None for texts in literals) else limited(literals)
@@ -136,7 +136,7 @@ def choice(parts: list[Found]) -> Found:
 def limited(sets: list[Texts]) -> Texts:
     """All texts of some sets; nothing is known when they are too many."""
     union = frozenset().union(*sets)
-    return union if len(union) <= 4 * MAX_LITERALS else NOTHING
+    return union if len(union) <= 16 * MAX_LITERALS else NOTHING
 
 
 def shortest(texts: Texts) -> Texts:
