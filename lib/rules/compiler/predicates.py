@@ -224,7 +224,7 @@ def one_regex(fields: Sequence[Field], regex: Regex) -> Predicate:
             matches = [all_of([any_of([f"regexp_like({text}, {pattern})" for text in joined]), any_of(matches)])]
     else:
         matches = [f"regexp_like({text}, {literal(regex.in_lines)})" for text in joined]
-    literals = regex.found.literals()
+    literals = regex.literals
     tests = [any_of(matches)]
     if literals and len(literals) <= MAX_GUARDS and is_useful(literals):
         guards = [f"has_text({text}, {literal(part)})" for part in sorted(literals) for text in joined]

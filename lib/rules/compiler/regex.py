@@ -44,7 +44,8 @@ class Regex:
     has_anchor: bool
     # Instructions of RE2, a measure of how much work it is.
     size: int
-    found: Found
+    # Literals in lower case of which each match has one; None when none are known.
+    literals: frozenset[str] | None
 
 
 def compile_regex(source: str, flags: int) -> Regex:
@@ -73,7 +74,7 @@ def compile_regex(source: str, flags: int) -> Regex:
         folded=folded,
         has_anchor=writer.has_anchor,
         size=size,
-        found=found,
+        literals=found.literals(),
     )
 
 
@@ -91,7 +92,7 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
                 folded=regex.folded,
                 has_anchor=last.has_anchor or regex.has_anchor,
                 size=last.size + regex.size,
-                found=choice([last.found, regex.found]),
+                literals=last.literals | regex.literals if last.literals and regex.literals else None,
             )
         else:
             result.append(regex)
