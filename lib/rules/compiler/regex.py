@@ -46,6 +46,8 @@ class Regex:
     size: int
     # Literals in lower case of which each match has one; None when none are known.
     literals: frozenset[str] | None
+    # The same, or signs where the literals rule out little.
+    guards: frozenset[str] | None
 
 
 def compile_regex(source: str, flags: int) -> Regex:
@@ -75,15 +77,16 @@ def compile_regex(source: str, flags: int) -> Regex:
         has_anchor=writer.has_anchor,
         size=size,
         literals=found.literals(),
+        guards=found.guards(),
     )
 
 
 def alternatives(regexes: list[Regex]) -> list[Regex]:
     """Join regular expressions of which one must match: a text is then read once. RE2 is slow on large ones, which stay apart."""
     result: list[Regex] = []
-    for regex in regexes:
+    for regex in sorted(regexes, key=lambda regex: regex.guards is None):
         last = result[-1] if result else None
-        alike = last and last.folded == regex.folded and (last.in_lines is None) == (regex.in_lines is None)
+        alike = last and last.folded == regex.folded and (last.in_lines is None) == (regex.in_lines is None) and (last.guards is None) == (regex.guards is None)
         if last and alike and last.size + regex.size <= MAX_SIZE:
             result[-1] = Regex(
                 pattern=f"{last.pattern}|{regex.pattern}",
@@ -93,6 +96,7 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
                 has_anchor=last.has_anchor or regex.has_anchor,
                 size=last.size + regex.size,
                 literals=last.literals | regex.literals if last.literals and regex.literals else None,
+                guards=last.guards | regex.guards if last.guards and regex.guards else None,
             )
         else:
             result.append(regex)
