@@ -9,6 +9,8 @@ import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { decodeQuery, decodeRequest, ENCODED } from '../text/decode-request.js';
 import { type NumberedRule, type RulePlan, TEXT_FIELDS } from './plan-rules.js';
 
+/** Literals, in the order of their letters, that one automaton of RE2 searches for (assumed). */
+const LITERALS_PER_PATTERN = 500;
 /** Texts in memory at a time. */
 const CHUNK_TEXTS = 16 * VECTOR_ROWS;
 
@@ -122,7 +124,11 @@ const distinctTexts = (fields: readonly string[]): string =>
 
 /** Whether a text has one of some literals: one automaton, however many they are. */
 const hasAny = (literals: readonly string[]): string =>
-  literals.length === 0 ? 'false' : `regexp_matches(both_texts, ${quoteLiteral(anyOf(literals))})`;
+  literals.length === 0
+    ? 'false'
+    : `(${anyOf(literals)
+        .map((pattern) => `regexp_matches(both_texts, ${quoteLiteral(pattern)})`)
+        .join(' or ')})`;
 
 /** The decoded path and query of a URI, each by itself: `%3F` begins no query. */
 function decodeParts(uri: string): readonly (string | null)[] {
@@ -198,12 +204,15 @@ async function decodeTexts(
   return table;
 }
 
-/** A pattern of RE2 for any of some literals: one automaton, however many they are. */
-function anyOf(literals: readonly string[]): string {
+/** Patterns of RE2 for any of some literals: of more than these in one, RE2 has no memory for an automaton. */
+function anyOf(literals: readonly string[]): readonly string[] {
   const shortest = [...new Set(literals)].sort((a, b) => a.length - b.length);
   const kept: string[] = [];
   for (const literal of shortest) if (!kept.some((part) => literal.includes(part))) kept.push(literal);
-  return kept.map(escapeRe2).join('|');
+  const escaped = kept.sort().map(escapeRe2);
+  return Array.from({ length: Math.ceil(escaped.length / LITERALS_PER_PATTERN) }, (_, i) =>
+    escaped.slice(i * LITERALS_PER_PATTERN, (i + 1) * LITERALS_PER_PATTERN).join('|'),
+  );
 }
 
 const escapeRe2 = (text: string): string =>
