@@ -224,7 +224,7 @@ def one_regex(fields: Sequence[Field], regex: Regex) -> Predicate:
             matches = [all_of([any_of([f"regexp_like({text}, {pattern})" for text in joined]), any_of(matches)])]
     else:
         matches = [f"regexp_like({text}, {literal(regex.in_lines)})" for text in joined]
-    literals = regex.found.literals()
+    literals = regex.literals
     tests = [any_of(matches)]
     if literals and len(literals) <= MAX_GUARDS and is_useful(literals):
         guards = [f"has_text({text}, {literal(part)})" for part in sorted(literals) for text in joined]
@@ -232,14 +232,14 @@ def one_regex(fields: Sequence[Field], regex: Regex) -> Predicate:
     predicate = with_literals(all_of(tests), fields, literals)
     if not all(field.searched for field in fields):
         return predicate
-    guards = regex.found.guards()
-    predicate = replace(predicate, needs=guards) if guards else predicate
-    # Path and query begin and end elsewhere than the text that they are parts of.
-    is_whole = not regex.has_anchor or all(field.column not in ("path", "query") for field in fields)
+    predicate = replace(predicate, needs=regex.guards) if regex.guards else predicate
     pattern = regex.in_lines or regex.any_case
-    if pattern is None or not is_whole:
+    if pattern is None:
         return predicate
-    if not guards:
+    if any(field.column in ("path", "query") for field in fields):
+        # Path and query begin and end elsewhere than the text that they are parts of.
+        pattern = pattern.replace("(?m:^)", "").replace("(?m:$)", "")
+    if not regex.guards:
         predicate = replace(predicate, needs=frozenset(), patterns=frozenset([pattern]))
     return replace(predicate, test=TextTest(f"regexp_like(both_texts, {literal(pattern)})", REGEX_WORTH))
 
