@@ -1,6 +1,7 @@
 """Literals that every match of a regular expression contains."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 MAX_LITERALS = 64
@@ -80,11 +81,13 @@ def better(first: Texts | None, second: Texts | None) -> Texts | None:
     return max((first, second), key=worth)
 
 
+@lru_cache(maxsize=None)
 def worth(texts: Texts | None) -> tuple[int, int]:
     """How much a set of literals rules out: as much as the weakest of them does."""
     return (min(map(weight, texts)), -len(texts)) if texts else (0, -1000)
 
 
+@lru_cache(maxsize=None)
 def weight(text: str) -> int:
     """How much a literal rules out."""
     if any(text in common for common in COMMON):
@@ -140,6 +143,7 @@ def limited(sets: list[Texts]) -> Texts:
     return union if len(union) <= 16 * MAX_LITERALS else NOTHING
 
 
+@lru_cache(maxsize=None)
 def shortest(texts: Texts) -> Texts:
     """Texts without those that contain another one."""
     kept: list[str] = []
