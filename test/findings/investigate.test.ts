@@ -252,7 +252,7 @@ test('hostile text in a source reaches SQL as text', async () => {
   const hostile = `x'); drop table traffic; --`;
   for (let i = 0; i < 20; i++)
     await requireLocal(traffic).engine.connection.run(
-      `insert into traffic select 9000 + $i, 600, 500, timestamp '2024-04-01 03:00:00' + to_seconds($i), null, $hostile, 'DE', 'HTTPS', 404, 443, '10.0.0.1', null, null, null, null, null`,
+      `insert into traffic select 9000 + $i, 600, 500, timestamp '2024-04-01 03:00:00' + to_seconds($i), null, $hostile, 'DE', 'HTTPS', 404, 443, '10.0.0.1', null, null, null, null, null, null`,
       { i, hostile },
     );
   const finding = (await investigate(traffic)).findings.find(({ accuses }) => accuses);

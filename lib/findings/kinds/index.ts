@@ -42,7 +42,6 @@ const registry = [
   credentialAttack,
   credentialStuffing,
   formFuzzing,
-  serverErrors,
   contentDiscovery,
   knownProbe,
   requestFlood,
@@ -54,6 +53,7 @@ const registry = [
   slowScan,
   bruteForce,
   errorProbing,
+  serverErrors,
   changingAgent,
   largeTransfer,
 ] as const satisfies readonly FindingKind[];
