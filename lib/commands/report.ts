@@ -2,18 +2,23 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readModelState } from '../detect/read-model-state.js';
 import { root } from '../jupyter/virtual-environment.js';
+import { loadRules } from '../rules/load-rules.js';
 import { inputError } from '../text/input-error.js';
 import { reportFailure } from './page/report-failure.js';
 import { writePage } from './page/write-page.js';
-import { MODEL_VARIABLES, reportArguments } from './report/arguments.js';
+import { FOLDER_VARIABLES, reportArguments } from './report/arguments.js';
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { redact, model, saveModel, ...given } = reportArguments(process.argv.slice(2), { root, from });
+  const { redact, model, saveModel, rules, ...given } = reportArguments(process.argv.slice(2), {
+    root,
+    from,
+  });
   const { notebook } = given;
   const isReport = notebook === path.join(root, 'notebooks', 'report.ipynb');
   // Before minutes of work.
   if (model) await readModelState(model);
+  if (rules) await loadRules(rules);
   if (saveModel && existsSync(saveModel) && !statSync(saveModel).isDirectory())
     throw inputError(`${saveModel}: is a file; name a folder for the model with --save-model.`);
   await writePage({
@@ -21,8 +26,9 @@ async function report(): Promise<void> {
     variables: {
       ...(redact && { REDACT: '1' }),
       // Set in any case: what the shell has in them is not of this command.
-      [MODEL_VARIABLES.model]: model ?? '',
-      [MODEL_VARIABLES.saveModel]: saveModel ?? '',
+      [FOLDER_VARIABLES.model]: model ?? '',
+      [FOLDER_VARIABLES.saveModel]: saveModel ?? '',
+      [FOLDER_VARIABLES.rules]: rules ?? '',
     },
     page: `${path.basename(notebook, '.ipynb')}.html`,
     expected: isReport ? ['scored.csv', 'summary.json'] : [],

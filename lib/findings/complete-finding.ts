@@ -28,7 +28,8 @@ export function completeFinding(
   contexts: ReadonlyMap<string, ClientContext> | null,
   details?: RequestDetails,
 ): Finding {
-  const kind = kindOf(draft.kind);
+  const { id: ruleId, ...ofRule } = draft.ofRule ?? {};
+  const kind = { ...kindOf(draft.kind), ...ofRule };
   const known = draft.clients.flatMap((client) => contexts?.get(client) ?? []);
   const vouched = known.filter((context) => context.kind !== null && BENIGN_KINDS.has(context.kind)).length;
   const listed = accuses(kind) && draft.clients.length > 0 && vouched === draft.clients.length;
@@ -37,7 +38,14 @@ export function completeFinding(
   const technique = techniques.get(draft.technique ?? kind.technique ?? '');
   return {
     id: createHash('sha256')
-      .update([draft.kind, draft.from.toISOString(), ...[...draft.clients].sort()].join('\n'))
+      .update(
+        [
+          draft.kind,
+          draft.from.toISOString(),
+          ...[...draft.clients].sort(),
+          ...(ruleId ? [ruleId] : []),
+        ].join('\n'),
+      )
       .digest('hex')
       .slice(0, 12),
     kind: draft.kind,

@@ -1,6 +1,8 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { loadRules } from '../rules/load-rules.js';
+import { matchRules } from '../rules/match-rules.js';
 import { checkOptions } from '../text/check-options.js';
 import { clientContexts } from './client-context.js';
 import { completeFinding } from './complete-finding.js';
@@ -35,6 +37,11 @@ export interface InvestigateOptions extends LongOperation {
   readonly suppressions?: readonly Suppression[];
   /** Time to which the expiry of suppressions is compared; now by default. */
   readonly now?: Date;
+  /**
+   * Folder of Sigma rules, relative to the working directory, that are matched beside the project's own; see
+   * `loadRules`. None by default, and for an empty text.
+   */
+  readonly rules?: string;
   /** Thresholds by kind and name, in place of the kinds' own; `thresholdGuide()` lists them. */
   readonly thresholds?: ThresholdOptions;
 }
@@ -44,9 +51,9 @@ export interface InvestigateOptions extends LongOperation {
  * is accused once, by the kind that explains most. Run `enrichAddresses` before: then owners and lists are
  * known, and clients that the analyst allows are never accused.
  *
- * @param options `thresholds`, `suppressions`, `now`, `signal` and `onProgress`
+ * @param options `rules`, `thresholds`, `suppressions`, `now`, `signal` and `onProgress`
  * @throws the signal's reason when stopped; a RangeError for a threshold that does not exist or is out of
- *   range
+ *   range; an InputError of a rule that cannot be used
  *
  * @example
  * await enrichAddresses(traffic);
@@ -54,7 +61,14 @@ export interface InvestigateOptions extends LongOperation {
  * console.log(ledger.findings.map((finding) => finding.sentence).join('\n'));
  */
 export function investigate(traffic: Traffic, options: InvestigateOptions = {}): Promise<Ledger> {
-  checkOptions('investigate', options, ['suppressions', 'now', 'thresholds', 'signal', 'onProgress']);
+  checkOptions('investigate', options, [
+    'suppressions',
+    'now',
+    'rules',
+    'thresholds',
+    'signal',
+    'onProgress',
+  ]);
   const { signal } = options;
   const work = { note: 'investigating', records: traffic.records, ...(signal && { signal }) };
   return traffic.engine.during(work, (engine) => makeLedger({ ...traffic, engine }, options));
@@ -63,6 +77,8 @@ export function investigate(traffic: Traffic, options: InvestigateOptions = {}):
 async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
   const { suppressions = [], now = new Date() } = options;
   const settings = checkedThresholds(options.thresholds ?? {});
+  const stop = { ...(options.signal && { signal: options.signal }) };
+  await matchRules(traffic, { rules: await loadRules(options.rules || undefined, stop), ...stop });
   const enriched = (await clientContexts(traffic, [])) !== null;
   const activity = await readClientActivity(traffic);
   const { window, gaps } = await captureGaps(traffic);

@@ -19,11 +19,13 @@ export function accuseOnce(
   const accused = new Set<string>();
   const remaining = drafts.flatMap((draft) => {
     const kind = kindOf(draft.kind);
-    if (!accuses(kind) || kind.independent || draft.explained !== undefined) return [draft];
+    if (!accuses(kind) || draft.explained !== undefined) return [draft];
     const clients = draft.clients.filter((client) => !allowed(client));
-    const fresh = clients.filter((client) => !accused.has(client));
+    if (kind.independent && (draft.ofRule === undefined || clients.length === draft.clients.length))
+      return [draft];
+    const fresh = kind.independent ? clients : clients.filter((client) => !accused.has(client));
     if (fresh.length === 0 || fresh.length < MIN_LEFT * clients.length) return [];
-    for (const client of fresh) accused.add(client);
+    if (!kind.independent) for (const client of fresh) accused.add(client);
     const spared = draft.clients.length - clients.length;
     const sentence = spared > 0 ? `${draft.sentence} ${sparedText(spared)}` : draft.sentence;
     return [{ ...draft, clients: fresh, sentence }];

@@ -85,12 +85,15 @@ async function createMatches(
       requests: readSqlFile('rules/requests'),
     };
     const selects = [...matchSelects('requests', plan.everyRecord)];
-    const [needed] = await engine.query(`select 1 as is_needed from ${texts} where is_needed = 1 limit 1`);
+    const [needed] = await engine.query(`select 1 as found from ${texts} where possible is not null limit 1`);
     if (needed) {
       const candidates = await keep(
-        engine.createTable('select * from requests where is_candidate = 1', { relations }),
+        engine.createTable(
+          "select *, ',' || possible_rules || ',' as possible from requests where possible_rules is not null",
+          { relations },
+        ),
       );
-      selects.push(...matchSelects(candidates, plan.byText));
+      selects.push(...matchSelects(candidates, plan.byText, true));
     }
     for (const { columns, rules: own } of plan.byValues) {
       const values = await keep(engine.createTable(valuesSelect(columns), { relations: sent }));
@@ -151,14 +154,25 @@ async function sentTraffic(engine: Engine, made: Table[]): Promise<Readonly<Reco
   return { sent_texts: `select * from ${table.name}`, sent_traffic: readSqlFile('rules/sent-traffic') };
 }
 
-/** SELECTs of `row_id` and `rule` that together test some rules. */
-function matchSelects(relation: string, rules: readonly NumberedRule[]): readonly string[] {
+/**
+ * SELECTs of `row_id` and `rule` that together test some rules.
+ *
+ * @param onlyPossible whether the relation has `possible`, the numbers of the rules to test
+ */
+function matchSelects(
+  relation: string,
+  rules: readonly NumberedRule[],
+  onlyPossible = false,
+): readonly string[] {
   const chunks = Array.from({ length: Math.ceil(rules.length / RULES_PER_SELECT) }, (_, nth) =>
     rules.slice(nth * RULES_PER_SELECT, (nth + 1) * RULES_PER_SELECT),
   );
   return chunks.map((chunk) => {
     // In a CASE, DuckDB stops at the first part of an AND that fails.
-    const cases = chunk.map(({ number, rule }) => `case when ${rule.sql} then '${number}' end`);
+    const cases = chunk.map(
+      ({ number, rule }) =>
+        `case when ${onlyPossible ? `has_text(possible, ',${number},') and ` : ''}(${rule.sql}) then '${number}' end`,
+    );
     return `select row_id, cast(nullif(hit, '') as integer) as rule
       from (select row_id, concat_ws(',', ${cases.join(', ')}) as hits from ${relation}) as tested
       cross join unnest(split(hits, ',')) as each_hit(hit)

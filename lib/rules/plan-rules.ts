@@ -20,14 +20,6 @@ export interface NumberedRule {
   readonly columns: readonly string[];
 }
 
-/** What is searched in the different texts of one column. */
-export interface TextNeeds {
-  /** Literals in lower case; records with a text that has one of them are tested. */
-  readonly literals: readonly string[];
-  /** Whether rules are tested on every text. */
-  readonly everyText: boolean;
-}
-
 /** How rules are tested with few tests. */
 export interface RulePlan {
   /** Rules that are tested on records with a text that has one of their literals. */
@@ -41,7 +33,8 @@ export interface RulePlan {
   readonly everyRecord: readonly NumberedRule[];
   /** Rules over the matches of other rules, which are tested on every record. */
   readonly correlations: readonly NumberedRule[];
-  readonly needs: Readonly<Record<TextField, TextNeeds>>;
+  /** Columns of which some rules test every text. */
+  readonly everyText: readonly TextField[];
   /** Whether the decoded path or query is tested by itself. */
   readonly parts: boolean;
 }
@@ -67,23 +60,14 @@ export function planRules(all: readonly RequestRule[]): RulePlan {
     const key = rule.columns.join(',');
     byColumns.set(key, [...(byColumns.get(key) ?? []), rule]);
   }
-  const tested = (field: TextField) => (rule: NumberedRule) => rule.columns.includes(field);
-  const needsOf = (field: TextField): TextNeeds => ({
-    literals: byText.filter(tested(field)).flatMap(({ rule }) => rule.needs ?? []),
-    everyText: numbered.some((rule) => tested(field)(rule) && !byText.includes(rule)),
-  });
   return {
     byText,
     byValues: [...byColumns.values()].map((own) => ({ columns: own[0]!.columns, rules: own })),
     everyRecord,
     correlations,
-    needs: {
-      uri: needsOf('uri'),
-      user_agent: needsOf('user_agent'),
-      referer: needsOf('referer'),
-      host: needsOf('host'),
-      method: needsOf('method'),
-    },
+    everyText: TEXT_FIELDS.filter((field) =>
+      numbered.some((rule) => rule.columns.includes(field) && !byText.includes(rule)),
+    ),
     parts: all.some((rule) => words(sqlOf(rule)).some((word) => /^(path|query)_(decoded|both)$/.test(word))),
   };
 }

@@ -42,13 +42,14 @@ export async function findRuleFiles(folder: string): Promise<RuleFiles> {
       `${folder} holds ${names.length.toLocaleString('en-US')} files that end in .yml or .yaml: name the folder of rules itself.`,
     );
   const compiler = (await readdir(COMPILER)).filter((name) => /\.py$|^requirements\.txt$/.test(name));
+  const files = [
+    ...names.map((name) => [name, path.join(absolute, name)] as const),
+    ...compiler.sort().map((name) => [`compiler/${name}`, path.join(COMPILER, name)] as const),
+  ];
   const hash = createHash('sha256');
-  for (const file of [
-    ...names.map((name) => path.join(absolute, name)),
-    ...compiler.sort().map((name) => path.join(COMPILER, name)),
-  ]) {
+  for (const [name, file] of files) {
     const content = await readFile(file);
-    hash.update(JSON.stringify([path.relative(absolute, file), content.length])).update(content);
+    hash.update(JSON.stringify([name, content.length])).update(content);
   }
   return { folder: absolute, fingerprint: hash.digest('hex') };
 }

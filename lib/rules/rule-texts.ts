@@ -1,4 +1,4 @@
-import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import { VECTOR_ROWS } from '../engine/append-batch.js';
 import { copyTable } from '../engine/copy-table.js';
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
@@ -7,7 +7,7 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { decodeQuery, decodeRequest, ENCODED } from '../text/decode-request.js';
-import { type RulePlan, TEXT_FIELDS } from './plan-rules.js';
+import { type NumberedRule, type RulePlan, TEXT_FIELDS } from './plan-rules.js';
 
 /** Texts in memory at a time. */
 const CHUNK_TEXTS = 16 * VECTOR_ROWS;
@@ -15,7 +15,7 @@ const CHUNK_TEXTS = 16 * VECTOR_ROWS;
 /**
  * Creates the table `rule_texts` of the different texts of requests that rules may match: `field` (the column),
  * `content`, `decoded`, `path_decoded`, `query_decoded` (each null where it is the lower case of the content)
- * and `is_needed`. Texts are decoded and searched in a DuckDB of this process, in bounded memory.
+ * and `possible` (numbers of the rules that may match it). Texts are decoded and searched in a DuckDB of this process, in bounded memory.
  *
  * @param relations `sent_traffic` of the traffic
  */
@@ -23,10 +23,13 @@ export async function createRuleTexts(
   engine: Engine,
   local: DuckDBEngine,
   relations: Readonly<Record<string, string>>,
-  { needs, parts }: Pick<RulePlan, 'needs' | 'parts'>,
+  plan: RulePlan,
   { signal }: LongOperation,
 ): Promise<Table> {
-  const fields = TEXT_FIELDS.filter((field) => needs[field].everyText || needs[field].literals.length > 0);
+  const { byText, everyText, parts } = plan;
+  const fields = TEXT_FIELDS.filter(
+    (field) => everyText.includes(field) || byText.some(({ columns }) => columns.includes(field)),
+  );
   const made: Table[] = [];
   const keep = async (table: Promise<Table>) => {
     made.push(await table);
@@ -37,34 +40,73 @@ export async function createRuleTexts(
     const encoded = `select rowid as id, content as text from ${texts}
       where regexp_matches(content, ${quoteLiteral(`(?i)${ENCODED.source}`)})`;
     const decoded = await keep(decodeTexts(local, encoded, 1, (text) => [decodeRequest(text)], signal));
-    const tests = TEXT_FIELDS.map(
-      (field) => `when field = '${field}' then ${hasAny('both_texts', needs[field].literals)}`,
-    );
-    const every = fields.filter((field) => needs[field].everyText).map(quoteLiteral);
-    const chosen = await keep(
+    const both = `(select t.rowid as id, field, content, value_0 as decoded, concat_ws(chr(10), lower(content), value_0) as both_texts
+      from ${texts} as t left join ${decoded} as d on d.id = t.rowid) as each_text`;
+    const every = everyText.map(quoteLiteral).join(', ');
+    const likely = await keep(
       local.createTable(
-        `select field, content, decoded, case when is_needed then 1 end as is_needed
-         from (
-           select *, case ${tests.join(' ')} else false end as is_needed
-           from (
-             select field, content, value_0 as decoded, concat_ws(chr(10), lower(content), value_0) as both_texts
-             from ${texts} as t left join ${decoded} as d on d.id = t.rowid
-           )
-         )
-         where is_needed${every.length > 0 ? ` or (decoded is not null and field in (${every.join(', ')}))` : ''}`,
+        `select * from ${both} where ${mayMatch(byText)}${every === '' ? '' : ` or (decoded is not null and field in (${every}))`}`,
       ),
+    );
+    // By itself: a filter on its result would compute it twice.
+    const tested = await keep(
+      local.createTable(
+        `select field, content, decoded, ${possibleRules(byText)} as possible from ${likely}`,
+      ),
+    );
+    const chosen = await keep(
+      local.createTable(`select field, content, decoded, nullif(possible, '') as possible from ${tested}
+        where possible <> '' or (decoded is not null and ${every === '' ? 'false' : `field in (${every})`})`),
     );
     const uris = `select rowid as id, content as text from ${chosen} where decoded is not null and field = 'uri' and ${parts}`;
     const apart = await keep(decodeTexts(local, uris, 2, decodeParts, signal));
     return await giveTable(
       engine,
       local,
-      `select field, content, decoded, a.value_0 as path_decoded, a.value_1 as query_decoded, is_needed
+      `select field, content, decoded, a.value_0 as path_decoded, a.value_1 as query_decoded, possible
        from ${chosen} as c left join ${apart} as a on a.id = c.rowid`,
     );
   } finally {
     for (const table of made) await table.drop();
   }
+}
+
+/** Characters of patterns that are searched together: RE2 is slow on larger ones. */
+const MAX_PATTERN = 5_000;
+
+/** Joins patterns, as a text is read once for each. */
+function joinPatterns(patterns: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  for (const pattern of patterns) {
+    const last = joined.at(-1);
+    if (last === undefined || last.length + pattern.length > MAX_PATTERN) joined.push(`(?:${pattern})`);
+    else joined[joined.length - 1] = `${last}|(?:${pattern})`;
+  }
+  return joined;
+}
+
+/** A cheap test of a text: whether it has something that a rule over its column needs. */
+function mayMatch(rules: readonly NumberedRule[]): string {
+  const tests = TEXT_FIELDS.flatMap((field) => {
+    const own = rules.filter(({ columns }) => columns.includes(field));
+    const literals = own.flatMap(({ rule }) => rule.needs ?? []);
+    const patterns = joinPatterns([...new Set(own.flatMap(({ rule }) => rule.patterns))]);
+    const either = [
+      hasAny(literals),
+      ...patterns.map((pattern) => `regexp_matches(both_texts, ${quoteLiteral(pattern)})`),
+    ];
+    return own.length === 0 ? [] : [`field = '${field}' and (${either.join(' or ')})`];
+  });
+  return tests.length === 0 ? 'false' : tests.join(' or ');
+}
+
+/** Numbers of the rules over a text's column whose test the text passes, with commas between them. */
+function possibleRules(rules: readonly NumberedRule[]): string {
+  const tests = rules.map(({ number, rule, columns }) => {
+    const fields = TEXT_FIELDS.filter((field) => columns.includes(field)).map(quoteLiteral);
+    return `case when field in (${fields.join(', ')}) and ${rule.textTest ?? hasAny(rule.needs ?? [])} then '${number}' end`;
+  });
+  return tests.length === 0 ? "''" : `concat_ws(',', ${tests.join(', ')})`;
 }
 
 /** SELECT of the different texts of some columns. */
@@ -79,8 +121,8 @@ const distinctTexts = (fields: readonly string[]): string =>
         .join(' union all ');
 
 /** Whether a text has one of some literals: one automaton, however many they are. */
-const hasAny = (column: string, literals: readonly string[]): string =>
-  literals.length === 0 ? 'false' : `regexp_matches(${column}, ${quoteLiteral(anyOf(literals))})`;
+const hasAny = (literals: readonly string[]): string =>
+  literals.length === 0 ? 'false' : `regexp_matches(both_texts, ${quoteLiteral(anyOf(literals))})`;
 
 /** The decoded path and query of a URI, each by itself: `%3F` begins no query. */
 function decodeParts(uri: string): readonly (string | null)[] {
@@ -98,14 +140,9 @@ async function giveTable(engine: Engine, local: DuckDBEngine, select: string): P
     | number
     | null
   )[])[];
-  const names = ['field', 'content', 'decoded', 'path_decoded', 'query_decoded', 'is_needed'];
+  const names = ['field', 'content', 'decoded', 'path_decoded', 'query_decoded', 'possible'];
   return engine.uploadTable(
-    Object.fromEntries(
-      names.map((name, i) => [
-        name,
-        { type: name === 'is_needed' ? INTEGER : VARCHAR, values: columns[i] ?? [] },
-      ]),
-    ),
+    Object.fromEntries(names.map((name, i) => [name, { type: VARCHAR, values: columns[i] ?? [] }])),
   );
 }
 

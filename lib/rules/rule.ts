@@ -52,6 +52,8 @@ export interface RequestRule {
    * rule matches, one text passes. Null when none is known.
    */
   readonly textTest: string | null;
+  /** Patterns that stand beside `needs`: a matching request has a literal of `needs`, or matches one of these. */
+  readonly patterns: readonly string[];
   /** Null for a rule on single requests. */
   readonly correlation: Correlation | null;
 }

@@ -252,7 +252,8 @@ test('hostile text in a source reaches SQL as text', async () => {
   const hostile = `x'); drop table traffic; --`;
   for (let i = 0; i < 20; i++)
     await requireLocal(traffic).engine.connection.run(
-      `insert into traffic select 9000 + $i, 600, 500, timestamp '2024-04-01 03:00:00' + to_seconds($i), null, $hostile, 'DE', 'HTTPS', 404, 443, '10.0.0.1', null, null, null, null, null, null`,
+      `insert into traffic by name select cast(9000 + $i as integer) as row_id, 600 as bytes_in, 500 as bytes_out, timestamp '2024-04-01 03:00:00' + to_seconds($i) as creation_time,
+         $hostile as src_ip, 'DE' as src_ip_country_code, 'HTTPS' as protocol, 404 as response_code, 443 as dst_port, '10.0.0.1' as dst_ip`,
       { i, hostile },
     );
   const finding = (await investigate(traffic)).findings.find(({ accuses }) => accuses);

@@ -22,6 +22,8 @@ export const ruleOf = (
     file: 'test.yml',
     sql,
     needs,
+    textTest: null,
+    patterns: [],
     correlation: null,
     ...given,
   };

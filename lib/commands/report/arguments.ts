@@ -9,8 +9,12 @@ import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';
 
-/** Environment variables that name folders of models to the notebook. */
-export const MODEL_VARIABLES = { model: 'REPORT_MODEL', saveModel: 'REPORT_SAVE_MODEL' } as const;
+/** Environment variables that name folders of models and rules to the notebook. */
+export const FOLDER_VARIABLES = {
+  model: 'REPORT_MODEL',
+  saveModel: 'REPORT_SAVE_MODEL',
+  rules: 'REPORT_RULES',
+} as const;
 
 /** What the user asked `npm run report` for; all paths are absolute, `-` is standard input. */
 export interface ReportArguments {
@@ -32,6 +36,8 @@ export interface ReportArguments {
   readonly model?: string;
   /** Folder in which the trained model is saved. */
   readonly saveModel?: string;
+  /** Folder of Sigma rules that are matched beside the project's own. */
+  readonly rules?: string;
 }
 
 /**
@@ -79,6 +85,7 @@ export function reportArguments(
       ).conflicts('saveModel'),
     )
     .option('--save-model <folder>', 'save the model that is trained on these records')
+    .option('--rules <folder>', 'match the Sigma rules (.yml) in it beside those of the project')
     .option(
       '--from <time>',
       'open only records from this time on, such as 2024-04-25 or 2024-04-25T14:00 (UTC)',
@@ -90,7 +97,7 @@ export function reportArguments(
     )
     .addHelpText(
       'after',
-      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  zcat traffic.csv.gz | npm run report -- -',
+      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  npm run report -- access.log --rules my-rules\n  zcat traffic.csv.gz | npm run report -- -',
     );
   parseCommand(command, args);
   const files =
@@ -109,6 +116,7 @@ export function reportArguments(
     format?: string;
     model?: string;
     saveModel?: string;
+    rules?: string;
   }>();
   const { out, notebook, redact, title, showCode, format } = given;
   const filter = {
@@ -119,14 +127,14 @@ export function reportArguments(
   // Told before anything is read.
   recordFilter(filter);
   const file = findNotebook(notebook, { root, from });
-  for (const [option, variable] of [
-    ['model', MODEL_VARIABLES.model],
-    ['saveModel', MODEL_VARIABLES.saveModel],
+  for (const [option, flag] of [
+    ['model', '--model'],
+    ['saveModel', '--save-model'],
+    ['rules', '--rules'],
   ] as const) {
+    const variable = FOLDER_VARIABLES[option];
     if (given[option] !== undefined && !readFileSync(file, 'utf8').includes(variable))
-      throw inputError(
-        `${notebook}: this notebook does not read ${variable}; leave out ${option === 'model' ? '--model' : '--save-model'}.`,
-      );
+      throw inputError(`${notebook}: this notebook does not read ${variable}; leave out ${flag}.`);
   }
   return {
     files,
@@ -139,6 +147,7 @@ export function reportArguments(
     filter,
     ...(given.model !== undefined && { model: path.resolve(from, given.model) }),
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
+    ...(given.rules !== undefined && { rules: path.resolve(from, given.rules) }),
   };
 }
 

@@ -72,6 +72,10 @@ export interface Evidence {
   readonly where?: string;
   /** Which requests of the clients it counts, where it is about requests: of these its tables and its outcome are made. */
   readonly requests?: FindingRequests;
+  /** What an analyst's rule says of its matches, in place of what the kind says; its id is part of the finding's. */
+  readonly ofRule?: Pick<FindingKind, 'severity' | 'severityReason' | 'falsePositives'> & {
+    readonly id: string;
+  };
 }
 
 /** Requests of the clients of a finding. */

@@ -13,6 +13,7 @@ import { knownProbe } from './known-probe.js';
 import { largeTransfer } from './large-transfer.js';
 import { largeUpload } from './large-upload.js';
 import { listedAsBad } from './listed-as-bad.js';
+import { ownRule } from './own-rule.js';
 import { pathScan } from './path-scan.js';
 import { portScan } from './port-scan.js';
 import { regularClient } from './regular-client.js';
@@ -37,6 +38,7 @@ const registry = [
   largeUpload,
   regularClient,
   unusualPeriod,
+  ownRule,
   requestSpike,
   requestSignature,
   credentialAttack,

@@ -19,7 +19,7 @@ export type SignedRequest = {
   readonly rules: readonly RequestRule[];
 };
 
-/** The requests of one client that match rules; none where the log has no requests. */
+/** The requests of one client that match the project's rules; none where the log has no requests. */
 export const signedRequests: FindingQuery<readonly SignedRequest[]> = {
   sql: ['investigate/requests'],
   run: async ({ traffic }) => {
@@ -27,11 +27,18 @@ export const signedRequests: FindingQuery<readonly SignedRequest[]> = {
     const rows = await traffic.engine.query<Omit<SignedRequest, 'rules'> & { readonly rules: string }>(
       readSqlFile('investigate/requests'),
     );
+    // Matches of the analyst's rules are findings of their own.
     const signed = rows.map((row) => ({
       ...row,
-      rules: row.rules.split(',').map((number) => rules[Number(number)]!),
+      rules: row.rules
+        .split(',')
+        .map((number) => rules[Number(number)]!)
+        .filter(({ own }) => !own),
     }));
-    return groupBy(signed, (row) => row.src_ip);
+    return groupBy(
+      signed.filter(({ rules: shipped }) => shipped.length > 0),
+      (row) => row.src_ip,
+    );
   },
 };
 

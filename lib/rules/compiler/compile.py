@@ -49,6 +49,8 @@ def compile_folder(folder: Path, own: bool) -> tuple[list[dict[str, Any]], list[
             problems.append(Problem(file, rule.title, error.field, message_of(error)))
         except SigmaError as error:
             problems.append(Problem(file, rule.title, None, message_of(error)))
+        except (TypeError, ValueError, AttributeError, RecursionError) as error:
+            problems.append(Problem(file, rule.title, None, f"{type(error).__name__}: {message_of(error)}"))
         else:
             compiled += [result] if rule._output else []
     return compiled, problems
@@ -77,7 +79,8 @@ def compile_rule(rule: Rule, file: str, own: bool) -> dict[str, Any]:
         "own": own,
         "file": file,
         "sql": predicate.sql,
-        "needs": sorted(shortest(predicate.needs)) if predicate.needs else None,
+        "needs": None if predicate.needs is None else sorted(shortest(predicate.needs)),
+        "patterns": sorted(predicate.patterns),
         "textTest": predicate.test.sql if predicate.test else None,
         "correlation": correlation,
     }

@@ -16,6 +16,8 @@ COMMON = (
     "https://www.example.com/index.html?id=1&page=2&search=",
     ".php .css .png .jpg .gif .ico /images/ /assets/ /api/ get post head",
 )
+# Signs of which many attacks need one and most requests have none.
+SIGNS = frozenset("!\"#$'()*;<>@[\\]^`{|}")
 MIN_WORTH = 3
 MAX_WORTH = 8
 
@@ -27,13 +29,15 @@ NOTHING: Texts = frozenset([""])
 class Found:
     """What is known of the texts that match.
 
-    `exact`: all of them. Otherwise each begins with one of `first`, ends with one of `last` and has one of `best`.
+    `exact`: all of them. Otherwise each begins with one of `first`, ends with one of `last` and has one of `best`. `guard`:
+    literals or signs of which each has one, where `best` knows none that rule out enough.
     """
 
     exact: Texts | None
     first: Texts = NOTHING
     last: Texts = NOTHING
     best: Texts | None = None
+    guard: Texts | None = None
 
     @property
     def start(self) -> Texts:
@@ -50,6 +54,15 @@ class Found:
         best = better(better(self.start, self.end), self.best)
         return shortest(best) if best else None
 
+    def guards(self) -> Texts | None:
+        """Literals, or signs, of which each match contains one; None when it may have neither."""
+        literals = self.literals()
+        if is_useful(literals):
+            return literals
+        if self.exact is not None:
+            return SIGNS if all(SIGNS.intersection(text) for text in self.exact) else None
+        return self.guard
+
 
 unknown = Found(None)
 
@@ -61,7 +74,7 @@ def one_of(texts: list[str]) -> Found:
 
 def repeated(found: Found) -> Found:
     """The same once or more often."""
-    return Found(None, found.start, found.end, found.literals())
+    return Found(None, found.start, found.end, found.literals(), found.guards())
 
 
 def better(first: Texts | None, second: Texts | None) -> Texts | None:
@@ -81,6 +94,13 @@ def weight(text: str) -> int:
     return min(sum(3 if character in RARE else 1 for character in text), MAX_WORTH)
 
 
+def better_guard(first: Texts | None, second: Texts | None) -> Texts | None:
+    """The set with fewer signs."""
+    if first is None or second is None:
+        return second if first is None else first
+    return min((first, second), key=lambda texts: (len(SIGNS & texts), len(texts)))
+
+
 def is_useful(texts: Texts | None) -> bool:
     """Whether a set rules out enough to look for it first."""
     return worth(texts)[0] >= MIN_WORTH
@@ -88,8 +108,9 @@ def is_useful(texts: Texts | None) -> bool:
 
 def joined(parts: list[Found]) -> Found:
     """One after the other."""
-    run, first, best = NOTHING, None, None
+    run, first, best, guard = NOTHING, None, None, None
     for part in parts:
+        guard = better_guard(guard, part.guards())
         if part.exact is not None and len(run) * len(part.exact) <= MAX_LITERALS:
             run = concatenated(run, part.exact)
             continue
@@ -97,23 +118,25 @@ def joined(parts: list[Found]) -> Found:
         first = before if first is None else first
         best = better(better(best, before), part.literals())
         run = part.end
-    return Found(run) if first is None else Found(None, first, run, best)
+    return Found(run) if first is None else Found(None, first, run, best, guard)
 
 
 def choice(parts: list[Found]) -> Found:
     """One or another."""
     exact = [part.exact for part in parts]
-    if all(texts is not None for texts in exact) and len(frozenset().union(*exact)) <= 4 * MAX_LITERALS:
+    if all(texts is not None for texts in exact) and len(frozenset().union(*exact)) <= 16 * MAX_LITERALS:
         return Found(frozenset().union(*exact))
     literals = [part.literals() for part in parts]
     best = None if any(texts is None for texts in literals) else limited(literals)
-    return Found(None, limited([part.start for part in parts]), limited([part.end for part in parts]), best)
+    guards = [part.guards() for part in parts]
+    guard = None if any(texts is None for texts in guards) else frozenset().union(*guards)
+    return Found(None, limited([part.start for part in parts]), limited([part.end for part in parts]), best, guard)
 
 
 def limited(sets: list[Texts]) -> Texts:
     """All texts of some sets; nothing is known when they are too many."""
     union = frozenset().union(*sets)
-    return union if len(union) <= 4 * MAX_LITERALS else NOTHING
+    return union if len(union) <= 16 * MAX_LITERALS else NOTHING
 
 
 def shortest(texts: Texts) -> Texts:

@@ -46,12 +46,13 @@ class TextTest:
 class Predicate:
     """A condition as SQL, and what follows from it for the texts of a request; None when nothing is known.
 
-    `needs`: one of its texts has one of these literals. `test`: one of its texts passes the test.
+    `needs`: one of its texts has one of these literals, or matches one of `patterns`. `test`: one of its texts passes the test.
     """
 
     sql: str
     needs: frozenset[str] | None = None
     test: TextTest | None = None
+    patterns: frozenset[str] = frozenset()
 
 
 FALSE = Predicate("false")
@@ -80,22 +81,24 @@ def either(parts: Sequence[Predicate]) -> Predicate:
     """Join with OR: what follows must follow from each part."""
     if not parts:
         raise FieldError("condition", "the condition tests nothing")
-    needs, test = None, None
-    if all(part.needs for part in parts):
+    needs, test, patterns = None, None, frozenset()
+    if all(part.needs is not None for part in parts):
         needs = frozenset().union(*(part.needs for part in parts if part.needs))
+        patterns = frozenset().union(*(part.patterns for part in parts))
     tests = [part.test for part in parts if part.test]
     if len(tests) == len(parts):
         test = TextTest(any_of([each.sql for each in tests]), min(each.worth for each in tests))
-    return Predicate(any_of([part.sql for part in parts]), needs, test)
+    return Predicate(any_of([part.sql for part in parts]), needs, test, patterns)
 
 
 def both(parts: Sequence[Predicate]) -> Predicate:
     """Join with AND: the strongest of what follows from one part."""
-    needs, test = None, None
+    test = None
+    known = [part for part in parts if part.needs is not None]
+    best = max(known, key=lambda part: (-len(part.patterns), worth(part.needs)), default=FALSE)
     for part in parts:
-        needs = better(needs, part.needs)
         test = max((test, part.test), key=lambda each: each.worth if each else 0)
-    return Predicate(all_of([part.sql for part in parts]), needs, test)
+    return Predicate(all_of([part.sql for part in parts]), best.needs, test, best.patterns)
 
 
 def with_literals(sql: str, fields: Sequence[Field], literals: frozenset[str] | None) -> Predicate:
@@ -221,18 +224,24 @@ def one_regex(fields: Sequence[Field], regex: Regex) -> Predicate:
             matches = [all_of([any_of([f"regexp_like({text}, {pattern})" for text in joined]), any_of(matches)])]
     else:
         matches = [f"regexp_like({text}, {literal(regex.in_lines)})" for text in joined]
-    literals = regex.found.literals()
+    literals = regex.literals
     tests = [any_of(matches)]
     if literals and len(literals) <= MAX_GUARDS and is_useful(literals):
         guards = [f"has_text({text}, {literal(part)})" for part in sorted(literals) for text in joined]
         tests = [any_of(guards), *tests]
     predicate = with_literals(all_of(tests), fields, literals)
+    if not all(field.searched for field in fields):
+        return predicate
+    guards = regex.found.guards()
+    predicate = replace(predicate, needs=guards) if guards else predicate
     # Path and query begin and end elsewhere than the text that they are parts of.
     is_whole = not regex.has_anchor or all(field.column not in ("path", "query") for field in fields)
-    if regex.any_case is None or not is_whole or not all(field.searched for field in fields):
+    pattern = regex.in_lines or regex.any_case
+    if pattern is None or not is_whole:
         return predicate
-    test = f"regexp_like(both_texts, {literal(regex.in_lines or regex.any_case)})"
-    return replace(predicate, test=TextTest(test, REGEX_WORTH))
+    if not guards:
+        predicate = replace(predicate, needs=frozenset(), patterns=frozenset([pattern]))
+    return replace(predicate, test=TextTest(f"regexp_like(both_texts, {literal(pattern)})", REGEX_WORTH))
 
 
 def exact_match(field: Field, regex: Regex) -> str:

@@ -59,10 +59,11 @@ def read_folder(folder: Path) -> tuple[list[tuple[str, Rule]], list[Problem]]:
             filters += collection.filters
     problems += same_ids(rules)
     collection = SigmaCollection([rule for _, rule in rules] + filters, resolve_references=False)
-    if problems:
-        # A correlation may refer to a rule that could not be read.
-        return [(file, rule) for file, rule in rules if isinstance(rule, SigmaRule)], problems
-    return rules, list(unresolved(rules, collection))
+    missing = list(unresolved(rules, collection))
+    if problems or missing:
+        # What a correlation refers to may be in a file that could not be read.
+        return [(file, rule) for file, rule in rules if isinstance(rule, SigmaRule)], problems or missing
+    return rules, []
 
 
 def is_rule_file(path: Path, folder: Path) -> bool:

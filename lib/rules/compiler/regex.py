@@ -11,7 +11,7 @@ from sigma.exceptions import SigmaRegularExpressionError
 
 import characters
 from characters import LINE_BREAK
-from literals import MAX_LITERALS, Found, choice, joined, one_of, repeated, unknown
+from literals import MAX_LITERALS, SIGNS, Found, choice, joined, one_of, repeated, unknown
 
 # Instructions of RE2 in one expression (assumed).
 MAX_SIZE = 1500
@@ -44,7 +44,8 @@ class Regex:
     has_anchor: bool
     # Instructions of RE2, a measure of how much work it is.
     size: int
-    found: Found
+    # Literals in lower case of which each match has one; None when none are known.
+    literals: frozenset[str] | None
 
 
 def compile_regex(source: str, flags: int) -> Regex:
@@ -73,7 +74,7 @@ def compile_regex(source: str, flags: int) -> Regex:
         folded=folded,
         has_anchor=writer.has_anchor,
         size=size,
-        found=found,
+        literals=found.literals(),
     )
 
 
@@ -91,7 +92,7 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
                 folded=regex.folded,
                 has_anchor=last.has_anchor or regex.has_anchor,
                 size=last.size + regex.size,
-                found=choice([last.found, regex.found]),
+                literals=last.literals | regex.literals if last.literals and regex.literals else None,
             )
         else:
             result.append(regex)
@@ -195,10 +196,16 @@ class Writer:
         if self.lines:
             ranges = characters.without(ranges, LINE_BREAK, LINE_BREAK)
             self.has_line_break |= not ranges
-        found = unknown
+        found = Found(None, guard=SIGNS) if all(chr(code) in SIGNS for code in few(ranges)) else unknown
         if ranges and ranges[-1][1] < 0x80 and sum(last - first + 1 for first, last in ranges) <= MAX_LITERALS // 4:
             found = one_of([chr(code).lower() for first, last in ranges for code in range(first, last + 1)])
         return characters.written(ranges) if ranges else "", found
+
+
+def few(ranges: list[tuple[int, int]]) -> list[int]:
+    """The characters of ranges; one of all others where they are many."""
+    count = sum(last - first + 1 for first, last in ranges)
+    return [ord("a")] if count > 128 or not ranges else [code for first, last in ranges for code in range(first, last + 1)]
 
 
 def ranges_of(operator, argument) -> list[tuple[int, int]]:

@@ -2,8 +2,8 @@
 -- and in lower case and decoded, one after the other, where the two differ (_both); texts_both has a line or two of each text.
 --
 -- sent_traffic has the records with their texts as sent. rule_texts has decoded texts by column (field) and content: those
--- that are not there, and those that are null there, are the content in lower case. is_needed is 1 of texts that hold something
--- that a rule needs.
+-- that are not there, and those that are null there, are the content in lower case. possible has the numbers of rules that a text may
+-- match, and possible_rules those of all texts of a request, with commas between them.
 with parts as (
   select t.row_id, t.method, t.host, t.response_code, t.src_ip, t.dst_ip, t.dst_port, t.creation_time,
     t.uri, lower(t.uri) as uri_lower, u.decoded as uri_other,
@@ -12,7 +12,7 @@ with parts as (
     case when strpos(t.uri, '?') > 0 then lower(substr(t.uri, strpos(t.uri, '?') + 1)) end as query_lower, u.query_decoded as query_other,
     t.user_agent, lower(t.user_agent) as user_agent_lower, a.decoded as user_agent_other,
     t.referer, lower(t.referer) as referer_lower, r.decoded as referer_other,
-    coalesce(u.is_needed, a.is_needed, r.is_needed, h.is_needed, m.is_needed, 0) as is_candidate
+    nullif(concat_ws(',', u.possible, a.possible, r.possible, h.possible, m.possible), '') as possible_rules
   from sent_traffic as t
   left join (select * from rule_texts where field = 'uri') as u on u.content = t.uri
   left join (select * from rule_texts where field = 'user_agent') as a on a.content = t.user_agent
@@ -20,7 +20,7 @@ with parts as (
   left join (select * from rule_texts where field = 'host') as h on h.content = t.host
   left join (select * from rule_texts where field = 'method') as m on m.content = t.method
 ), requests_of_parts as (
-  select row_id, method, host, response_code, src_ip, dst_ip, dst_port, creation_time, is_candidate,
+  select row_id, method, host, response_code, src_ip, dst_ip, dst_port, creation_time, possible_rules,
     uri, uri_lower, coalesce(uri_other, uri_lower) as uri_decoded,
     case when uri_other is null then uri_lower else uri_lower || chr(10) || uri_other end as uri_both,
     path, path_lower, coalesce(path_other, path_lower) as path_decoded,

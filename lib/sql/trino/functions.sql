@@ -10,9 +10,9 @@ function len(list array(varchar)) returns bigint return cardinality(list),
 -- Trino's own sequence counts down where there is nothing to count.
 function generate_series(first bigint, last bigint) returns array(bigint)
   return if(first > last, cast(array[] as array(bigint)), sequence(first, last)),
-function has_text(value varchar, part varchar) returns boolean return strpos(value, part) > 0,
+function has_text(value varchar, part varchar) returns boolean return (strpos(value, part) > 0),
 function ends_with(value varchar, ending varchar) returns boolean
-  return length(value) >= length(ending) and substr(value, length(value) - length(ending) + 1) = ending,
+  return (length(value) >= length(ending) and substr(value, length(value) - length(ending) + 1) = ending),
 -- As lib/load/address-macros.ts: 32 hexadecimal digits, IPv4 as mapped IPv6.
 function ip_key(address varchar) returns varchar return lower(to_hex(cast(try_cast(address as ipaddress) as varbinary))),
 -- Names of both engines (macros.sql).

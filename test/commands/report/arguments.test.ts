@@ -73,9 +73,17 @@ test('a notebook is found by its name or its path, and an unknown one is told wi
   });
 });
 
-test('folders of models are relative to where the user is, and only of notebooks that read them', () => {
+test('folders of models and rules are relative to where the user is, and only of notebooks that read them', () => {
   assert.equal(parse('a.csv', '--model', 'models/april').model, path.join(from, 'models/april'));
   assert.equal(parse('a.csv', '--save-model', 'models/may').saveModel, path.join(from, 'models/may'));
+  assert.equal(
+    parse('a.log', '--notebook', '04-investigate', '--rules', 'my-rules').rules,
+    path.join(from, 'my-rules'),
+  );
+  assert.throws(
+    () => parse('--notebook', '01-explore', '--rules', 'my-rules'),
+    /does not read REPORT_RULES; leave out --rules/,
+  );
   for (const option of ['--model', '--save-model'])
     assert.throws(() => parse('--notebook', '04-investigate', option, 'x'), {
       name: 'InputError',
