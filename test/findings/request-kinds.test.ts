@@ -385,3 +385,20 @@ test('a spike of one path is told and accuses nobody', async () => {
     /^60 sources requested \/news within 5 min, .* 60 of them requested nothing else\.$/,
   );
 });
+
+test('an admin page that visitors of the site get accuses none of them, and one that is not there accuses who asks', async () => {
+  const admin = (client: string, status: number) =>
+    repeat(3, (i) => ({
+      at: 9500 + i,
+      client,
+      uri: '/phpmyadmin/index.php',
+      status,
+      bytes: status === 200 ? 6000 : 310,
+    }));
+  const staff = repeat(4, (i) => [
+    ...pages(`203.0.113.${i + 1}`, 8),
+    ...admin(`203.0.113.${i + 1}`, 200),
+  ]).flat();
+  assert.deepEqual(await accusationsIn(staff), []);
+  assert.deepEqual(await accusationsIn([...pages(A, 8), ...admin(A, 404)]), [['known probe', A]]);
+});
