@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import type { Category, FeatureColumn, FeatureMatrix } from '../../lib/features/feature-matrix.js';
 import { LINEAR_SIGMAS } from '../../lib/features/unscale.js';
 import { matrixOf } from './matrix-of.js';
@@ -39,12 +40,18 @@ export function flowMatrix(flows: Flows, learned: Flows = flows): FeatureMatrix 
     values.push(logarithms.map((x) => scaled(x, own)));
   }
   for (const [category, texts] of Object.entries(flows.categories ?? {})) {
-    const own = column(RARITIES[category]!, { group: 'category', form: 'rarity', category });
     const seen = learned.categories![category]!;
     const count = (text: string) => seen.filter((one) => one === text).length;
+    const rarity = (text: string) => -Math.log(Math.max(count(text), 0.5) / seen.length);
+    const own = column(RARITIES[category]!, {
+      group: 'category',
+      form: 'rarity',
+      category,
+      median: median(seen.map(rarity)),
+    });
     const names = [...new Set(seen)].sort((a, b) => count(b) - count(a));
     columns.push(own);
-    values.push(texts.map((text) => scaled(-Math.log(Math.max(count(text), 0.5) / seen.length), own)));
+    values.push(texts.map((text) => scaled(rarity(text), own)));
     categories[category] = { codes: Int32Array.from(texts, (text) => names.indexOf(text)), names };
   }
   const rows = values[0]!.map((_, row) => values.map((ofColumn) => ofColumn[row]!));

@@ -115,6 +115,10 @@ Z = standardised(np.hstack([Q, one_hot]))
 shares = one_hot[F].mean(axis=0)
 
 
+def beyond_median(inverse_shares):
+    return inverse_shares - np.exp(np.median(np.log(inverse_shares[F])))
+
+
 def typical(j):
     """Median of each port, shrunk by ten records towards that of all."""
     medians = np.empty(3)
@@ -131,7 +135,7 @@ flows = {
     "protocols": protocols.tolist(),
     "Mahalanobis distance": EmpiricalCovariance().fit(Z[F]).mahalanobis(Z).tolist(),
     "deviation by port": (standardised(Q - np.column_stack([typical(j) for j in range(3)])) ** 2).sum(axis=1).tolist(),
-    "rare values": (1 / shares[ports] + 1 / shares[3 + protocols] - 2).tolist(),
+    "rare values": (beyond_median(1 / shares[ports]) + beyond_median(1 / shares[3 + protocols])).tolist(),
 }
 
 golden = {
