@@ -9,6 +9,7 @@ import { saveModel } from '../../lib/detect/save-model.js';
 import { scoreWith } from '../../lib/detect/score-with.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { type LocalTraffic, requireLocal } from '../../lib/load/traffic.js';
+import { memberNames } from '../../lib/models/detectors/unsupervised/consensus.js';
 import { measureDrift } from '../../lib/models/measure-drift.js';
 import { writeSimulation } from '../../lib/simulate/write-simulation.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
@@ -146,6 +147,36 @@ test('features of columns that the records lack count as the median, and the col
   // A column without values has not moved: it is missing.
   assert.deepEqual(
     earlier!.drift.filter(({ feature }) => absent.includes(feature)),
+    [],
+  );
+});
+
+/** The varied records without requests and response codes, changed by SQL. */
+async function flowLog(change = ''): Promise<LocalTraffic> {
+  const traffic = await variedTraffic();
+  await traffic.engine.connection.run(`update traffic set uri = null, response_code = null; ${change}`);
+  return traffic;
+}
+
+test('a flow log is scored with its model to the bit, and a port that the model never saw is a reason', async () => {
+  const { model } = await assertSame('flows', await flowLog());
+  const names = memberNames(model.state);
+  assert.ok(names?.includes('Mahalanobis distance') && names.includes('rare values'), names?.join(', '));
+  const scored = await scoreWith(model, await flowLog('update traffic set dst_port = 7777 where row_id = 7'));
+  assert.ok(scored.recordScores[6]! > Math.log(1_000), `${scored.recordScores[6]}`);
+  assert.match(JSON.stringify(scored.reasons(6)), /a destination port never seen in training/);
+});
+
+test('by the model of a flow log, records without ports are not all unusual, and no reason is about ports', async () => {
+  const { model } = await detectAnomalies(await flowLog(), { seed: 1 });
+  const without = await scoreWith(model, await flowLog('update traffic set dst_port = null'));
+  assert.deepEqual(without.earlier?.missing, ['dst_port']);
+  assert.ok(without.anomalies < 0.02 * 3_000, `${without.anomalies} anomalies`);
+  const named = [...without.rowIds.keys()].flatMap((row) =>
+    without.reasons(row).map(({ feature }) => feature),
+  );
+  assert.deepEqual(
+    named.filter((feature) => feature.startsWith('port_')),
     [],
   );
 });

@@ -9,6 +9,7 @@ import { surpriseOfScore } from '../../../lib/models/detectors/surprise-of-score
 import { consensus, fitConsensus } from '../../../lib/models/detectors/unsupervised/consensus.js';
 import { takeRows } from '../../../lib/models/take-rows.js';
 import type { Progress } from '../../../lib/progress/long-operation.js';
+import { flowMatrix } from '../flow-matrix.js';
 import { matrixOf } from '../matrix-of.js';
 import { lineWithOutlier } from '../random-matrix.js';
 
@@ -25,9 +26,34 @@ const MEMBERS = [
   'principal components by group',
 ];
 
+const FLOW_MEMBERS = [
+  'autoencoder',
+  'root mean fourth power',
+  'isolation forest',
+  'Mahalanobis distance',
+  'deviation by port',
+  'rare values',
+];
+
+/** Connections on two ports, of which the last is on a rare one. */
+const flows = flowMatrix({
+  quantities: {
+    bytes_in: Array.from({ length: 120 }, (_, i) => 5 + Math.sin(i)),
+    bytes_out: Array.from({ length: 120 }, (_, i) => 7 + Math.cos(3 * i)),
+  },
+  categories: {
+    dst_port: Array.from({ length: 120 }, (_, i) => (i === 119 ? '23' : i % 3 === 0 ? '22' : '443')),
+  },
+});
+
 /** What the state of a fitted consensus holds. */
 interface State {
-  readonly members: readonly { readonly name: string; readonly median: number; readonly scale: number }[];
+  readonly members: readonly {
+    readonly name: string;
+    readonly weight: number;
+    readonly median: number;
+    readonly scale: number;
+  }[];
   readonly reference: Float32Array;
 }
 
@@ -135,6 +161,81 @@ test('a network that cannot be trained is left out with the reason, also after i
   assert.match(single.leftOut![0]!.reason, /^a single feature /);
   const alike = matrixOf(Array.from({ length: 20 }, () => [1, 2, 3]));
   assert.equal((await fitConsensus(alike)).leftOut![0]!.reason, 'no feature varies');
+});
+
+test('a flow log has members of its own with other weights, and each part of the score says so', async () => {
+  const fitted = await fitConsensus(flows, { seed: 1 });
+  const { members } = fitted.state() as unknown as State;
+  assert.deepEqual(
+    members.map(({ name, weight }) => [name, weight]),
+    FLOW_MEMBERS.map((name, i) => [name, [0.5, 1.5, 1, 1.5, 1, 1][i]]),
+  );
+  assert.deepEqual(fitted.leftOut, []);
+  const { scores, parts, memberScores } = await fitted.explain!(flows);
+  assert.equal(scores.indexOf(Math.max(...scores)), 119);
+  // Bytes in, bytes out, rarity of the port: which is why the last record is the first.
+  const own = [...parts.subarray(119 * 3)];
+  assert.equal(own.indexOf(Math.max(...own)), 2);
+  const expected = members.reduce((sum, { name, weight, median, scale }) => {
+    if (name === 'isolation forest') return sum;
+    return sum + weight * Math.log1p((2 * Math.max(0, memberScores![name]![119]! - median)) / scale);
+  }, 0);
+  const sum = own.reduce((total, part) => total + part, 0);
+  assert.ok(Math.abs(sum - expected) < 1e-4 * expected, `${sum}, not ${expected}`);
+  fitted.dispose();
+});
+
+test('where records have requests or response codes, the members of flow logs take no part', async () => {
+  const request = { ...flows.columns[0]!, name: 'request_path_rarity', group: 'request' } as const;
+  const withRequest = { ...flows, columns: [request, ...flows.columns.slice(1)] };
+  for (const matrix of [{ ...flows, hasResponses: true }, withRequest]) {
+    const fitted = await fitConsensus(matrix, { seed: 1 });
+    const { members } = fitted.state() as unknown as State;
+    assert.deepEqual(
+      members.map(({ name, weight }) => [name, weight]),
+      MEMBERS.map((name) => [name, name === 'root mean fourth power' ? 1.5 : 1]),
+    );
+    assert.deepEqual(fitted.leftOut, []);
+    fitted.dispose();
+  }
+});
+
+test('of a flow log with one port and one protocol, rare values are left out with the reason', async () => {
+  const quantities = { ...flows, columns: flows.columns.slice(0, 2) };
+  const values = flows.values.filter((_, at) => at % 3 < 2);
+  const fitted = await fitConsensus({ ...quantities, values, categories: {} }, { seed: 1 });
+  assert.deepEqual(fitted.leftOut, [
+    { detector: 'rare values', reason: 'all records have the same port and protocol' },
+  ]);
+  fitted.dispose();
+});
+
+test('the members of a fitted consensus describe it, and of a flow log the kind of records', async () => {
+  const both = consensus.describe(3);
+  for (const name of [...MEMBERS, ...FLOW_MEMBERS]) assert.ok(both.how.includes(name), name);
+  assert.match(both.how, /or, of records without requests and response codes, of autoencoder/);
+  for (const [matrix, names, kind] of [
+    [flows, FLOW_MEMBERS, /which suit records without requests and response codes$/],
+    [train, MEMBERS, /principal components by group$/],
+  ] as const) {
+    const fitted = await fitConsensus(matrix, { seed: 1 });
+    const { score, how } = consensus.describe(3, fitted.state() as never);
+    assert.match(how, kind);
+    assert.ok(how.includes(names.join(', ')), how);
+    assert.match(score, new RegExp(`by ${names.length} detectors together$`));
+    fitted.dispose();
+  }
+  assert.deepEqual(consensus.describe(3, {} as never), both);
+});
+
+test('a state of an earlier version, which has no weights, gives the same scores', async () => {
+  const fitted = await fitConsensus(train, { seed: 1 });
+  const { members, ...state } = structuredClone(fitted.state()) as unknown as State;
+  const earlier = { ...state, members: members.map(({ weight: _, ...member }) => member) };
+  const restored = await consensus.restore(earlier as never, train.columns);
+  assert.deepEqual(await restored.score(line), await fitted.score(line));
+  fitted.dispose();
+  restored.dispose();
 });
 
 test('a state with a detector that this version does not have is refused', async () => {

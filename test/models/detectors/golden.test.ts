@@ -6,19 +6,29 @@ import type { FeatureMatrix } from '../../../lib/features/feature-matrix.js';
 import type { Scorer } from '../../../lib/models/detectors/detector.js';
 import { fitLogisticRegression } from '../../../lib/models/detectors/supervised/logistic-regression.js';
 import { consensus } from '../../../lib/models/detectors/unsupervised/consensus.js';
+import { fitDeviationByPort } from '../../../lib/models/detectors/unsupervised/deviation-by-port.js';
 import { fitEcod } from '../../../lib/models/detectors/unsupervised/ecod.js';
 import { fitGroupedComponents } from '../../../lib/models/detectors/unsupervised/grouped-components.js';
+import { fitMahalanobisDistance } from '../../../lib/models/detectors/unsupervised/mahalanobis-distance.js';
 import { fitNearestNeighbours } from '../../../lib/models/detectors/unsupervised/nearest-neighbours.js';
 import {
   rootMeanFourthPower,
   rootMeanSquare,
 } from '../../../lib/models/detectors/unsupervised/power-means.js';
 import { fitPrincipalComponents } from '../../../lib/models/detectors/unsupervised/principal-components.js';
+import { rareValues } from '../../../lib/models/detectors/unsupervised/rare-values.js';
 import { fitRobustZ } from '../../../lib/models/detectors/unsupervised/robust-z.js';
+import { type Flows, flowMatrix } from '../flow-matrix.js';
 import { matrixOf } from '../matrix-of.js';
 
 // golden.json is what scikit-learn, PyOD and numpy say (golden.py).
 interface Golden {
+  readonly flows: Readonly<
+    Record<
+      'quantities' | 'ports' | 'protocols' | 'Mahalanobis distance' | 'deviation by port' | 'rare values',
+      readonly number[]
+    >
+  >;
   readonly values: readonly number[];
   readonly labels: readonly number[];
   readonly 'parts by group': readonly number[];
@@ -88,6 +98,31 @@ test('principal components by group are Mahalanobis distances in units of their 
   const fitted = await fitGroupedComponents(matrix);
   await agrees(fitted, 'principal components by group');
   near((await fitted.explain!(matrix)).parts, golden['parts by group'], 'parts by group');
+});
+
+/** The flows `from` to `to` (exclusive) of golden.json. */
+function flowsFrom(from: number, to: number): Flows {
+  const { quantities, ports, protocols } = golden.flows;
+  const logarithms = (j: number) => quantities.filter((_, at) => at % 3 === j).slice(from, to);
+  return {
+    quantities: { bytes_in: logarithms(0), bytes_out: logarithms(1), duration: logarithms(2) },
+    categories: {
+      dst_port: ports.slice(from, to).map(String),
+      protocol: protocols.slice(from, to).map(String),
+    },
+  };
+}
+
+test('detectors of flow logs agree with scikit-learn and numpy, also on records they were not fitted on', async () => {
+  const train = flowsFrom(0, 80);
+  const learned = flowMatrix(train);
+  const scored = flowMatrix(flowsFrom(0, 100), train);
+  for (const fitted of [
+    await fitMahalanobisDistance(learned),
+    await fitDeviationByPort(learned),
+    await rareValues.fit(learned),
+  ])
+    near(await fitted.score(scored), golden.flows[fitted.name as 'ports'], fitted.name);
 });
 
 /** Inverse of the covariance from components divided by their standard deviations, one after the other. */

@@ -53,8 +53,16 @@ export const isFlowLog = ({
 export const logarithmOf = (column: Pick<FeatureColumn, 'median' | 'scale'>, scaled: number): number =>
   Math.max(-MAX_LOGARITHM, Math.min(MAX_LOGARITHM, unscale(column, scaled)));
 
-/** Returns 1 / share of the records with a value, by its scaled rarity. */
-export const inverseShareOf = (column: Pick<FeatureColumn, 'median' | 'scale'>, scaled: number): number =>
+/**
+ * Returns 1 / share of the records with a value less that of the median record, which is 0 in a log without the
+ * column.
+ *
+ * @param scaled scaled rarity of the value
+ */
+export const rarityBeyondMedian = (column: Pick<FeatureColumn, 'median' | 'scale'>, scaled: number): number =>
+  inverseShareOf(column, scaled) - inverseShareOf(column, 0);
+
+const inverseShareOf = (column: Pick<FeatureColumn, 'median' | 'scale'>, scaled: number): number =>
   Math.exp(Math.min(MAX_RARITY, unscale(column, scaled)));
 
 /**
@@ -98,8 +106,7 @@ export function sumOverColumns(
     measureRow(row, own);
     let sum = 0;
     for (let i = 0; i < own.length; i++) sum += own[i]!;
-    // Rounding may make a distance of 0 negative.
-    return sum > 0 ? sum : 0;
+    return sum;
   };
   const scorer = makeScorer(name, columns, (_, from, to, scores, matrix) => {
     const measureRow = measure(matrix);

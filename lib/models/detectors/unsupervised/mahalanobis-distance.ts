@@ -6,10 +6,10 @@ import {
   type CategoryColumn,
   categoriesOf,
   codesOf,
-  inverseShareOf,
   logarithmOf,
   type Measure,
   quantitiesOf,
+  rarityBeyondMedian,
   sumOverColumns,
 } from './flow-columns.js';
 
@@ -190,7 +190,8 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
       for (let i = 0; i < places.length; i++) {
         const from = places[i]! * size;
         if (from < 0) {
-          parts[i] = distanceOfUnknown(columns[used[i]!]!, values[row * width + used[i]!]!);
+          // By itself a value with share p of the records has the squared distance 1 / p - 1.
+          parts[i] = rarityBeyondMedian(columns[used[i]!]!, values[row * width + used[i]!]!);
           continue;
         }
         let sum = 0;
@@ -202,13 +203,6 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
   };
   return sumOverColumns(mahalanobisDistance.name, columns, used, measure, state);
 }
-
-/**
- * Squared distance that a value without a one-hot column adds. By itself a value with share p of the records has
- * the squared distance 1 / p - 1. Nothing is added where the rarity is the median, as for a log without the column.
- */
-const distanceOfUnknown = (column: FeatureColumn, scaled: number): number =>
-  inverseShareOf(column, scaled) - inverseShareOf(column, 0);
 
 /** How far bytes, duration, port and protocol together are from the mean. */
 export const mahalanobisDistance: Detector<'Mahalanobis distance', FitOptions, State> = {

@@ -1,7 +1,7 @@
 import type { FeatureColumn } from '../../../features/feature-matrix.js';
 import { checkMatrix } from '../../check-matrix.js';
 import type { Detector, FitOptions } from '../detector.js';
-import { categoriesOf, inverseShareOf, sumOverColumns } from './flow-columns.js';
+import { categoriesOf, rarityBeyondMedian, sumOverColumns } from './flow-columns.js';
 
 /** Makes the detector from the columns, whose rarities were learned with the features. */
 function fitted(columns: readonly FeatureColumn[]) {
@@ -12,23 +12,24 @@ function fitted(columns: readonly FeatureColumn[]) {
     (row: number, parts: Float64Array) => {
       for (let i = 0; i < used.length; i++) {
         const j = used[i]!;
-        parts[i] = inverseShareOf(columns[j]!, values[row * width + j]!) - 1;
+        parts[i] = rarityBeyondMedian(columns[j]!, values[row * width + j]!);
       }
     };
   return sumOverColumns(rareValues.name, columns, used, measure, {});
 }
 
 /**
- * How rare port and protocol of a record are: the sum of 1 / p - 1, where p is the share of the training records
- * with the same value, and a value that none of them has counts as that of half a record. Unlike a logarithm, it
- * is about 0 for all frequent values. Records without these features have a score of 0.
+ * How rare port and protocol of a record are: the sum of 1 / p - 1 / m, where p is the share of the training records
+ * with the same value, and m that of the value of the median record. A value that no training record has counts as
+ * that of half a record. Unlike a logarithm, 1 / p differs little between frequent values. Records without these
+ * features have a score of 0.
  */
 export const rareValues: Detector<'rare values', FitOptions, Record<string, never>> = {
   name: 'rare values',
   network: false,
   describe: () => ({
     score:
-      'the sum of 1 / p - 1 for its port and its protocol, where p is the share of the records with the same one',
+      'the sum of 1 / share of the records with its port and with its protocol, less that of typical ones',
     how: 'it finds ports and protocols that few records have',
   }),
   whyNot: ({ columns }) =>
