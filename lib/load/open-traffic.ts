@@ -20,6 +20,7 @@ import { maskedText, redact } from './redact/redact.js';
 import { remoteTraffic, sourceFiles } from './sources/source-files.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
+import { checkValueOptions, valueOptions } from './value-options.js';
 
 /** Loading streams, so that it needs no more than this; what does not fit is spilled to disk. */
 const LOADING_MEMORY = '400MB';
@@ -69,6 +70,7 @@ export async function openTraffic(
   const connection = await openDuckDB();
   await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS};
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'; ${KEEP_MEMORY}`);
+  await checkValueOptions(connection, valueOptions(options));
   const parts: Loaded[] = [];
   const paths: string[] = [];
   const sourceFilters = new Set<string>();
@@ -168,5 +170,5 @@ async function createViews(
 
 const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
   ...{ format: true, fields: true, proxies: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
-  ...{ signal: true, onProgress: true },
+  ...{ timeFormat: true, timeZone: true, thousands: true, signal: true, onProgress: true },
 };
