@@ -41,9 +41,9 @@ const known = new Set(allColumns.map((c) => c.name));
  * @throws when no line looks like a header, a required column is missing, or a column's name looks mistyped
  */
 export function findCsvHeader(head: string, file: string): CsvHeader {
-  const { data, meta } = parseHead(head);
+  const { data, delimiter } = parseHead(head);
   const matches = data.map((row) => new Set(row.map(normal).filter((name) => known.has(name))).size);
-  const best = matches.indexOf(Math.max(...matches, 0));
+  const best = matches.indexOf(matches.reduce((most, n) => Math.max(most, n), 0));
   const written = (data[best] ?? []).map((cell) => cell.replace(/^\ufeff/, '').trim());
   const names = written.map(normal);
   const cells = names.map((name, i) => (known.has(name) && names.indexOf(name) === i ? name : null));
@@ -53,7 +53,7 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   if ((matches[best] ?? 0) === 0 || missing.length > 0) {
     const named = namedHeader(head);
     if (named) return named;
-    const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(meta.delimiter);
+    const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(delimiter);
     throw inputError(
       (matches[best] ?? 0) < 3
         ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.nameInFiles).join(', ')} was expected.`
@@ -61,7 +61,7 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
     );
   }
   return {
-    delimiter: meta.delimiter,
+    delimiter,
     line: best + 1,
     cells,
     written,
@@ -97,13 +97,22 @@ const linesBefore = (rows: readonly (readonly string[])[]) => {
   return { title: rows.length - blank, blank };
 };
 
-/** Divides the head into cells by the delimiter that finds most column names. */
+/** Lines that are looked at closely; of those after them, only such as name a column that every header has. */
+const MAX_LEAD_LINES = 100;
+
+/** Divides the head's lines into cells by the delimiter that finds most column names. */
 function parseHead(head: string) {
-  const parsed = DELIMITERS.map((delimiter) =>
-    Papa.parse<string[]>(head, { delimiter, preview: 20, skipEmptyLines: false }),
-  );
+  const lines = head.replace(/^\ufeff/, '').split(/\r\n?|\n/);
+  const parsed = DELIMITERS.map((delimiter) => ({
+    delimiter,
+    data: lines.map((line, i) =>
+      i < MAX_LEAD_LINES || /src[._]ip/i.test(line)
+        ? (Papa.parse<string[]>(line, { delimiter }).data[0] ?? [''])
+        : [line],
+    ),
+  }));
   const score = ({ data }: (typeof parsed)[number]) =>
-    Math.max(0, ...data.map((row) => row.filter((cell) => known.has(normal(cell))).length));
+    data.reduce((most, row) => Math.max(most, row.filter((cell) => known.has(normal(cell))).length), 0);
   return parsed.reduce((best, other) => (score(other) > score(best) ? other : best));
 }
 

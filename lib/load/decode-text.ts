@@ -16,10 +16,25 @@ export function utf16(head: Buffer): Encoding | null {
   return zeros(0) > 0.9 * half && zeros(1) === 0 ? 'utf-16be' : null;
 }
 
-/** Writes a text file anew as UTF-8 with LF line breaks; what is not valid becomes U+FFFD. */
-export async function decodeText(source: string, encoding: Encoding, target: string, signal?: AbortSignal) {
+/**
+ * Writes a text file anew as UTF-8 with LF line breaks; what is not valid becomes U+FFFD.
+ *
+ * @param keepBreaks leaves line breaks as they are, where some belong to values
+ */
+export async function decodeText(
+  source: string,
+  encoding: Encoding,
+  target: string,
+  signal?: AbortSignal,
+  keepBreaks = false,
+) {
   async function* decoded(chunks: AsyncIterable<Buffer>) {
     const decoder = new TextDecoder(encoding);
+    if (keepBreaks) {
+      for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+      yield decoder.decode();
+      return;
+    }
     let held = '';
     for await (const chunk of chunks) {
       const text = held + decoder.decode(chunk, { stream: true });
@@ -30,6 +45,44 @@ export async function decodeText(source: string, encoding: Encoding, target: str
     yield (held + decoder.decode()).replace(/\r\n?/g, '\n');
   }
   await pipeline(createReadStream(source), decoded, createWriteStream(target), { signal });
+}
+
+/** Ends what is left of a line that was too long; no log holds it. */
+export const CUT_LINE = '\u0001\u0002 cut';
+const CUT_BYTES = 1000;
+
+/** Writes a text file anew, of each line of more than `maxBytes` only the beginning, with CUT_LINE at its end. */
+export async function cutLongLines(source: string, target: string, maxBytes: number, signal?: AbortSignal) {
+  async function* cut(chunks: AsyncIterable<Buffer>) {
+    let line: Buffer[] = [];
+    let bytes = 0;
+    const add = (part: Buffer) => {
+      // Of a line that is too long already no more is kept.
+      if (bytes <= maxBytes) line.push(part);
+      bytes += part.length;
+    };
+    const take = (): Buffer => {
+      const whole = Buffer.concat(line);
+      const text =
+        bytes > maxBytes ? Buffer.concat([whole.subarray(0, CUT_BYTES), Buffer.from(CUT_LINE)]) : whole;
+      [line, bytes] = [[], 0];
+      return text;
+    };
+    for await (const chunk of chunks) {
+      const first = chunk.indexOf(0x0a);
+      if (first < 0) {
+        add(chunk);
+        continue;
+      }
+      add(chunk.subarray(0, first));
+      yield take();
+      const last = chunk.lastIndexOf(0x0a);
+      yield chunk.subarray(first, last + 1);
+      add(chunk.subarray(last + 1));
+    }
+    yield take();
+  }
+  await pipeline(createReadStream(source), cut, createWriteStream(target), { signal });
 }
 
 /**

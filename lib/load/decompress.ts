@@ -1,7 +1,7 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { inputError } from '../text/input-error.js';
 import type { InputFile } from './input-file.js';
@@ -43,7 +43,7 @@ export async function decompress(
   const source = createReadStream(file.path);
   const out = createWriteStream(target);
   try {
-    if (method === 'gzip') await pipeline(source, createGunzip(), bounded, out, { signal });
+    if (method === 'gzip') await pipeline(gunzip(source), bounded, out, { signal });
     else await pipeline(source, unzstd, bounded, out, { signal });
   } catch (error) {
     const { name, code, message } = error as NodeJS.ErrnoException;
@@ -54,6 +54,14 @@ export async function decompress(
         : `${file.displayName}: its ${method} data is damaged (${message}); fetch the file again.`,
     );
   }
+}
+
+/** Zeros behind the last member, as tapes and copied blocks have them, end the data before the file ends. */
+function gunzip(source: ReadStream): Gunzip {
+  const unpacked = createGunzip();
+  source.once('error', (error) => unpacked.destroy(error));
+  unpacked.once('close', () => source.destroy());
+  return source.pipe(unpacked);
 }
 
 async function* unzstd(chunks: AsyncIterable<Uint8Array>) {

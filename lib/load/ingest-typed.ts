@@ -4,7 +4,7 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { allColumns } from '../schema/columns.js';
 import { CACHED_PARQUET } from './cached-parquet.js';
 import { distinctAddresses } from './ip-keys.js';
-import { isCountryCode } from './validate.js';
+import { isCountryCode, MAX_COUNT } from './validate.js';
 
 const TIMES = ['creation_time', 'end_time', 'time'];
 const counts = allColumns.filter(({ type }) => type === 'BIGINT' || type === 'INTEGER');
@@ -34,8 +34,9 @@ export async function ingestTyped(
   // One plain condition each: the engine answers most of them from the minima and maxima that it has just written.
   const outside = counts
     .filter(({ name }) => has(name))
-    .flatMap(({ name }) => {
-      const max = name.endsWith('_port') ? 65535 : name === 'response_code' ? 999 : null;
+    .flatMap(({ name, type }) => {
+      const narrow = name.endsWith('_port') ? 65535 : name === 'response_code' ? 999 : null;
+      const max = type === 'BIGINT' ? MAX_COUNT : narrow;
       return [`"${name}" < 0`, ...(max === null ? [] : [`"${name}" > ${max}`])];
     });
   const unlikely = TIMES.filter(has).flatMap((name) => [

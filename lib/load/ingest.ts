@@ -14,7 +14,7 @@ import { pairingSql } from './pair-halves.js';
 import type { RawSource } from './raw-source.js';
 import { recordRows } from './record-rows.js';
 import { type Reject, writeRejects } from './rejects.js';
-import { validatingSql } from './validate.js';
+import { NOT_AN_ADDRESS, type ValueOptions, validatingSql } from './validate.js';
 
 const EMPTY_REJECTS = `select null::integer as line, null::varchar as column_name, null::varchar as value,
   null::varchar as reason where false`;
@@ -31,6 +31,7 @@ const NO_READER_ERRORS = `create temp table csv_errors (line ubigint, column_idx
  *
  * @param displayName the file's name, for the account and for errors
  * @param trusted SQL over `src_ip` and `forwarded_for` that gives the client, or null to leave src_ip as it is
+ * @param values how values are read
  * @returns the account of the file
  * @throws an InputError when more than half of the rows were rejected
  */
@@ -40,6 +41,7 @@ export async function ingest(
   directory: string,
   displayName: string,
   trusted: string | null,
+  values: ValueOptions = {},
 ): Promise<Account> {
   const perfect =
     source.typedSql !== undefined && trusted === null
@@ -53,6 +55,7 @@ export async function ingest(
       directory,
       displayName,
       trusted,
+      values,
     ));
   await writeIpKeys(connection, path.join(directory, 'ip_keys.parquet'));
   return account;
@@ -71,7 +74,7 @@ async function ingestPerfect(
     path.join(directory, 'records.parquet'),
   );
   const mayHaveBlanks = await source.mayHaveBlanks?.();
-  if (rows === null) return null;
+  if (rows === null || (await source.isRegular?.()) === false) return null;
   const rejects = quoteLiteral(path.join(directory, 'rejects.parquet'));
   await connection.run(`copy (${EMPTY_REJECTS}) to ${rejects} ${CACHED_PARQUET}`);
   const skipped: Skipped = { ...source.lead };
@@ -99,6 +102,7 @@ async function ingestCarefully(
   directory: string,
   displayName: string,
   trusted: string | null,
+  values: ValueOptions,
 ): Promise<Account> {
   const records = path.join(directory, 'records.parquet');
   const rejects = path.join(directory, 'rejects.parquet');
@@ -107,9 +111,9 @@ async function ingestCarefully(
   const raw = trusted === null ? source.sql : `select * replace (${trusted} as src_ip) from (${source.sql})`;
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
   if (source.text === null) await connection.run(NO_READER_ERRORS);
-  await connection.run(
-    `copy (${validatingSql(raw, source.present ?? allColumns.map(({ name }) => name))}) to ${quoteLiteral(validated)} ${CACHED_PARQUET}`,
-  );
+  const present = source.present ?? allColumns.map(({ name }) => name);
+  const validating = validatingSql(raw, present, { ...values, numbered: source.numbered ?? false });
+  await connection.run(`copy (${validating}) to ${quoteLiteral(validated)} ${CACHED_PARQUET}`);
   const blanks = (await source.mayHaveBlanks?.()) ?? false;
   const { rejected, blank } = await writeRejects(connection, source, rows, rejects, blanks);
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
@@ -119,9 +123,11 @@ async function ingestCarefully(
   const seen = await query<{ reason: SkipReason | null; n: number; good: number; unknown: number }>(
     connection,
     `select skip_reason as reason, cast(count(*) as integer) as n, cast(count_if(reject_reason is null) as integer) as good,
-       cast(count_if(unknown_country and reject_reason is null) as integer) as unknown from (${rows}) group by 1`,
+       cast(count_if(unknown_country is not null and reject_reason is null) as integer) as unknown from (${rows}) group by 1`,
   );
   for (const { reason, n } of seen) if (reason !== null) add(skipped, reason, n);
+  const countryCodes = await counts(connection, 'unknown_country', good);
+  const clockChanges = await counts(connection, 'clock_change', good);
   const data = seen.find(({ reason }) => reason === null) ?? { n: 0, good: 0, unknown: 0 };
   const { good: halves, unknown } = data;
   // What is good in every row needs no second writing: columns that are not the schema's do no harm.
@@ -141,7 +147,9 @@ async function ingestCarefully(
       )
     : [];
   const n = merged?.n ?? halves;
-  if (rejected > halves)
+  // Names in place of addresses are no sign that a file was read in the wrong format.
+  const named = rejected > halves ? await rejectedNames(connection, rejects) : 0;
+  if (rejected - named > halves || (named > 0 && halves === 0))
     throw await mostlyRejected(connection, source, displayName, rejects, rejected, rejected + halves);
   await distinctAddresses(connection, records, ['src_ip', 'dst_ip']);
   return {
@@ -153,7 +161,31 @@ async function ingestCarefully(
     mergedHalves: halves - n,
     skipped,
     unknownCountries: unknown,
+    ...(unknown > 0 && { countryCodes }),
+    ...(values.timeZone !== undefined && { timeZone: { name: values.timeZone, ...clockChanges } }),
   };
+}
+
+async function rejectedNames(connection: DuckDBConnection, rejects: string): Promise<number> {
+  const [row] = await query<{ n: number }>(
+    connection,
+    `select cast(count(*) as integer) as n from read_parquet(${quoteLiteral(rejects)}) where reason = ${quoteLiteral(NOT_AN_ADDRESS)}`,
+  );
+  return row!.n;
+}
+
+/** How many of the rows have each value, the most frequent first; of very many values only those. */
+async function counts(
+  connection: DuckDBConnection,
+  column: string,
+  rows: string,
+): Promise<Readonly<Record<string, number>>> {
+  const found = await query<{ value: string; n: number }>(
+    connection,
+    `select ${column} as value, cast(count(*) as integer) as n from (${rows}) where ${column} is not null
+     group by 1 order by n desc, value limit 50`,
+  );
+  return Object.fromEntries(found.map(({ value, n }) => [value, n]));
 }
 
 type Skipped = Partial<Record<SkipReason, number>>;
@@ -181,6 +213,6 @@ async function mostlyRejected(
       `line ${line}: ${column_name ?? 'the row'}${value === null ? '' : ` "${visible(value, 60)}"`} ${reason}`,
   );
   return inputError(
-    `${displayName}: ${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. Give its real format, or mend these rows.`,
+    `${displayName}: ${source.flaw === undefined ? '' : `${source.flaw}; `}${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. Give its real format, or mend these rows.`,
   );
 }

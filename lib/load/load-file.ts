@@ -6,11 +6,13 @@ import { publishFolder } from '../files/publish.js';
 import type { Account } from './account.js';
 import { addressRange } from './address-range.js';
 import { cacheDirectory, touchCache } from './cache.js';
+import { withoutPort } from './formats/client-text.js';
 import { ingest } from './ingest.js';
 import type { InputFile } from './input-file.js';
 import type { OpenOptions } from './open-options.js';
 import { prepare } from './prepare.js';
 import { readHead } from './read-head.js';
+import { valueOptions } from './value-options.js';
 
 /** What one file became: Parquet files that later queries read instead of the source. */
 export interface Loaded {
@@ -33,16 +35,19 @@ export async function loadFile(
   options: OpenOptions,
 ): Promise<Loaded> {
   await readHead(file.path, file.displayName);
-  const { format, fields, trustedProxies = [], signal } = options;
-  const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies, fields ?? []]);
+  const { format, fields } = options;
+  const trustedProxies = options.proxies ?? options.trustedProxies ?? [];
+  const values = valueOptions(options);
+  const told = Object.keys(values).length > 0 ? [values] : [];
+  const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies, fields ?? [], ...told]);
   if (!(await touchCache(directory))) {
     await publishFolder(directory, async (partial) => {
       let written = 0;
       const scratch = () => path.join(partial, `text-${++written}`);
       const trusted = trustedProxies.length === 0 ? null : clientSql(trustedProxies);
       await runInterruptible(connection, file.displayName, options, async () => {
-        const source = await prepare(connection, file, scratch, format, signal, fieldNames(fields));
-        const account = await ingest(connection, source, partial, file.displayName, trusted);
+        const source = await prepare(connection, file, scratch, options, values);
+        const account = await ingest(connection, source, partial, file.displayName, trusted, values);
         for (let i = 1; i <= written; i++) await rm(path.join(partial, `text-${i}`), { force: true });
         const { labelColumn } = source;
         await writeFile(path.join(partial, 'account.json'), JSON.stringify({ account, labelColumn }));
@@ -73,11 +78,7 @@ export function clientSql(proxies: readonly string[]): string {
   const ranges = proxies.map(addressRange);
   const trusted = (ip: string) =>
     `(${ranges.map(({ from, to }) => `ip_key(${ip}) between '${from}' and '${to}'`).join(' or ')})`;
-  const hops = `list_transform(list_reverse(string_split(forwarded_for, ',')), lambda hop: address(hop))`;
+  const hops = `list_transform(list_reverse(string_split(forwarded_for, ',')), lambda hop: address(${withoutPort('trim(hop)')}))`;
   return `case when address(src_ip) is not null and ${trusted('address(src_ip)')} and forwarded_for is not null
     then coalesce(list_filter(${hops}, lambda hop: hop is null or not ${trusted('hop')})[1], src_ip) else src_ip end`;
 }
-
-/** The names of fields, however they were given. */
-const fieldNames = (fields: OpenOptions['fields']): readonly string[] | undefined =>
-  typeof fields === 'string' ? fields.trim().split(/[\s,]+/) : fields;

@@ -1,9 +1,15 @@
-/** Text that stands for "no value" in exported logs. */
-export const NULLS: readonly string[] = ['', '-', 'None', 'none', 'null', 'NULL', 'NaN', 'nan'];
+/**
+ * Text that stands for "no value" in exported logs. `NA` is one too where a column is no text: as a country it is Namibia, and
+ * R writes it elsewhere.
+ */
+export const NULLS: readonly string[] = [
+  ...['', '-', 'None', 'none', 'null', 'NULL', 'NaN', 'nan'],
+  ...['\\N', 'N/A', 'n/a', '#N/A', '<NA>'],
+];
 
 /**
  * SQL for a text that is null where it stands for no value. A pattern, since the engine makes a join of a long `in (…)`, and
  * then a large file's rows come in another order.
  */
 export const withoutNulls = (text: string): string =>
-  `case when not regexp_full_match(${text}, '${NULLS.join('|')}') then ${text} end`;
+  `case when not regexp_full_match(${text}, '${NULLS.join('|').replaceAll('\\', '\\\\')}') then ${text} end`;

@@ -16,7 +16,24 @@ export interface OpenOptions {
    * Addresses or CIDRs of your own proxies; none by default. For requests from them the client is taken from X-Forwarded-For. From
    * any other sender that header is only a claim, and stays in `forwarded_for`.
    */
+  readonly proxies?: readonly string[];
+  /** The same as `proxies`, which is the shorter name. */
   readonly trustedProxies?: readonly string[];
+  /**
+   * Formats of the file's times in the notation of strptime, such as `%d/%m/%Y %H:%M:%S`, where they are none that is read
+   * without. By default the lines of the environment variable TRAFFIC_TIME_FORMAT, or none.
+   */
+  readonly timeFormat?: string | readonly string[];
+  /**
+   * Time zone of times without one, such as `Europe/Berlin`. By default the environment variable TRAFFIC_TIME_ZONE, or UTC. Times
+   * that the change of clocks leaves out or repeats are counted in `accounts`.
+   */
+  readonly timeZone?: string;
+  /**
+   * Character between thousands, such as `.` for 25.207.794; by default the environment variable TRAFFIC_THOUSANDS, or none: rows
+   * with such numbers are then rejected.
+   */
+  readonly thousands?: string;
   /**
    * Filters such as `country=DE,US`, `port=443,8000-8999`, `source=198.51.100.0/24` or `status!=200`; a record has to pass all of
    * them; within one, a comma means “or”. By default the lines of the environment variable TRAFFIC_FILTER, or none.

@@ -20,6 +20,7 @@ import { maskedText, redact } from './redact/redact.js';
 import { remoteTraffic, sourceFiles } from './sources/source-files.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
+import { checkValueOptions, valueOptions } from './value-options.js';
 
 /** Loading streams, so that it needs no more than this; what does not fit is spilled to disk. */
 const LOADING_MEMORY = '400MB';
@@ -37,7 +38,7 @@ const LOADING_MEMORY = '400MB';
  * @param path one or more files, folders, patterns (`*`, `?`, `**`) or addresses of remote sources, relative to the repository root
  *   in a notebook; `-` is standard input. One text may hold several names with the platform's path delimiter between them, as
  *   the environment variable TRAFFIC does
- * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format` and `trustedProxies` say what
+ * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format`, `fields` and `proxies` say what
  *   a file does not; `signal` and `onProgress`. See {@link OpenOptions} for each default
  * @returns the records, with their number (`records`), the number of rejected rows (`rejected`) and an account of each file
  * @throws an InputError for an option that does not exist; an InputError, one sentence with file, line, column and fix, when a file cannot be read or more than half of its rows are
@@ -69,6 +70,7 @@ export async function openTraffic(
   const connection = await openDuckDB();
   await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS};
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'; ${KEEP_MEMORY}`);
+  await checkValueOptions(connection, valueOptions(options));
   const parts: Loaded[] = [];
   const paths: string[] = [];
   const sourceFilters = new Set<string>();
@@ -167,6 +169,6 @@ async function createViews(
 }
 
 const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
-  ...{ format: true, fields: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
-  ...{ signal: true, onProgress: true },
+  ...{ format: true, fields: true, proxies: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
+  ...{ timeFormat: true, timeZone: true, thousands: true, signal: true, onProgress: true },
 };

@@ -40,9 +40,15 @@ export async function plainText(file: InputFile, scratch: Scratch, signal?: Abor
   }
   const wide = utf16(head);
   if (wide !== null) await move((target) => decodeText(source.path, wide, target, signal));
-  if (head.includes(0))
-    throw inputError(`${file.displayName}: is binary, not a text file of traffic records.`);
+  if (isBinary(head)) throw inputError(`${file.displayName}: is binary, not a text file of traffic records.`);
   const isOldMac = head.includes('\r') && !head.includes('\n');
   if (isOldMac) await move((target) => decodeText(source.path, 'utf-8', target, signal));
   return { path, head, kind: 'text' };
+}
+
+/** Control characters other than line breaks, tabs and what terminals are told, of which text has next to none. */
+function isBinary(head: Buffer): boolean {
+  const sample = head.subarray(0, 64 * 1024);
+  const odd = sample.filter((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27)).length;
+  return sample.includes(0) && odd > sample.length / 20;
 }

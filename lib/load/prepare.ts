@@ -1,110 +1,223 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { query } from '../engine/query.js';
 import { inputError } from '../text/input-error.js';
+import { visible } from '../text/visible.js';
 import { csvSource } from './csv.js';
-import { damagedEncoding, decodeText } from './decode-text.js';
-import { FORMATS, lackingFor, recognizeFormat } from './formats/recognise.js';
+import { type CsvHeader, findCsvHeader } from './csv-header.js';
+import { cutLongLines, damagedEncoding, decodeText } from './decode-text.js';
+import { FORMATS, type Layer, lackingFor, recognizeFormat } from './formats/recognise.js';
 import type { InputFile } from './input-file.js';
-import { isEnvelope, isJsonLine, jsonToLines, messagesOfCsv, unwrapMessages } from './json-documents.js';
-import { headerLines, lineSource } from './line-source.js';
+import { joinParts } from './join-parts.js';
+import { headerLines, type Lines, lineSource, linesOf } from './line-source.js';
+import { messageLines, messagesOf, messageTable } from './message-table.js';
+import type { OpenOptions } from './open-options.js';
 import { parquetSource } from './parquet.js';
-import { plainText, type Scratch } from './plain-text.js';
+import { plainText, type Readable, type Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
-import { firstLines, readHead } from './read-head.js';
-import { scanText } from './scan-text.js';
+import { firstLines, LONG_HEAD_BYTES, readHead } from './read-head.js';
+import { MAX_LINE_BYTES, scanText } from './scan-text.js';
+import { isEnvelope, isJsonLine, splitJson } from './split-json.js';
+import { nameOf, splitRows } from './split-rows.js';
+import type { ValueOptions } from './validate.js';
 
 /**
  * Finds out from its content what a file is, and turns it into a source: decompressed, decoded to UTF-8 and taken
  * out of its envelope where it needs that.
  *
  * @param scratch gives paths for the files that are written on the way
- * @param format a name out of FORMATS, to skip the guess
- * @param fields names of the fields of lines without a header
+ * @param options `format`, a name out of FORMATS, skips the guess; `fields` are those of lines without a header
+ * @param values how values are read
  * @throws an InputError that says what the file is, when it is nothing that can be read
  */
 export async function prepare(
   connection: DuckDBConnection,
   file: InputFile,
   scratch: Scratch,
-  format: string | undefined,
-  signal: AbortSignal | undefined,
-  fields?: readonly string[],
+  { format, fields: given, signal }: Pick<OpenOptions, 'format' | 'fields' | 'signal'>,
+  values: ValueOptions = {},
 ): Promise<RawSource> {
   if (format !== undefined && !FORMATS.includes(format))
     throw inputError(`"${format}" is no format; give one of ${FORMATS.join(', ')}.`);
   const readable = await plainText(file, scratch, signal);
   if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.displayName);
   const lines = firstLines(readable.head);
-  const isMessageTable = /^"?@timestamp"?,.*@message|^"?@message"?(,|$)/.test(lines[0] ?? '');
-  const isJson = /^\s*[[{]/.test(lines[0] ?? '');
-  if (!isMessageTable && !isJson && recognizeFormat(lines, format, { fields }) === null) {
-    const lacking = lackingFor(lines, format, { fields });
+  const fields = typeof given === 'string' ? given.trim().split(/[\s,]+/) : given;
+  const options = { fields };
+  const table = messageTable(lines);
+  const isJson = /^\s*(\{|\[\s*($|[[{"]))/.test(lines[0] ?? '');
+  const isSplit = isJson && (!isJsonLine(lines[0]!) || isEnvelope(lines[0]!, lines.length === 1) || /^\s*\[/.test(lines[0]!));
+  if (!table && !isSplit && recognizeFormat(lines, format, options) === null) {
+    const lacking = lackingFor(lines, format, options);
     if (lacking !== null) throw inputError(`${file.displayName}: ${lacking}`);
-    if (format !== undefined && format !== 'csv') throw unlike(file, format);
-    return table(readable.path, readable.head, file, scratch, signal);
+    if ((format !== undefined && format !== 'csv') || isJson) throw unlike(file, format);
+    return csvTable(connection, readable, file, scratch, values, signal);
   }
-  let text = await decoded(readable.path, file, scratch, signal);
-  let control = 0;
-  const move = async <Result>(make: (target: string) => Promise<Result>): Promise<Result> => {
-    const target = scratch();
-    const result = await make(target);
-    text = target;
-    return result;
-  };
-  if (isMessageTable) await move((target) => messagesOfCsv(connection, text, target));
-  const isList = lines[0]?.trimStart().startsWith('[') ?? false;
-  if (isJson && (isList || !isJsonLine(lines[0]!)))
-    await move((target) => jsonToLines(connection, text, isList, target, file.displayName));
-  if (isEnvelope(firstLines(await readHead(text, file.displayName))[0] ?? ''))
-    control = await move((target) => unwrapMessages(connection, text, target));
-  const first = firstLines(await readHead(text, file.displayName));
-  const recognized = recognizeFormat(first, format, { fields });
+  const found = await logLines(connection, readable.path, { file, scratch, signal }, { table, isSplit });
+  const first = table ? messagesOf(readable.head.toString('utf8'), table) : await headLines(found.text!, file);
+  const recognized = recognizeFormat(first, format, options);
   if (recognized === null) {
-    const lacking = lackingFor(first, format, { fields });
-    throw lacking === null
-      ? unlike(file, format ?? 'any log or table that is known')
-      : inputError(`${file.displayName}: ${lacking}`);
+    if (table && format === undefined) return csvTable(connection, readable, file, scratch, values, signal);
+    const lacking = lackingFor(first, format, options);
+    throw lacking === null ? unlike(file, format) : inputError(`${file.displayName}: ${lacking}`);
   }
-  const { isHeader } = recognized.format;
+  const whole = await joined(connection, found, recognized.layers, scratch, signal);
+  const { format: known, layers } = recognized;
   const headers =
-    isHeader === undefined ? undefined : await headerLines(connection, text, isHeader, recognized.prefixed);
-  const { mapping, prefixed } =
-    recognizeFormat(first, recognized.format.name, { fields, headers }) ?? recognized;
-  const source = lineSource(recognized.format, mapping, text, prefixed);
-  return control === 0 ? source : { ...source, lead: { 'control message': control } };
+    known.isHeader === undefined ? undefined : await headerLines(connection, whole, layers, known.isHeader);
+  const mapping = known.mapping(recognized.lines, { fields, headers }) ?? recognized.mapping;
+  return lineSource({ ...recognized, mapping }, whole);
 }
 
-const unlike = (file: InputFile, format: string) =>
+const headLines = async (text: string, file: InputFile) => firstLines(await readHead(text, file.displayName));
+
+interface Reading {
+  readonly file: InputFile;
+  readonly scratch: Scratch;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Brings a file into lines: JSON is divided into its records, the messages of a table are taken out of it. */
+async function logLines(
+  connection: DuckDBConnection,
+  path: string,
+  { file, scratch, signal }: Reading,
+  { table, isSplit }: { readonly table: ReturnType<typeof messageTable>; readonly isSplit: boolean },
+): Promise<Lines> {
+  if (table) {
+    const text = (await scanText(path, signal)).utf8 ? path : scratch();
+    if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
+    const rows = scratch();
+    const { blank } = await split(connection, text, rows, table, file.displayName, signal);
+    return { ...messageLines(rows, table), lead: blank > 0 ? { blank } : {} };
+  }
+  if (!isSplit) return linesOf(await decoded(path, false, scratch, signal));
+  const target = scratch();
+  const { control, origin, damaged } = await splitJson(path, target, signal);
+  const text = await decoded(target, false, scratch, signal);
+  const flaw = damaged && { flaw: 'is damaged JSON' };
+  return { ...linesOf(text), ...flaw, origin, lead: control === 0 ? {} : { 'control message': control } };
+}
+
+/** The lines with those made whole that a container's engine divided. */
+async function joined(
+  connection: DuckDBConnection,
+  lines: Lines,
+  layers: readonly Layer[],
+  scratch: Scratch,
+  signal?: AbortSignal,
+): Promise<Lines> {
+  const parts = layers[0]?.wrapper.parts;
+  if (parts === undefined || lines.numbered) return lines;
+  await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
+  const some = await query(connection, `select 1 from (${lines.sql}) as lines where ${parts.isPart} limit 1`);
+  await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
+  if (some.length === 0) return lines;
+  const target = scratch();
+  await joinParts(lines.text!, target, parts, signal);
+  return { ...lines, ...linesOf(target) };
+}
+
+const unlike = (file: InputFile, format = 'any log or table that is known') =>
   inputError(`${file.displayName}: does not look like ${format}; the formats are ${FORMATS.join(', ')}.`);
 
-/** A table, read as it is at first, and written anew in UTF-8 with LF if that does not go smoothly. */
-async function table(path: string, head: Buffer, file: InputFile, scratch: Scratch, signal?: AbortSignal) {
-  const source = csvSource(path, head.toString('utf8'), file.displayName);
-  const scan = scanText(path, file.displayName, signal);
+/** A table, read as it is at first, and split into rows here if that does not go smoothly. */
+async function csvTable(
+  connection: DuckDBConnection,
+  { path, head }: Readable,
+  file: InputFile,
+  scratch: Scratch,
+  values: ValueOptions,
+  signal?: AbortSignal,
+): Promise<RawSource> {
+  const header = await headerOf(path, head, file.displayName);
+  const scan = scanText(path, signal);
   scan.catch(() => undefined);
   return {
-    ...source,
+    ...csvSource(path, header, false, values),
     mayHaveBlanks: async () => (await scan).blanks,
-    careful: async (): Promise<RawSource> => {
-      const plain = await decoded(path, file, scratch, signal);
-      const plainHead = await readHead(plain, file.displayName);
-      return {
-        ...csvSource(plain, plainHead.toString('utf8'), file.displayName),
-        mayHaveBlanks: async () => (await scan).blanks,
+    isRegular: async () => !(await scan).mixed,
+    careful: async () => {
+      const text = (await scan).utf8 ? path : scratch();
+      if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
+      const rows = scratch();
+      const { blank, headers } = await split(connection, text, rows, header, file.displayName, signal);
+      const source = csvSource(rows, header, true, values);
+      const lead = {
+        ...source.lead,
+        header: 1 + headers,
+        ...(blank > 0 && { blank: (source.lead.blank ?? 0) + blank }),
       };
+      return { ...source, lead };
     },
   };
 }
 
-/** UTF-8 with LF line breaks, the same file if it is that already. */
+/** The header of a table, which may lie behind a long title or be long itself. */
+async function headerOf(path: string, head: Buffer, displayName: string): Promise<CsvHeader> {
+  try {
+    return findCsvHeader(head.toString('utf8'), displayName);
+  } catch (error) {
+    const longer = await readHead(path, displayName, LONG_HEAD_BYTES);
+    if (longer.length === head.length) throw error;
+    return findCsvHeader(longer.toString('utf8'), displayName);
+  }
+}
+
+/** Splits a table into rows; those that cannot be read go to the table `damaged_rows`. */
+async function split(
+  connection: DuckDBConnection,
+  text: string,
+  target: string,
+  header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>,
+  displayName: string,
+  signal?: AbortSignal,
+) {
+  await connection.run(
+    'create or replace temp table damaged_rows (line integer, value varchar, reason varchar)',
+  );
+  const appender = await connection.createAppender('damaged_rows');
+  const layout = {
+    skip: header.line,
+    delimiter: header.delimiter.charCodeAt(0),
+    cells: header.cells.length,
+    header: header.written.map(nameOf),
+  };
+  const found = await splitRows(
+    text,
+    target,
+    layout,
+    ({ line, value, reason }) => {
+      appender.appendInteger(line);
+      appender.appendVarchar(value);
+      appender.appendVarchar(reason);
+      appender.endRow();
+    },
+    signal,
+  );
+  appender.closeSync();
+  const { otherHeader } = found;
+  if (otherHeader !== null)
+    throw inputError(
+      `${displayName}, line ${otherHeader.line}: a further header has columns that the first has not (${visible(otherHeader.names.join(', '), 80)}); split the file there.`,
+    );
+  return found;
+}
+
+/** UTF-8 with LF line breaks and no line beyond 2 MiB unless it is a document, the same file if it is that already. */
 async function decoded(
   path: string,
-  file: InputFile,
+  isDocument: boolean,
   scratch: Scratch,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { utf8, returns } = await scanText(path, file.displayName, signal);
-  if (utf8 && !returns) return path;
-  const target = scratch();
-  await decodeText(path, utf8 ? 'utf-8' : await damagedEncoding(path), target, signal);
-  return target;
+  const { utf8, returns, long } = await scanText(path, signal);
+  let text = path;
+  if (!utf8 || returns) {
+    text = scratch();
+    await decodeText(path, utf8 ? 'utf-8' : await damagedEncoding(path), text, signal);
+  }
+  if (!long || isDocument) return text;
+  const cut = scratch();
+  await cutLongLines(text, cut, MAX_LINE_BYTES, signal);
+  return cut;
 }

@@ -9,7 +9,7 @@ export interface RawSource {
   readonly title: string;
   /**
    * SELECT that gives every column of the schema as text, and `skip_reason`, `unread` (why the row as a whole cannot
-   * be read), `line` (the row's text) and `label`.
+   * be read), `line` (the row's text) and `label`, and where `numbered` is true `line_number`.
    */
   readonly sql: string;
   /**
@@ -17,14 +17,22 @@ export interface RawSource {
    * there is no faster way than `sql`.
    */
   readonly typedSql?: string;
-  /** Columns of the schema that `typedSql` gives. */
+  /** Columns of the schema that hold anything; those that `typedSql` gives. */
   readonly present?: readonly string[];
   /** Gives the source anew for a careful pass, its text mended where it has to be. */
   readonly careful?: () => Promise<RawSource>;
+  /** Says whether the text is such that the engine's reader loses nothing of it without an error. */
+  readonly isRegular?: () => Promise<boolean>;
   /** Says whether there may be blank rows, which the engine passes over without a word. */
   readonly mayHaveBlanks?: () => Promise<boolean>;
+  /** Rows know the line on which they begin; those that no row could be made of are in the table `damaged_rows`. */
+  readonly numbered?: boolean;
   /** The text the rows are in, to name lines; null where rows have numbers only. */
   readonly text: string | null;
+  /** What is wrong with the input as a whole, a sentence's end, for an error. */
+  readonly flaw?: string;
+  /** The line of the input from which each line of the text came, where the text was made from it. */
+  readonly origin?: Int32Array;
   /** Lines before the first row of data. */
   readonly skip: number;
   /** Byte between cells, or null where a row is a line whatever it holds. */

@@ -42,6 +42,7 @@ export async function writeRejects(
   target: string,
   countBlanks: boolean,
 ): Promise<{ readonly rejected: number; readonly blank: number }> {
+  if (source.numbered) return writeNumberedRejects(connection, source, validated, target);
   await connection.run(`create or replace temp table malformed as ${malformedSql(source.cells)};
     create or replace temp table invalid as select cast(place as integer) as place, reject_column as column_name,
       reject_value as value, reject_reason as reason from (${validated}) where reject_reason is not null order by place`);
@@ -58,7 +59,8 @@ export async function writeRejects(
     for (const [i, id] of ids.entries()) {
       appender.appendInteger(kind);
       appender.appendInteger(id);
-      appender.appendInteger(lines?.[i] ?? id + 1);
+      const line = lines?.[i] ?? id + 1;
+      appender.appendInteger(source.origin?.[line - 1] ?? line);
       appender.endRow();
     }
   };
@@ -71,6 +73,27 @@ export async function writeRejects(
       order by line) to ${quoteLiteral(target)} (format parquet);
     drop table malformed; drop table invalid; drop table found`);
   return { rejected: malformed.length + places.length, blank: rows?.blank ?? 0 };
+}
+
+/** Rejects of rows that know their lines. The engine is given no row that it refuses; one that it did would not be lost. */
+async function writeNumberedRejects(
+  connection: DuckDBConnection,
+  source: RawSource,
+  validated: string,
+  target: string,
+) {
+  await connection.run(`copy (
+      select line, null::varchar as column_name, left(without_credentials(value), 100) as value, reason from damaged_rows
+      union all select coalesce(try_cast(regexp_extract(value, '^[0-9]+') as integer), "row"), column_name, value, reason
+        from (${malformedSql(source.cells)})
+      union all select line_number, reject_column, reject_value, reject_reason from (${validated}) where reject_reason is not null
+      order by line) to ${quoteLiteral(target)} (format parquet);
+    drop table damaged_rows`);
+  const [rejected = 0] = await integers(
+    connection,
+    `select cast(count(*) as integer) from read_parquet(${quoteLiteral(target)})`,
+  );
+  return { rejected, blank: 0 };
 }
 
 async function integers(connection: DuckDBConnection, sql: string): Promise<readonly number[]> {

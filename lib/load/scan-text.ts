@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import { inputError } from '../text/input-error.js';
 
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 /** No row of a traffic table is longer; the engine's own limit is the same. */
 export const MAX_LINE_BYTES = 2 * 1024 * 1024;
 
@@ -11,18 +11,20 @@ export interface TextNature {
   readonly utf8: boolean;
   /** There are carriage returns. */
   readonly returns: boolean;
+  /** There are carriage returns, and line feeds without one. */
+  readonly mixed: boolean;
+  /** A line is longer than 2 MiB. */
+  readonly long: boolean;
   /** Two line breaks follow each other somewhere. */
   readonly blanks: boolean;
 }
 
 /**
  * Looks through a text file at the speed of the disk, in one piece of memory: its encoding, its line breaks, whether
- * lines may be blank.
- *
- * @throws an InputError when a line is longer than 2 MiB
+ * lines may be blank or very long.
  */
-export async function scanText(path: string, displayName: string, signal?: AbortSignal): Promise<TextNature> {
-  let [utf8, returns, blanks] = [true, false, false];
+export async function scanText(path: string, signal?: AbortSignal): Promise<TextNature> {
+  let [utf8, returns, bare, blanks, long] = [true, false, false, false, false];
   const buffer = Buffer.allocUnsafe(2 * MAX_LINE_BYTES + 1);
   const file = await open(path);
   try {
@@ -34,13 +36,15 @@ export async function scanText(path: string, displayName: string, signal?: Abort
       const text = buffer.subarray(0, kept + bytesRead);
       if (bytesRead === 0) {
         look(text);
-        return { utf8, returns, blanks };
+        return { utf8, returns, mixed: returns && bare, blanks, long };
       }
       // Cut at a line break, so that no character is cut in two; the break itself stays in front of what follows.
-      const end = text.lastIndexOf(NEWLINE) + 1;
-      if (text.length - end > MAX_LINE_BYTES) throw tooLong(displayName);
-      const from = Math.max(0, end - 1);
+      const breakEnd = text.lastIndexOf(NEWLINE) + 1;
+      const endless = text.length - breakEnd > MAX_LINE_BYTES;
+      const end = endless ? characterStart(text) : breakEnd;
       if (end > 0) look(text.subarray(0, end));
+      long ||= endless;
+      const from = endless ? end : Math.max(0, end - 1);
       buffer.copyWithin(0, from, text.length);
       kept = text.length - from;
     }
@@ -51,11 +55,21 @@ export async function scanText(path: string, displayName: string, signal?: Abort
   function look(text: Buffer) {
     utf8 &&= isUtf8(text);
     returns ||= text.includes('\r');
+    // A piece may begin with the line feed that the one before it ended with.
+    for (let at = text.indexOf(NEWLINE, 1); !bare && at > 0; at = text.indexOf(NEWLINE, at + 1))
+      bare = text[at - 1] !== RETURN;
+    for (let at = 0; !long && text.length - at > MAX_LINE_BYTES; ) {
+      const next = text.lastIndexOf(NEWLINE, at + MAX_LINE_BYTES) + 1;
+      long = next <= at;
+      at = next;
+    }
     blanks ||= text.includes('\n\n') || (returns && text.includes('\n\r\n'));
   }
 }
 
-const tooLong = (displayName: string) =>
-  inputError(
-    `${displayName}: a line is longer than 2 MiB, so this is no table of traffic records; give a file with one record a line.`,
-  );
+/** Where the last character of text begins. */
+function characterStart(text: Buffer): number {
+  let at = text.length - 1;
+  while (at > text.length - 4 && (text[at]! & 0xc0) === 0x80) at--;
+  return at;
+}

@@ -147,18 +147,20 @@ test(`openTraffic never loses a unit of arbitrary lines of text, in ${RUNS * FIL
   assert.equal(files, RUNS * FILES);
 });
 
-test('openTraffic says how much an unclosed quote took with it', async () => {
+test('openTraffic loses no good row to a quote that is not closed, and says which lines it took with it', async () => {
+  const unclosed = `"${GOOD}`;
   const {
     engine: { connection },
-    rejected,
-  } = await openLocal(file([HEADER, GOOD, GOOD, GOOD, `"${GOOD}`, GOOD, GOOD, ''].join('\n')));
-  assert.equal(rejected, 1);
+    accounts,
+  } = await openLocal(
+    file([HEADER, GOOD, GOOD, unclosed, GOOD, GOOD, '"a" "b', 'c"', GOOD, GOOD, unclosed].join('\n')),
+  );
+  assert.deepEqual([accounts[0]?.records, accounts[0]?.units], [6, 10]);
+  const reason = 'has a quote that is not closed as it should be';
   assert.deepEqual(await query(connection, 'select line, reason from rejects'), [
-    {
-      line: 5,
-      reason:
-        'has a quote that is not closed as it should be, so that 2 lines after it were taken as part of it',
-    },
+    { line: 4, reason },
+    { line: 7, reason: `${reason}, so that 1 line after it was taken as part of it` },
+    { line: 11, reason },
   ]);
 });
 

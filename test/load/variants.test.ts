@@ -174,10 +174,11 @@ test('openTraffic keeps status 0 to 999, counts unknown countries, keeps address
     accounts,
   } = await openLocal(file);
   assert.equal(accounts[0]?.unknownCountries, 1);
+  assert.deepEqual(accounts[0]?.countryCodes, { ZZ: 1 });
   assert.deepEqual(
     await query(connection, 'select response_code, src_ip_country_code, src_ip from traffic order by row_id'),
     [
-      { response_code: 0, src_ip_country_code: null, src_ip: '1.2.3.4' },
+      { response_code: 0, src_ip_country_code: 'ZZ', src_ip: '1.2.3.4' },
       { response_code: 499, src_ip_country_code: 'DE', src_ip: '2001:db8::1' },
       { response_code: 460, src_ip_country_code: 'US', src_ip: '1.2.3.4' },
     ],

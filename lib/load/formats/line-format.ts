@@ -10,7 +10,9 @@ export interface MappingOptions {
 export interface LineMapping {
   /** SQL over `line` that takes it apart, once; with `sections` also over `section`. */
   readonly parsed: string;
-  /** SQL over `f` and `line` that gives text, by column of the schema; other columns are null. */
+  /** SQL over `f`, `line` and what the steps before it named, computed once for each line and in this order. */
+  readonly steps?: readonly Readonly<Record<string, string>>[];
+  /** SQL over `f`, `line` and the steps that gives text, by column of the schema; other columns are null. */
   readonly columns: Readonly<Record<string, string>>;
   /** SQL that gives a SkipReason for a line that holds no record, or null. */
   readonly skip?: string;
@@ -41,6 +43,33 @@ export interface LineFormat {
   readonly isHeader?: string;
   /** Says what is missing for lines that look like this format but cannot be read as they are, a sentence's end; else null. */
   readonly lacking?: (lines: readonly string[], options?: MappingOptions) => string | null;
+  /** Says where a line stops fitting, to explain why a file was not recognized; null for a line that fits. */
+  readonly misfit?: (line: string) => Misfit | null;
+}
+
+/** Where a line stops fitting a format. */
+export interface Misfit {
+  /** 1-based position in the line. */
+  readonly column: number;
+  /** What was expected there, a phrase. */
+  readonly expected: string;
+}
+
+/**
+ * Finds where a line stops fitting a sequence of parts.
+ *
+ * @param parts what each part is called, and its regular expression
+ */
+export function misfitOf(parts: readonly (readonly [string, string])[], line: string): Misfit | null {
+  let pattern = '^';
+  let column = 1;
+  for (const [expected, part] of parts) {
+    pattern += part;
+    const match = new RegExp(pattern).exec(line);
+    if (match === null) return { column, expected };
+    column = match[0].length + 1;
+  }
+  return null;
 }
 
 /** SQL for null where a log writes `-` or nothing. */

@@ -1,37 +1,66 @@
-import { MESSAGE_TIME } from '../line-source.js';
+import { WRAPPERS, type Wrapper } from '../wrappers.js';
+import { caddy } from './caddy.js';
 import { cloudFront } from './cloudfront.js';
+import { envoy } from './envoy.js';
+import { haproxy } from './haproxy.js';
 import { jsonRecords } from './json-records.js';
+import { envoyJson, webJson } from './json-web.js';
 import type { LineFormat, LineMapping, MappingOptions } from './line-format.js';
 import { loadBalancers } from './load-balancers.js';
+import { ingressNginx, nginxProxyManager } from './nginx-proxies.js';
 import { s3Access } from './s3-access.js';
+import { traefikJson, traefikText } from './traefik.js';
 import { transitFlow, vpcFlow } from './vpc-flow.js';
+import { w3c } from './w3c.js';
 import { waf } from './waf.js';
 import { webServer } from './web-server.js';
 
 const LINE_FORMATS: readonly LineFormat[] = [
   cloudFront,
+  w3c,
   vpcFlow,
   transitFlow,
   ...loadBalancers,
   s3Access,
   waf,
   jsonRecords,
+  caddy,
+  traefikJson,
+  envoyJson,
+  webJson,
+  nginxProxyManager,
+  haproxy,
+  envoy,
+  ingressNginx,
+  traefikText,
   webServer,
 ];
 
 /** Names by which a format can be given. */
 export const FORMATS: readonly string[] = ['csv', 'parquet', ...LINE_FORMATS.map((format) => format.name)];
 
+/** What is around the lines of a log. */
+export interface Layer {
+  readonly wrapper: Wrapper;
+  /** Writers whose messages are of another kind. */
+  readonly others: readonly string[];
+}
+
 /** A log format that was recognised. */
 export interface RecognizedFormat {
   readonly format: LineFormat;
   readonly mapping: LineMapping;
-  /** Every line has the time of a CloudWatch Logs export before it. */
-  readonly prefixed: boolean;
+  /** What is around each line, the outermost first. */
+  readonly layers: readonly Layer[];
+  /** The lines that were looked at, taken out of it. */
+  readonly lines: readonly string[];
 }
 
+/** No log was seen in more wrappers (assumed). */
+const MAX_LAYERS = 4;
+
 /**
- * Recognises a log by its first lines.
+ * Recognises a log by its first lines, whatever is around them.
  *
  * @param name a format that was given, or undefined to try all
  */
@@ -39,27 +68,65 @@ export function recognizeFormat(
   lines: readonly string[],
   name?: string,
   options?: MappingOptions,
+  depth = 0,
 ): RecognizedFormat | null {
-  const bare = lines.map(withoutTime);
-  for (const format of formats(name)) {
+  if (depth < MAX_LAYERS)
+    for (const wrapper of WRAPPERS) {
+      const found = unwrapped(wrapper, lines, name, options, depth);
+      if (found !== null) return found;
+    }
+  for (const format of formatsNamed(name)) {
     const mapping = format.mapping(lines, options);
-    if (mapping !== null) return { format, mapping, prefixed: false };
-    const inner = format.mapping(bare, options);
-    if (inner !== null) return { format, mapping: inner, prefixed: true };
+    if (mapping !== null) return { format, mapping, layers: [], lines };
+  }
+  return null;
+}
+
+function unwrapped(
+  wrapper: Wrapper,
+  lines: readonly string[],
+  name: string | undefined,
+  options: MappingOptions | undefined,
+  depth: number,
+): RecognizedFormat | null {
+  const taken = lines.flatMap((line) => wrapper.unwrap(line) ?? []);
+  if (taken.length <= lines.length / 2) return null;
+  const all = taken.map(({ message }) => message);
+  const writers = [...new Set(taken.flatMap(({ writer }) => writer ?? []))];
+  const by = new Map(
+    writers.map((writer) => [writer, taken.flatMap((one) => (one.writer === writer ? [one.message] : []))]),
+  );
+  // One program of many may write the log: the first one whose messages are recognised.
+  const candidates = [all, ...[...by.values()].filter((messages) => messages.length < all.length)];
+  for (const messages of candidates) {
+    const inner = recognizeFormat(messages, name, options, depth + 1);
+    if (inner === null) continue;
+    const others = writers.filter((writer) => recognizeFormat(by.get(writer)!, inner.format.name, options, depth + 1) === null);
+    return { ...inner, layers: [{ wrapper, others }, ...inner.layers] };
   }
   return null;
 }
 
 /** Says what is missing for lines that probably are of a format but cannot be read as they are; null for others. */
-export function lackingFor(lines: readonly string[], name?: string, options?: MappingOptions): string | null {
-  for (const format of formats(name)) {
-    const lacking = format.lacking?.(lines, options) ?? format.lacking?.(lines.map(withoutTime), options);
+export function lackingFor(
+  lines: readonly string[],
+  name?: string,
+  options?: MappingOptions,
+  depth = 0,
+): string | null {
+  for (const format of formatsNamed(name)) {
+    const lacking = format.lacking?.(lines, options);
+    if (lacking) return lacking;
+  }
+  if (depth === MAX_LAYERS) return null;
+  for (const { unwrap } of WRAPPERS) {
+    const messages = lines.flatMap((line) => unwrap(line)?.message ?? []);
+    const lacking = messages.length > lines.length / 2 && lackingFor(messages, name, options, depth + 1);
     if (lacking) return lacking;
   }
   return null;
 }
 
-const formats = (name: string | undefined) =>
+/** The formats that are tried, in their order. */
+export const formatsNamed = (name: string | undefined): readonly LineFormat[] =>
   LINE_FORMATS.filter((format) => name === undefined || format.name === name);
-
-const withoutTime = (line: string) => line.replace(new RegExp(MESSAGE_TIME), '');
