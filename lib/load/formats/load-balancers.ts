@@ -17,7 +17,7 @@ const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
 const RAW = '"(.*?)"';
 
 const albPattern = (quoted: string) =>
-  `^(\\S+) (\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) (\\S+) (\\S+) ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ([^\\s"]+) ${quoted} ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ${quoted}(?:(?: ${quoted.replace('(', '(?:')}){5} ${quoted})?`;
+  `^(\\S+) (\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) (\\S+) (\\S+) ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ([^\\s"]+) "([^"]*)" "([^"]*)" "([^"]*)" ([^\\s"]+) ([^\\s"]+) ${quoted}(?:(?: ${quoted.replace('(', '(?:')}){5} ${quoted})?`;
 const classicPattern = (quoted: string) =>
   `^(\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) ([0-9]+) ([0-9]+) ${quoted}(?: ${quoted} ([^\\s"]+) ([^\\s"]+))?`;
 
