@@ -69,9 +69,6 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   };
 }
 
-/** Lines that are looked at closely; of those after them, only such as name a column that every header has. */
-const MAX_LEAD_LINES = 100;
-
 /** Finds the header of a table whose columns are the fields of a log. */
 function namedHeader(head: string): CsvHeader | undefined {
   for (const delimiter of DELIMITERS) {
@@ -99,6 +96,9 @@ const linesBefore = (rows: readonly (readonly string[])[]) => {
   const blank = rows.filter((row) => row.every((cell) => normal(cell) === '')).length;
   return { title: rows.length - blank, blank };
 };
+
+/** Lines that are looked at closely; of those after them, only such as name a column that every header has. */
+const MAX_LEAD_LINES = 100;
 
 /** Divides the head's lines into cells by the delimiter that finds most column names. */
 function parseHead(head: string) {

@@ -47,7 +47,6 @@ export function csvSource(
   const present = allColumns.filter((column) => has.has(column.name));
   const typed = present.map((column) => `${strict(column, timeZone === undefined)} as "${column.name}"`);
   const { table } = header;
-  const values = table?.columns ?? Object.fromEntries(cells.map((name) => [name, name]));
   const source = {
     format: table?.format ?? 'csv',
     title: table?.title ?? 'a table with a header line',
@@ -63,7 +62,7 @@ export function csvSource(
   const quick = !table && !numbered && timeFormats.length === 0 && thousands === undefined;
   return {
     ...source,
-    sql: `select ${rawColumns(values)}, ${table?.skip ?? 'null'}::varchar as skip_reason,
+    sql: `select ${rawColumns(table?.columns ?? Object.fromEntries(cells.map((name) => [name, name])))}, ${table?.skip ?? 'null'}::varchar as skip_reason,
       null::varchar as unread, null::varchar as line, ${label}${numbered ? ', cast(line_number as integer) as line_number' : ''}
       from ${read(`, max_line_size = ${MAX_LINE_BYTES + 100}, store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0`)}`,
     ...(quick && { typedSql }),

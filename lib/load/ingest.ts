@@ -166,6 +166,14 @@ async function ingestCarefully(
   };
 }
 
+async function rejectedNames(connection: DuckDBConnection, rejects: string): Promise<number> {
+  const [row] = await query<{ n: number }>(
+    connection,
+    `select cast(count(*) as integer) as n from read_parquet(${quoteLiteral(rejects)}) where reason = ${quoteLiteral(NOT_AN_ADDRESS)}`,
+  );
+  return row!.n;
+}
+
 /** How many of the rows have each value, the most frequent first; of very many values only those. */
 async function counts(
   connection: DuckDBConnection,
@@ -178,14 +186,6 @@ async function counts(
      group by 1 order by n desc, value limit 50`,
   );
   return Object.fromEntries(found.map(({ value, n }) => [value, n]));
-}
-
-async function rejectedNames(connection: DuckDBConnection, rejects: string): Promise<number> {
-  const [row] = await query<{ n: number }>(
-    connection,
-    `select cast(count(*) as integer) as n from read_parquet(${quoteLiteral(rejects)}) where reason = ${quoteLiteral(NOT_AN_ADDRESS)}`,
-  );
-  return row!.n;
 }
 
 type Skipped = Partial<Record<SkipReason, number>>;

@@ -19,7 +19,7 @@ export const linesSql = (
     store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0)`;
 
 /** The lines of a log, wherever they are: SELECT that gives `line`, and what a RawSource says of the text. */
-export type Lines = Pick<RawSource, 'sql' | 'text' | 'skip' | 'delimiter' | 'cells' | 'lead' | 'origin' | 'flaw' | 'mayHaveBlanks'>;
+export type Lines = Pick<RawSource, 'sql' | 'text' | 'skip' | 'delimiter' | 'cells' | 'lead' | 'origin' | 'flaw' | 'numbered' | 'mayHaveBlanks'>;
 
 /** The lines of a text file. */
 export const linesOf = (text: string): Lines => ({
@@ -52,7 +52,7 @@ export function lineSource({ format, mapping, layers }: RecognizedFormat, lines:
             case when (${other.join(' or ')}) and (${unreadable}) then 'other message' end)`} end as skip_reason,
         case when ends_with(line, ${quoteLiteral(CUT_LINE)}) then 'is longer than 2 MiB'
           when ${unreadable} then 'cannot be read as ${format.title}' end as unread, line,
-        null::varchar as label
+        null::varchar as label${lines.numbered ? ', line_number' : ''}
       from (${apart}) as taken_apart`,
     present: Object.keys(columns),
     oneWay: mapping.oneWay ?? false,

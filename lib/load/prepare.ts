@@ -25,8 +25,7 @@ import type { ValueOptions } from './validate.js';
  * out of its envelope where it needs that.
  *
  * @param scratch gives paths for the files that are written on the way
- * @param options `format`, a name out of FORMATS, skips the guess; `fields` names the fields of lines without a
- *   header
+ * @param options `format`, a name out of FORMATS, skips the guess; `fields` are those of lines without a header
  * @param values how values are read
  * @throws an InputError that says what the file is, when it is nothing that can be read
  */
@@ -37,12 +36,12 @@ export async function prepare(
   { format, fields: given, signal }: Pick<OpenOptions, 'format' | 'fields' | 'signal'>,
   values: ValueOptions = {},
 ): Promise<RawSource> {
-  const fields = fieldNames(given);
   if (format !== undefined && !FORMATS.includes(format))
     throw inputError(`"${format}" is no format; give one of ${FORMATS.join(', ')}.`);
   const readable = await plainText(file, scratch, signal);
   if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.displayName);
   const lines = firstLines(readable.head);
+  const fields = typeof given === 'string' ? given.trim().split(/[\s,]+/) : given;
   const options = { fields };
   const table = messageTable(lines);
   const isJson = /^\s*(\{|\[\s*($|[[{"]))/.test(lines[0] ?? '');
@@ -53,8 +52,8 @@ export async function prepare(
     if ((format !== undefined && format !== 'csv') || isJson) throw unlike(file, format);
     return csvTable(connection, readable, file, scratch, values, signal);
   }
-  const found = await logLines(readable.path, { scratch, signal }, { table, isSplit });
-  const first = table ? messagesOf(readable.head.toString('utf8'), table.at) : await headLines(found.text!, file);
+  const found = await logLines(connection, readable.path, { file, scratch, signal }, { table, isSplit });
+  const first = table ? messagesOf(readable.head.toString('utf8'), table) : await headLines(found.text!, file);
   const recognized = recognizeFormat(first, format, options);
   if (recognized === null) {
     if (table && format === undefined) return csvTable(connection, readable, file, scratch, values, signal);
@@ -72,20 +71,26 @@ export async function prepare(
 const headLines = async (text: string, file: InputFile) => firstLines(await readHead(text, file.displayName));
 
 interface Reading {
+  readonly file: InputFile;
   readonly scratch: Scratch;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Brings a file into lines: JSON is divided into its records, the messages of a table are taken out of it. */
 async function logLines(
+  connection: DuckDBConnection,
   path: string,
-  { scratch, signal }: Reading,
+  { file, scratch, signal }: Reading,
   { table, isSplit }: { readonly table: ReturnType<typeof messageTable>; readonly isSplit: boolean },
 ): Promise<Lines> {
-  if (!isSplit) {
-    const text = await decoded(path, false, scratch, signal);
-    return table ? { ...messageLines(text, table), mayHaveBlanks: async () => true } : linesOf(text);
+  if (table) {
+    const text = (await scanText(path, signal)).utf8 ? path : scratch();
+    if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
+    const rows = scratch();
+    const { blank } = await split(connection, text, rows, table, file.displayName, signal);
+    return { ...messageLines(rows, table), lead: blank > 0 ? { blank } : {} };
   }
+  if (!isSplit) return linesOf(await decoded(path, false, scratch, signal));
   const target = scratch();
   const { control, origin, damaged } = await splitJson(path, target, signal);
   const text = await decoded(target, false, scratch, signal);
@@ -102,7 +107,7 @@ async function joined(
   signal?: AbortSignal,
 ): Promise<Lines> {
   const parts = layers[0]?.wrapper.parts;
-  if (parts === undefined || lines.delimiter !== null) return lines;
+  if (parts === undefined || lines.numbered) return lines;
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
   const some = await query(connection, `select 1 from (${lines.sql}) as lines where ${parts.isPart} limit 1`);
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
@@ -163,7 +168,7 @@ async function split(
   connection: DuckDBConnection,
   text: string,
   target: string,
-  header: CsvHeader,
+  header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>,
   displayName: string,
   signal?: AbortSignal,
 ) {
@@ -216,7 +221,3 @@ async function decoded(
   await cutLongLines(text, cut, MAX_LINE_BYTES, signal);
   return cut;
 }
-
-/** The names of fields, however they were given. */
-const fieldNames = (fields: OpenOptions['fields']): readonly string[] | undefined =>
-  typeof fields === 'string' ? fields.trim().split(/[\s,]+/) : fields;

@@ -5,8 +5,28 @@ import { requestColumns, requestParts } from './request-line.js';
 
 /** What a key of a log in JSON says. */
 export type KeyRole =
-  | 'client' | 'client_port' | 'forwarded' | 'time' | 'end_time' | 'request' | 'method' | 'uri' | 'path' | 'query' | 'protocol' | 'status'
-  | 'sent' | 'received' | 'referer' | 'agent' | 'host' | 'server_ip' | 'server_port' | 'source' | 'action' | 'country';
+  | 'client'
+  | 'client_port'
+  | 'forwarded'
+  | 'time'
+  | 'end_time'
+  | 'request'
+  | 'method'
+  | 'uri'
+  | 'path'
+  | 'query'
+  | 'protocol'
+  | 'status'
+  | 'sent'
+  | 'received'
+  | 'referer'
+  | 'agent'
+  | 'host'
+  | 'server_ip'
+  | 'server_port'
+  | 'source'
+  | 'action'
+  | 'country';
 
 /** A log of requests in JSON, one object a line. */
 export interface JsonLog extends Pick<LineFormat, 'name' | 'title'> {
@@ -33,7 +53,10 @@ export function jsonLog({ name, title, meta, keys, certain = [] }: JsonLog): Lin
       for (const object of objects) collect(object, [], places);
       if (!certain.every((key) => places.has(key.toLowerCase()))) return null;
       const found = Object.fromEntries(
-        Object.entries(keys).map(([role, names]) => [role, names.flatMap((key) => [places.get(key.toLowerCase()) ?? []].filter((place) => place.length > 0))]),
+        Object.entries(keys).map(([role, names]) => [
+          role,
+          names.flatMap((key) => [places.get(key.toLowerCase()) ?? []].filter((place) => place.length > 0)),
+        ]),
       ) as Readonly<Partial<Record<KeyRole, readonly Place[]>>>;
       const has = (role: KeyRole) => (found[role]?.length ?? 0) > 0;
       const isRequest = has('request') || ((has('method') || has('status')) && (has('uri') || has('path')));
@@ -53,7 +76,8 @@ function mappingOf(found: Readonly<Partial<Record<KeyRole, readonly Place[]>>>, 
   const client = has('client') ? text('client') : text('forwarded');
   const request = has('request') ? requestColumns('request', 'r') : null;
   const target = `coalesce(${text('uri')}, ${text('path')} || coalesce('?' || ltrim(${text('query')}, '?'), ''))`;
-  const orOf = (own: string, other: string | undefined) => (other === undefined ? own : `coalesce(${own}, ${other})`);
+  const orOf = (own: string, other: string | undefined) =>
+    other === undefined ? own : `coalesce(${own}, ${other})`;
   return {
     parsed: `case when json_valid(line) then json_extract_string(line, [${paths.map(quoteLiteral).join(', ')}]) end`,
     steps: [
@@ -87,7 +111,8 @@ function mappingOf(found: Readonly<Partial<Record<KeyRole, readonly Place[]>>>, 
   };
 }
 
-const pathOf = (place: Place) => `$${place.map((key) => (/^\[\d+\]$/.test(key) ? key : `."${key}"`)).join('')}`;
+const pathOf = (place: Place) =>
+  `$${place.map((key) => (/^\[\d+\]$/.test(key) ? key : `."${key}"`)).join('')}`;
 
 /** Depth of objects in which keys are looked for. */
 const MAX_DEPTH = 5;

@@ -17,7 +17,7 @@ const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
 const RAW = '"(.*?)"';
 
 const albPattern = (quoted: string) =>
-  `^(\\S+) (\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) (\\S+) (\\S+) ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ([^\\s"]+) ${quoted} ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ${quoted}(?:(?: ${quoted.replace('(', '(?:')}){5} ${quoted})?`;
+  `^(\\S+) (\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) (\\S+) (\\S+) ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ([^\\s"]+) "([^"]*)" "([^"]*)" "([^"]*)" ([^\\s"]+) ([^\\s"]+) ${quoted}(?:(?: ${quoted.replace('(', '(?:')}){5} ${quoted})?`;
 const classicPattern = (quoted: string) =>
   `^(\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) ([0-9]+) ([0-9]+) ${quoted}(?: ${quoted} ([^\\s"]+) ([^\\s"]+))?`;
 
@@ -79,8 +79,7 @@ const parsed = `case ${KINDS.map(({ begins, patterns, names }) => {
 
 const kindOf = (line: string) => KINDS.find(({ begins }) => new RegExp(begins).test(line));
 const value = (name: string) => nullIfAbsent(`f.${name}`);
-const url = (part: string) =>
-  `nullif(regexp_extract(f.request, ${quoteLiteral(URL)}, ['method', 'scheme', 'host', 'port', 'uri']).${part}, '')`;
+const url = (part: string) => `nullif(url.${part}, '')`;
 /** Times are in UTC, also where they do not say so. */
 const utc = (name: string) => `rtrim(${value(name)}, 'Z') || 'Z'`;
 const began = `coalesce(${utc('began')}, ${utc('ended')})`;
@@ -98,6 +97,11 @@ const TARGET = `'^(.*?)(?::[0-9]+)?$'`;
  */
 const mapping: LineMapping = {
   parsed,
+  steps: [
+    {
+      url: `regexp_extract(f.request, ${quoteLiteral(URL)}, ['method', 'scheme', 'host', 'port', 'uri'])`,
+    },
+  ],
   unreadable: `coalesce(f.client, '') = ''`,
   columns: {
     bytes_in: value('received'),

@@ -101,7 +101,9 @@ function unwrapped(
   for (const messages of candidates) {
     const inner = recognizeFormat(messages, name, options, depth + 1);
     if (inner === null) continue;
-    const others = writers.filter((writer) => recognizeFormat(by.get(writer)!, inner.format.name, options, depth + 1) === null);
+    const others = writers.filter(
+      (writer) => recognizeFormat(by.get(writer)!, inner.format.name, options, depth + 1) === null,
+    );
     return { ...inner, layers: [{ wrapper, others }, ...inner.layers] };
   }
   return null;

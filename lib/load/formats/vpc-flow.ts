@@ -13,27 +13,25 @@ const isHeader = (line: string) =>
 const isDefault = (line: string) =>
   /^[2-9] (\d{12}|unknown|-) \S+ (\S+ ){9}\S+ (OK|NODATA|SKIPDATA)$/.test(line);
 
+/** Documented names that other spellings, such as `pktSrcAddr` of Logs Insights, have in common but for the hyphens. */
+const DOCUMENTED = new Map(
+  `${DEFAULT.join(' ')} pkt-srcaddr pkt-dstaddr tcp-flags flow-direction tgw-id tgw-attachment-id`
+    .split(' ')
+    .map((name) => [name.replaceAll('-', ''), name]),
+);
 /** Names in the tables of Athena's user guide, old and new, by the documented ones. */
-const IN_TABLES: Readonly<Record<string, string>> = {
-  sourceaddress: 'srcaddr',
-  'source-address': 'srcaddr',
-  destinationaddress: 'dstaddr',
-  'destination-address': 'dstaddr',
-  sourceport: 'srcport',
-  'source-port': 'srcport',
-  destinationport: 'dstport',
-  'destination-port': 'dstport',
-  numpackets: 'packets',
-  'num-packets': 'packets',
-  numbytes: 'bytes',
-  'num-bytes': 'bytes',
-  starttime: 'start',
-  'start-time': 'start',
-  endtime: 'end',
-  'end-time': 'end',
-  logstatus: 'log-status',
-  interfaceid: 'interface-id',
-};
+const IN_TABLES = new Map(
+  Object.entries({
+    sourceaddress: 'srcaddr',
+    destinationaddress: 'dstaddr',
+    sourceport: 'srcport',
+    destinationport: 'dstport',
+    numpackets: 'packets',
+    numbytes: 'bytes',
+    starttime: 'start',
+    endtime: 'end',
+  }),
+);
 
 const hasAddresses = (names: ReadonlySet<string>) =>
   (names.has('srcaddr') || names.has('pkt-srcaddr')) && (names.has('dstaddr') || names.has('pkt-dstaddr'));
@@ -44,7 +42,10 @@ function flows(transit: boolean): NamedFormat {
   return {
     name: transit ? 'aws-tgw-flow' : 'aws-vpc-flow',
     title: transit ? 'AWS Transit Gateway flow log' : 'AWS VPC flow log',
-    documented: (plain) => IN_TABLES[plain] ?? plain,
+    documented: (plain) => {
+      const name = plain.replaceAll('-', '');
+      return IN_TABLES.get(name) ?? DOCUMENTED.get(name) ?? plain;
+    },
     describes: (names) => hasAddresses(names) && names.has('start') && isTransit(names) === transit,
     map(field) {
       const [sender, receiver] = ['src', 'dst'].map(
