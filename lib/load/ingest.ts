@@ -58,7 +58,7 @@ export async function ingest(
       values,
     ));
   await writeIpKeys(connection, path.join(directory, 'ip_keys.parquet'));
-  return account;
+  return source.notes ? { ...account, notes: source.notes } : account;
 }
 
 async function ingestPerfect(

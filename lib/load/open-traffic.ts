@@ -14,9 +14,10 @@ import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
 import { splitNames } from './file-names.js';
 import { leftOut, type RecordFilter, recordFilter } from './filter/record-filter.js';
-import { type Loaded, loadFile } from './load-file.js';
+import { type Loaded, loadFile, readingOf } from './load-file.js';
 import type { OpenOptions } from './open-options.js';
 import { maskedText, redact } from './redact/redact.js';
+import { saveMap } from './saved-maps.js';
 import { remoteTraffic, sourceFiles } from './sources/source-files.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
@@ -38,7 +39,7 @@ const LOADING_MEMORY = '400MB';
  * @param path one or more files, folders, patterns (`*`, `?`, `**`) or addresses of remote sources, relative to the repository root
  *   in a notebook; `-` is standard input. One text may hold several names with the platform's path delimiter between them, as
  *   the environment variable TRAFFIC does
- * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format`, `fields` and `proxies` say what
+ * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format`, `fields`, `map` and `proxies` say what
  *   a file does not; `signal` and `onProgress`. See {@link OpenOptions} for each default
  * @returns the records, with their number (`records`), the number of rejected rows (`rejected`) and an account of each file
  * @throws an InputError for an option that does not exist; an InputError, one sentence with file, line, column and fix, when a file cannot be read or more than half of its rows are
@@ -59,6 +60,9 @@ export async function openTraffic(
   checkOptions('openTraffic', options, Object.keys(OPTIONS));
   const names = (typeof path === 'string' ? splitNames(path) : path).filter((file) => file !== '');
   if (names.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
+  const reading = readingOf(options);
+  if (options.saveMap && !reading.fields && !reading.map)
+    throw inputError('saveMap: there is nothing to save; give fields or map.');
   const filter = recordFilter(options);
   const sourceOptions = { ...options, ...pickOperation(options), period: filter?.period ?? {} };
   const remote = await remoteTraffic(names, sourceOptions, filter);
@@ -104,6 +108,7 @@ export async function openTraffic(
   const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
   if (records === 0)
     throw inputError(`${names.join(', ')}: has a header but no records; at least one row was expected.`);
+  if (options.saveMap) await saveMap(reading);
   const words = [...sourceFilters, ...(filter?.words(masked ? maskedText : undefined) ?? [])];
   return {
     engine: duckdbEngine(connection),
@@ -169,6 +174,6 @@ async function createViews(
 }
 
 const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
-  ...{ format: true, fields: true, proxies: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
+  ...{ format: true, fields: true, map: true, saveMap: true, proxies: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
   ...{ timeFormat: true, timeZone: true, thousands: true, signal: true, onProgress: true },
 };

@@ -88,6 +88,9 @@ function patternsOf(parts: readonly Part[]) {
   return { roles, patterns: [...new Set(all)], strict };
 }
 
+/** What the fields of a layout say. */
+export const rolesOf = (layout: string, vocabulary: Vocabulary): readonly Role[] => patternsOf(partsOf(layout, vocabulary)).roles;
+
 /** Makes a format of the layouts of a server, each of which its lines may have. */
 export function layoutFormat(format: LayoutFormat): LineFormat {
   const layouts = format.layouts.map((layout) => {
@@ -103,8 +106,8 @@ export function layoutFormat(format: LayoutFormat): LineFormat {
     title: format.title,
     misfit(line): Misfit | null {
       if (fits(line) >= 0) return null;
-      const misfits = layouts.map(({ pieces }) => misfitOf(pieces, line) ?? { column: line.length + 1, expected: 'the end of the line' });
-      return misfits.reduce((best, other) => (other.column > best.column ? other : best));
+      const misfits = layouts.map(({ pieces }) => misfitOf(pieces, line) ?? { column: line.length + 1, expected: 'the end of the line', share: 1 });
+      return misfits.reduce((best, other) => (other.share > best.share ? other : best));
     },
     mapping(lines) {
       if (!mostLines(lines, (line) => fits(line) >= 0)) return null;
