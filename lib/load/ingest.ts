@@ -93,6 +93,7 @@ async function ingestPerfect(
     mergedHalves: 0,
     skipped,
     unknownCountries: 0,
+    ...noted(source),
   };
 }
 
@@ -159,6 +160,7 @@ async function ingestCarefully(
     mergedHalves: halves - n,
     skipped,
     unknownCountries: unknown,
+    ...noted(source),
     ...(unknown > 0 && { countryCodes }),
     ...(values.timeZone !== undefined && { timeZone: { name: values.timeZone, ...clockChanges } }),
   };
@@ -177,6 +179,8 @@ async function counts(
   );
   return Object.fromEntries(found.map(({ value, n }) => [value, n]));
 }
+
+const noted = ({ notes = [] }: RawSource) => (notes.length > 0 ? { notes } : {});
 
 type Skipped = Partial<Record<SkipReason, number>>;
 

@@ -35,7 +35,7 @@ export async function prepare(
 ): Promise<RawSource> {
   if (format !== undefined && !FORMATS.includes(format))
     throw inputError(`"${format}" is no format; give one of ${FORMATS.join(', ')}.`);
-  const readable = await plainText(file, scratch, signal);
+  const readable = await plainText(file, scratch, signal, values.timeZone !== undefined);
   if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.displayName);
   const lines = firstLines(readable.head);
   const isMessageTable = /^"?@timestamp"?,.*@message|^"?@message"?(,|$)/.test(lines[0] ?? '');
@@ -70,7 +70,7 @@ const unlike = (file: InputFile, format: string) =>
 /** A table, read as it is at first, and split into rows here if that does not go smoothly. */
 async function table(
   connection: DuckDBConnection,
-  { path, head }: Readable,
+  { path, head, rowIsLine = false, notes = [] }: Readable,
   file: InputFile,
   scratch: Scratch,
   values: ValueOptions,
@@ -81,20 +81,28 @@ async function table(
   scan.catch(() => undefined);
   return {
     ...csvSource(path, header, false, values),
+    notes,
     mayHaveBlanks: async () => (await scan).blanks,
     isRegular: async () => !(await scan).mixed,
     careful: async () => {
       const text = (await scan).utf8 ? path : scratch();
       if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
       const rows = scratch();
-      const { blank, headers } = await split(connection, text, rows, header, file.displayName, signal);
+      const { blank, headers } = await split(
+        connection,
+        text,
+        rows,
+        { header, rowIsLine },
+        file.displayName,
+        signal,
+      );
       const source = csvSource(rows, header, true, values);
       const lead = {
         ...source.lead,
         header: 1 + headers,
         ...(blank > 0 && { blank: (source.lead.blank ?? 0) + blank }),
       };
-      return { ...source, lead };
+      return { ...source, lead, notes };
     },
   };
 }
@@ -115,7 +123,7 @@ async function split(
   connection: DuckDBConnection,
   text: string,
   target: string,
-  header: CsvHeader,
+  { header, rowIsLine }: { readonly header: CsvHeader; readonly rowIsLine: boolean },
   displayName: string,
   signal?: AbortSignal,
 ) {
@@ -128,6 +136,7 @@ async function split(
     delimiter: header.delimiter.charCodeAt(0),
     cells: header.cells.length,
     header: header.written.map(nameOf),
+    rowIsLine,
   };
   const found = await splitRows(
     text,
