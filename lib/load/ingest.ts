@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
@@ -108,7 +108,7 @@ async function ingestCarefully(
   const records = path.join(directory, 'records.parquet');
   const rejects = path.join(directory, 'rejects.parquet');
   const validated = path.join(directory, 'validated.parquet');
-  const rows = `select * exclude (file_row_number), file_row_number as place from read_parquet(${quoteLiteral(validated)}, file_row_number = true)`;
+  const rows = `select * exclude (file_row_number), file_row_number as place from read_parquet(${quotePath(validated)}, file_row_number = true)`;
   const raw = trusted === null ? source.sql : `select * replace (${trusted} as src_ip) from (${source.sql})`;
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
   if (source.text === null) await connection.run(NO_READER_ERRORS);
@@ -144,7 +144,7 @@ async function ingestCarefully(
   const [merged] = source.oneWay
     ? await query<{ n: number }>(
         connection,
-        `select cast(count(*) as integer) as n from read_parquet(${quoteLiteral(records)})`,
+        `select cast(count(*) as integer) as n from read_parquet(${quotePath(records)})`,
       )
     : [];
   const n = merged?.n ?? halves;
@@ -200,7 +200,7 @@ async function mostlyRejected(
 ): Promise<Error> {
   const examples = await query<Reject & Record<string, string | number | null>>(
     connection,
-    `select line, column_name, value, reason from read_parquet(${quoteLiteral(file)}) order by line limit 3`,
+    `select line, column_name, value, reason from read_parquet(${quotePath(file)}) order by line limit 3`,
   );
   const sentences = examples.map(
     ({ line, column_name, value, reason }) =>

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { inputError } from '../text/input-error.js';
 
 /** Writes one text a line, never quoted: the marks are bytes that no log holds, and line breaks become spaces. */
@@ -21,7 +21,7 @@ export async function jsonToLines(
   displayName: string,
 ): Promise<void> {
   const format = isList ? 'array' : 'unstructured';
-  const objects = `select json(json)::varchar as line from read_json_objects(${quoteLiteral(text)}, format = '${format}')`;
+  const objects = `select json(json)::varchar as line from read_json_objects(${quotePath(text)}, format = '${format}')`;
   await connection.run(copyLines(objects, target)).catch((error: Error) => {
     if (/INTERRUPT/i.test(error.message)) throw error;
     const where = /at byte (\d+) in record\/value (\d+): ([^.]*)/.exec(error.message);
@@ -43,7 +43,7 @@ export async function unwrapMessages(
   lines: string,
   target: string,
 ): Promise<number> {
-  const envelopes = `select json from read_json_objects(${quoteLiteral(lines)}, format = 'newline_delimited')`;
+  const envelopes = `select json from read_json_objects(${quotePath(lines)}, format = 'newline_delimited')`;
   const events = `coalesce(json_extract_string(json, '$.logEvents[*].message'), [])
     || coalesce(json_extract_string(json, '$.events[*].message'), [])`;
   const control = `json_extract_string(json, '$.messageType') = 'CONTROL_MESSAGE'`;
@@ -80,6 +80,6 @@ export async function messagesOfCsv(
   text: string,
   target: string,
 ): Promise<void> {
-  const sql = `select "@message" as line from read_csv(${quoteLiteral(text)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`;
+  const sql = `select "@message" as line from read_csv(${quotePath(text)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`;
   await connection.run(copyLines(sql, target));
 }
