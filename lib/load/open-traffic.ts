@@ -1,14 +1,16 @@
+import { realpath } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
 import { duckdbEngine } from '../engine/duckdb-engine.js';
 import { query } from '../engine/query.js';
 import { runInterruptible } from '../engine/run-interruptible.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
 import { pickOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { checkOptions } from '../text/check-options.js';
 import { inputError } from '../text/input-error.js';
+import { visible } from '../text/visible.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
@@ -78,11 +80,22 @@ export async function openTraffic(
   const parts: Loaded[] = [];
   const paths: string[] = [];
   const sourceFilters = new Set<string>();
+  const seen = new Map<string, number>();
   for (const name of names) {
     const input = name === '-' ? await standardInput(options.signal) : null;
     try {
       for (const file of input === null ? await sourceFiles(name, sourceOptions) : [input]) {
-        parts.push(await loadFile(connection, file, options));
+        // One file by two names is one source of records.
+        const real = await realpath(file.path).catch(() => file.path);
+        const before = seen.get(real);
+        if (before !== undefined) {
+          parts[before] = withNotes(parts[before]!, [
+            `${visible(file.displayName, 200)} is the same file, counted once`,
+          ]);
+          continue;
+        }
+        seen.set(real, parts.length);
+        parts.push(withNotes(await loadFile(connection, file, options), file.notes ?? []));
         paths.push(file.path);
         if (file.filter) sourceFilters.add(file.filter);
       }
@@ -121,6 +134,12 @@ export async function openTraffic(
   };
 }
 
+/** Adds to what is to be known of how a file was read. */
+function withNotes(part: Loaded, notes: readonly string[]): Loaded {
+  if (notes.length === 0) return part;
+  return { ...part, account: { ...part.account, notes: [...(part.account.notes ?? []), ...notes] } };
+}
+
 /** Gives the SELECT of `traffic`. `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */
 async function createViews(
   connection: DuckDBConnection,
@@ -132,23 +151,23 @@ async function createViews(
   for (const { account, labelColumn, records, rejects } of parts) {
     const stored = await query<{ name: string }>(
       connection,
-      `select name from parquet_schema(${quoteLiteral(records)})`,
+      `select name from parquet_schema(${quotePath(records)})`,
     );
     const has = new Set(stored.map((row) => row.name));
     const names = allColumns
       .map(({ name, type }) => (has.has(name) ? `"${name}"` : `null::${type} as "${name}"`))
       .join(', ');
     const label = has.has('label') ? 'label' : 'null::varchar';
-    const rows = `read_parquet(${quoteLiteral(records)}, file_row_number = true)`;
+    const rows = `read_parquet(${quotePath(records)}, file_row_number = true)`;
     const id = `cast(file_row_number + ${before + 1} as integer) as row_id`;
     before += account.records;
     each.push({
       traffic: `select ${id}, ${names} from ${rows}`,
       labels: `select ${id}, ${label} as label, ${labelColumn === null ? 'null' : quoteLiteral(labelColumn)}::varchar as label_column from ${rows} where ${label} is not null`,
-      rejects: `select ${quoteLiteral(account.file)} as file, line, column_name, value, reason from read_parquet(${quoteLiteral(rejects)})`,
+      rejects: `select ${quoteLiteral(account.file)} as file, line, column_name, value, reason from read_parquet(${quotePath(rejects)})`,
     });
   }
-  const keys = parts.map(({ ipKeys }) => quoteLiteral(ipKeys)).join(', ');
+  const keys = parts.map(({ ipKeys }) => quotePath(ipKeys)).join(', ');
   const allKeys = `select ip, min(ip_key) as ip_key from read_parquet([${keys}]) group by ip`;
   const all = (view: 'traffic' | 'labels' | 'rejects') => each.map((part) => part[view]).join(' union all ');
   const views = filter

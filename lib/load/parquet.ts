@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { quoteLiteral, quoteName } from '../engine/sql-text.js';
+import { quoteName, quotePath } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
@@ -35,7 +35,7 @@ export async function parquetSource(
   map: FieldMap = {},
 ): Promise<RawSource> {
   // Folders such as year=2024/month=04 add no columns.
-  const from = `read_parquet(${quoteLiteral(file)}, hive_partitioning = false)`;
+  const from = `read_parquet(${quotePath(file)}, hive_partitioning = false)`;
   const described = await query<{ column_name: string; column_type: string }>(
     connection,
     `describe select * from ${from}`,

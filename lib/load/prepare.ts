@@ -52,7 +52,7 @@ export async function prepare(
   { reading = {}, saved = [], ...options }: PrepareOptions,
   values: ValueOptions = {},
 ): Promise<RawSource> {
-  const readable = await plainText(file, scratch, options.signal);
+  const readable = await plainText(file, scratch, options.signal, values.timeZone !== undefined);
   const read = (as: Reading) => prepareAs(connection, readable, { file, scratch, ...options }, as, values);
   try {
     return await read(reading);
@@ -127,7 +127,7 @@ async function logLines(
     const text = (await scanText(path, signal)).utf8 ? path : scratch();
     if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
     const rows = scratch();
-    const { blank } = await split(connection, text, rows, table, file.displayName, signal);
+    const { blank } = await split(connection, text, rows, { header: table, rowIsLine: false }, file.displayName, signal);
     return { ...messageLines(rows, table), lead: blank > 0 ? { blank } : {} };
   }
   if (!isSplit) return linesOf(await decoded(path, false, scratch, signal));
@@ -167,7 +167,7 @@ function unlike(file: InputFile, lines: readonly string[], format: string | unde
 /** A table, read as it is at first, and split into rows here if that does not go smoothly. */
 async function csvTable(
   connection: DuckDBConnection,
-  { path, head }: Readable,
+  { path, head, rowIsLine = false, notes = [] }: Readable,
   { file, scratch, signal }: Work,
   map: FieldMap | undefined,
   values: ValueOptions,
@@ -177,20 +177,28 @@ async function csvTable(
   scan.catch(() => undefined);
   return {
     ...csvSource(path, header, false, values),
+    notes,
     mayHaveBlanks: async () => (await scan).blanks,
     isRegular: async () => !(await scan).mixed,
     careful: async () => {
       const text = (await scan).utf8 ? path : scratch();
       if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
       const rows = scratch();
-      const { blank, headers } = await split(connection, text, rows, header, file.displayName, signal);
+      const { blank, headers } = await split(
+        connection,
+        text,
+        rows,
+        { header, rowIsLine },
+        file.displayName,
+        signal,
+      );
       const source = csvSource(rows, header, true, values);
       const lead = {
         ...source.lead,
         header: 1 + headers,
         ...(blank > 0 && { blank: (source.lead.blank ?? 0) + blank }),
       };
-      return { ...source, lead };
+      return { ...source, lead, notes };
     },
   };
 }
@@ -212,7 +220,7 @@ async function split(
   connection: DuckDBConnection,
   text: string,
   target: string,
-  header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>,
+  { header, rowIsLine }: { readonly header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>; readonly rowIsLine: boolean },
   displayName: string,
   signal?: AbortSignal,
 ) {
@@ -225,6 +233,7 @@ async function split(
     delimiter: header.delimiter.charCodeAt(0),
     cells: header.cells.length,
     header: header.written.map(nameOf),
+    rowIsLine,
   };
   const found = await splitRows(
     text,
