@@ -53,7 +53,7 @@ export function nearestFormat(lines: readonly string[], options: MappingOptions)
   const [best] = tryFormats(bare, options);
   const { failure } = best ?? {};
   const fits = best !== undefined && (best.matched > 0 || (failure?.share ?? 0) >= LEAST_SHARE);
-  if (!fits) return '';
+  if (!fits) return '; --fields names the fields of a layout of your own, and --explain-format shows what was tried';
   const where =
     failure?.column === undefined ? '' : `, and line ${failure.line} stops fitting at column ${failure.column}, where ${visible(failure.expected ?? '', 60)} was expected`;
   return `; the nearest is ${best.format.name} (${best.matched} of ${best.of} lines fit${where}), and --fields names the fields of a layout of your own`;

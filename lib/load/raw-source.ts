@@ -29,8 +29,6 @@ export interface RawSource {
   readonly numbered?: boolean;
   /** The text the rows are in, to name lines; null where rows have numbers only. */
   readonly text: string | null;
-  /** What else is to be known of how it was read, a phrase each. */
-  readonly notes?: readonly string[];
   /** What is wrong with the input as a whole, a sentence's end, for an error. */
   readonly flaw?: string;
   /** The line of the input from which each line of the text came, where the text was made from it. */
