@@ -12,7 +12,7 @@ import { withDuckDB } from '../lib/engine/duckdb.js';
 import { query } from '../lib/engine/query.js';
 import { isRemote } from '../lib/load/file-names.js';
 import type { LineFormat } from '../lib/load/formats/line-format.js';
-import { linesOf, lineSource } from '../lib/load/line-source.js';
+import { lineSource, linesOf } from '../lib/load/line-source.js';
 import { openTraffic } from '../lib/load/open-traffic.js';
 import { errorOf, KernelClient } from './jupyter/kernel/kernel-client.js';
 

@@ -2,6 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readModelState } from '../detect/read-model-state.js';
 import { root } from '../jupyter/virtual-environment.js';
+import { explainFormats } from '../load/explain-files.js';
+import { readingOf } from '../load/load-file.js';
+import { saveMap as saveReading } from '../load/saved-maps.js';
 import { loadRules } from '../rules/load-rules.js';
 import { inputError } from '../text/input-error.js';
 import { reportFailure } from './page/report-failure.js';
@@ -10,12 +13,18 @@ import { FOLDER_VARIABLES, reportArguments } from './report/arguments.js';
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { redact, model, saveModel, rules, ...given } = reportArguments(process.argv.slice(2), {
-    root,
-    from,
-  });
+  const { redact, model, saveModel, rules, reading, saveMap, explainFormat, ...given } = reportArguments(
+    process.argv.slice(2),
+    { root, from },
+  );
   const { notebook } = given;
   const isReport = notebook === path.join(root, 'notebooks', 'report.ipynb');
+  // For the processes that read the records, which inherit it.
+  Object.assign(process.env, reading);
+  if (explainFormat) {
+    for (const line of await explainFormats(given.files)) console.log(line);
+    return;
+  }
   // Before minutes of work.
   if (model) await readModelState(model);
   if (rules) await loadRules(rules);
@@ -34,6 +43,7 @@ async function report(): Promise<void> {
     expected: isReport ? ['scored.csv', 'summary.json'] : [],
     from,
   });
+  if (saveMap) console.log(`Saved the map in ${path.relative(from, await saveReading(readingOf({})))}.`);
   if (saveModel) console.log(`Saved the model in ${saveModel}.`);
 }
 
