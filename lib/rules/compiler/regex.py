@@ -1,6 +1,6 @@
-"""Regular expressions of rules, written so that RE2 (DuckDB) and Joni (Trino) read them alike.
+r"""Regular expressions of rules, written so that RE2 (DuckDB) and Joni (Trino) read them alike.
 
-What stays different: \\b and \\B beside a letter beyond ASCII, which is part of a word for Joni alone.
+What stays different: \b and \B beside a letter beyond ASCII, which is part of a word for Joni alone.
 """
 
 import re
