@@ -42,7 +42,6 @@ class Regex:
     any_case: str | None
     # Ignores case as a whole: a text in lower case has the same matches.
     folded: bool
-    has_anchor: bool
     # Instructions of RE2, a measure of how much work it is.
     size: int
     # Literals in lower case of which each match has one; None when none are known.
@@ -76,7 +75,6 @@ def compile_regex(source: str, flags: int) -> Regex:
         in_lines=in_lines if is_lower and not lines.has_line_break else None,
         any_case=any_case if not lines.has_line_break else None,
         folded=folded,
-        has_anchor=writer.has_anchor,
         size=size,
         literals=found.literals(),
         guards=found.guards(),
@@ -86,16 +84,15 @@ def compile_regex(source: str, flags: int) -> Regex:
 def alternatives(regexes: list[Regex]) -> list[Regex]:
     """Join regular expressions of which one must match: a text is then read once. RE2 is slow on large ones, which stay apart."""
     result: list[Regex] = []
-    for regex in sorted(regexes, key=lambda regex: regex.guards is None):
+    for regex in regexes:
         last = result[-1] if result else None
-        alike = last and last.folded == regex.folded and (last.in_lines is None) == (regex.in_lines is None) and (last.guards is None) == (regex.guards is None)
+        alike = last and last.folded == regex.folded and (last.in_lines is None) == (regex.in_lines is None)
         if last and alike and last.size + regex.size <= MAX_SIZE:
             result[-1] = Regex(
                 pattern=f"{last.pattern}|{regex.pattern}",
                 in_lines=either(last.in_lines, regex.in_lines),
                 any_case=either(last.any_case, regex.any_case),
                 folded=regex.folded,
-                has_anchor=last.has_anchor or regex.has_anchor,
                 size=last.size + regex.size,
                 literals=union(last.literals, regex.literals),
                 guards=union(last.guards, regex.guards),
@@ -140,7 +137,6 @@ class Writer:
     def __init__(self, folded: bool) -> None:
         self.folded = folded
         self.is_lower_closed = True
-        self.has_anchor = False
         self.has_line_break = False
 
     joined = staticmethod(joined)
@@ -188,7 +184,6 @@ class Writer:
         """Write an anchor. `$` of Joni also matches before a last line break, that of RE2 does not."""
         if where in (op.AT_BOUNDARY, op.AT_NON_BOUNDARY):
             return r"\b" if where is op.AT_BOUNDARY else r"\B"
-        self.has_anchor = True
         lines = self.lines or bool(flags & re.MULTILINE and where in (op.AT_BEGINNING, op.AT_END))
         if where in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
             return "(?m:^)" if lines else r"\A"
@@ -212,7 +207,8 @@ class Writer:
         if self.lines:
             ranges = characters.without(ranges, LINE_BREAK, LINE_BREAK)
             self.has_line_break |= not ranges
-        found = Found(None, guard=SIGNS) if all(chr(code) in SIGNS for code in few(ranges)) else unknown
+        signs = frozenset(chr(code) for code in few(ranges))
+        found = Found(None, guard=signs) if signs <= SIGNS else unknown
         if ranges and ranges[-1][1] < 0x80 and sum(last - first + 1 for first, last in ranges) <= MAX_LITERALS // 4:
             found = one_of([chr(code).lower() for first, last in ranges for code in range(first, last + 1)])
         return characters.written(ranges) if ranges else "", found
