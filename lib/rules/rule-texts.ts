@@ -8,6 +8,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { decodeQuery, decodeRequest, ENCODED } from '../text/decode-request.js';
 import { type NumberedRule, type RulePlan, TEXT_FIELDS } from './plan-rules.js';
+import type { RequestRule } from './rule.js';
 
 /** Texts in memory at a time. */
 const CHUNK_TEXTS = 16 * VECTOR_ROWS;
@@ -88,14 +89,8 @@ function joinPatterns(patterns: readonly string[]): readonly string[] {
 /** A cheap test of a text: whether it has something that a rule over its column needs. */
 function mayMatch(rules: readonly NumberedRule[]): string {
   const tests = TEXT_FIELDS.flatMap((field) => {
-    const own = rules.filter(({ columns }) => columns.includes(field));
-    const literals = own.flatMap(({ rule }) => rule.needs ?? []);
-    const patterns = joinPatterns([...new Set(own.flatMap(({ rule }) => rule.patterns))]);
-    const either = [
-      hasAny(literals),
-      ...patterns.map((pattern) => `regexp_matches(both_texts, ${quoteLiteral(pattern)})`),
-    ];
-    return own.length === 0 ? [] : [`field = '${field}' and (${either.join(' or ')})`];
+    const own = rules.filter(({ columns }) => columns.includes(field)).map(({ rule }) => rule);
+    return own.length === 0 ? [] : [`field = '${field}' and (${hasAnyOf(own)})`];
   });
   return tests.length === 0 ? 'false' : tests.join(' or ');
 }
@@ -104,9 +99,19 @@ function mayMatch(rules: readonly NumberedRule[]): string {
 function possibleRules(rules: readonly NumberedRule[]): string {
   const tests = rules.map(({ number, rule, columns }) => {
     const fields = TEXT_FIELDS.filter((field) => columns.includes(field)).map(quoteLiteral);
-    return `case when field in (${fields.join(', ')}) and ${rule.textTest ?? hasAny(rule.needs ?? [])} then '${number}' end`;
+    const needed = rule.textTest === null || rule.patterns.length === 0 ? `(${hasAnyOf([rule])}) and ` : '';
+    return `case when field in (${fields.join(', ')}) and ${needed}(${rule.textTest ?? 'true'}) then '${number}' end`;
   });
   return tests.length === 0 ? "''" : `concat_ws(',', ${tests.join(', ')})`;
+}
+
+/** Whether a text has something that one of some rules needs. */
+function hasAnyOf(rules: readonly RequestRule[]): string {
+  const patterns = joinPatterns([...new Set(rules.flatMap((rule) => rule.patterns))]);
+  return [
+    hasAny(rules.flatMap(({ needs }) => needs ?? [])),
+    ...patterns.map((pattern) => `regexp_matches(both_texts, ${quoteLiteral(pattern)})`),
+  ].join(' or ');
 }
 
 /** SELECT of the different texts of some columns. */

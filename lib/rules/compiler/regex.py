@@ -210,7 +210,8 @@ class Writer:
         if self.lines:
             ranges = characters.without(ranges, LINE_BREAK, LINE_BREAK)
             self.has_line_break |= not ranges
-        found = Found(None, guard=SIGNS) if all(chr(code) in SIGNS for code in few(ranges)) else unknown
+        signs = frozenset(chr(code) for code in few(ranges))
+        found = Found(None, guard=signs) if signs <= SIGNS else unknown
         if ranges and ranges[-1][1] < 0x80 and sum(last - first + 1 for first, last in ranges) <= MAX_LITERALS // 4:
             found = one_of([chr(code).lower() for first, last in ranges for code in range(first, last + 1)])
         return characters.written(ranges) if ranges else "", found
