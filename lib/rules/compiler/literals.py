@@ -19,6 +19,7 @@ COMMON = (
 )
 # Signs of which many attacks need one and most requests have none.
 SIGNS = frozenset("!\"#$'()*;<>@[\\]^`{|}")
+SIGN_WORTH = 3.5
 MIN_WORTH = 3
 MAX_WORTH = 8
 
@@ -57,12 +58,9 @@ class Found:
 
     def guards(self) -> Texts | None:
         """Literals, or signs, of which each match contains one; None when it may have neither."""
-        literals = self.literals()
-        if is_useful(literals):
-            return literals
-        if self.exact is not None:
-            return SIGNS if all(SIGNS.intersection(text) for text in self.exact) else None
-        return self.guard
+        signed = self.exact is not None and all(SIGNS.intersection(text) for text in self.exact)
+        best = better_guard(better_guard(self.literals(), self.guard), SIGNS if signed else None)
+        return best if guard_worth(best) >= SIGN_WORTH else None
 
 
 unknown = Found(None)
@@ -98,10 +96,13 @@ def weight(text: str) -> int:
 
 
 def better_guard(first: Texts | None, second: Texts | None) -> Texts | None:
-    """The set with fewer signs."""
-    if first is None or second is None:
-        return second if first is None else first
-    return min((first, second), key=lambda texts: (len(SIGNS & texts), len(texts)))
+    """The set that rules out more requests; a sign rules out more than three letters."""
+    return max((first, second), key=lambda texts: (guard_worth(texts), -len(texts or ())))
+
+
+def guard_worth(texts: Texts | None) -> float:
+    """How much a set of literals and signs rules out: as much as the weakest of them does."""
+    return min((SIGN_WORTH if text in SIGNS else weight(text) for text in texts), default=0) if texts else 0
 
 
 def is_useful(texts: Texts | None) -> bool:

@@ -233,11 +233,12 @@ def one_regex(fields: Sequence[Field], regex: Regex) -> Predicate:
     if not all(field.searched for field in fields):
         return predicate
     predicate = replace(predicate, needs=regex.guards) if regex.guards else predicate
-    # Path and query begin and end elsewhere than the text that they are parts of.
-    is_whole = not regex.has_anchor or all(field.column not in ("path", "query") for field in fields)
     pattern = regex.in_lines or regex.any_case
-    if pattern is None or not is_whole:
+    if pattern is None:
         return predicate
+    if any(field.column in ("path", "query") for field in fields):
+        # Path and query begin and end elsewhere than the text that they are parts of.
+        pattern = pattern.replace("(?m:^)", "").replace("(?m:$)", "")
     if not regex.guards:
         predicate = replace(predicate, needs=frozenset(), patterns=frozenset([pattern]))
     return replace(predicate, test=TextTest(f"regexp_like(both_texts, {literal(pattern)})", REGEX_WORTH))

@@ -42,7 +42,6 @@ class Regex:
     any_case: str | None
     # Ignores case as a whole: a text in lower case has the same matches.
     folded: bool
-    has_anchor: bool
     # Instructions of RE2, a measure of how much work it is.
     size: int
     # Literals in lower case of which each match has one; None when none are known.
@@ -76,7 +75,6 @@ def compile_regex(source: str, flags: int) -> Regex:
         in_lines=in_lines if is_lower and not lines.has_line_break else None,
         any_case=any_case if not lines.has_line_break else None,
         folded=folded,
-        has_anchor=writer.has_anchor,
         size=size,
         literals=found.literals(),
         guards=found.guards(),
@@ -95,7 +93,6 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
                 in_lines=either(last.in_lines, regex.in_lines),
                 any_case=either(last.any_case, regex.any_case),
                 folded=regex.folded,
-                has_anchor=last.has_anchor or regex.has_anchor,
                 size=last.size + regex.size,
                 literals=union(last.literals, regex.literals),
                 guards=union(last.guards, regex.guards),
@@ -140,7 +137,6 @@ class Writer:
     def __init__(self, folded: bool) -> None:
         self.folded = folded
         self.is_lower_closed = True
-        self.has_anchor = False
         self.has_line_break = False
 
     joined = staticmethod(joined)
@@ -188,7 +184,6 @@ class Writer:
         """Write an anchor. `$` of Joni also matches before a last line break, that of RE2 does not."""
         if where in (op.AT_BOUNDARY, op.AT_NON_BOUNDARY):
             return r"\b" if where is op.AT_BOUNDARY else r"\B"
-        self.has_anchor = True
         lines = self.lines or bool(flags & re.MULTILINE and where in (op.AT_BEGINNING, op.AT_END))
         if where in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
             return "(?m:^)" if lines else r"\A"
