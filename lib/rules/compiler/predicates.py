@@ -169,7 +169,19 @@ def string_predicate(field: Field, value: SigmaString) -> Predicate:
     if all(part is MANY for part in parts):
         return Predicate(f"{field.raw} is not null")
     literals = ascii_runs([max(texts, key=len)]) if texts else None
-    return with_literals(any_of(string_tests(field, forms, parts, cased)), [field], literals)
+    predicate = with_literals(any_of(string_tests(field, forms, parts, cased)), [field], literals)
+    if predicate.needs is not None or not field.searched or not texts or not "".join(texts).isascii():
+        return predicate
+    # No literal rules out enough: the text with its wildcards does.
+    pattern = "".join(line_pattern(part) for part in parts)
+    return replace(predicate, needs=frozenset(), patterns=frozenset([pattern]))
+
+
+def line_pattern(part: str | SpecialChars) -> str:
+    """A part of a text as a regular expression; a wildcard also stands for line breaks."""
+    if isinstance(part, str):
+        return "".join(character(ord(c)) for c in part.lower())
+    return "(?s:.*)" if part is MANY else "(?s:.)"
 
 
 def string_tests(field: Field, forms: list[str], parts: list[str | SpecialChars], cased: bool) -> list[str]:
