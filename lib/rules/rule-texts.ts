@@ -10,8 +10,6 @@ import { decodeQuery, decodeRequest, ENCODED } from '../text/decode-request.js';
 import { type NumberedRule, type RulePlan, TEXT_FIELDS } from './plan-rules.js';
 import type { RequestRule } from './rule.js';
 
-/** Literals, in the order of their letters, that one automaton of RE2 searches for (assumed). */
-const LITERALS_PER_PATTERN = 500;
 /** Texts in memory at a time. */
 const CHUNK_TEXTS = 16 * VECTOR_ROWS;
 
@@ -101,8 +99,8 @@ function mayMatch(rules: readonly NumberedRule[]): string {
 function possibleRules(rules: readonly NumberedRule[]): string {
   const tests = rules.map(({ number, rule, columns }) => {
     const fields = TEXT_FIELDS.filter((field) => columns.includes(field)).map(quoteLiteral);
-    const test = rule.textTest ?? hasAnyOf([rule]);
-    return `case when field in (${fields.join(', ')}) and (${test}) then '${number}' end`;
+    const needed = rule.textTest === null || rule.patterns.length === 0 ? `(${hasAnyOf([rule])}) and ` : '';
+    return `case when field in (${fields.join(', ')}) and ${needed}(${rule.textTest ?? 'true'}) then '${number}' end`;
   });
   return tests.length === 0 ? "''" : `concat_ws(',', ${tests.join(', ')})`;
 }
@@ -127,13 +125,21 @@ const distinctTexts = (fields: readonly string[]): string =>
         )
         .join(' union all ');
 
-/** Whether a text has one of some literals: one automaton, however many they are. */
-const hasAny = (literals: readonly string[]): string =>
-  literals.length === 0
-    ? 'false'
-    : `(${anyOf(literals)
-        .map((pattern) => `regexp_matches(both_texts, ${quoteLiteral(pattern)})`)
-        .join(' or ')})`;
+/** Literals that are searched together: RE2 is slow on more. */
+const MAX_LITERALS = 500;
+
+/** Whether a text has one of some literals. */
+function hasAny(literals: readonly string[]): string {
+  const kept = shortest(literals);
+  const tests = Array.from({ length: Math.ceil(kept.length / MAX_LITERALS) }, (_, nth) => {
+    const pattern = kept
+      .slice(nth * MAX_LITERALS, (nth + 1) * MAX_LITERALS)
+      .map(escapeRe2)
+      .join('|');
+    return `regexp_matches(both_texts, ${quoteLiteral(pattern)})`;
+  });
+  return tests.length === 0 ? 'false' : `(${tests.join(' or ')})`;
+}
 
 /** The decoded path and query of a URI, each by itself: `%3F` begins no query. */
 function decodeParts(uri: string): readonly (string | null)[] {
@@ -209,15 +215,12 @@ async function decodeTexts(
   return table;
 }
 
-/** Patterns of RE2 for any of some literals: of more than these in one, RE2 has no memory for an automaton. */
-function anyOf(literals: readonly string[]): readonly string[] {
-  const shortest = [...new Set(literals)].sort((a, b) => a.length - b.length);
+/** Literals without those that contain another one. */
+function shortest(literals: readonly string[]): readonly string[] {
   const kept: string[] = [];
-  for (const literal of shortest) if (!kept.some((part) => literal.includes(part))) kept.push(literal);
-  const escaped = kept.sort().map(escapeRe2);
-  return Array.from({ length: Math.ceil(escaped.length / LITERALS_PER_PATTERN) }, (_, i) =>
-    escaped.slice(i * LITERALS_PER_PATTERN, (i + 1) * LITERALS_PER_PATTERN).join('|'),
-  );
+  for (const literal of [...new Set(literals)].sort((a, b) => a.length - b.length))
+    if (!kept.some((part) => literal.includes(part))) kept.push(literal);
+  return kept.sort();
 }
 
 const escapeRe2 = (text: string): string =>

@@ -58,8 +58,9 @@ class Found:
 
     def guards(self) -> Texts | None:
         """Literals, or signs, of which each match contains one; None when it may have neither."""
-        signed = self.exact is not None and all(SIGNS.intersection(text) for text in self.exact)
-        best = better_guard(better_guard(self.literals(), self.guard), SIGNS if signed else None)
+        signs = [sorted(SIGNS.intersection(text)) for text in self.exact or ()]
+        signed = frozenset(own[0] for own in signs) if signs and all(signs) else None
+        best = better_guard(better_guard(self.literals(), self.guard), signed)
         return best if guard_worth(best) >= SIGN_WORTH else None
 
 
