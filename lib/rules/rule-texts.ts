@@ -99,8 +99,8 @@ function mayMatch(rules: readonly NumberedRule[]): string {
 function possibleRules(rules: readonly NumberedRule[]): string {
   const tests = rules.map(({ number, rule, columns }) => {
     const fields = TEXT_FIELDS.filter((field) => columns.includes(field)).map(quoteLiteral);
-    const needed = rule.textTest === null || rule.patterns.length === 0 ? `(${hasAnyOf([rule])}) and ` : '';
-    return `case when field in (${fields.join(', ')}) and ${needed}(${rule.textTest ?? 'true'}) then '${number}' end`;
+    // A few literals rule out most texts before the rule's own expressions are tried.
+    return `case when field in (${fields.join(', ')}) and (${hasAnyOf([rule])}) and (${rule.textTest ?? 'true'}) then '${number}' end`;
   });
   return tests.length === 0 ? "''" : `concat_ws(',', ${tests.join(', ')})`;
 }

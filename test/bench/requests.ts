@@ -76,16 +76,15 @@ const PROBES = [
 
 /** Writes a web log: half of its URIs are different, 5 % of its requests are attacks or probes. */
 async function writeLog(file: string, lines: number): Promise<void> {
-  const { uniform } = randomStream(1, 'bench');
-  const below = (n: number) => Math.floor(uniform() * n);
-  const one = (of: readonly string[]) => of[below(of.length)]!.replaceAll('#', String(below(100_000)));
+  const { uniform, below, pick } = randomStream(1, 'bench');
+  const one = (of: readonly string[]) => pick(of).replaceAll('#', () => String(below(100_000)));
   const out = createWriteStream(file);
   for (let i = 0; i < lines; i++) {
     const id = below(lines);
     const page = `${one(PATHS)}/${id}`;
     const normal =
       uniform() < 0.4
-        ? `${page}?page=${below(9)}&sort=price&session=${id.toString(36)}`
+        ? `${page}?page=${below(9)}&sort=price&view=${id.toString(36)}`
         : uniform() < 0.4
           ? `/search?q=${encodeURIComponent(one(WORDS)).replaceAll('%20', '+')}&from=${id}`
           : `${page}.html`;
@@ -97,7 +96,7 @@ async function writeLog(file: string, lines: number): Promise<void> {
     const uri = uniform() < 0.05 ? attack : normal;
     const time = new Date(Date.UTC(2024, 3, 1) + i * 500).toISOString();
     const clock = `${time.slice(8, 10)}/Apr/2024:${time.slice(11, 19)} +0000`;
-    const line = `10.${below(4)}.${below(256)}.${below(256)} - - [${clock}] "GET ${uri} HTTP/1.1" ${uniform() < 0.9 ? 200 : 404} ${below(50_000)} "https://shop.example/${one(PATHS)}" "${one(AGENTS).replace(/\d{3,}/, (n) => n.slice(0, 3))}"\n`;
+    const line = `10.${below(4)}.${below(256)}.${below(256)} - - [${clock}] "GET ${uri} HTTP/1.1" ${uniform() < 0.9 ? 200 : 404} ${below(50_000)} "https://shop.example/${one(PATHS)}" "${pick(AGENTS).replaceAll('#', String(100 + below(300)))}"\n`;
     if (!out.write(line)) await once(out, 'drain');
   }
   out.end();
