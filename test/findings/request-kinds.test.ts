@@ -402,3 +402,12 @@ test('an admin page that visitors of the site get accuses none of them, and one 
   assert.deepEqual(await accusationsIn(staff), []);
   assert.deepEqual(await accusationsIn([...pages(A, 8), ...admin(A, 404)]), [['known probe', A]]);
 });
+
+test('a few refused attacks among many guessed paths are content discovery, one that succeeds is a signature', async () => {
+  const attack = { client: A, uri: "/page-1?id=1'%20union%20select%20password%20from%20users--" };
+  const refused = [...guesses(A, 30), { ...attack, at: 9061, status: 404, bytes: 310 }];
+  assert.deepEqual(await accusationsIn(refused), [['content discovery', A]]);
+  assert.deepEqual(await accusationsIn([...guesses(A, 30), { ...attack, at: 9061, bytes: 90_000 }]), [
+    ['request signature', A],
+  ]);
+});

@@ -269,6 +269,7 @@ test('what a threshold is when nobody sets it', () => {
     'large upload': { byteShare: 0.5, recordShare: 0.5 },
     'regular client': { regularity: 0.95 },
     'unusual period': { band: 6 },
+    'own rule': {},
     'request signature': {},
     'credential stuffing': { failures: 6, clients: 5, tries: 10 },
     'request flood': {
