@@ -20,7 +20,10 @@ test('a network that loses to a baseline is said to lose', async () => {
     evaluated.detectors.map(({ detector }) => detector).toSorted(),
     ['autoencoder', ...registered.flatMap(({ name, network }) => (network ? [] : [name]))].toSorted(),
   );
-  assert.equal(evaluated.detectors.at(-1)?.detector, 'autoencoder');
+  // Of records without quantities and ports, detectors of flow logs have equal scores as well.
+  const precisionOf = (name: string) =>
+    evaluated.detectors.find(({ detector }) => detector === name)?.evaluation.averagePrecision.value;
+  assert.equal(precisionOf('autoencoder'), precisionOf(evaluated.detectors.at(-1)!.detector));
   assert.match(
     describeDetectors(evaluated).join(),
     /^Of those that learn from records alone, a baseline wins: .+, the autoencoder 0\.007\.$/,
