@@ -12,7 +12,7 @@ import { withDuckDB } from '../lib/engine/duckdb.js';
 import { query } from '../lib/engine/query.js';
 import { isRemote } from '../lib/load/file-names.js';
 import type { LineFormat } from '../lib/load/formats/line-format.js';
-import { lineSource } from '../lib/load/line-source.js';
+import { lineSource, linesOf } from '../lib/load/line-source.js';
 import { openTraffic } from '../lib/load/open-traffic.js';
 import { errorOf, KernelClient } from './jupyter/kernel/kernel-client.js';
 
@@ -95,7 +95,7 @@ test('the log format of the README reads its log, and sets aside the line that i
   const read = await withDuckDB((connection) =>
     query<Record<string, string | null>>(
       connection,
-      `select creation_time, end_time, src_ip, dst_ip, response_code, bytes_out, method, uri, unread from (${lineSource(squid, mapping, log).sql})`,
+      `select creation_time, end_time, src_ip, dst_ip, response_code, bytes_out, method, uri, unread from (${lineSource({ format: squid, mapping, layers: [], lines }, linesOf(log)).sql})`,
     ),
   );
   assert.deepEqual(

@@ -2,6 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readModelState } from '../detect/read-model-state.js';
 import { root } from '../jupyter/virtual-environment.js';
+import { explainFormats } from '../load/explain-files.js';
+import { readingOf } from '../load/load-file.js';
+import { saveMap as saveReading } from '../load/saved-maps.js';
 import { inputError } from '../text/input-error.js';
 import { reportFailure } from './page/report-failure.js';
 import { writePage } from './page/write-page.js';
@@ -9,9 +12,15 @@ import { MODEL_VARIABLES, reportArguments } from './report/arguments.js';
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { redact, model, saveModel, ...given } = reportArguments(process.argv.slice(2), { root, from });
+  const { redact, model, saveModel, reading, saveMap, explainFormat, ...given } = reportArguments(process.argv.slice(2), { root, from });
   const { notebook } = given;
   const isReport = notebook === path.join(root, 'notebooks', 'report.ipynb');
+  // For the processes that read the records, which inherit it.
+  Object.assign(process.env, reading);
+  if (explainFormat) {
+    for (const line of await explainFormats(given.files)) console.log(line);
+    return;
+  }
   // Before minutes of work.
   if (model) await readModelState(model);
   if (saveModel && existsSync(saveModel) && !statSync(saveModel).isDirectory())
@@ -28,6 +37,7 @@ async function report(): Promise<void> {
     expected: isReport ? ['scored.csv', 'summary.json'] : [],
     from,
   });
+  if (saveMap) console.log(`Saved the map in ${path.relative(from, await saveReading(readingOf({})))}.`);
   if (saveModel) console.log(`Saved the model in ${saveModel}.`);
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { publishFile } from '../files/publish.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { CACHED_PARQUET } from '../load/cached-parquet.js';
@@ -44,5 +44,5 @@ export async function cachedRanges(
           await rm(path.join(FOLDER, old), { force: true });
     });
   }
-  return `select * from read_parquet(${quoteLiteral(file)})`;
+  return `select * from read_parquet(${quotePath(file)})`;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { MAPPED } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
 import { cachedRanges } from './cached-ranges.js';
@@ -10,7 +10,7 @@ import { specialRanges } from './special-ranges.js';
 function ranges(connection: DuckDBConnection, name: string, columns: string): Promise<string> {
   const packageFile = require.resolve(`@ip-location-db/${name}/package.json`);
   const read = (file: string, type: string) =>
-    `read_csv(${quoteLiteral(path.join(path.dirname(packageFile), file))}, header = false, auto_detect = false, delim = ',',
+    `read_csv(${quotePath(path.join(path.dirname(packageFile), file))}, header = false, auto_detect = false, delim = ',',
       quote = '"', escape = '"', columns = {'low': '${type}', 'high': '${type}', ${columns}})`;
   const key = (number: string, width: number) => `lpad(lower(to_hex(${number})), ${width}, '0')`;
   const select = `select '${MAPPED}' || ${key('low', 8)} as low_key, '${MAPPED}' || ${key('high', 8)} as high_key, * exclude (low, high)
@@ -44,7 +44,7 @@ export function knownNetworks(connection: DuckDBConnection): Promise<string> {
       || repeat('f', cast(32 - (bits + 3) // 4 as bigint)) as high_key, bits, kind, list, listed_on
     from (select ip_key(split_part(cidr, '/', 1)) as low_key,
         cast(split_part(cidr, '/', 2) as integer) + case when contains(cidr, ':') then 0 else 96 end as bits, kind, list, listed_on
-      from read_csv(${quoteLiteral(file)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+      from read_csv(${quotePath(file)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
         columns = {'cidr': 'VARCHAR', 'kind': 'VARCHAR', 'list': 'VARCHAR', 'listed_on': 'VARCHAR'}, compression = 'gzip'))`;
   return cachedRanges(connection, 'known-networks', file, select);
 }

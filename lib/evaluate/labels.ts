@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
 import { truthPath } from '../simulate/truth-path.js';
 import { inputError } from '../text/input-error.js';
@@ -128,7 +128,7 @@ export async function readTruth(
   if (path === undefined) return null;
   const rows = await requireLocal(traffic).engine.query<{ row_id: number; actor: string; attack: boolean }>(
     `select cast(row_id as integer) as row_id, actor, coalesce(attack, '') <> '' as attack
-     from read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`,
+     from read_csv(${quotePath(path)}, header = true, all_varchar = true)`,
   );
   const truthByRow = new Map(rows.map((row) => [row.row_id, row]));
   const truthRows = Array.from(rowIds, (id) => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { listValue } from '@duckdb/node-api';
 import { withDuckDB } from '../engine/duckdb.js';
 import { duckdbEngine } from '../engine/duckdb-engine.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { applyFeatures } from '../features/apply-features.js';
 import type { FeatureMatrix } from '../features/feature-matrix.js';
 import { fitFeatures } from '../features/fit-features.js';
@@ -47,7 +47,9 @@ export async function splitFeatures(
     // A separate engine, since the SQL of features reads the table `traffic`, which has all records in this
     // one.
     const fitted = await withDuckDB(async (apart) => {
-      await apart.run(`create view traffic as select * from read_parquet(${file})`);
+      await apart.run(
+        `create view traffic as select * from read_parquet(${quotePath(path.join(folder, 'training.parquet'))})`,
+      );
       return fitFeatures({ ...traffic, engine: duckdbEngine(apart), records: train.length }, options);
     });
     return await applyFeatures(traffic, fitted, options);

@@ -37,6 +37,8 @@ export interface Account {
    * (`gap`, read as an hour later) or repeated (`overlap`, read as the second of the two).
    */
   readonly timeZone?: { readonly name: string; readonly gap?: number; readonly overlap?: number };
+  /** What else is to be known of how it was read, a phrase each. */
+  readonly notes?: readonly string[];
   /** Addresses and the values of queries are masked in `traffic`. */
   readonly masked?: true;
 }

@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { allColumns, trafficColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
+import { type FieldMap, mappedColumn, proposedMap } from './field-map.js';
 import { type NamedTable, namedTable } from './named-table.js';
 
 /** Where a CSV file's header is and what its cells mean. */
@@ -38,14 +39,19 @@ const known = new Set(allColumns.map((c) => c.name));
  *
  * @param head the beginning of the file
  * @param file its name, for errors
+ * @param map names in the file by the column that they hold
+ * @param hint what the file may be instead of a table, a sentence's end
  * @throws when no line looks like a header, a required column is missing, or a column's name looks mistyped
  */
-export function findCsvHeader(head: string, file: string): CsvHeader {
-  const { data, delimiter } = parseHead(head);
-  const matches = data.map((row) => new Set(row.map(normal).filter((name) => known.has(name))).size);
+export function findCsvHeader(head: string, file: string, map: FieldMap = {}, hint = ''): CsvHeader {
+  const nameOf = (cell: string) => mappedColumn(map, cell.replace(/^\ufeff/, '')) ?? normal(cell);
+  const { data, delimiter } = parseHead(head, nameOf, map);
+  const matches = data.map((row) => new Set(row.map(nameOf).filter((name) => known.has(name))).size);
   const best = matches.indexOf(matches.reduce((most, n) => Math.max(most, n), 0));
   const written = (data[best] ?? []).map((cell) => cell.replace(/^\ufeff/, '').trim());
-  const names = written.map(normal);
+  // A column that the map names comes before one of the schema's own name.
+  const mapped = written.map((cell) => mappedColumn(map, cell));
+  const names = written.map((cell, i) => mapped[i] ?? (mapped.includes(normal(cell)) ? '' : normal(cell)));
   const cells = names.map((name, i) => (known.has(name) && names.indexOf(name) === i ? name : null));
   const absent = trafficColumns.filter((c) => !names.includes(c.name));
   const strangers = written.filter((_, i) => cells[i] === null);
@@ -53,11 +59,18 @@ export function findCsvHeader(head: string, file: string): CsvHeader {
   if ((matches[best] ?? 0) === 0 || missing.length > 0) {
     const named = namedHeader(head);
     if (named) return named;
+    const unmapped = Object.entries(map).find(([, source]) => matches[best]! > 0 && !written.some((cell) => mappedColumn(map, cell) && cell.toLowerCase() === source.toLowerCase()));
+    if (unmapped)
+      throw inputError(
+        `${file}, line ${best + 1}: the header has no column "${visible(unmapped[1], 40)}", which --map names for ${unmapped[0]}; it has ${visible(written.join(', '), 200)}.`,
+      );
+    const proposal = data.slice(0, MAX_LEAD_LINES).map((row) => (row.length < 3 ? null : proposedMap(row.map((cell) => cell.replace(/^\ufeff/, '').trim()))));
+    const at = proposal.findIndex((one) => one !== null);
     const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(delimiter);
     throw inputError(
       (matches[best] ?? 0) < 3
-        ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.nameInFiles).join(', ')} was expected.`
-        : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.nameInFiles, strangers)).join(', ')}; rename the columns in the file.`,
+        ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.nameInFiles).join(', ')} was expected${at < 0 ? hint : `; if line ${at + 1} is the header, try ${proposal[at]}`}.`
+        : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.nameInFiles, strangers)).join(', ')}; rename the columns in the file${proposal[best] ? `, or try ${proposal[best]}` : ''}.`,
     );
   }
   return {
@@ -101,18 +114,19 @@ const linesBefore = (rows: readonly (readonly string[])[]) => {
 const MAX_LEAD_LINES = 100;
 
 /** Divides the head's lines into cells by the delimiter that finds most column names. */
-function parseHead(head: string) {
+function parseHead(head: string, nameOf: (cell: string) => string, map: FieldMap) {
+  const client = map.src_ip?.toLowerCase();
   const lines = head.replace(/^\ufeff/, '').split(/\r\n?|\n/);
   const parsed = DELIMITERS.map((delimiter) => ({
     delimiter,
     data: lines.map((line, i) =>
-      i < MAX_LEAD_LINES || /src[._]ip/i.test(line)
+      i < MAX_LEAD_LINES || /src[._]ip/i.test(line) || (client !== undefined && line.toLowerCase().includes(client))
         ? (Papa.parse<string[]>(line, { delimiter }).data[0] ?? [''])
         : [line],
     ),
   }));
   const score = ({ data }: (typeof parsed)[number]) =>
-    data.reduce((most, row) => Math.max(most, row.filter((cell) => known.has(normal(cell))).length), 0);
+    data.reduce((most, row) => Math.max(most, row.filter((cell) => known.has(nameOf(cell))).length), 0);
   return parsed.reduce((best, other) => (score(other) > score(best) ? other : best));
 }
 

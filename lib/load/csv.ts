@@ -1,4 +1,4 @@
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
 import type { CsvHeader } from './csv-header.js';
@@ -39,7 +39,7 @@ export function csvSource(
   const has = new Set(cells);
   const label = has.has('label') ? 'label' : 'null::varchar as label';
   const columns = numbered ? ['line_number', ...cells] : cells;
-  const read = (options: string) => `read_csv(${quoteLiteral(text)}, auto_detect = false, header = false,
+  const read = (options: string) => `read_csv(${quotePath(text)}, auto_detect = false, header = false,
     skip = ${numbered ? 0 : header.line}, delim = ${quoteLiteral(header.delimiter)}, quote = '"', escape = '"',
     columns = {${columns.map((name) => `${quoteLiteral(name)}: 'VARCHAR'`).join(', ')}},
     nullstr = [${NULLS.map(quoteLiteral).join(', ')}]${numbered ? ", new_line = '\\n'" : ''}${options})`;

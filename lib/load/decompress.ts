@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
@@ -10,9 +11,17 @@ import type { InputFile } from './input-file.js';
 const MAX_GROWTH = 200;
 const FREE_GROWTH = 256 * 1024 * 1024;
 
-/** How a file is compressed, by the first bytes of it (RFC 1952, RFC 8878). */
-export function compression(head: Buffer): 'gzip' | 'zstd' | null {
+/** Methods of compression that are read. */
+export type Compression = 'gzip' | 'zstd' | 'bzip2' | 'xz';
+
+/** What the decoders say of data that was cut: zlib and fzstd, xz-embedded's XZ_BUF_ERROR, and bzip2's that reads beyond its last byte. */
+const ENDS_EARLY = /unexpected (end|EOF)|error code 8\b|ended prematurely|of undefined/i;
+
+/** How a file is compressed, by the first bytes of it (RFC 1952, RFC 8878, and the formats of bzip2 and xz). */
+export function compression(head: Buffer): Compression | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (/^BZh[1-9](?:1AY&SY|\u0017rE8P\u0090)/.test(head.toString('latin1', 0, 10))) return 'bzip2';
+  if (head.toString('latin1', 0, 6) === '\u00fd7zXZ\0') return 'xz';
   return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : null;
 }
 
@@ -23,7 +32,7 @@ export function compression(head: Buffer): 'gzip' | 'zstd' | null {
  */
 export async function decompress(
   file: InputFile,
-  method: 'gzip' | 'zstd',
+  method: Compression,
   target: string,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -44,12 +53,12 @@ export async function decompress(
   const out = createWriteStream(target);
   try {
     if (method === 'gzip') await pipeline(gunzip(source), bounded, out, { signal });
-    else await pipeline(source, unzstd, bounded, out, { signal });
+    else await pipeline(source, { zstd: unzstd, bzip2: unbzip2, xz: unxz }[method], bounded, out, { signal });
   } catch (error) {
     const { name, code, message } = error as NodeJS.ErrnoException;
     if (name === 'InputError' || name === 'AbortError' || code === 'ENOSPC') throw error;
     throw inputError(
-      /unexpected (end|EOF)/i.test(message)
+      ENDS_EARLY.test(message)
         ? `${file.displayName}: its ${method} data ends too early; the file was cut off, so fetch it again.`
         : `${file.displayName}: its ${method} data is damaged (${message}); fetch the file again.`,
     );
@@ -73,4 +82,29 @@ async function* unzstd(chunks: AsyncIterable<Uint8Array>) {
   }
   stream.push(new Uint8Array(0), true);
   yield* ready;
+}
+
+async function* unbzip2(chunks: AsyncIterable<Uint8Array>) {
+  const { default: bunzip } = await import('unbzip2-stream');
+  const ready: Uint8Array[] = [];
+  const stream = bunzip();
+  let failed: Error | undefined;
+  stream.on('data', (chunk: Uint8Array) => ready.push(chunk));
+  stream.on('error', (error: Error) => {
+    failed ??= error;
+  });
+  for await (const chunk of chunks) {
+    stream.write(chunk);
+    yield* ready.splice(0);
+    if (failed) throw failed;
+  }
+  stream.end();
+  yield* ready;
+  if (failed) throw failed;
+}
+
+async function* unxz(chunks: AsyncIterable<Uint8Array>) {
+  const { XzReadableStream } = await import('xz-decompress');
+  const source = Readable.toWeb(Readable.from(chunks)) as unknown as ConstructorParameters<typeof XzReadableStream>[0];
+  yield* new XzReadableStream(source) as unknown as AsyncIterable<Uint8Array>;
 }

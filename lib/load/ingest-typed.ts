@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { allColumns } from '../schema/columns.js';
 import { CACHED_PARQUET } from './cached-parquet.js';
 import { distinctAddresses } from './ip-keys.js';
@@ -23,9 +23,9 @@ export async function ingestTyped(
   present: readonly string[],
   records: string,
 ): Promise<number | null> {
-  const file = quoteLiteral(records);
+  const file = quotePath(records);
   try {
-    await connection.run(`copy (${typedSql}) to ${file} ${CACHED_PARQUET}`);
+    await connection.run(`copy (${typedSql}) to ${quoteLiteral(records)} ${CACHED_PARQUET}`);
   } catch (error) {
     if (/INTERRUPT/i.test(String(error))) throw error;
     return null;

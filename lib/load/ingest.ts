@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { allColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
@@ -93,6 +93,7 @@ async function ingestPerfect(
     mergedHalves: 0,
     skipped,
     unknownCountries: 0,
+    ...noted(source),
   };
 }
 
@@ -107,7 +108,7 @@ async function ingestCarefully(
   const records = path.join(directory, 'records.parquet');
   const rejects = path.join(directory, 'rejects.parquet');
   const validated = path.join(directory, 'validated.parquet');
-  const rows = `select * exclude (file_row_number), file_row_number as place from read_parquet(${quoteLiteral(validated)}, file_row_number = true)`;
+  const rows = `select * exclude (file_row_number), file_row_number as place from read_parquet(${quotePath(validated)}, file_row_number = true)`;
   const raw = trusted === null ? source.sql : `select * replace (${trusted} as src_ip) from (${source.sql})`;
   await connection.run('drop table if exists csv_errors; drop table if exists csv_scans');
   if (source.text === null) await connection.run(NO_READER_ERRORS);
@@ -143,7 +144,7 @@ async function ingestCarefully(
   const [merged] = source.oneWay
     ? await query<{ n: number }>(
         connection,
-        `select cast(count(*) as integer) as n from read_parquet(${quoteLiteral(records)})`,
+        `select cast(count(*) as integer) as n from read_parquet(${quotePath(records)})`,
       )
     : [];
   const n = merged?.n ?? halves;
@@ -161,6 +162,7 @@ async function ingestCarefully(
     mergedHalves: halves - n,
     skipped,
     unknownCountries: unknown,
+    ...noted(source),
     ...(unknown > 0 && { countryCodes }),
     ...(values.timeZone !== undefined && { timeZone: { name: values.timeZone, ...clockChanges } }),
   };
@@ -188,6 +190,8 @@ async function counts(
   return Object.fromEntries(found.map(({ value, n }) => [value, n]));
 }
 
+const noted = ({ notes = [] }: RawSource) => (notes.length > 0 ? { notes } : {});
+
 type Skipped = Partial<Record<SkipReason, number>>;
 
 const total = (skipped: Readonly<Skipped>) => Object.values(skipped).reduce((sum, n) => sum + n, 0);
@@ -206,7 +210,7 @@ async function mostlyRejected(
 ): Promise<Error> {
   const examples = await query<Reject & Record<string, string | number | null>>(
     connection,
-    `select line, column_name, value, reason from read_parquet(${quoteLiteral(file)}) order by line limit 3`,
+    `select line, column_name, value, reason from read_parquet(${quotePath(file)}) order by line limit 3`,
   );
   const sentences = examples.map(
     ({ line, column_name, value, reason }) =>

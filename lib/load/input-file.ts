@@ -4,6 +4,8 @@ export interface InputFile {
   readonly displayName: string;
   /** Absolute path. */
   readonly path: string;
+  /** Phrases about how it was found and what was not taken beside it. */
+  readonly notes?: readonly string[];
   /** What was left out where it came from, a phrase; all of it is there when left out. */
   readonly filter?: string;
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { CACHED_DISTINCT_PARQUET } from './cached-parquet.js';
 
 /**
@@ -14,7 +14,7 @@ export async function distinctAddresses(
   records: string,
   columns: readonly string[],
 ): Promise<void> {
-  const each = columns.map((name) => `select "${name}" as ip from read_parquet(${quoteLiteral(records)})`);
+  const each = columns.map((name) => `select "${name}" as ip from read_parquet(${quotePath(records)})`);
   await connection.run(
     `create or replace temp table written_ips as select distinct ip from (${each.join(' union all ')}) where ip is not null`,
   );

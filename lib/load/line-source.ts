@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { CUT_LINE } from './decode-text.js';
 import type { Sections } from './formats/line-format.js';
 import type { Layer, RecognizedFormat } from './formats/recognise.js';
@@ -14,7 +14,7 @@ const NEVER = '\u0001\u0002\u0003';
 /** SQL that gives the lines of a text file (LF, UTF-8) as `line`, blank ones as null. */
 export const linesSql = (
   text: string,
-): string => `select line from read_csv(${quoteLiteral(text)}, auto_detect = false, header = false, delim = '${NEVER}',
+): string => `select line from read_csv(${quotePath(text)}, auto_detect = false, header = false, delim = '${NEVER}',
     quote = '', escape = '', strict_mode = false, columns = {'line': 'VARCHAR'},
     store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0)`;
 

@@ -6,12 +6,14 @@ import { publishFolder } from '../files/publish.js';
 import type { Account } from './account.js';
 import { addressRange } from './address-range.js';
 import { cacheDirectory, touchCache } from './cache.js';
+import { fieldMap } from './field-map.js';
 import { withoutPort } from './formats/client-text.js';
 import { ingest } from './ingest.js';
 import type { InputFile } from './input-file.js';
 import type { OpenOptions } from './open-options.js';
 import { prepare } from './prepare.js';
 import { readHead } from './read-head.js';
+import { type Reading, savedMaps } from './saved-maps.js';
 import { valueOptions } from './value-options.js';
 
 /** What one file became: Parquet files that later queries read instead of the source. */
@@ -35,18 +37,21 @@ export async function loadFile(
   options: OpenOptions,
 ): Promise<Loaded> {
   await readHead(file.path, file.displayName);
-  const { format, fields } = options;
-  const trustedProxies = options.proxies ?? options.trustedProxies ?? [];
+  const { format, signal } = options;
+  const trustedProxies = proxiesOf(options);
+  const reading = readingOf(options);
+  // A saved map may make another reading of the same file.
+  const saved = reading.fields || reading.map ? [] : await savedMaps();
   const values = valueOptions(options);
   const told = Object.keys(values).length > 0 ? [values] : [];
-  const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies, fields ?? [], ...told]);
+  const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies, reading, saved, ...told]);
   if (!(await touchCache(directory))) {
     await publishFolder(directory, async (partial) => {
       let written = 0;
       const scratch = () => path.join(partial, `text-${++written}`);
       const trusted = trustedProxies.length === 0 ? null : clientSql(trustedProxies);
       await runInterruptible(connection, file.displayName, options, async () => {
-        const source = await prepare(connection, file, scratch, options, values);
+        const source = await prepare(connection, file, scratch, { format, signal, reading, saved }, values);
         const account = await ingest(connection, source, partial, file.displayName, trusted, values);
         for (let i = 1; i <= written; i++) await rm(path.join(partial, `text-${i}`), { force: true });
         const { labelColumn } = source;
@@ -66,6 +71,17 @@ export async function loadFile(
     ipKeys: path.join(directory, 'ip_keys.parquet'),
   };
 }
+
+/** How the options, or else the environment, say that files are to be read. */
+export function readingOf({ fields = process.env.TRAFFIC_FIELDS, map = process.env.TRAFFIC_MAP }: OpenOptions): Reading {
+  return {
+    ...(fields && fields.length > 0 && { fields }),
+    ...(map && Object.keys(map).length > 0 && { map: fieldMap(map) }),
+  };
+}
+
+const proxiesOf = ({ proxies, trustedProxies }: OpenOptions): readonly string[] =>
+  proxies ?? trustedProxies ?? (process.env.TRAFFIC_PROXIES ?? '').split(',').map((one) => one.trim()).filter(Boolean);
 
 /**
  * SQL for the client's address where the peer is a proxy that the analyst trusts: the last address in

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quotePath } from '../engine/sql-text.js';
 import { allColumns } from '../schema/columns.js';
 import type { CsvHeader } from './csv-header.js';
 import type { Lines } from './line-source.js';
@@ -41,7 +41,7 @@ export const messagesOf = (head: string, { at }: MessageTable): readonly string[
  */
 export const messageLines = (rows: string, { cells, at }: MessageTable): Omit<Lines, 'lead'> => ({
   sql: `select translate(m${at}, chr(10) || chr(13), '  ') as line, cast(line_number as integer) as line_number
-    from read_csv(${quoteLiteral(rows)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n',
+    from read_csv(${quotePath(rows)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\\n',
       columns = {'line_number': 'VARCHAR', ${cells.map((_, i) => `'m${i}': 'VARCHAR'`).join(', ')}}, max_line_size = ${MAX_LINE_BYTES + 100},
       store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0)`,
   text: rows,

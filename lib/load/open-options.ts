@@ -8,12 +8,21 @@ export interface OpenOptions {
    */
   readonly format?: string;
   /**
-   * Names of the fields of a log without a header line, in their order, as a list or as one text with spaces; by default they are
-   * recognized, or known from the format.
+   * The layout of a log that has no header line: the names of its fields in their order, as a list or as one text with spaces
+   * (`date time c-ip cs-method …`), or the text of nginx's `log_format`, Apache's `LogFormat` or the log format of HAProxy or Envoy.
+   * By default the environment variable TRAFFIC_FIELDS, or none: it is recognized, or known from the format.
    */
   readonly fields?: string | readonly string[];
   /**
-   * Addresses or CIDRs of your own proxies; none by default. For requests from them the client is taken from X-Forwarded-For. From
+   * Names in a table or in JSON by the column of the schema that they hold: `{ src_ip: 'clientAddress' }`, or as one text
+   * `src_ip=clientAddress,bytes_out=respBytes`; in JSON a dot leads into an object. By default the environment variable TRAFFIC_MAP,
+   * or none.
+   */
+  readonly map?: string | Readonly<Record<string, string>>;
+  /** Whether `fields` and `map` are saved in `data/maps`, to be found again for files of the same kind; false by default. */
+  readonly saveMap?: boolean;
+  /**
+   * Addresses or CIDRs of your own proxies; by default the environment variable TRAFFIC_PROXIES, with commas, or none. For requests from them the client is taken from X-Forwarded-For. From
    * any other sender that header is only a claim, and stays in `forwarded_for`.
    */
   readonly proxies?: readonly string[];

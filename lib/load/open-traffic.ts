@@ -1,22 +1,25 @@
+import { realpath } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { KEEP_MEMORY, openDuckDB, RETURN_MEMORY } from '../engine/duckdb.js';
 import { duckdbEngine } from '../engine/duckdb-engine.js';
 import { query } from '../engine/query.js';
 import { runInterruptible } from '../engine/run-interruptible.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { limitMemory } from '../engine/with-memory-limit.js';
 import { pickOperation } from '../progress/long-operation.js';
 import { allColumns } from '../schema/columns.js';
 import { checkOptions } from '../text/check-options.js';
 import { inputError } from '../text/input-error.js';
+import { visible } from '../text/visible.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { CREDENTIAL_MACROS } from './credential-macros.js';
 import { splitNames } from './file-names.js';
 import { leftOut, type RecordFilter, recordFilter } from './filter/record-filter.js';
-import { type Loaded, loadFile } from './load-file.js';
+import { type Loaded, loadFile, readingOf } from './load-file.js';
 import type { OpenOptions } from './open-options.js';
 import { maskedText, redact } from './redact/redact.js';
+import { saveMap } from './saved-maps.js';
 import { remoteTraffic, sourceFiles } from './sources/source-files.js';
 import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
@@ -38,7 +41,7 @@ const LOADING_MEMORY = '400MB';
  * @param path one or more files, folders, patterns (`*`, `?`, `**`) or addresses of remote sources, relative to the repository root
  *   in a notebook; `-` is standard input. One text may hold several names with the platform's path delimiter between them, as
  *   the environment variable TRAFFIC does
- * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format`, `fields` and `proxies` say what
+ * @param options `where`, `from` and `to` open a part of the records, `redact` masks addresses, `format`, `fields`, `map` and `proxies` say what
  *   a file does not; `signal` and `onProgress`. See {@link OpenOptions} for each default
  * @returns the records, with their number (`records`), the number of rejected rows (`rejected`) and an account of each file
  * @throws an InputError for an option that does not exist; an InputError, one sentence with file, line, column and fix, when a file cannot be read or more than half of its rows are
@@ -59,6 +62,9 @@ export async function openTraffic(
   checkOptions('openTraffic', options, Object.keys(OPTIONS));
   const names = (typeof path === 'string' ? splitNames(path) : path).filter((file) => file !== '');
   if (names.length === 0) throw inputError('No traffic file was named; give the path of a CSV file.');
+  const reading = readingOf(options);
+  if (options.saveMap && !reading.fields && !reading.map)
+    throw inputError('saveMap: there is nothing to save; give fields or map.');
   const filter = recordFilter(options);
   const sourceOptions = { ...options, ...pickOperation(options), period: filter?.period ?? {} };
   const remote = await remoteTraffic(names, sourceOptions, filter);
@@ -74,11 +80,22 @@ export async function openTraffic(
   const parts: Loaded[] = [];
   const paths: string[] = [];
   const sourceFilters = new Set<string>();
+  const seen = new Map<string, number>();
   for (const name of names) {
     const input = name === '-' ? await standardInput(options.signal) : null;
     try {
       for (const file of input === null ? await sourceFiles(name, sourceOptions) : [input]) {
-        parts.push(await loadFile(connection, file, options));
+        // One file by two names is one source of records.
+        const real = await realpath(file.path).catch(() => file.path);
+        const before = seen.get(real);
+        if (before !== undefined) {
+          parts[before] = withNotes(parts[before]!, [
+            `${visible(file.displayName, 200)} is the same file, counted once`,
+          ]);
+          continue;
+        }
+        seen.set(real, parts.length);
+        parts.push(withNotes(await loadFile(connection, file, options), file.notes ?? []));
         paths.push(file.path);
         if (file.filter) sourceFilters.add(file.filter);
       }
@@ -104,6 +121,7 @@ export async function openTraffic(
   const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
   if (records === 0)
     throw inputError(`${names.join(', ')}: has a header but no records; at least one row was expected.`);
+  if (options.saveMap) await saveMap(reading);
   const words = [...sourceFilters, ...(filter?.words(masked ? maskedText : undefined) ?? [])];
   return {
     engine: duckdbEngine(connection),
@@ -114,6 +132,12 @@ export async function openTraffic(
     select,
     ...(words.length > 0 && { filter: words }),
   };
+}
+
+/** Adds to what is to be known of how a file was read. */
+function withNotes(part: Loaded, notes: readonly string[]): Loaded {
+  if (notes.length === 0) return part;
+  return { ...part, account: { ...part.account, notes: [...(part.account.notes ?? []), ...notes] } };
 }
 
 /** Gives the SELECT of `traffic`. `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */
@@ -127,23 +151,23 @@ async function createViews(
   for (const { account, labelColumn, records, rejects } of parts) {
     const stored = await query<{ name: string }>(
       connection,
-      `select name from parquet_schema(${quoteLiteral(records)})`,
+      `select name from parquet_schema(${quotePath(records)})`,
     );
     const has = new Set(stored.map((row) => row.name));
     const names = allColumns
       .map(({ name, type }) => (has.has(name) ? `"${name}"` : `null::${type} as "${name}"`))
       .join(', ');
     const label = has.has('label') ? 'label' : 'null::varchar';
-    const rows = `read_parquet(${quoteLiteral(records)}, file_row_number = true)`;
+    const rows = `read_parquet(${quotePath(records)}, file_row_number = true)`;
     const id = `cast(file_row_number + ${before + 1} as integer) as row_id`;
     before += account.records;
     each.push({
       traffic: `select ${id}, ${names} from ${rows}`,
       labels: `select ${id}, ${label} as label, ${labelColumn === null ? 'null' : quoteLiteral(labelColumn)}::varchar as label_column from ${rows} where ${label} is not null`,
-      rejects: `select ${quoteLiteral(account.file)} as file, line, column_name, value, reason from read_parquet(${quoteLiteral(rejects)})`,
+      rejects: `select ${quoteLiteral(account.file)} as file, line, column_name, value, reason from read_parquet(${quotePath(rejects)})`,
     });
   }
-  const keys = parts.map(({ ipKeys }) => quoteLiteral(ipKeys)).join(', ');
+  const keys = parts.map(({ ipKeys }) => quotePath(ipKeys)).join(', ');
   const allKeys = `select ip, min(ip_key) as ip_key from read_parquet([${keys}]) group by ip`;
   const all = (view: 'traffic' | 'labels' | 'rejects') => each.map((part) => part[view]).join(' union all ');
   const views = filter
@@ -169,6 +193,6 @@ async function createViews(
 }
 
 const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
-  ...{ format: true, fields: true, proxies: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
+  ...{ format: true, fields: true, map: true, saveMap: true, proxies: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
   ...{ timeFormat: true, timeZone: true, thousands: true, signal: true, onProgress: true },
 };

@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
-import { quoteLiteral, quoteName } from '../engine/sql-text.js';
+import { quoteName, quotePath } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
 import { type NamedTable, namedTable } from './named-table.js';
+import { type FieldMap, mappedColumn, proposedMap } from './field-map.js';
 import { withoutNulls } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
 
@@ -24,15 +25,17 @@ function stored({ name, type }: Column, column: string, storedType: string, text
 /**
  * Prepares a Parquet file with the schema's columns under their dotted or underscored names, in any order.
  *
+ * @param map names in the file by the column that they hold
  * @throws an InputError when it is damaged or lacks a required column
  */
 export async function parquetSource(
   connection: DuckDBConnection,
   file: string,
   displayName: string,
+  map: FieldMap = {},
 ): Promise<RawSource> {
   // Folders such as year=2024/month=04 add no columns.
-  const from = `read_parquet(${quoteLiteral(file)}, hive_partitioning = false)`;
+  const from = `read_parquet(${quotePath(file)}, hive_partitioning = false)`;
   const described = await query<{ column_name: string; column_type: string }>(
     connection,
     `describe select * from ${from}`,
@@ -41,8 +44,9 @@ export async function parquetSource(
   });
   const names = described.map((row) => row.column_name);
   const table = namedTable(names, (at) => `${quoteName(names[at]!)}::varchar`);
-  if (table) return tableSource(table, from);
+  if (table && Object.keys(map).length === 0) return tableSource(table, from);
   const named = (name: string) =>
+    names.find((written) => map[name] !== undefined && mappedColumn(map, written) === name) ??
     names.find((written) => written.trim().toLowerCase().replaceAll('.', '_') === name);
   const present = Object.fromEntries(
     allColumns.flatMap(({ name }) => {
@@ -52,9 +56,10 @@ export async function parquetSource(
     }),
   );
   const missing = allColumns.filter((c) => c.required && !(c.name in present));
+  const proposal = missing.length > 0 ? proposedMap(names) : null;
   if (missing.length > 0)
     throw inputError(
-      `${displayName}: lacks the column ${missing.map((c) => c.nameInFiles).join(', ')}; rename the column that holds it.`,
+      `${displayName}: lacks the column ${missing.map((c) => c.nameInFiles).join(', ')}; rename the column that holds it${proposal === null ? '' : `, or try ${proposal}`}.`,
     );
   const labelColumn = LABEL_COLUMNS.find((name) => named(name) !== undefined) ?? null;
   // Millions of numbers need not become text and numbers again.

@@ -8,19 +8,32 @@ import { refuseZipBomb, xlsxToCsv } from './xlsx.js';
 /** Gives a new path in the working directory of a load. */
 export type Scratch = () => string;
 
+/** How workbooks before 2007 begin, and those with a password. */
+const OLE = '\u00d0\u00cf\u0011\u00e0';
+
 /** A file as it can be read: the same one, or one written anew from it. */
 export interface Readable {
   readonly path: string;
   readonly head: Buffer;
   readonly kind: 'text' | 'parquet';
+  /** It was a sheet: a row is a line whatever line breaks are in its cells. */
+  readonly rowIsLine?: boolean;
+  /** Phrases about what was read and what was not. */
+  readonly notes?: readonly string[];
 }
 
 /**
  * Takes a file out of its compression, workbook or UTF-16.
  *
+ * @param localTimes times of a workbook are of the zone that the options name, not of UTC
  * @throws an InputError when it is damaged, or binary of another kind
  */
-export async function plainText(file: InputFile, scratch: Scratch, signal?: AbortSignal): Promise<Readable> {
+export async function plainText(
+  file: InputFile,
+  scratch: Scratch,
+  signal?: AbortSignal,
+  localTimes = false,
+): Promise<Readable> {
   let path = file.path;
   let head = await readHead(path, file.displayName);
   const move = async (make: (target: string) => Promise<void>) => {
@@ -34,9 +47,13 @@ export async function plainText(file: InputFile, scratch: Scratch, signal?: Abor
   const magic = head.toString('latin1', 0, 4);
   if (magic === 'PAR1') return { path, head, kind: 'parquet' };
   const source = { displayName: file.displayName, path };
-  if (magic === 'PK\u0003\u0004') {
+  if (magic === 'PK\u0003\u0004' || magic === OLE) {
     await refuseZipBomb(source);
-    await move((target) => xlsxToCsv(source, target));
+    let notes: readonly string[] = [];
+    await move(async (target) => {
+      ({ notes } = await xlsxToCsv(source, target, localTimes));
+    });
+    return { path, head, kind: 'text', rowIsLine: true, notes };
   }
   const wide = utf16(head);
   if (wide !== null) await move((target) => decodeText(source.path, wide, target, signal));

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import { inputError } from '../text/input-error.js';
@@ -6,26 +7,41 @@ import { csvSource } from './csv.js';
 import { type CsvHeader, findCsvHeader } from './csv-header.js';
 import { cutLongLines, damagedEncoding, decodeText } from './decode-text.js';
 import { FORMATS, type Layer, lackingFor, recognizeFormat } from './formats/recognise.js';
+import { nearestFormat } from './explain-format.js';
+import type { FieldMap } from './field-map.js';
+import type { MappingOptions } from './formats/line-format.js';
+import { ownLayout } from './formats/own-layout.js';
+import { unreadFormat } from './formats/unread.js';
 import type { InputFile } from './input-file.js';
 import { joinParts } from './join-parts.js';
 import { headerLines, type Lines, lineSource, linesOf } from './line-source.js';
 import { messageLines, messagesOf, messageTable } from './message-table.js';
-import type { OpenOptions } from './open-options.js';
 import { parquetSource } from './parquet.js';
 import { plainText, type Readable, type Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
 import { firstLines, LONG_HEAD_BYTES, readHead } from './read-head.js';
 import { MAX_LINE_BYTES, scanText } from './scan-text.js';
+import type { Reading, SavedMap } from './saved-maps.js';
 import { isEnvelope, isJsonLine, splitJson } from './split-json.js';
 import { nameOf, splitRows } from './split-rows.js';
 import type { ValueOptions } from './validate.js';
+
+/** How a file is to be read. */
+export interface PrepareOptions {
+  /** A name out of FORMATS, to skip the guess. */
+  readonly format?: string | undefined;
+  /** What the analyst says of its fields. */
+  readonly reading?: Reading;
+  /** What was said of other files, to be tried where nothing else fits. */
+  readonly saved?: readonly SavedMap[];
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Finds out from its content what a file is, and turns it into a source: decompressed, decoded to UTF-8 and taken
  * out of its envelope where it needs that.
  *
  * @param scratch gives paths for the files that are written on the way
- * @param options `format`, a name out of FORMATS, skips the guess; `fields` are those of lines without a header
  * @param values how values are read
  * @throws an InputError that says what the file is, when it is nothing that can be read
  */
@@ -33,61 +49,85 @@ export async function prepare(
   connection: DuckDBConnection,
   file: InputFile,
   scratch: Scratch,
-  { format, fields: given, signal }: Pick<OpenOptions, 'format' | 'fields' | 'signal'>,
+  { reading = {}, saved = [], ...options }: PrepareOptions,
   values: ValueOptions = {},
+): Promise<RawSource> {
+  const readable = await plainText(file, scratch, options.signal, values.timeZone !== undefined);
+  const read = (as: Reading) => prepareAs(connection, readable, { file, scratch, ...options }, as, values);
+  try {
+    return await read(reading);
+  } catch (error) {
+    if ((error as Error).name !== 'InputError') throw error;
+    for (const one of saved) {
+      const source = await read(one).catch(() => null);
+      if (source !== null) return { ...source, notes: [...(source.notes ?? []), `read by the saved map ${path.relative(process.cwd(), one.file)}`] };
+    }
+    throw error;
+  }
+}
+
+/** Prepares a file for one way of reading it. */
+async function prepareAs(
+  connection: DuckDBConnection,
+  readable: Readable,
+  { file, scratch, format, signal }: Work & Pick<PrepareOptions, 'format'>,
+  { fields: given, map }: Reading,
+  values: ValueOptions,
 ): Promise<RawSource> {
   if (format !== undefined && !FORMATS.includes(format))
     throw inputError(`"${format}" is no format; give one of ${FORMATS.join(', ')}.`);
-  const readable = await plainText(file, scratch, signal);
-  if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.displayName);
+  if (readable.kind === 'parquet') return parquetSource(connection, readable.path, file.displayName, map);
   const lines = firstLines(readable.head);
-  const fields = typeof given === 'string' ? given.trim().split(/[\s,]+/) : given;
-  const options = { fields };
+  const own = typeof given === 'string' ? ownLayout(given) : null;
+  const fields = own ? undefined : typeof given === 'string' ? given.trim().split(/[\s,]+/) : given;
+  const options = { fields, map, ...(own && { own }) };
   const table = messageTable(lines);
   const isJson = /^\s*(\{|\[\s*($|[[{"]))/.test(lines[0] ?? '');
   const isSplit = isJson && (!isJsonLine(lines[0]!) || isEnvelope(lines[0]!, lines.length === 1) || /^\s*\[/.test(lines[0]!));
   if (!table && !isSplit && recognizeFormat(lines, format, options) === null) {
     const lacking = lackingFor(lines, format, options);
     if (lacking !== null) throw inputError(`${file.displayName}: ${lacking}`);
-    if ((format !== undefined && format !== 'csv') || isJson) throw unlike(file, format);
-    return csvTable(connection, readable, file, scratch, values, signal);
+    const known = unreadFormat(lines);
+    if (known !== null && !map) throw inputError(`${file.displayName}: ${known}`);
+    if ((format !== undefined && format !== 'csv') || isJson || given !== undefined) throw unlike(file, lines, format, options);
+    return csvTable(connection, readable, { file, scratch, signal }, map, values);
   }
   const found = await logLines(connection, readable.path, { file, scratch, signal }, { table, isSplit });
   const first = table ? messagesOf(readable.head.toString('utf8'), table) : await headLines(found.text!, file);
   const recognized = recognizeFormat(first, format, options);
   if (recognized === null) {
-    if (table && format === undefined) return csvTable(connection, readable, file, scratch, values, signal);
+    if (table && format === undefined) return csvTable(connection, readable, { file, scratch, signal }, map, values);
     const lacking = lackingFor(first, format, options);
-    throw lacking === null ? unlike(file, format) : inputError(`${file.displayName}: ${lacking}`);
+    throw lacking === null ? unlike(file, first, format, options) : inputError(`${file.displayName}: ${lacking}`);
   }
   const whole = await joined(connection, found, recognized.layers, scratch, signal);
   const { format: known, layers } = recognized;
   const headers =
     known.isHeader === undefined ? undefined : await headerLines(connection, whole, layers, known.isHeader);
-  const mapping = known.mapping(recognized.lines, { fields, headers }) ?? recognized.mapping;
+  const mapping = known.mapping(recognized.lines, { ...options, headers }) ?? recognized.mapping;
   return lineSource({ ...recognized, mapping }, whole);
 }
 
 const headLines = async (text: string, file: InputFile) => firstLines(await readHead(text, file.displayName));
 
-interface Reading {
+interface Work {
   readonly file: InputFile;
   readonly scratch: Scratch;
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Brings a file into lines: JSON is divided into its records, the messages of a table are taken out of it. */
 async function logLines(
   connection: DuckDBConnection,
   path: string,
-  { file, scratch, signal }: Reading,
+  { file, scratch, signal }: Work,
   { table, isSplit }: { readonly table: ReturnType<typeof messageTable>; readonly isSplit: boolean },
 ): Promise<Lines> {
   if (table) {
     const text = (await scanText(path, signal)).utf8 ? path : scratch();
     if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
     const rows = scratch();
-    const { blank } = await split(connection, text, rows, table, file.displayName, signal);
+    const { blank } = await split(connection, text, rows, { header: table, rowIsLine: false }, file.displayName, signal);
     return { ...messageLines(rows, table), lead: blank > 0 ? { blank } : {} };
   }
   if (!isSplit) return linesOf(await decoded(path, false, scratch, signal));
@@ -117,49 +157,61 @@ async function joined(
   return { ...lines, ...linesOf(target) };
 }
 
-const unlike = (file: InputFile, format = 'any log or table that is known') =>
-  inputError(`${file.displayName}: does not look like ${format}; the formats are ${FORMATS.join(', ')}.`);
+function unlike(file: InputFile, lines: readonly string[], format: string | undefined, options: MappingOptions) {
+  const hint = nearestFormat(lines, options);
+  return inputError(
+    `${file.displayName}: ${unreadFormat(lines) ?? `does not look like ${format ?? 'any log or table that is known'}${hint}; the formats are ${FORMATS.join(', ')}.`}`,
+  );
+}
 
 /** A table, read as it is at first, and split into rows here if that does not go smoothly. */
 async function csvTable(
   connection: DuckDBConnection,
-  { path, head }: Readable,
-  file: InputFile,
-  scratch: Scratch,
+  { path, head, rowIsLine = false, notes = [] }: Readable,
+  { file, scratch, signal }: Work,
+  map: FieldMap | undefined,
   values: ValueOptions,
-  signal?: AbortSignal,
 ): Promise<RawSource> {
-  const header = await headerOf(path, head, file.displayName);
+  const header = await headerOf(path, head, file.displayName, map);
   const scan = scanText(path, signal);
   scan.catch(() => undefined);
   return {
     ...csvSource(path, header, false, values),
+    notes,
     mayHaveBlanks: async () => (await scan).blanks,
     isRegular: async () => !(await scan).mixed,
     careful: async () => {
       const text = (await scan).utf8 ? path : scratch();
       if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
       const rows = scratch();
-      const { blank, headers } = await split(connection, text, rows, header, file.displayName, signal);
+      const { blank, headers } = await split(
+        connection,
+        text,
+        rows,
+        { header, rowIsLine },
+        file.displayName,
+        signal,
+      );
       const source = csvSource(rows, header, true, values);
       const lead = {
         ...source.lead,
         header: 1 + headers,
         ...(blank > 0 && { blank: (source.lead.blank ?? 0) + blank }),
       };
-      return { ...source, lead };
+      return { ...source, lead, notes };
     },
   };
 }
 
 /** The header of a table, which may lie behind a long title or be long itself. */
-async function headerOf(path: string, head: Buffer, displayName: string): Promise<CsvHeader> {
+async function headerOf(path: string, head: Buffer, displayName: string, map?: FieldMap): Promise<CsvHeader> {
+  const hint = nearestFormat(firstLines(head), {});
   try {
-    return findCsvHeader(head.toString('utf8'), displayName);
+    return findCsvHeader(head.toString('utf8'), displayName, map, hint);
   } catch (error) {
     const longer = await readHead(path, displayName, LONG_HEAD_BYTES);
     if (longer.length === head.length) throw error;
-    return findCsvHeader(longer.toString('utf8'), displayName);
+    return findCsvHeader(longer.toString('utf8'), displayName, map, hint);
   }
 }
 
@@ -168,7 +220,7 @@ async function split(
   connection: DuckDBConnection,
   text: string,
   target: string,
-  header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>,
+  { header, rowIsLine }: { readonly header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>; readonly rowIsLine: boolean },
   displayName: string,
   signal?: AbortSignal,
 ) {
@@ -181,6 +233,7 @@ async function split(
     delimiter: header.delimiter.charCodeAt(0),
     cells: header.cells.length,
     header: header.written.map(nameOf),
+    rowIsLine,
   };
   const found = await splitRows(
     text,

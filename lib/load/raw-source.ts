@@ -41,6 +41,8 @@ export interface RawSource {
   readonly cells: number | null;
   /** What the lines before the data were. */
   readonly lead: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Phrases about what was read and what was not. */
+  readonly notes?: readonly string[];
   readonly oneWay: boolean;
   /** The column that the labels came from. */
   readonly labelColumn: string | null;

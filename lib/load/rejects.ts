@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import type { RawSource } from './raw-source.js';
 import { recordRows } from './record-rows.js';
 
@@ -91,7 +91,7 @@ async function writeNumberedRejects(
     drop table damaged_rows`);
   const [rejected = 0] = await integers(
     connection,
-    `select cast(count(*) as integer) from read_parquet(${quoteLiteral(target)})`,
+    `select cast(count(*) as integer) from read_parquet(${quotePath(target)})`,
   );
   return { rejected, blank: 0 };
 }

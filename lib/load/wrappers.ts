@@ -72,9 +72,13 @@ function underKey(key: string, parts?: Parts): Wrapper {
 const oneLine = (text: string) => text.replace(/[\r\n]+$/, '').replace(/[\r\n]/g, ' ');
 
 function parsed(line: string): Readonly<Record<string, unknown>> | null {
-  if (!line.trimStart().startsWith('{')) return null;
+  return line.trimStart().startsWith('{') ? (json(line) as Readonly<Record<string, unknown>> | null) : null;
+}
+
+/** The value of a JSON text, null for one that is none. */
+function json(text: string): unknown {
   try {
-    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+    return JSON.parse(text);
   } catch {
     return null;
   }
@@ -132,7 +136,10 @@ export const WRAPPERS: readonly Wrapper[] = [
   ...['message', '@message', 'MESSAGE', 'event.original', '_raw', 'textPayload', 'line', 'msg', 'body'].map((key) => underKey(key)),
   {
     name: 'JSON texts',
-    unwrap: (line) => (/^"(?:[^"\\]|\\.)*"$/.test(line) ? { message: oneLine(JSON.parse(line) as string) } : null),
+    unwrap(line) {
+      const message = line.startsWith('"') ? json(line) : null;
+      return typeof message === 'string' ? { message: oneLine(message) } : null;
+    },
     message: `case when starts_with(line, '"') and json_valid(line)
       then translate(rtrim(json_extract_string(line, '$'), chr(10) || chr(13)), chr(10) || chr(13), '  ') else line end`,
   },
@@ -140,7 +147,8 @@ export const WRAPPERS: readonly Wrapper[] = [
     name: 'CloudWatch Logs Insights results',
     unwrap(line) {
       const field = /^\[.*\{"field": ?"@message", ?"value": ?("(?:[^"\\]|\\.)*")\}/.exec(line);
-      return field && { message: oneLine(JSON.parse(field[1]!) as string) };
+      const message = field && json(field[1]!);
+      return typeof message === 'string' ? { message: oneLine(message) } : null;
     },
     message: `case when starts_with(line, '[') and json_valid(line) then coalesce(translate(json_extract_string(list_filter(cast(line as json[]),
       lambda field: json_extract_string(field, '$.field') = '@message')[1], '$.value'), chr(10) || chr(13), '  '), line) else line end`,

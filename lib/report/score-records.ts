@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { AnomalyModel } from '../detect/anomaly-model.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quotePath } from '../engine/sql-text.js';
 import { allSlices, type FeatureSource, withFeatureSource } from '../features/feature-source.js';
 import { sliceFeatures } from '../features/slice-features.js';
 import {
@@ -172,7 +172,7 @@ async function countUnfinished(
 ): Promise<ReadonlyMap<DayFile, number>> {
   const unfinished = files.filter((one) => !isFinished(one));
   if (unfinished.length === 0) return new Map();
-  const list = unfinished.map((one) => quoteLiteral(one.unfinished)).join(', ');
+  const list = unfinished.map((one) => quotePath(one.unfinished)).join(', ');
   const counted = await local.query<{ file_name: string; records: number }>(
     `select file_name, cast(num_rows as integer) as records from parquet_file_metadata([${list}])`,
   );

@@ -1,5 +1,5 @@
 import { withDuckDB } from '../engine/duckdb.js';
-import { quoteLiteral } from '../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 
 /**
  * Turns a CSV file with a header into Parquet, row by row in the same order, by one thread: the row groups,
@@ -17,7 +17,7 @@ export async function csvToParquet(
     await connection.run("set threads = 1; set preserve_insertion_order = true; set memory_limit = '1GB'");
     await connection.run(`
       copy (
-        from read_csv(${quoteLiteral(csv)}, auto_detect = false, header = true, columns = {${struct.join(', ')}},
+        from read_csv(${quotePath(csv)}, auto_detect = false, header = true, columns = {${struct.join(', ')}},
                       timestampformat = '%Y-%m-%dT%H:%M:%SZ')
       ) to ${quoteLiteral(parquet)} (format parquet, compression zstd, row_group_size 122880)`);
   });

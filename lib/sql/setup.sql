@@ -30,7 +30,7 @@ select cast(row_number() over () as integer) as row_id,
 from read_csv(
   coalesce(getvariable('traffic_file'), 'data/cybersecurity_data.csv'),
   header = true,
-  nullstr = ['', '-', 'None', 'none', 'null', 'NULL', 'NaN', 'nan', '\\N', 'N/A', 'n/a', '#N/A', '<NA>'],
+  nullstr = ['', '-', 'None', 'none', 'null', 'NULL', 'NaN', 'nan', '\N', 'N/A', 'n/a', '#N/A', '<NA>'],
   types = {
     'bytes_in': 'BIGINT', 'bytes_out': 'BIGINT', 'creation_time': 'TIMESTAMP', 'end_time': 'TIMESTAMP',
     'src_ip': 'VARCHAR', 'src_ip_country_code': 'VARCHAR', 'protocol': 'VARCHAR', 'response.code': 'INTEGER',

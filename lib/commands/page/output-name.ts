@@ -17,5 +17,8 @@ export function outputName(name: string): string {
   // A pattern's name is that of the folder it looks in, without the "*".
   const wild = parts.findIndex((part) => /[*?]/.test(part));
   const last = parts.slice(0, wild < 0 ? undefined : wild).at(-1) ?? '';
-  return last.replace(/\.(gz|zst)$/i, '').replace(/(?<=.)\.\w+$/, '') || 'traffic';
+  const stem = last.replace(/\.(gz|zst)$/i, '').replace(/(?<=.)\.\w+$/, '');
+  // A file named `...csv` has no name but dots, which would be a folder above.
+  if (/^\.*$/.test(stem)) return /^\.*$/.test(last) ? 'traffic' : last;
+  return stem;
 }

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { executeNotebook } from '../../jupyter/export/execute-notebook.js';
-import { joinNames } from '../../load/file-names.js';
+import { isRemote, joinNames } from '../../load/file-names.js';
 import type { FilterOptions } from '../../load/filter/record-filter.js';
 import { standardInput } from '../../load/standard-input.js';
+import { inputError } from '../../text/input-error.js';
 import { checkRecords } from './check-records.js';
 import { keepFormats, type ReportFormat } from './keep-formats.js';
 import { cannotWrite, diskFullCode, outputDirectory } from './output-directory.js';
@@ -48,6 +50,7 @@ export async function writePage(task: PageTask): Promise<void> {
   const named = (extension: string) => page.replace(/html$/, extension);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  for (const input of [...task.files, ...(task.also ?? [])]) await refuseOverwrite(input, task);
   const output = await outputDirectory(out);
   let chrome: Browser | undefined;
   let input: Awaited<ReturnType<typeof standardInput>> | undefined;
@@ -98,6 +101,22 @@ export async function writePage(task: PageTask): Promise<void> {
   }
   const beside = written.length > 0 ? `, and beside it ${[...written].sort().join(', ')}` : '';
   console.log(`Wrote ${path.join(shown(out, from), last)}${beside}.`);
+}
+
+/** What a report writes beside its page. */
+const WRITTEN = ['scored.csv', 'summary.json', 'workbook.xlsx'];
+
+/** Refuses to write over what is read: evidence stays as it is. */
+async function refuseOverwrite(input: string, { out, page, expected = [] }: PageTask): Promise<void> {
+  if (input === '-' || isRemote(input) || !existsSync(input) || !existsSync(out)) return;
+  const file = await realpath(input);
+  const { name } = path.parse(page);
+  const names = [...WRITTEN, ...expected, page, `${name}.md`, `${name}.pdf`];
+  for (const written of names) {
+    const target = path.join(out, written);
+    if (existsSync(target) && (await realpath(target)) === file)
+      throw inputError(`${input}: would be overwritten by the output; name another folder with --out.`);
+  }
 }
 
 /** The filter as the notebook's openTraffic reads it. */

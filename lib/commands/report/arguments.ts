@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { fieldMap } from '../../load/field-map.js';
 import { absoluteName } from '../../load/file-names.js';
 import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
+import { ownLayout } from '../../load/formats/own-layout.js';
 import { inputError } from '../../text/input-error.js';
 import { REPORT_FORMATS, type ReportFormat } from '../page/keep-formats.js';
 import { outputName } from '../page/output-name.js';
@@ -28,6 +30,12 @@ export interface ReportArguments {
   readonly formats?: readonly ReportFormat[];
   /** Which records are opened. */
   readonly filter: FilterOptions;
+  /** How files are read, by the environment variable that tells it. */
+  readonly reading: Readonly<Record<string, string>>;
+  /** The layout and the map are to be saved. */
+  readonly saveMap: boolean;
+  /** Only what the formats of the files are is asked for. */
+  readonly explainFormat: boolean;
   /** Folder of the model that scores the records; undefined to train one on them. */
   readonly model?: string;
   /** Folder in which the trained model is saved. */
@@ -64,6 +72,20 @@ export function reportArguments(
       '--redact',
       'mask addresses and the values of queries, the same value alike (credentials always are)',
     )
+    .option(
+      '--fields <layout>',
+      "the layout of a log without a header: its fields in their order ('date time c-ip ...'), or nginx's log_format or Apache's LogFormat",
+    )
+    .option(
+      '--map <pairs>',
+      'names in a table or in JSON for columns, such as src_ip=clientAddress,bytes_out=respBytes',
+    )
+    .option('--save-map', 'keep --fields and --map in data/maps, to be found again for files of the same kind')
+    .option(
+      '--proxies <addresses>',
+      'addresses or CIDRs of your own proxies, with commas: behind them X-Forwarded-For names the client',
+    )
+    .option('--explain-format', 'only say which formats were tried on each file, and where the best one fails')
     .option('--title <text>', 'title of the page')
     .option('--show-code', 'show the code of each cell unfolded')
     .option(
@@ -90,7 +112,7 @@ export function reportArguments(
     )
     .addHelpText(
       'after',
-      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, ALB and CloudFront logs, web-server logs; text also as gzip or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  zcat traffic.csv.gz | npm run report -- -',
+      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, load balancer, S3 and CloudFront logs, logs of web servers and proxies (data/README.md has them all); text also as gzip, bzip2, xz or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  npm run report -- logs/ --proxies 10.0.0.0/8\n  npm run report -- app.json --map src_ip=clientAddress,creation_time=at --save-map\n  npm run report -- odd.log --explain-format\n  zcat traffic.csv.gz | npm run report -- -',
     );
   parseCommand(command, args);
   const files =
@@ -109,6 +131,11 @@ export function reportArguments(
     format?: string;
     model?: string;
     saveModel?: string;
+    fields?: string;
+    map?: string;
+    saveMap?: boolean;
+    proxies?: string;
+    explainFormat?: boolean;
   }>();
   const { out, notebook, redact, title, showCode, format } = given;
   const filter = {
@@ -118,6 +145,11 @@ export function reportArguments(
   };
   // Told before anything is read.
   recordFilter(filter);
+  const { fields, map, proxies } = given;
+  if (map !== undefined) fieldMap(map);
+  if (fields !== undefined) ownLayout(fields);
+  if (given.saveMap && fields === undefined && map === undefined)
+    throw inputError('--save-map: there is nothing to save; give --fields or --map.');
   const file = findNotebook(notebook, { root, from });
   for (const [option, variable] of [
     ['model', MODEL_VARIABLES.model],
@@ -137,6 +169,13 @@ export function reportArguments(
     showCode: showCode ?? false,
     ...(format !== undefined && { formats: formatsOf(format) }),
     filter,
+    reading: {
+      ...(fields !== undefined && { TRAFFIC_FIELDS: fields }),
+      ...(map !== undefined && { TRAFFIC_MAP: map }),
+      ...(proxies !== undefined && { TRAFFIC_PROXIES: proxies }),
+    },
+    saveMap: given.saveMap ?? false,
+    explainFormat: given.explainFormat ?? false,
     ...(given.model !== undefined && { model: path.resolve(from, given.model) }),
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
   };

@@ -3,7 +3,7 @@ import { jsonLog } from './json-log.js';
 /**
  * Caddy's access log (https://caddyserver.com/docs/caddyfile/directives/log).
  *
- * client_ip, which Caddy takes from the headers of proxies that it trusts, comes before remote_ip. size → bytes_out,
+ * client_ip, which Caddy takes from the headers of proxies that it trusts, comes before remote_ip; remote_port may be a proxy's. size → bytes_out,
  * bytes_read (the request's body) → bytes_in.
  */
 export const caddy = jsonLog({
@@ -14,7 +14,6 @@ export const caddy = jsonLog({
   keys: {
     time: ['ts'],
     client: ['request.client_ip', 'request.remote_ip', 'request.remote_addr'],
-    client_port: ['request.remote_port'],
     method: ['request.method'],
     uri: ['request.uri'],
     protocol: ['request.proto'],

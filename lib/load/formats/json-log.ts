@@ -1,32 +1,14 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
+import { allColumns } from '../../schema/columns.js';
 import { lastHop, portOf, withoutPort } from './client-text.js';
 import { type LineFormat, type LineMapping, nullIfAbsent } from './line-format.js';
 import { requestColumns, requestParts } from './request-line.js';
+import { roleOf } from './request-names.js';
 
 /** What a key of a log in JSON says. */
 export type KeyRole =
-  | 'client'
-  | 'client_port'
-  | 'forwarded'
-  | 'time'
-  | 'end_time'
-  | 'request'
-  | 'method'
-  | 'uri'
-  | 'path'
-  | 'query'
-  | 'protocol'
-  | 'status'
-  | 'sent'
-  | 'received'
-  | 'referer'
-  | 'agent'
-  | 'host'
-  | 'server_ip'
-  | 'server_port'
-  | 'source'
-  | 'action'
-  | 'country';
+  | 'client' | 'client_port' | 'forwarded' | 'time' | 'end_time' | 'request' | 'method' | 'uri' | 'path' | 'query' | 'protocol' | 'status'
+  | 'sent' | 'received' | 'referer' | 'agent' | 'host' | 'server_ip' | 'server_port' | 'source' | 'action' | 'country';
 
 /** A log of requests in JSON, one object a line. */
 export interface JsonLog extends Pick<LineFormat, 'name' | 'title'> {
@@ -50,13 +32,10 @@ export function jsonLog({ name, title, meta, keys, certain = [] }: JsonLog): Lin
       const objects = lines.flatMap((line) => parseObject(line) ?? []);
       if (objects.length === 0 || objects.length <= lines.length / 2) return null;
       const places = new Map<string, Place>();
-      for (const object of objects) collect(object, [], places);
+      for (const object of objects) collectPlaces(object, [], places);
       if (!certain.every((key) => places.has(key.toLowerCase()))) return null;
       const found = Object.fromEntries(
-        Object.entries(keys).map(([role, names]) => [
-          role,
-          names.flatMap((key) => [places.get(key.toLowerCase()) ?? []].filter((place) => place.length > 0)),
-        ]),
+        Object.entries(keys).map(([role, names]) => [role, names.flatMap((key) => [places.get(key.toLowerCase()) ?? []].filter((place) => place.length > 0))]),
       ) as Readonly<Partial<Record<KeyRole, readonly Place[]>>>;
       const has = (role: KeyRole) => (found[role]?.length ?? 0) > 0;
       const isRequest = has('request') || ((has('method') || has('status')) && (has('uri') || has('path')));
@@ -67,24 +46,39 @@ export function jsonLog({ name, title, meta, keys, certain = [] }: JsonLog): Lin
 
 function mappingOf(found: Readonly<Partial<Record<KeyRole, readonly Place[]>>>, meta: string): LineMapping {
   const paths = [...new Set(Object.values(found).flatMap((places) => places.map(pathOf)))];
-  const at = (place: Place) => `f[${paths.indexOf(pathOf(place)) + 1}]`;
-  const text = (role: KeyRole) => {
-    const values = (found[role] ?? []).map((place) => nullIfAbsent(at(place)));
-    return values.length > 1 ? `coalesce(${values.join(', ')})` : (values[0] ?? 'cast(null as varchar)');
+  const at = (place: Place) => nullIfAbsent(`f[${paths.indexOf(pathOf(place)) + 1}]`);
+  const values = Object.fromEntries(
+    Object.entries(found).flatMap(([role, places]) => (places.length > 0 ? [[role, coalesced(places.map(at))]] : [])),
+  );
+  return {
+    parsed: `case when json_valid(line) then json_extract_string(line, [${paths.map(quoteLiteral).join(', ')}]) end`,
+    unreadable: `f is null or json_type(line) <> 'OBJECT'`,
+    ...columnsOfRoles(values, meta),
   };
-  const has = (role: KeyRole) => (found[role]?.length ?? 0) > 0;
+}
+
+const coalesced = (values: readonly string[]) => (values.length > 1 ? `coalesce(${values.join(', ')})` : values[0]!);
+
+/**
+ * The columns of a record of a request.
+ *
+ * @param values SQL by what it says
+ */
+function columnsOfRoles(
+  values: Readonly<Partial<Record<KeyRole, string>>>,
+  meta: string,
+): Pick<LineMapping, 'steps' | 'columns'> {
+  const text = (role: KeyRole) => values[role] ?? 'cast(null as varchar)';
+  const has = (role: KeyRole) => values[role] !== undefined;
   const client = has('client') ? text('client') : text('forwarded');
   const request = has('request') ? requestColumns('request', 'r') : null;
   const target = `coalesce(${text('uri')}, ${text('path')} || coalesce('?' || ltrim(${text('query')}, '?'), ''))`;
-  const orOf = (own: string, other: string | undefined) =>
-    other === undefined ? own : `coalesce(${own}, ${other})`;
+  const orOf = (own: string, other: string | undefined) => (other === undefined ? own : `coalesce(${own}, ${other})`);
   return {
-    parsed: `case when json_valid(line) then json_extract_string(line, [${paths.map(quoteLiteral).join(', ')}]) end`,
     steps: [
       { client, host: text('host'), server: text('server_ip'), ...(request && { request: text('request') }) },
       ...(request ? [{ r: requestParts('request') }] : []),
     ],
-    unreadable: `f is null or json_type(line) <> 'OBJECT'`,
     columns: {
       bytes_in: text('received'),
       bytes_out: text('sent'),
@@ -111,25 +105,51 @@ function mappingOf(found: Readonly<Partial<Record<KeyRole, readonly Place[]>>>, 
   };
 }
 
-const pathOf = (place: Place) =>
-  `$${place.map((key) => (/^\[\d+\]$/.test(key) ? key : `."${key}"`)).join('')}`;
+/**
+ * The columns of values whose names are the schema's, or such as `REQUEST_NAMES` has; null if there is no client or no time.
+ *
+ * @param at gives SQL of the value at a position
+ */
+export function columnsOf(names: readonly string[], at: (i: number) => string): Pick<LineMapping, 'steps' | 'columns'> | null {
+  const plain = names.map((name) => name.trim().toLowerCase().replaceAll('.', '_'));
+  const own = Object.fromEntries(
+    allColumns.flatMap(({ name }) => (plain.includes(name) && !AMBIGUOUS.includes(name) ? [[name, at(plain.indexOf(name))]] : [])),
+  );
+  const roles: Partial<Record<KeyRole, string>> = {};
+  for (const [i, name] of names.entries()) {
+    const role = plain[i]! in own ? undefined : roleOf(name);
+    if (role !== undefined) roles[role] ??= at(i);
+  }
+  const mapped = columnsOfRoles(roles, `'web_server'`);
+  const columns = { ...mapped.columns, ...own };
+  const hasClient = roles.client !== undefined || roles.forwarded !== undefined || own.src_ip !== undefined;
+  const hasTime = roles.time !== undefined || own.creation_time !== undefined;
+  if (!hasClient || !hasTime) return null;
+  return { ...mapped, columns: { ...columns, time: own.time ?? columns.creation_time! } };
+}
+
+/** Columns whose names others use for what the schema calls otherwise. */
+const AMBIGUOUS = ['time', 'host', 'method', 'referer', 'user_agent', 'protocol', 'uri'];
+
+const pathOf = (place: Place) => `$${place.map((key) => (/^\[\d+\]$/.test(key) ? key : `."${key}"`)).join('')}`;
 
 /** Depth of objects in which keys are looked for. */
 const MAX_DEPTH = 5;
 
 /** Notes where each key of an object is, under its dotted name in lower case. */
-function collect(value: unknown, place: Place, places: Map<string, Place>): void {
+export function collectPlaces(value: unknown, place: Place, places: Map<string, Place>): void {
   if (typeof value !== 'object' || value === null) {
     const name = place.join('.').replaceAll('.[', '[').toLowerCase();
     // DuckDB's paths know no quote inside a key.
     if (!places.has(name) && !place.some((key) => key.includes('"'))) places.set(name, place);
   } else if (place.length < MAX_DEPTH) {
-    if (Array.isArray(value)) collect(value[0], [...place, '[0]'], places);
-    else for (const [key, inner] of Object.entries(value)) collect(inner, [...place, key], places);
+    if (Array.isArray(value)) collectPlaces(value[0], [...place, '[0]'], places);
+    else for (const [key, inner] of Object.entries(value)) collectPlaces(inner, [...place, key], places);
   }
 }
 
-function parseObject(line: string): object | null {
+/** The object that a line of JSON is, null for another line. */
+export function parseObject(line: string): object | null {
   if (!line.trimStart().startsWith('{')) return null;
   try {
     return JSON.parse(line) as object;

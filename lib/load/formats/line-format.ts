@@ -1,9 +1,15 @@
+import type { FieldMap } from '../field-map.js';
+
 /** What is known about the lines besides their text. */
 export interface MappingOptions {
   /** Names of the fields in their order, for lines without a header; given by the option `fields`. */
   readonly fields?: readonly string[];
   /** All header lines of the file in their order, where they differ; by default there is at most the one in `lines`. */
   readonly headers?: readonly string[];
+  /** Names in the lines by the column of the schema that they hold; given by the option `map`. */
+  readonly map?: FieldMap | undefined;
+  /** The format that was given as a layout, which is then the only one. */
+  readonly own?: LineFormat | undefined;
 }
 
 /** How the lines of a log become the columns of the schema: SQL over `line`, and over `f`, the line taken apart. */
@@ -53,6 +59,8 @@ export interface Misfit {
   readonly column: number;
   /** What was expected there, a phrase. */
   readonly expected: string;
+  /** Which part of the format's parts fit, 0 to 1. */
+  readonly share: number;
 }
 
 /**
@@ -63,10 +71,10 @@ export interface Misfit {
 export function misfitOf(parts: readonly (readonly [string, string])[], line: string): Misfit | null {
   let pattern = '^';
   let column = 1;
-  for (const [expected, part] of parts) {
+  for (const [i, [expected, part]] of parts.entries()) {
     pattern += part;
     const match = new RegExp(pattern).exec(line);
-    if (match === null) return { column, expected };
+    if (match === null) return { column, expected, share: i / parts.length };
     column = match[0].length + 1;
   }
   return null;

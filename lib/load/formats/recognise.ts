@@ -8,6 +8,7 @@ import { envoyJson, webJson } from './json-web.js';
 import type { LineFormat, LineMapping, MappingOptions } from './line-format.js';
 import { loadBalancers } from './load-balancers.js';
 import { ingressNginx, nginxProxyManager } from './nginx-proxies.js';
+import { ownFields } from './own-layout.js';
 import { s3Access } from './s3-access.js';
 import { traefikJson, traefikText } from './traefik.js';
 import { transitFlow, vpcFlow } from './vpc-flow.js';
@@ -70,16 +71,22 @@ export function recognizeFormat(
   options?: MappingOptions,
   depth = 0,
 ): RecognizedFormat | null {
+  const bare = () => {
+    for (const format of formatsFor(name, options)) {
+      const mapping = format.mapping(lines, options);
+      if (mapping !== null) return { format, mapping, layers: [], lines };
+    }
+    return null;
+  };
+  // What the analyst said of the lines comes before what may be around them.
+  const told = options?.own || options?.fields ? bare() : null;
+  if (told !== null) return told;
   if (depth < MAX_LAYERS)
     for (const wrapper of WRAPPERS) {
       const found = unwrapped(wrapper, lines, name, options, depth);
       if (found !== null) return found;
     }
-  for (const format of formatsNamed(name)) {
-    const mapping = format.mapping(lines, options);
-    if (mapping !== null) return { format, mapping, layers: [], lines };
-  }
-  return null;
+  return bare();
 }
 
 function unwrapped(
@@ -116,7 +123,7 @@ export function lackingFor(
   options?: MappingOptions,
   depth = 0,
 ): string | null {
-  for (const format of formatsNamed(name)) {
+  for (const format of formatsFor(name, options)) {
     const lacking = format.lacking?.(lines, options);
     if (lacking) return lacking;
   }
@@ -129,6 +136,10 @@ export function lackingFor(
   return null;
 }
 
-/** The formats that are tried, in their order. */
-export const formatsNamed = (name: string | undefined): readonly LineFormat[] =>
-  LINE_FORMATS.filter((format) => name === undefined || format.name === name);
+/** The formats that are tried, in their order: with a layout that one only, with fields those that they may name, with a map JSON. */
+export function formatsFor(name: string | undefined, { own, fields, map }: MappingOptions = {}): readonly LineFormat[] {
+  if (own) return [own];
+  if (fields && name === undefined) return [cloudFront, w3c, vpcFlow, transitFlow, ownFields];
+  const first = map && Object.keys(map).length > 0 ? [jsonRecords] : [];
+  return [...first, ...LINE_FORMATS].filter((format) => name === undefined || format.name === name);
+}

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../../engine/query.js';
-import { quoteLiteral } from '../../engine/sql-text.js';
+import { quoteLiteral, quotePath } from '../../engine/sql-text.js';
 import { allColumns } from '../../schema/columns.js';
 import { CACHE } from '../cache.js';
 import { keepBehindMasks } from './behind-masks.js';
@@ -51,7 +51,8 @@ export async function redact(connection: DuckDBConnection, signal?: AbortSignal)
     ip_keys: 'select mask as ip, ip_key(mask) as ip_key from masked_addresses',
   };
   const file = (view: string) => quoteLiteral(path.join(folder, `${view}.parquet`));
-  const stored = (view: string) => `select * from read_parquet(${file(view)})`;
+  const stored = (view: string) =>
+    `select * from read_parquet(${quotePath(path.join(folder, `${view}.parquet`))})`;
   for (const [view, select] of Object.entries(copies)) {
     signal?.throwIfAborted();
     await connection.run(`copy (${select}) to ${file(view)} (format parquet)`);

@@ -7,7 +7,7 @@ import { streamAthena } from '../../engine/athena/stream-athena.js';
 import { collectBatches, withoutRows } from '../../engine/column-batch.js';
 import { withDuckDB } from '../../engine/duckdb.js';
 import { runInterruptible } from '../../engine/run-interruptible.js';
-import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
+import { quoteLiteral, quoteName, quotePath } from '../../engine/sql-text.js';
 import { inputError } from '../../text/input-error.js';
 import type { InputFile } from '../input-file.js';
 import { athenaAddress } from './athena-address.js';
@@ -88,7 +88,7 @@ async function writeSorted(
   target: string,
   task: SourceTask,
 ): Promise<void> {
-  const read = `read_csv(${quoteLiteral(csv)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"',
+  const read = `read_csv(${quotePath(csv)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"',
     nullstr = '', allow_quoted_nulls = false)`;
   try {
     await withDuckDB(async (connection) => {

@@ -3,7 +3,7 @@ import { type DuckDBAppender, type DuckDBType, VARCHAR } from '@duckdb/node-api'
 import { appendBatch } from '../../engine/append-batch.js';
 import { openDuckDB } from '../../engine/duckdb.js';
 import { runInterruptible } from '../../engine/run-interruptible.js';
-import { quoteLiteral, quoteName } from '../../engine/sql-text.js';
+import { quoteLiteral, quoteName, quotePath } from '../../engine/sql-text.js';
 import { streamTrino } from '../../engine/trino/stream-trino.js';
 import type { TrinoServer } from '../../engine/trino/trino-server.js';
 import type { LongOperation } from '../../progress/long-operation.js';
@@ -63,7 +63,7 @@ export async function fetchTrino(
     }
     if (held > 0) await writePart();
     await runInterruptible(connection, 'Trino: sorting', operation, () =>
-      connection.run(sortedCopy(`read_parquet([${parts.map(quoteLiteral).join(', ')}])`, columns, target)),
+      connection.run(sortedCopy(`read_parquet([${parts.map(quotePath).join(', ')}])`, columns, target)),
     );
   } finally {
     connection.closeSync();

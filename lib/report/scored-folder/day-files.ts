@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { quoteLiteral } from '../../engine/sql-text.js';
+import { quotePath } from '../../engine/sql-text.js';
 import type { TimeSlice } from '../../features/time-slices.js';
 
 /** The file of a day's records in a slice: a slice may begin within a day. */
@@ -36,4 +36,4 @@ export const isScored = (one: DayFile): boolean => isFinished(one) || existsSync
 
 /** Returns the SQL relation of the records of Parquet files with the same columns. */
 export const parquet = (files: readonly string[]): string =>
-  `read_parquet([${files.map(quoteLiteral).join(', ')}], hive_partitioning = false)`;
+  `read_parquet([${files.map(quotePath).join(', ')}], hive_partitioning = false)`;
