@@ -6,10 +6,11 @@ const DEFAULT =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'.split(
     ' ',
   );
-const HEADER = `(contains(line, 'srcaddr') and contains(line, 'dstaddr') and not starts_with(line, '{'))`;
+/** With tabs or commas between the names it is the header of a table. */
+const HEADER = `(contains(line, 'srcaddr') and contains(line, 'dstaddr') and not regexp_matches(line, '^[{]|[\\t,]'))`;
 
 const isHeader = (line: string) =>
-  line.includes('srcaddr') && line.includes('dstaddr') && !line.startsWith('{');
+  line.includes('srcaddr') && line.includes('dstaddr') && !/^[{]|[\t,]/.test(line);
 const isDefault = (line: string) =>
   /^[2-9] (\d{12}|unknown|-) \S+ (\S+ ){9}\S+ (OK|NODATA|SKIPDATA)$/.test(line);
 
@@ -126,13 +127,15 @@ function lacking(lines: readonly string[], { fields }: MappingOptions = {}): str
   if (header !== undefined && hasAddresses(names) && !names.has('start'))
     return 'is a flow log without the field start, which says when; include it in the format of the flow log.';
   const rows = lines.filter((line) => !isHeader(line)).map((line) => line.trim().split(' '));
+  const isAddress = (value: string) => /^(\d+\.){3}\d+$|^[0-9a-f]*:[0-9a-f:.]+$/.test(value);
   const flow = rows.filter(
     (row) =>
-      row.filter((value) => /^(\d+\.){3}\d+$|^[0-9a-f]*:[0-9a-f:.]+$/.test(value)).length >= 2 &&
-      row.filter((value) => /^1\d{9}$/.test(value)).length >= 1 &&
-      row.some((value) =>
+      row.filter(isAddress).length >= 2 &&
+      row.some((value) => /^1\d{9}$/.test(value)) &&
+      (row.some((value) =>
         /^(eni|vpc|subnet|tgw(-attach)?)-|^(OK|NODATA|SKIPDATA|ACCEPT|REJECT)$/.test(value),
-      ),
+      ) ||
+        row.every((value) => isAddress(value) || /^(\d+|-)$/.test(value))),
   );
   const [row] = flow;
   if (row === undefined || flow.length <= rows.length / 2) return null;
