@@ -15,7 +15,8 @@ import type { CorrelatedRule, Correlation } from './rule.js';
  * @returns SQL that DuckDB and Trino share, over the relation `requests`; it has no parameters
  *
  * @example
- * const { sql } = { sql: correlationSql(rule.correlation!) };
+ * const [rule] = rules.filter(({ correlation }) => correlation !== null);
+ * await traffic.engine.query(correlationSql(rule.correlation), {}, { relations: { requests } });
  */
 export function correlationSql(correlation: Correlation): string {
   const { type, rules, seconds, operator, count } = correlation;
@@ -47,7 +48,7 @@ function orderedSql([first, ...others]: readonly CorrelatedRule[], seconds: numb
 
 /** The records that a rule matches, with what they share and, unless it is null, what is counted of them. */
 function hitsOf({ sql, groupBy }: CorrelatedRule, value: string | null): string {
-  const shared = groupBy.map((column) => `coalesce(cast(${column} as varchar), '')`);
+  const shared = groupBy.map((column) => `cast(${column} as varchar)`);
   // Parts of a group are told apart by a character that no record has in these columns.
   const grouped = shared.length === 0 ? `''` : shared.join(' || chr(31) || ');
   const known = [...groupBy, ...(value === null ? [] : [value])].map((column) => `${column} is not null`);

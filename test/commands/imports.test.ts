@@ -17,6 +17,7 @@ test('no command imports another command or its folder: what they share is in co
     'evaluate',
     'native',
     'report',
+    'rules',
     'simulate',
     'start',
     'test',
