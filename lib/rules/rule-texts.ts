@@ -8,6 +8,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { decodeQuery, decodeRequest, ENCODED } from '../text/decode-request.js';
 import { type NumberedRule, type RulePlan, TEXT_FIELDS } from './plan-rules.js';
+import type { RequestRule } from './rule.js';
 
 /** Texts in memory at a time. */
 const CHUNK_TEXTS = 16 * VECTOR_ROWS;
@@ -43,20 +44,20 @@ export async function createRuleTexts(
     const both = `(select t.rowid as id, field, content, value_0 as decoded, concat_ws(chr(10), lower(content), value_0) as both_texts
       from ${texts} as t left join ${decoded} as d on d.id = t.rowid) as each_text`;
     const every = everyText.map(quoteLiteral).join(', ');
-    const likely = await keep(
-      local.createTable(
-        `select * from ${both} where ${mayMatch(byText)}${every === '' ? '' : ` or (decoded is not null and field in (${every}))`}`,
-      ),
-    );
+    const likely = await keep(local.createTable(`select * from ${both} where ${mayMatch(byText)}`));
     // By itself: a filter on its result would compute it twice.
     const tested = await keep(
       local.createTable(
-        `select field, content, decoded, ${possibleRules(byText)} as possible from ${likely}`,
+        `select id, field, content, decoded, ${possibleRules(byText)} as possible from ${likely}`,
       ),
     );
+    const others = `select field, content, value_0 as decoded, cast(null as varchar) as possible
+      from ${texts} as t join ${decoded} as d on d.id = t.rowid
+      where field in (${every === '' ? "''" : every}) and t.rowid not in (select id from ${tested} where possible <> '')`;
     const chosen = await keep(
-      local.createTable(`select field, content, decoded, nullif(possible, '') as possible from ${tested}
-        where possible <> '' or (decoded is not null and ${every === '' ? 'false' : `field in (${every})`})`),
+      local.createTable(
+        `select field, content, decoded, possible from ${tested} where possible <> '' union all ${others}`,
+      ),
     );
     const uris = `select rowid as id, content as text from ${chosen} where decoded is not null and field = 'uri' and ${parts}`;
     const apart = await keep(decodeTexts(local, uris, 2, decodeParts, signal));
@@ -88,14 +89,8 @@ function joinPatterns(patterns: readonly string[]): readonly string[] {
 /** A cheap test of a text: whether it has something that a rule over its column needs. */
 function mayMatch(rules: readonly NumberedRule[]): string {
   const tests = TEXT_FIELDS.flatMap((field) => {
-    const own = rules.filter(({ columns }) => columns.includes(field));
-    const literals = own.flatMap(({ rule }) => rule.needs ?? []);
-    const patterns = joinPatterns([...new Set(own.flatMap(({ rule }) => rule.patterns))]);
-    const either = [
-      hasAny(literals),
-      ...patterns.map((pattern) => `regexp_matches(both_texts, ${quoteLiteral(pattern)})`),
-    ];
-    return own.length === 0 ? [] : [`field = '${field}' and (${either.join(' or ')})`];
+    const own = rules.filter(({ columns }) => columns.includes(field)).map(({ rule }) => rule);
+    return own.length === 0 ? [] : [`field = '${field}' and (${hasAnyOf(own)})`];
   });
   return tests.length === 0 ? 'false' : tests.join(' or ');
 }
@@ -104,9 +99,19 @@ function mayMatch(rules: readonly NumberedRule[]): string {
 function possibleRules(rules: readonly NumberedRule[]): string {
   const tests = rules.map(({ number, rule, columns }) => {
     const fields = TEXT_FIELDS.filter((field) => columns.includes(field)).map(quoteLiteral);
-    return `case when field in (${fields.join(', ')}) and ${rule.textTest ?? hasAny(rule.needs ?? [])} then '${number}' end`;
+    // A few literals rule out most texts before the rule's own expressions are tried.
+    return `case when field in (${fields.join(', ')}) and (${hasAnyOf([rule])}) and (${rule.textTest ?? 'true'}) then '${number}' end`;
   });
   return tests.length === 0 ? "''" : `concat_ws(',', ${tests.join(', ')})`;
+}
+
+/** Whether a text has something that one of some rules needs. */
+function hasAnyOf(rules: readonly RequestRule[]): string {
+  const patterns = joinPatterns([...new Set(rules.flatMap((rule) => rule.patterns))]);
+  return [
+    hasAny(rules.flatMap(({ needs }) => needs ?? [])),
+    ...patterns.map((pattern) => `regexp_matches(both_texts, ${quoteLiteral(pattern)})`),
+  ].join(' or ');
 }
 
 /** SELECT of the different texts of some columns. */
@@ -120,9 +125,21 @@ const distinctTexts = (fields: readonly string[]): string =>
         )
         .join(' union all ');
 
-/** Whether a text has one of some literals: one automaton, however many they are. */
-const hasAny = (literals: readonly string[]): string =>
-  literals.length === 0 ? 'false' : `regexp_matches(both_texts, ${quoteLiteral(anyOf(literals))})`;
+/** Literals that are searched together: RE2 is slow on more. */
+const MAX_LITERALS = 500;
+
+/** Whether a text has one of some literals. */
+function hasAny(literals: readonly string[]): string {
+  const kept = shortest(literals);
+  const tests = Array.from({ length: Math.ceil(kept.length / MAX_LITERALS) }, (_, nth) => {
+    const pattern = kept
+      .slice(nth * MAX_LITERALS, (nth + 1) * MAX_LITERALS)
+      .map(escapeRe2)
+      .join('|');
+    return `regexp_matches(both_texts, ${quoteLiteral(pattern)})`;
+  });
+  return tests.length === 0 ? 'false' : `(${tests.join(' or ')})`;
+}
 
 /** The decoded path and query of a URI, each by itself: `%3F` begins no query. */
 function decodeParts(uri: string): readonly (string | null)[] {
@@ -198,12 +215,12 @@ async function decodeTexts(
   return table;
 }
 
-/** A pattern of RE2 for any of some literals: one automaton, however many they are. */
-function anyOf(literals: readonly string[]): string {
-  const shortest = [...new Set(literals)].sort((a, b) => a.length - b.length);
+/** Literals without those that contain another one. */
+function shortest(literals: readonly string[]): readonly string[] {
   const kept: string[] = [];
-  for (const literal of shortest) if (!kept.some((part) => literal.includes(part))) kept.push(literal);
-  return kept.map(escapeRe2).join('|');
+  for (const literal of [...new Set(literals)].sort((a, b) => a.length - b.length))
+    if (!kept.some((part) => literal.includes(part))) kept.push(literal);
+  return kept.sort();
 }
 
 const escapeRe2 = (text: string): string =>

@@ -18,6 +18,7 @@ import { shipped, varied } from './datasets.js';
 import { killWorker } from './kill-worker.js';
 import { load, parquetFile } from './load.js';
 import { modelsThere } from './models-there.js';
+import { modifiersThere, shippedThere, sigmaThere } from './rules-there.js';
 import { assertSameRows, type Row } from './same-rows.js';
 import { sameThere } from './same-there.js';
 import { securedTrino } from './secured.js';
@@ -178,6 +179,10 @@ test('records that stay in Trino give what they give here, to the notebooks 01, 
   sameThere(engines.trino!));
 test('records that stay in Trino train and are scored as they do here, with numbers of their own and without', () =>
   modelsThere(engines.trino!));
+test('rules with each modifier of Sigma, and correlations, match the same records', () =>
+  modifiersThere(engines.trino!));
+test('SigmaHQ’s rules match the same records', () => sigmaThere(engines.trino!));
+test('the rules of the project match the same records', () => shippedThere(engines.trino!));
 test('a query is described and priced', () => describedAndPriced(engines.trino!));
 
 test('Trino over TLS answers whoever has a token, and nobody else', { timeout: 600_000 }, () =>

@@ -1,6 +1,7 @@
 """Literals that every match of a regular expression contains."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 MAX_LITERALS = 64
@@ -18,6 +19,7 @@ COMMON = (
 )
 # Signs of which many attacks need one and most requests have none.
 SIGNS = frozenset("!\"#$'()*;<>@[\\]^`{|}")
+SIGN_WORTH = 3.5
 MIN_WORTH = 3
 MAX_WORTH = 8
 
@@ -56,12 +58,10 @@ class Found:
 
     def guards(self) -> Texts | None:
         """Literals, or signs, of which each match contains one; None when it may have neither."""
-        literals = self.literals()
-        if is_useful(literals):
-            return literals
-        if self.exact is not None:
-            return SIGNS if all(SIGNS.intersection(text) for text in self.exact) else None
-        return self.guard
+        signs = [sorted(SIGNS.intersection(text)) for text in self.exact or ()]
+        signed = frozenset(own[0] for own in signs) if signs and all(signs) else None
+        best = better_guard(better_guard(self.literals(), self.guard), signed)
+        return best if guard_worth(best) >= SIGN_WORTH else None
 
 
 unknown = Found(None)
@@ -82,11 +82,13 @@ def better(first: Texts | None, second: Texts | None) -> Texts | None:
     return max((first, second), key=worth)
 
 
+@lru_cache(maxsize=None)
 def worth(texts: Texts | None) -> tuple[int, int]:
     """How much a set of literals rules out: as much as the weakest of them does."""
     return (min(map(weight, texts)), -len(texts)) if texts else (0, -1000)
 
 
+@lru_cache(maxsize=None)
 def weight(text: str) -> int:
     """How much a literal rules out."""
     if any(text in common for common in COMMON):
@@ -95,10 +97,13 @@ def weight(text: str) -> int:
 
 
 def better_guard(first: Texts | None, second: Texts | None) -> Texts | None:
-    """The set with fewer signs."""
-    if first is None or second is None:
-        return second if first is None else first
-    return min((first, second), key=lambda texts: (len(SIGNS & texts), len(texts)))
+    """The set that rules out more requests; a sign rules out more than three letters."""
+    return max((first, second), key=lambda texts: (guard_worth(texts), -len(texts or ())))
+
+
+def guard_worth(texts: Texts | None) -> float:
+    """How much a set of literals and signs rules out: as much as the weakest of them does."""
+    return min((SIGN_WORTH if text in SIGNS else weight(text) for text in texts), default=0) if texts else 0
 
 
 def is_useful(texts: Texts | None) -> bool:
@@ -139,6 +144,7 @@ def limited(sets: list[Texts]) -> Texts:
     return union if len(union) <= 16 * MAX_LITERALS else NOTHING
 
 
+@lru_cache(maxsize=None)
 def shortest(texts: Texts) -> Texts:
     """Texts without those that contain another one."""
     kept: list[str] = []

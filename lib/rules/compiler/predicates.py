@@ -169,7 +169,19 @@ def string_predicate(field: Field, value: SigmaString) -> Predicate:
     if all(part is MANY for part in parts):
         return Predicate(f"{field.raw} is not null")
     literals = ascii_runs([max(texts, key=len)]) if texts else None
-    return with_literals(any_of(string_tests(field, forms, parts, cased)), [field], literals)
+    predicate = with_literals(any_of(string_tests(field, forms, parts, cased)), [field], literals)
+    if predicate.needs is not None or not field.searched or not texts or not "".join(texts).isascii():
+        return predicate
+    # No literal rules out enough: the text with its wildcards does.
+    pattern = "".join(line_pattern(part) for part in parts)
+    return replace(predicate, needs=frozenset(), patterns=frozenset([pattern]))
+
+
+def line_pattern(part: str | SpecialChars) -> str:
+    """A part of a text as a regular expression; a wildcard also stands for line breaks."""
+    if isinstance(part, str):
+        return "".join(character(ord(c)) for c in part.lower())
+    return "(?s:.*)" if part is MANY else "(?s:.)"
 
 
 def string_tests(field: Field, forms: list[str], parts: list[str | SpecialChars], cased: bool) -> list[str]:
@@ -232,14 +244,14 @@ def one_regex(fields: Sequence[Field], regex: Regex) -> Predicate:
     predicate = with_literals(all_of(tests), fields, literals)
     if not all(field.searched for field in fields):
         return predicate
-    guards = regex.found.guards()
-    predicate = replace(predicate, needs=guards) if guards else predicate
-    # Path and query begin and end elsewhere than the text that they are parts of.
-    is_whole = not regex.has_anchor or all(field.column not in ("path", "query") for field in fields)
+    predicate = replace(predicate, needs=regex.guards) if regex.guards else predicate
     pattern = regex.in_lines or regex.any_case
-    if pattern is None or not is_whole:
+    if pattern is None:
         return predicate
-    if not guards:
+    if any(field.column in ("path", "query") for field in fields):
+        # Path and query begin and end elsewhere than the text that they are parts of.
+        pattern = pattern.replace("(?m:^)", "").replace("(?m:$)", "")
+    if not regex.guards:
         predicate = replace(predicate, needs=frozenset(), patterns=frozenset([pattern]))
     return replace(predicate, test=TextTest(f"regexp_like(both_texts, {literal(pattern)})", REGEX_WORTH))
 

@@ -5,6 +5,7 @@ import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 from sigma.exceptions import SigmaRegularExpressionError
@@ -41,13 +42,15 @@ class Regex:
     any_case: str | None
     # Ignores case as a whole: a text in lower case has the same matches.
     folded: bool
-    has_anchor: bool
     # Instructions of RE2, a measure of how much work it is.
     size: int
     # Literals in lower case of which each match has one; None when none are known.
     literals: frozenset[str] | None
+    # As `literals`, or signs where no literals rule out enough.
+    guards: frozenset[str] | None
 
 
+@lru_cache(maxsize=None)
 def compile_regex(source: str, flags: int) -> Regex:
     """Translate a regular expression; what RE2 does not know is an error."""
     try:
@@ -58,7 +61,7 @@ def compile_regex(source: str, flags: int) -> Regex:
         raise SigmaRegularExpressionError(f"regular expression {source!r}: {error}") from error
     flags = tree.state.flags
     folded = bool(flags & re.IGNORECASE)
-    writer, lines, loose = Writer(folded, False), Writer(folded, True), Writer(True, True)
+    writer, lines, loose = Writer(folded), LineWriter(folded), LineWriter(True)
     pattern, found = writer.sequence(tree, flags)
     in_lines, _ = lines.sequence(tree, flags)
     any_case, _ = loose.sequence(tree, flags | re.IGNORECASE)
@@ -72,9 +75,9 @@ def compile_regex(source: str, flags: int) -> Regex:
         in_lines=in_lines if is_lower and not lines.has_line_break else None,
         any_case=any_case if not lines.has_line_break else None,
         folded=folded,
-        has_anchor=writer.has_anchor,
         size=size,
         literals=found.literals(),
+        guards=found.guards(),
     )
 
 
@@ -90,9 +93,9 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
                 in_lines=either(last.in_lines, regex.in_lines),
                 any_case=either(last.any_case, regex.any_case),
                 folded=regex.folded,
-                has_anchor=last.has_anchor or regex.has_anchor,
                 size=last.size + regex.size,
-                literals=last.literals | regex.literals if last.literals and regex.literals else None,
+                literals=union(last.literals, regex.literals),
+                guards=union(last.guards, regex.guards),
             )
         else:
             result.append(regex)
@@ -102,6 +105,11 @@ def alternatives(regexes: list[Regex]) -> list[Regex]:
 def either(first: str | None, second: str | None) -> str | None:
     """One of two expressions, where both are known."""
     return f"{first}|{second}" if first is not None and second is not None else None
+
+
+def union(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
+    """Both sets, where both are known."""
+    return first | second if first and second else None
 
 
 def python_syntax(source: str) -> str:
@@ -123,17 +131,21 @@ def python_syntax(source: str) -> str:
 class Writer:
     """Writes Python's tree of a regular expression, and notes what is in it."""
 
-    def __init__(self, folded: bool, lines: bool) -> None:
+    # Whether lines of a text are matched each by itself.
+    lines = False
+
+    def __init__(self, folded: bool) -> None:
         self.folded = folded
-        self.lines = lines
         self.is_lower_closed = True
-        self.has_anchor = False
         self.has_line_break = False
+
+    joined = staticmethod(joined)
+    choice = staticmethod(choice)
 
     def sequence(self, items, flags: int) -> tuple[str, Found]:
         """Write nodes one after the other."""
         parts = [self.node(operator, argument, flags) for operator, argument in items]
-        return "".join(pattern for pattern, _ in parts), joined([found for _, found in parts])
+        return "".join(pattern for pattern, _ in parts), self.joined([found for _, found in parts])
 
     def node(self, operator, argument, flags: int) -> tuple[str, Found]:
         """Write one node."""
@@ -149,7 +161,7 @@ class Writer:
             return grouped(items, pattern), found
         if operator is op.BRANCH:
             branches = [self.sequence(items, flags) for items in argument[1]]
-            return f"(?:{'|'.join(pattern for pattern, _ in branches)})", choice([found for _, found in branches])
+            return f"(?:{'|'.join(pattern for pattern, _ in branches)})", self.choice([found for _, found in branches])
         if operator in (op.MAX_REPEAT, op.MIN_REPEAT):
             return self.repetition(*argument, flags)
         if operator is op.AT:
@@ -163,16 +175,15 @@ class Writer:
         if (low, high) == (1, 1):
             return group, found
         if (low, high) == (0, 1):
-            return f"{group}?", choice([found, one_of([""])])
+            return f"{group}?", self.choice([found, one_of([""])])
         short = {(0, op.MAXREPEAT): "*", (1, op.MAXREPEAT): "+"}.get((low, high))
         times = short or (f"{{{low}}}" if low == high else f"{{{low},{'' if high is op.MAXREPEAT else high}}}")
-        return f"{group}{times}", repeated(found) if low > 0 else unknown
+        return f"{group}{times}", repeated(found) if low > 0 and not self.lines else unknown
 
     def position(self, where, flags: int) -> str:
         """Write an anchor. `$` of Joni also matches before a last line break, that of RE2 does not."""
         if where in (op.AT_BOUNDARY, op.AT_NON_BOUNDARY):
             return r"\b" if where is op.AT_BOUNDARY else r"\B"
-        self.has_anchor = True
         lines = self.lines or bool(flags & re.MULTILINE and where in (op.AT_BEGINNING, op.AT_END))
         if where in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
             return "(?m:^)" if lines else r"\A"
@@ -196,7 +207,8 @@ class Writer:
         if self.lines:
             ranges = characters.without(ranges, LINE_BREAK, LINE_BREAK)
             self.has_line_break |= not ranges
-        found = Found(None, guard=SIGNS) if all(chr(code) in SIGNS for code in few(ranges)) else unknown
+        signs = frozenset(chr(code) for code in few(ranges))
+        found = Found(None, guard=signs) if signs <= SIGNS else unknown
         if ranges and ranges[-1][1] < 0x80 and sum(last - first + 1 for first, last in ranges) <= MAX_LITERALS // 4:
             found = one_of([chr(code).lower() for first, last in ranges for code in range(first, last + 1)])
         return characters.written(ranges) if ranges else "", found
@@ -206,6 +218,18 @@ def few(ranges: list[tuple[int, int]]) -> list[int]:
     """The characters of ranges; one of all others where they are many."""
     count = sum(last - first + 1 for first, last in ranges)
     return [ord("a")] if count > 128 or not ranges else [code for first, last in ranges for code in range(first, last + 1)]
+
+
+class LineWriter(Writer):
+    """Writes an expression that matches each line of a text by itself, and notes nothing of literals."""
+
+    lines = True
+
+    @staticmethod
+    def joined(parts: list[Found]) -> Found:
+        return unknown
+
+    choice = joined
 
 
 def ranges_of(operator, argument) -> list[tuple[int, int]]:
