@@ -2,10 +2,10 @@
 const MAX_HOLDERS = 200;
 /** Values that two clients have in common, and their share of those of the client with fewer. */
 const MIN_COMMON = 3;
-const MIN_SHARE = 0.25;
+const MIN_SHARE = 0.1;
 
 /**
- * Groups what belongs to one campaign: items that have three or more values in common, and a quarter or more
+ * Groups what belongs to one campaign: items that have three or more values in common, and a tenth or more
  * of those of the item with fewer; where an item has fewer than three values, all of them.
  *
  * @param valuesOf what an item is compared by, such as the paths that a client requested

@@ -14,6 +14,8 @@ const MAX_PATHS = 5;
 const MAX_CLIENTS = 10;
 /** Clients of all findings whose requests are read. */
 const MAX_UPLOADED = 100_000;
+/** Seconds after the last guess that was refused: a later one may have hit. */
+const AFTER_GUESSES = 600;
 /** Share of answers that is unlike the others, and of those others, for posted forms. */
 const FEW = 0.2;
 const MOST = 0.7;
@@ -72,12 +74,9 @@ export async function requestDetails(
 ): Promise<ReadonlyMap<FindingDraft, RequestDetails>> {
   const rows = drafts.flatMap(({ clients, requests, from, to }, finding) => {
     if (requests === undefined) return [];
-    const span = {
-      finding,
-      part: requests.part,
-      first: Math.floor(+from / 1000),
-      last: Math.ceil(+to / 1000),
-    };
+    const { part } = requests;
+    const last = Math.ceil(+to / 1000) + (part === 'unlinked' ? AFTER_GUESSES : 0);
+    const span = { finding, part, first: Math.floor(+from / 1000), last };
     return clients.flatMap((client) => (requests.paths ?? [null]).map((path) => ({ ...span, client, path })));
   });
   if (rows.length === 0) return new Map();

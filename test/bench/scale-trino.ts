@@ -42,7 +42,15 @@ import { type Question, questionsOf } from './scale/questions.js';
 
 const folder = process.env.SCALE_FOLDER ?? path.join(homedir(), '.cache', 'suspicious-web-traffic', 'scale');
 const SCHEMA = 'scale';
-const TABLES = ['traffic', 'addresses', 'record_scores', 'signed_requests', 'source_activity'];
+const TABLES = [
+  'traffic',
+  'addresses',
+  'record_scores',
+  'rule_matches',
+  'source_activity',
+  'finding_clients',
+  'finding_requests',
+];
 
 const npm = (command: string, ...args: readonly string[]) => {
   const program = ['--import', 'tsx', path.join(root, 'lib', 'commands', `${command}.ts`)];
@@ -104,7 +112,10 @@ async function measure(trino: TrinoServer, records: number): Promise<readonly Ti
   // Nobody gave scores, and no request has a signature: as in the notebooks, of these records.
   await connection.run(`
     create or replace table record_scores as select cast(null as integer) as row_id, cast(null as float) as score where false;
-    create or replace table signed_requests as select '' as field, '' as content where false;
+    create or replace table rule_matches as select row_id, 0 as rule from traffic where false;
+    create or replace table finding_clients as select 0 as finding, src_ip, uri as path, '' as part, 0.0::double as first_second,
+      0.0::double as last_second from traffic where false;
+    create or replace table finding_requests as ${readSqlFile('investigate/finding-requests')};
     create or replace table source_activity as ${readSqlFile('investigate/activity')}`);
   const [, loading] = await timed(() => load(connection, trino, TABLES));
   console.log(`${records.toLocaleString('en-US')} records given to Trino in ${loading.clock.toFixed(1)} s`);

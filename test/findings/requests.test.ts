@@ -14,7 +14,7 @@ test('the technique is what the requests show, not always an exploit', async () 
   const send = (source: string, n: number, pause: number, uri: string, agent: string, method = 'GET') =>
     requireLocal(traffic).engine.connection.run(
       `insert into traffic select (select max(row_id) from traffic) + 1 + i, 600, 500, timestamp '2024-04-01' + to_seconds($pause * i), null, $source, 'DE', 'HTTPS', 404, 443, '10.0.0.1',
-         replace($uri, '#', cast(i as varchar)), $agent, $method, null, null from range($n) as r(i)`,
+         replace($uri, '#', cast(i as varchar)), $agent, $method, null, null, null from range($n) as r(i)`,
       { source, n, pause, uri, agent, method },
     );
   await send('203.0.113.1', 3, 5, "/item?id=#'+or+'1'='1", 'sqlmap/1.7');
@@ -37,7 +37,7 @@ test('the technique is what the requests show, not always an exploit', async () 
       ['203.0.113.3', 'known probe', 'T1595.003'],
       // Alike, so one finding.
       ['203.0.113.4 203.0.113.7', 'known probe', 'T1595.002'],
-      ['203.0.113.5', 'brute force', 'T1110'],
+      ['203.0.113.5', 'credential attack', 'T1110'],
     ],
   );
 });
@@ -72,7 +72,7 @@ test('the samples of AWS and web servers hold as many probes as were counted by 
     if (name === 'amazon_elb__raw.log')
       assert.ok(
         (await investigate(traffic)).findings.some(
-          ({ kind, clients }) => kind === 'known probe' && clients.includes('20.78.123.34'),
+          ({ kind, clients }) => kind === 'content discovery' && clients.includes('20.78.123.34'),
         ),
       );
   }

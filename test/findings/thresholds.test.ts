@@ -92,32 +92,6 @@ const cases: readonly Case[] = [
   [() => among(failures), 'brute force', 'failures', 30, 31, 'failures'],
   [() => among(rareFailures(20, 20)), 'brute force', 'oddRecords', 20, 21, 'hits'],
   [() => among(rareFailures(20, 20)), 'brute force', 'oddShare', 0.5, 0.51, 'hits'],
-  [
-    () =>
-      among(
-        repeat(30, (i) => ({ at: 9000 + 2 * i, source: A })),
-        `'/login'`,
-        'POST',
-      ),
-    'brute force',
-    'logins',
-    30,
-    31,
-    'records',
-  ],
-  [
-    () =>
-      among(
-        repeat(30, (i) => ({ at: 9000 + 2 * i, source: A })),
-        `'/login'`,
-        'POST',
-      ),
-    'brute force',
-    'loginPause',
-    2,
-    1.99,
-    'records',
-  ],
   [() => among(stuffing), 'credential stuffing', 'failures', 30, 31, 'failures'],
   [() => among(stuffing), 'credential stuffing', 'clients', 10, 11, 'failures'],
   [() => among(stuffing), 'credential stuffing', 'tries', 3, 2.99, 'failures'],
@@ -144,7 +118,7 @@ const cases: readonly Case[] = [
   [() => among(scraping), 'scraping', 'share', 0.8, 0.81, 'requests'],
   [() => among(ports), 'port scan', 'ports', 20, 21, 'hits'],
   [() => among(servers), 'address scan', 'destinations', 20, 21, 'hits'],
-  [() => among(missing, `'/page' || row_id % 7`), 'path scan', 'requests', 7, 8, 'hits'],
+  [() => among(missing, `'/page' || row_id % 7`), 'content discovery', 'paths', 7, 8, 'hits'],
   [() => among(slow, `'/page' || row_id % 7`), 'slow scan', 'requests', 7, 8, 'hits'],
   [() => among(slow), 'slow scan', 'span', 136_800, 136_801, 'hits'],
   [() => among(slow), 'slow scan', 'pause', 7200, 7201, 'hits'],
@@ -295,6 +269,7 @@ test('what a threshold is when nobody sets it', () => {
     'large upload': { byteShare: 0.5, recordShare: 0.5 },
     'regular client': { regularity: 0.95 },
     'unusual period': { band: 6 },
+    'own rule': {},
     'request signature': {},
     'credential stuffing': { failures: 6, clients: 5, tries: 10 },
     'request flood': {
@@ -310,9 +285,30 @@ test('what a threshold is when nobody sets it', () => {
     scraping: { requests: 8, requestsEach: 2, share: 0.75 },
     'port scan': { ports: 5, ...odd },
     'address scan': { destinations: 5, ...odd },
-    'path scan': { requests: 5, ...odd },
+    'path scan': odd,
     'slow scan': { span: 86_400, pause: 1800, requests: 5, ...odd },
-    'brute force': { failures: 6, logins: 10, loginPause: 60, ...odd },
+    'brute force': { failures: 6, ...odd },
+    'request spike': { clients: 20, timesUsual: 5, windows: 12 },
+    'credential attack': {
+      logins: 10,
+      loginPause: 60,
+      loginShare: 0.3,
+      clients: 5,
+      onlyLogins: 0.8,
+      together: 20,
+    },
+    'form fuzzing': {
+      tries: 20,
+      queries: 40,
+      busiest: 20,
+      timesUsual: 5,
+      varied: 0.05,
+      fast: 60,
+      onlyThis: 0.95,
+    },
+    'server errors': { errors: 5, different: 3, pause: 60, chance: 0.05 },
+    'content discovery': { paths: 5, manyPaths: 30, ...odd },
+    'changing user agent': { agents: 5, timesUsual: 2, requestsEach: 3, changes: 0.6 },
     'known probe': { paths: 5 },
     'error probing': { requests: 5, ...odd },
     'large transfer': odd,
@@ -332,7 +328,7 @@ test('a kind or threshold that does not exist, or a value out of range, is an er
   await rejects({ 'brute forze': {} }, /no kind of finding “brute forze” .* “capture gap”, .*“brute force”/);
   await rejects(
     { 'brute force': { tries: 3 } },
-    /“brute force” has no threshold “tries”; it has “failures”, “logins”/,
+    /“brute force” has no threshold “tries”; it has “failures”, “chance”/,
   );
   await rejects({ 'brute force': { constructor: 3 } }, /has no threshold “constructor”/);
   await rejects(

@@ -13,10 +13,16 @@ export interface WebLogOptions {
   readonly appUsers?: number;
 }
 
-interface Request {
+/** A request of a log, `at` seconds after 2024-05-06 07:00 UTC; what is left out is a page that a browser gets. */
+export interface LoggedRequest {
   readonly at: number;
   readonly client: string;
-  readonly line: string;
+  readonly method?: string;
+  readonly uri?: string;
+  readonly status?: number;
+  readonly bytes?: number;
+  readonly referer?: string | null;
+  readonly agent?: string | null;
 }
 
 /** Addresses of the scanners that a log has, by scanner. */
@@ -60,18 +66,10 @@ export function webLog(options: WebLogOptions): WebLog {
     slow = 0,
     appUsers = 0,
   } = options;
-  const requests: Request[] = [];
+  const requests: LoggedRequest[] = [];
   const span = hours * 3600;
   const log: Log = (at, client, method, uri, status, bytes, referer, agent) => {
-    const when = new Date((START + at) * 1000);
-    const month = when.toLocaleString('en-US', { month: 'short', timeZone: 'UTC' });
-    const [date, time] = when.toISOString().split(/[T.]/) as [string, string];
-    const stamp = `${date.slice(8)}/${month}/${date.slice(0, 4)}:${time} +0000`;
-    requests.push({
-      at,
-      client,
-      line: `${client} - - [${stamp}] "${method} ${uri} HTTP/1.1" ${status} ${bytes} "${referer ?? '-'}" "${agent ?? '-'}"`,
-    });
+    requests.push({ at, client, method, uri, status, bytes, referer, agent });
   };
   const draw = (purpose: string, count: number, one: (random: Random, i: number) => void) => {
     for (let i = 0; i < count; i++) one(randomStream(seed, purpose, i), i);
@@ -104,8 +102,31 @@ export function webLog(options: WebLogOptions): WebLog {
   scan('pathGuessing', pathGuessing, '203.0.113', guessPaths);
   scan('formFuzzing', formFuzzing, '203.0.114', fuzzForms);
   scan('slow', slow, '203.0.115', guessSlowly);
-  requests.sort((a, b) => a.at - b.at);
-  return { text: `${requests.map(({ line }) => line).join('\n')}\n`, scanners };
+  return { text: combinedLog(requests), scanners };
+}
+
+/** Writes requests in the combined format, in order of time. */
+export function combinedLog(requests: readonly LoggedRequest[]): string {
+  const ordered = [...requests].sort((a, b) => a.at - b.at);
+  return ordered.map((request) => `${lineOf(request)}\n`).join('');
+}
+
+function lineOf(request: LoggedRequest): string {
+  const {
+    at,
+    client,
+    method = 'GET',
+    uri = '/',
+    status = 200,
+    bytes = 9000,
+    referer,
+    agent = BROWSERS[0],
+  } = request;
+  const when = new Date((START + at) * 1000);
+  const month = when.toLocaleString('en-US', { month: 'short', timeZone: 'UTC' });
+  const [date, time] = when.toISOString().split(/[T.]/) as [string, string];
+  const stamp = `${date.slice(8)}/${month}/${date.slice(0, 4)}:${time} +0000`;
+  return `${client} - - [${stamp}] "${method} ${uri} HTTP/1.1" ${status} ${bytes} "${referer ?? '-'}" "${agent ?? '-'}"`;
 }
 
 type Log = (

@@ -40,7 +40,9 @@ export const contentDiscovery = {
       query: guessedPaths,
       find: (item, values, scan) => {
         const slow = thresholdValues(slowScan.thresholds, scan.investigation.settings[slowScan.name]);
-        return isSlow(item.client, slow) ? null : guessEvidence(item, values, scan);
+        // Where the server fails too, error probing explains more.
+        const fails = 2 * item.client.server_errors >= item.guesses;
+        return fails || isSlow(item.client, slow) ? null : guessEvidence(item, values, scan);
       },
       combine: joinGuesses,
       sentence: guessSentence,

@@ -20,9 +20,9 @@ import {
 const thresholds = {
   logins: {
     value: 10,
-    unit: 'log-ins that one client posts',
+    unit: 'log-ins that one client posts, with loginPause between them or within ten minutes',
     range: [2, 1e9],
-    why: 'assumed: with loginPause or loginShare, no person types so many, nor an office',
+    why: 'assumed: with loginShare, no person types so many, nor an office',
   },
   loginPause: {
     value: 60,
@@ -31,10 +31,10 @@ const thresholds = {
     why: 'assumed: no person types log-ins this fast, one after the other',
   },
   loginShare: {
-    value: 0.5,
-    unit: 'share of the client’s requests that are log-ins, where they come in numbers within ten minutes only',
+    value: 0.3,
+    unit: 'share of the client’s requests, from its first log-in to its last, that are log-ins',
     range: [0, 1],
-    why: 'assumed: people behind one address load pages too',
+    why: 'assumed: a program loads at most the form and what follows it, people behind one address load pages',
   },
   clients: {
     value: 5,
@@ -64,6 +64,7 @@ type Row = {
   readonly first_seen: Date;
   readonly last_seen: Date;
   readonly records: number;
+  readonly near_records: number;
 };
 
 /** Log-ins of one client, or of several that post to one form. */
@@ -92,7 +93,7 @@ const loginsIn = (rows: readonly Row[]) => rows.reduce((sum, { logins }) => sum 
 /** Whether one client posts log-ins as fast as no person does. */
 function isGuessing(own: readonly Row[], values: ThresholdValues<typeof thresholds>): boolean {
   const logins = loginsIn(own);
-  if (logins < values.logins) return false;
+  if (logins < values.logins || logins < values.loginShare * own[0]!.near_records) return false;
   const { from, to } = spanOf(own);
   const seconds = (to.getTime() - from.getTime()) / 1000;
   const busy = own.some(({ busiest }) => busiest >= values.logins);

@@ -44,7 +44,6 @@ const registry = [
   credentialAttack,
   credentialStuffing,
   formFuzzing,
-  serverErrors,
   contentDiscovery,
   knownProbe,
   requestFlood,
@@ -56,6 +55,7 @@ const registry = [
   slowScan,
   bruteForce,
   errorProbing,
+  serverErrors,
   changingAgent,
   largeTransfer,
 ] as const satisfies readonly FindingKind[];

@@ -41,7 +41,8 @@ export const knownProbe = {
     signal(thresholds, {
       query: probeRequests,
       find: (own, { paths }) => {
-        const probes = requestsOf(own, 'probe', 'scanner');
+        // Of attacks only those that no other kind of finding names.
+        const probes = requestsOf(own, 'attack', 'probe', 'scanner');
         if (probes.length === 0) return null;
         return { ...signatureEvidence(probes), technique: techniqueOf(probes, paths) };
       },

@@ -74,7 +74,7 @@ export const repeatedExchange = {
   claim: 'hypothesis',
   thresholds,
   falsePositives: ['a health check or uptime monitor that was set up', 'an application that polls'],
-  nextStep: 'Ask whether a monitor was set up at that time; read the path that is asked for.',
+  nextStep: 'Ask whether a monitor was set up at that time; ask the owner of the path that is requested.',
   signals: [
     signal(thresholds, {
       query: repeats,

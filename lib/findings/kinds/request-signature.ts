@@ -1,5 +1,6 @@
 import { groupBy } from '../group-by.js';
 import {
+  recordsOf,
   requestsOf,
   ruleNames,
   type SignedRequest,
@@ -8,6 +9,10 @@ import {
   signedRequests,
 } from '../queries/signed-requests.js';
 import { type FindingKind, signal } from './finding-kind.js';
+
+/** Guessed paths of a client that explain more than its attacks: so many, and so many for each attack. */
+const MANY_GUESSES = 20;
+const GUESSES_EACH = 3;
 
 /** The attacks that a client's requests carry; clients with the same ones are one finding. */
 const attackNames = (rows: readonly SignedRequest[]) => ruleNames(requestsOf(rows, 'attack'));
@@ -29,10 +34,15 @@ export const requestSignature = {
       {},
       {
         query: signedRequests,
-        find: (own) =>
-          requestsOf(own, 'attack').length === 0
-            ? null
-            : signatureEvidence(requestsOf(own, 'attack', 'probe', 'scanner')),
+        find: (own, _, { investigation: { activity } }) => {
+          const attacks = requestsOf(own, 'attack');
+          if (attacks.length === 0) return null;
+          const guessed = activity.bySource.get(attacks[0]!.src_ip)?.guessed ?? 0;
+          // A few refused attacks among many guessed paths: content discovery explains more.
+          const few = guessed >= MANY_GUESSES && GUESSES_EACH * recordsOf(attacks) <= guessed;
+          if (few && attacks.every(({ succeeded }) => succeeded === 0)) return null;
+          return signatureEvidence(requestsOf(own, 'attack', 'probe', 'scanner'));
+        },
         combine: (evidence) =>
           groupBy(evidence, ({ rows }) => attackNames(rows)).map((alike) =>
             signatureEvidence(alike.flatMap(({ rows }) => rows)),

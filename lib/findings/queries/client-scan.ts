@@ -43,6 +43,7 @@ type PortRatio = { readonly port: number; readonly median_ratio: number; readonl
 /** The clients that may be odd, and totals of all clients, so that not every client becomes an object. */
 export interface ClientScan {
   readonly suspects: readonly ClientActivity[];
+  readonly bySource: ReadonlyMap<string, ClientActivity>;
   readonly totals: ActivityTotals;
   /** Bytes sent for one received, by port. */
   readonly ratios: ReadonlyMap<number, PortRatio>;
@@ -53,8 +54,10 @@ export function readClientActivity(traffic: Traffic): Promise<ClientScan> {
   return withClientActivity(traffic, async (readActivity) => {
     const [totals] = await traffic.engine.query<ActivityTotals>(readSqlFile('investigate/activity-totals'));
     const ratios = await traffic.engine.query<PortRatio>(readSqlFile('investigate/port-ratios'));
+    const suspects = await readActivity({ minRecords: MIN_ODD_RECORDS });
     return {
-      suspects: await readActivity({ minRecords: MIN_ODD_RECORDS }),
+      suspects,
+      bySource: new Map(suspects.map((client) => [client.src_ip, client])),
       totals: totals!,
       ratios: new Map(ratios.map((row) => [row.port, row])),
     };

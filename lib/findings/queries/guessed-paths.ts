@@ -41,13 +41,12 @@ export const guessedPaths: FindingQuery<GuessingClient> = {
     'investigate/activity-totals',
   ],
   run: async ({ traffic, activity }) => {
-    const clients = new Map(activity.suspects.map((client) => [client.src_ip, client]));
     const rows = await traffic.engine.query<Row>(readSqlFile('investigate/guessed-paths'), {
       min_paths: MIN_ODD_RECORDS,
     });
     return groupBy(rows, ({ src_ip }) => src_ip).flatMap((own) => {
       const { src_ip, paths: pathCount, guesses, is_crawler, first_seen, last_seen } = own[0]!;
-      const client = clients.get(src_ip);
+      const client = activity.bySource.get(src_ip);
       const paths = own.map(({ path }) => path);
       return client
         ? [{ client, guesses, pathCount, paths, isCrawler: is_crawler === 1, first_seen, last_seen }]

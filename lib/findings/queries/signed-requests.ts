@@ -14,6 +14,8 @@ export type SignedRequest = {
   readonly method: string | null;
   readonly records: number;
   readonly succeeded: number;
+  /** Other requests of the client that were answered 200 to 399. */
+  readonly visits: number;
   readonly first_seen: Date;
   readonly last_seen: Date;
   readonly rules: readonly RequestRule[];
@@ -42,11 +44,38 @@ export const signedRequests: FindingQuery<readonly SignedRequest[]> = {
   },
 };
 
-/** The same, as a query of its own: its findings come after those of queries that are named in between. */
+/** Requests that are answered 2xx or 3xx and no rule from which on a client is a visitor, and visitors of a page that is the site's own. */
+const MIN_VISITS = 5;
+const MIN_VISITORS = 3;
+
+const pathOf = ({ uri }: SignedRequest) => uri?.split('?')[0] ?? '';
+
+/** Paths that visitors of the site get: administrators of a site that has such pages, and not those who look for them. */
+function ownPages(clients: readonly (readonly SignedRequest[])[]): ReadonlySet<string> {
+  const visitors = new Map<string, number>();
+  for (const own of clients) {
+    const got = own.filter(({ succeeded, visits }) => succeeded > 0 && visits >= MIN_VISITS);
+    for (const path of new Set(got.map(pathOf))) visitors.set(path, (visitors.get(path) ?? 0) + 1);
+  }
+  return new Set([...visitors].flatMap(([path, count]) => (count >= MIN_VISITORS ? [path] : [])));
+}
+
+/**
+ * The same without pages that visitors get, as a query of its own: its findings come after those of queries
+ * that are named in between.
+ */
 export const probeRequests: FindingQuery<readonly SignedRequest[]> = {
   sql: signedRequests.sql,
-  run: (investigation) => investigation.once(signedRequests, () => signedRequests.run(investigation, {})),
+  run: async (investigation) => {
+    const clients = await investigation.once(signedRequests, () => signedRequests.run(investigation, {}));
+    const own = ownPages(clients);
+    return clients
+      .map((rows) => rows.filter((row) => row.succeeded === 0 || !own.has(pathOf(row)) || isScanner(row)))
+      .filter((rows) => rows.length > 0);
+  },
 };
+
+const isScanner = ({ rules }: SignedRequest) => rules.some(({ kind }) => kind === 'scanner');
 
 /** The requests that hit a rule of one of these kinds. */
 export const requestsOf = (rows: readonly SignedRequest[], ...kinds: readonly RequestRule['kind'][]) =>
