@@ -31,7 +31,9 @@ const names = matchedNames(
 for (const of of Object.keys(ATTACKS))
   test(`rules of the class ${of} match its attacks`, async () => {
     const matched = await names;
-    const own = requests.flatMap((request, i) => (request.of === of ? [{ request, names: matched[i] ?? [] }] : []));
+    const own = requests.flatMap((request, i) =>
+      request.of === of ? [{ request, names: matched[i] ?? [] }] : [],
+    );
     assert.ok(own.length >= 5);
     const missed = own.filter((attack) => attack.names.length === 0).map(({ request }) => request);
     assert.deepEqual(missed, []);
@@ -40,17 +42,16 @@ for (const of of Object.keys(ATTACKS))
   });
 
 test('each file of rules is a class with attacks', () => {
-  assert.deepEqual(
-    [...new Set(rules.map((rule) => rule.class))].sort(),
-    Object.keys(ATTACKS).sort(),
-  );
+  assert.deepEqual([...new Set(rules.map((rule) => rule.class))].sort(), Object.keys(ATTACKS).sort());
 });
 
 test('rules match no request of ordinary sites', async () => {
   const matched = await matchedNames(HARMLESS.map((uri) => ({ uri, status: 200 })));
   assert.ok(HARMLESS.length >= 100);
   assert.deepEqual(
-    HARMLESS.flatMap((uri, i) => ((matched[i] ?? []).length > 0 ? [`${uri}: ${matched[i]?.join('; ')}`] : [])),
+    HARMLESS.flatMap((uri, i) =>
+      (matched[i] ?? []).length > 0 ? [`${uri}: ${matched[i]?.join('; ')}`] : [],
+    ),
     [],
   );
 });
