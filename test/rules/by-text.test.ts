@@ -26,7 +26,9 @@ before(() => {
     .split('\n')
     .map((line) => (JSON.parse(line) as { uri: string }).uri);
   uris = [
-    ...values.filter((_, i) => i % EVERY === 0).map(({ payload }) => `/search?q=${encodeURIComponent(payload)}`),
+    ...values
+      .filter((_, i) => i % EVERY === 0)
+      .map(({ payload }) => `/search?q=${encodeURIComponent(payload)}`),
     ...regression,
   ].filter((uri) => typeof uri === 'string');
 });
@@ -52,8 +54,12 @@ async function matchesWith(change: object): Promise<readonly string[]> {
   return rows.map(({ row_id, rule }) => `${row_id}:${rule} ${rules[rule]!.name} ${uris[row_id - 1]}`);
 }
 
-test('what a rule needs of a text leaves out no match: every record tested by every rule has the same ones', realData, async () => {
-  const found = await matchesWith({});
-  assert.ok(found.length > 500, `${found.length} matches`);
-  assert.deepEqual(found, await matchesWith({ needs: null }));
-});
+test(
+  'what a rule needs of a text leaves out no match: every record tested by every rule has the same ones',
+  realData,
+  async () => {
+    const found = await matchesWith({});
+    assert.ok(found.length > 500, `${found.length} matches`);
+    assert.deepEqual(found, await matchesWith({ needs: null }));
+  },
+);

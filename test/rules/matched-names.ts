@@ -39,7 +39,13 @@ export async function matchedNames(
 }
 
 /** A line of Apache's combined format; a method of '' makes a request that is only a text. */
-function logLine({ uri, agent = 'Mozilla/5.0', referer = '-', method = 'GET', status = 404 }: SentRequest): string {
+function logLine({
+  uri,
+  agent = 'Mozilla/5.0',
+  referer = '-',
+  method = 'GET',
+  status = 404,
+}: SentRequest): string {
   const sent = method === '' ? logged(uri) : `${method} ${logged(uri).replaceAll(' ', '%20')} HTTP/1.1`;
   return `198.51.100.7 - - [01/Apr/2024:00:00:00 +0000] "${sent}" ${status} 120 "${logged(referer)}" "${logged(agent)}"`;
 }

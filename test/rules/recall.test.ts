@@ -32,7 +32,8 @@ test('rules match the attacks of the Core Rule Set’s tests', { skip }, async (
     .split('\n')
     .filter((line) => line !== '')
     .map(
-      (line) => JSON.parse(line) as { fam: string; label: number; uri: string; ua: string | null; pl: number },
+      (line) =>
+        JSON.parse(line) as { fam: string; label: number; uri: string; ua: string | null; pl: number },
     )
     .filter(({ label }) => label === 1);
   const names = await matchedNames(attacks.map(({ uri, ua }) => ({ uri, agent: ua ?? undefined })));
@@ -75,12 +76,16 @@ test('rules match attacks in the value of a parameter, and hardly any normal val
   assert.ok((shares.get('norm') ?? 1) <= 1 / 10_000, 'normal values');
 });
 
-test('rules match none of the harmless texts of libinjection, except those with a reason', { skip }, async () => {
+test('rules match none of the harmless texts of libinjection, except those with a reason', {
+  skip,
+}, async () => {
   const texts = readFileSync(realData.file('requests/libinjection-false-positives.txt'), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('# '));
   const names = await matchedNames(texts.map((text) => ({ uri: asValue(text) })));
-  const matched = texts.flatMap((text, i) => ((names[i] ?? []).length > 0 ? [{ text, names: names[i] }] : []));
+  const matched = texts.flatMap((text, i) =>
+    (names[i] ?? []).length > 0 ? [{ text, names: names[i] }] : [],
+  );
   console.log(`libinjection's harmless texts: ${matched.length} of ${texts.length}`);
   const wrong = matched.filter(({ text }) => !Object.keys(NAMED).some((start) => text.startsWith(start)));
   assert.deepEqual(wrong, []);
