@@ -3,13 +3,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { RequestRule } from '../../lib/rules/rule.js';
-import { ATTACKS } from './attacks.js';
-import { HARMLESS } from './harmless.js';
-import { matchedNames } from './matched-names.js';
+import { matchedNames, type SentRequest } from './matched-names.js';
 
-const { rules } = JSON.parse(
-  readFileSync(path.resolve(__dirname, '../../lib/rules/compiled.json'), 'utf8'),
-) as { readonly rules: readonly RequestRule[] };
+/** A request as a path and query, or by its parts. */
+type Attack = string | Omit<Partial<SentRequest>, 'status'>;
+
+const read = (file: string): unknown => JSON.parse(readFileSync(path.join(__dirname, file), 'utf8'));
+const { rules } = read('../../lib/rules/compiled.json') as { readonly rules: readonly RequestRule[] };
+/** Hand-made attacks by the class of rules that finds them, in several encodings. */
+const ATTACKS = read('attacks.json') as Readonly<Record<string, readonly Attack[]>>;
+/** Paths and queries of ordinary sites that look like attacks to a careless rule. */
+const HARMLESS = read('harmless.json') as readonly string[];
+
 const classOf = new Map(rules.map(({ name, class: of }) => [name, of]));
 const requests = Object.entries(ATTACKS).flatMap(([of, attacks]) =>
   attacks.map((attack) => ({
