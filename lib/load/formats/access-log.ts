@@ -112,6 +112,7 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
     steps: [
       { a: `case when ${plain} then ${split} ${others.join(' ')} else ${extracted(patterns.at(-1)!)} end` },
       {
+        began: utcTime('a.time'),
         words: `string_split(a.head, ' ')`,
         r: requestParts('a.request'),
         ...(tail.names.length > 0 && { tail: tailStruct(tail) }),
@@ -126,8 +127,8 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
     columns: {
       ...tail.columns,
       bytes_out: nullIfAbsent('a.size'),
-      creation_time: 'a.time',
-      time: 'a.time',
+      creation_time: 'began',
+      time: 'began',
       src_ip: nullIfAbsent(lastHop('hops')),
       src_port: `coalesce(${named('src_port')}, ${portOf('hops')})`,
       dst_port: `coalesce(${named('dst_port')}, ${portOf('vhost')})`,
@@ -141,6 +142,12 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
     },
   };
 }
+
+/** SQL for the usual time in UTC, `25/Apr/2024:23:10:02 +0000`, as ISO 8601, which is read fastest; others stay. */
+const utcTime = (time: string) => `case when length(${time}) = 26 and ends_with(${time}, ' +0000')
+    and strpos('JanFebMarAprMayJunJulAugSepOctNovDec', ${time}[4:6]) % 3 = 1
+  then ${time}[8:11] || '-' || lpad(cast((strpos('JanFebMarAprMayJunJulAugSepOctNovDec', ${time}[4:6]) + 2) // 3 as varchar), 2, '0')
+    || '-' || ${time}[1:2] || 'T' || ${time}[13:20] || 'Z' else ${time} end`;
 
 /** A pattern whose groups are not numbered: every `(` that begins one is a plain one. */
 const ungrouped = (pattern: string) =>
