@@ -11,8 +11,17 @@ const HEADER = `(contains(line, 'srcaddr') and contains(line, 'dstaddr') and not
 
 const isHeader = (line: string) =>
   line.includes('srcaddr') && line.includes('dstaddr') && !/^[{]|[\t,]/.test(line);
-const isDefault = (line: string) =>
-  /^[2-9] (\d{12}|unknown|-) \S+ (\S+ ){9}\S+ (OK|NODATA|SKIPDATA)$/.test(line);
+const ADDRESS = '(?:(?:\\d+\\.){3}\\d+|[0-9a-f]*:[0-9a-f:.]+)';
+const DEFAULT_ROW = new RegExp(
+  `^[2-9] (?:\\d{12}|unknown) \\S+ ${ADDRESS} ${ADDRESS} \\d{1,5} \\d{1,5} \\d{1,3} (\\d+) (\\d+) (1\\d{9}) (1\\d{9}) (?:ACCEPT|REJECT) OK$`,
+);
+
+/** In the default order there are fewer packets than bytes, and the start is not after the end: another order is not taken for it. */
+function isDefault(line: string): boolean {
+  if (/^[2-9] (\d{12}|unknown|-) \S+ (- ){7}1\d{9} 1\d{9} - (NODATA|SKIPDATA)$/.test(line)) return true;
+  const [packets = 0, bytes = 0, start = 0, end = 0] = DEFAULT_ROW.exec(line)?.slice(1).map(Number) ?? [];
+  return packets > 0 && packets <= bytes && start <= end;
+}
 
 /** Documented names that other spellings, such as `pktSrcAddr` of Logs Insights, have in common but for the hyphens. */
 const DOCUMENTED = new Map(
@@ -127,7 +136,7 @@ function lacking(lines: readonly string[], { fields }: MappingOptions = {}): str
   if (header !== undefined && hasAddresses(names) && !names.has('start'))
     return 'is a flow log without the field start, which says when; include it in the format of the flow log.';
   const rows = lines.filter((line) => !isHeader(line)).map((line) => line.trim().split(' '));
-  const isAddress = (value: string) => /^(\d+\.){3}\d+$|^[0-9a-f]*:[0-9a-f:.]+$/.test(value);
+  const isAddress = (value: string) => new RegExp(`^${ADDRESS}$`).test(value);
   const flow = rows.filter(
     (row) =>
       row.filter(isAddress).length >= 2 &&

@@ -147,3 +147,16 @@ test('tables of flow logs are read from CSV and Parquet, with rows without data 
   ]);
   assert.deepEqual(traffic.accounts[0]?.skipped, { NODATA: 1 });
 });
+
+test('fields in another order are not read as the default format', async () => {
+  const row = (...values: readonly (string | number)[]) =>
+    ['2 111122223333 eni-0b', ...values, 'ACCEPT OK'].join(' ');
+  const fine = row('203.0.113.9', '10.0.1.20', 51000, 443, 6, 12, 8900, 1714086540, 1714086600);
+  assert.equal((await read([fine], 'bytes_in')).account.format, 'aws-vpc-flow');
+  for (const other of [
+    row('203.0.113.9', '10.0.1.20', 51000, 443, 6, 8900, 12, 1714086540, 1714086600),
+    row('203.0.113.9', '10.0.1.20', 51000, 443, 6, 12, 8900, 1714086600, 1714086540),
+    row('203.0.113.9', 51000, '10.0.1.20', 443, 6, 12, 8900, 1714086540, 1714086600),
+  ])
+    await assert.rejects(read([other], '1'), /looks like a VPC flow log of a custom format/);
+});
