@@ -24,7 +24,9 @@ test(`${FILES} damaged CSV files become the records, rejects and lines that Pyth
   const script = path.join(__dirname, 'damaged_csv.py');
   const made = spawnSync('python3', [script, folder, String(FILES), String(seed)], { encoding: 'utf8' });
   assert.equal(made.status, 0, made.stderr);
-  const expected = JSON.parse(readFileSync(path.join(folder, 'expected.json'), 'utf8')) as readonly Expected[];
+  const expected = JSON.parse(
+    readFileSync(path.join(folder, 'expected.json'), 'utf8'),
+  ) as readonly Expected[];
   for (let from = 0; from < FILES; from += BATCH) {
     const files = Array.from({ length: BATCH }, (_, i) => path.join(folder, `${from + i}.csv`));
     const { engine, accounts } = await openLocal(files);
