@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import Papa from 'papaparse';
+import { openTraffic } from '../../lib/load/open-traffic.js';
+import { matchRules } from '../../lib/rules/match-rules.js';
 import { realData } from '../real-data.js';
 import { matchedNames } from './matched-names.js';
 
@@ -89,4 +91,23 @@ test('rules match none of the harmless texts of libinjection, except those with 
   console.log(`libinjection's harmless texts: ${matched.length} of ${texts.length}`);
   const wrong = matched.filter(({ text }) => !Object.keys(NAMED).some((start) => text.startsWith(start)));
   assert.deepEqual(wrong, []);
+});
+
+test('on a public log, rules name the probes of scanners and nothing else', { skip }, async () => {
+  const traffic = await openTraffic(realData.file('aws-samples/apache__raw.log'));
+  const { rules } = await matchRules(traffic);
+  const rows = await traffic.engine.query<{ uri: string; rule: number; records: number }>(
+    `select uri, rule, cast(count(*) as integer) as records
+     from traffic join rule_matches using (row_id) group by uri, rule order by uri, rule`,
+  );
+  const hits = rows.filter(({ rule }) => rules[rule]?.kind !== 'context');
+  const records = hits.reduce((sum, hit) => sum + hit.records, 0);
+  console.log(`public log: ${records} records with ${hits.length} different requests`);
+  const expected =
+    /wp-(admin|login)|\/admin(istrator|\.php)|fckeditor|\/user\/register|\/node\/add|\+Result:/i;
+  assert.deepEqual(
+    hits.filter(({ uri }) => !expected.test(uri)).map(({ uri, rule }) => `${uri}: ${rules[rule]?.name}`),
+    [],
+  );
+  assert.ok(records >= 49);
 });
