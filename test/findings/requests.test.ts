@@ -5,7 +5,7 @@ import { investigate } from '../../lib/findings/investigate.js';
 import { attackVersion, techniques } from '../../lib/findings/techniques.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
 import { requireLocal } from '../../lib/load/traffic.js';
-import { matchRules } from '../../lib/rules/match-rules.js';
+import { withMatchedRules } from '../../lib/rules/matched-rules.js';
 import { realData } from '../real-data.js';
 import { trafficOf } from './records.js';
 
@@ -57,33 +57,28 @@ test('every technique that may be named is as ATT&CK has it', realData, () => {
   }
 });
 
-test('the samples of AWS and web servers hold as many probes as were counted by hand', realData, async () => {
-  const counts: Record<string, readonly [string, number][]> = {};
-  for (const name of ['aws_waf__raw.log', 'amazon_elb__raw.log', 'nginx__raw.log', 'apache__raw.log']) {
-    const traffic = await openTraffic(realData.file(`aws-samples/${name}`));
-    const { rules } = await matchRules(traffic);
-    const found = await traffic.engine.query<{ rule: number; records: number }>(
-      'select rule, cast(count(*) as integer) as records from rule_matches group by rule',
-    );
-    counts[name] = found
-      .filter(({ rule }) => rules[rule]!.kind !== 'context')
-      .map(({ rule, records }): [string, number] => [rules[rule]!.name, records])
-      .sort();
-    if (name === 'amazon_elb__raw.log')
-      assert.ok(
-        (await investigate(traffic)).findings.some(
-          ({ kind, clients }) => kind === 'content discovery' && clients.includes('20.78.123.34'),
-        ),
+test(
+  'in the samples of AWS and web servers, at least as many probes are matched as were counted by hand',
+  realData,
+  async () => {
+    const counted: Record<string, number> = {};
+    for (const name of ['aws_waf__raw.log', 'amazon_elb__raw.log', 'nginx__raw.log', 'apache__raw.log']) {
+      const traffic = await openTraffic(realData.file(`aws-samples/${name}`));
+      const matched = await withMatchedRules(traffic, {}, (table) =>
+        traffic.engine.query<{ n: number }>(`select cast(count(*) as integer) as n from ${table}`),
       );
-  }
-  assert.deepEqual(counts, {
-    'aws_waf__raw.log': [],
-    // Of one scanner's 61 requests; the others ask for names such as /test1.php, which no rule can tell from a site's own.
-    'amazon_elb__raw.log': [
-      ['PHP information', 17],
-      ['secrets', 2],
-    ],
-    'nginx__raw.log': [],
-    'apache__raw.log': [['admin pages', 12]],
-  });
-});
+      counted[name] = matched[0]!.n;
+      if (name === 'amazon_elb__raw.log')
+        assert.ok(
+          (await investigate(traffic)).findings.some(
+            ({ kind, clients }) => kind === 'content discovery' && clients.includes('20.78.123.34'),
+          ),
+        );
+    }
+    const { 'amazon_elb__raw.log': elb = 0, 'apache__raw.log': apache = 0, ...others } = counted;
+    assert.deepEqual(others, { 'aws_waf__raw.log': 0, 'nginx__raw.log': 0 });
+    // Of one scanner's 61 requests; some ask for names such as /test1.php, which no rule can tell from a site's own.
+    assert.ok(elb >= 19, `${elb} of the ALB's records`);
+    assert.ok(apache >= 49, `${apache} of the Apache log's records`);
+  },
+);

@@ -71,7 +71,7 @@ test(
     assert.deepEqual(parts.map(({ rows }) => rows).slice(-3), [2, 1, 1]);
     const flagged = book['Flagged records']!;
     assert.equal(flagged.frozen, 'A2');
-    assert.equal(flagged.filter, 'A1:V3');
+    assert.equal(flagged.filter, 'A1:W3');
     assert.deepEqual(flagged.coloured, ['B2:B3']);
     const headers = flagged.rows[0]!.map((cell) => cell?.[1]);
     assert.deepEqual(headers, [
@@ -311,7 +311,7 @@ test(
       ['By country', 'By port', 'By hour'].map((name) => saved[name]!.charts),
       [1, 1, 1],
     );
-    assert.deepEqual(saved['Flagged records']!.filter, 'A1:V3');
+    assert.deepEqual(saved['Flagged records']!.filter, 'A1:W3');
   },
 );
 
