@@ -31,7 +31,7 @@ const CREDENTIALS: readonly (readonly [string, string])[] = [
  * credential by its name only may be something else; a credential under another name, or in a path, is not known.
  */
 export const CREDENTIAL_MACROS = `create or replace temp macro without_credentials(a) as
-  case when regexp_matches(a, '[=:%@]') then ${CREDENTIALS.reduce(
+  case when regexp_matches(a, '[=:%@]') and regexp_matches(a, ${quoteLiteral(`(?i)${ANYWHERE}|${ALONE}|@`)}) then ${CREDENTIALS.reduce(
     (text, [pattern, replacement]) =>
       `regexp_replace(${text}, ${quoteLiteral(pattern)}, ${quoteLiteral(replacement)}, 'gi')`,
     'a',
