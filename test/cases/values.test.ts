@@ -87,6 +87,7 @@ test('the order of day and month is never guessed', async () => {
     name,
     /"25\/04\/2024 23:00" does not say which number is the day \(give --time-format, such as "%d/,
   );
+  await refused(name, /\. These days can only be read with --time-format "%d\/%m\/%Y %H:%M"\.$/);
   const { rows } = await open(name, { timeFormat: ['%d/%m/%Y %H:%M', '%d/%m/%Y %I:%M:%S %p'] });
   assert.deepEqual(await rows('cast(creation_time as varchar) as start'), [
     { start: '2024-04-25 23:00:00' },
