@@ -12,7 +12,10 @@ import { MODEL_VARIABLES, reportArguments } from './report/arguments.js';
 
 async function report(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { redact, model, saveModel, reading, saveMap, explainFormat, ...given } = reportArguments(process.argv.slice(2), { root, from });
+  const { redact, model, saveModel, reading, saveMap, explainFormat, ...given } = reportArguments(
+    process.argv.slice(2),
+    { root, from },
+  );
   const { notebook } = given;
   const isReport = notebook === path.join(root, 'notebooks', 'report.ipynb');
   // For the processes that read the records, which inherit it.

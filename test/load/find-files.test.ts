@@ -69,11 +69,15 @@ test('what a report wrote into a folder of records is no further record', async 
   writeFileSync(path.join(folder, 'a.csv'), 'creation_time,src_ip\n2024-04-01T00:00:00Z,198.51.100.1\n');
   writeFileSync(path.join(folder, 'out', 'report.html'), '<p>');
   writeFileSync(path.join(folder, 'out', 'summary.json'), '{}');
-  const scored = 'row,creation_time,src_ip,is_anomaly,top_reasons\n1,2024-04-01T00:00:00Z,198.51.100.1,false,\n';
+  const scored =
+    'row,creation_time,src_ip,is_anomaly,top_reasons\n1,2024-04-01T00:00:00Z,198.51.100.1,false,\n';
   writeFileSync(path.join(folder, 'scored.csv'), scored);
   const { records, accounts } = await openTraffic(folder);
   assert.equal(records, 1);
-  assert.match(accounts[0]?.notes?.join() ?? '', /out.report\.html, .*out.summary\.json, .*scored\.csv left out: /);
+  assert.match(
+    accounts[0]?.notes?.join() ?? '',
+    /out.report\.html, .*out.summary\.json, .*scored\.csv left out: /,
+  );
   // A name that is given is read all the same.
   assert.equal((await openTraffic(path.join(folder, 'scored.csv'))).records, 1);
 });

@@ -1,7 +1,8 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
 
 const IPV4_OR_PORT = '(?:[0-9]{1,3}[.]){3}[0-9]{1,3}(?::[0-9]+)?';
-const IPV6_OR_PORT = '\\[[0-9A-Fa-f:.]+(?:%[^\\] ]*)?\\](?::[0-9]+)?|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[^ ]*)?';
+const IPV6_OR_PORT =
+  '\\[[0-9A-Fa-f:.]+(?:%[^\\] ]*)?\\](?::[0-9]+)?|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[^ ]*)?';
 /** What looks like an address, with or without a port, as a regular expression. */
 export const ADDRESS_TEXT = `(?:${IPV4_OR_PORT}|${IPV6_OR_PORT})`;
 

@@ -16,7 +16,8 @@ const PATTERNS: Readonly<Partial<Record<Role, string>>> = {
   protocol: WORD,
   server_ip: '[^ "]*',
 };
-const of = (role: Role | undefined): FieldKind => (role === undefined ? {} : { role, ...(PATTERNS[role] && { pattern: PATTERNS[role] }) });
+const of = (role: Role | undefined): FieldKind =>
+  role === undefined ? {} : { role, ...(PATTERNS[role] && { pattern: PATTERNS[role] }) };
 
 const NGINX: Readonly<Record<string, Role>> = {
   remote_addr: 'client',

@@ -1,7 +1,7 @@
 import { accessLog } from './access-log.js';
+import { withoutPort } from './client-text.js';
 import { jsonLog } from './json-log.js';
 import { nullIfAbsent } from './line-format.js';
-import { withoutPort } from './client-text.js';
 
 /**
  * Traefik's access log in the common format, which ends in the number of requests, the router, the server's URL and the duration
@@ -13,7 +13,8 @@ export const traefikText = accessLog({
   name: 'traefik-clf',
   title: 'Traefik access log (common format)',
   meta: `'traefik'`,
-  tail: (lines) => (lines.filter((line) => new RegExp(`${TAIL}$`).test(line)).length > lines.length / 2 ? TRAEFIK : null),
+  tail: (lines) =>
+    lines.filter((line) => new RegExp(`${TAIL}$`).test(line)).length > lines.length / 2 ? TRAEFIK : null,
 });
 
 const TAIL = ' ([0-9]+|-) "([^"]*)" "([^"]*)" ([0-9]+)ms';

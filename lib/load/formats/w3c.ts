@@ -19,7 +19,8 @@ const w3cFields: NamedFormat = {
   name: 'w3c',
   title: 'W3C extended log (IIS)',
   documented: (plain) => plain,
-  describes: (names) => names.has('time') && ['c-ip', 'x-forwarded-for', 'cs-x-forwarded-for'].some((name) => names.has(name)),
+  describes: (names) =>
+    names.has('time') && ['c-ip', 'x-forwarded-for', 'cs-x-forwarded-for'].some((name) => names.has(name)),
   map(field) {
     const forwarded = unplussed(`coalesce(${field('x-forwarded-for')}, ${field('cs-x-forwarded-for')})`);
     const client = `coalesce(${field('c-ip')}, ${forwarded})`;
@@ -64,10 +65,19 @@ export const w3c: LineFormat = {
       skip: `when ${HEADER} then 'header' when starts_with(line, '#') then 'comment'`,
       fieldsOf: (header: string) => header.slice('#Fields:'.length).trim().split(/\s+/),
       withoutHeader: (above: readonly string[]) =>
-        fields && mostLines(above.filter((line) => !line.startsWith('#')), (row) => row.trim().split(/\s+/).length === fields.length)
+        fields &&
+        mostLines(
+          above.filter((line) => !line.startsWith('#')),
+          (row) => row.trim().split(/\s+/).length === fields.length,
+        )
           ? fields
           : undefined,
     };
-    return separatedFields(w3cFields, layout, lines.filter((line) => !line.startsWith('#') || isHeader(line)), headers);
+    return separatedFields(
+      w3cFields,
+      layout,
+      lines.filter((line) => !line.startsWith('#') || isHeader(line)),
+      headers,
+    );
   },
 };
