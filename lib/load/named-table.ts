@@ -1,10 +1,11 @@
+import { albFields } from './formats/alb-table.js';
 import { cloudFrontFields } from './formats/cloudfront.js';
 import type { LineMapping } from './formats/line-format.js';
 import { type NamedFormat, tableFields } from './formats/named-fields.js';
 import { transitFields, vpcFields } from './formats/vpc-flow.js';
 
 /** Formats that services also write, or engines export, as tables. */
-const FORMATS: readonly NamedFormat[] = [vpcFields, transitFields, cloudFrontFields];
+const FORMATS: readonly NamedFormat[] = [vpcFields, transitFields, cloudFrontFields, albFields];
 
 /** A table whose columns are the fields of a log, not those of the schema. */
 export interface NamedTable extends Pick<LineMapping, 'columns' | 'oneWay'> {
@@ -15,7 +16,7 @@ export interface NamedTable extends Pick<LineMapping, 'columns' | 'oneWay'> {
 }
 
 /**
- * Recognizes a table of flow logs or CloudFront logs by the names of its columns.
+ * Recognizes a table of flow logs, CloudFront logs or ALB logs by the names of its columns.
  *
  * @param written the names in the table
  * @param column gives SQL for the text of the column at a position

@@ -3,7 +3,8 @@ import type { Progress } from '../progress/long-operation.js';
 /** Options of `openTraffic`. */
 export interface OpenOptions {
   /**
-   * Format of the files, such as `csv`, `json`, `parquet`, `aws-vpc-flow`, `aws-waf`, `aws-alb`, `aws-cloudfront`, `web-server`;
+   * Format of the files, such as `csv`, `json`, `parquet`, `aws-vpc-flow`, `aws-waf`, `aws-alb`, `aws-cloudfront`, `web-server`
+   * (data/README.md lists them all);
    * recognized from the content of each file by default.
    */
   readonly format?: string;

@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { type LineFormat, type LineMapping, nullIfAbsent } from './line-format.js';
+import { type LineFormat, type LineMapping, misfitOf, nullIfAbsent } from './line-format.js';
 
 /** One of the logs of Elastic Load Balancing. Groups of the same name mean the same in all of them. */
 interface Kind extends Pick<LineFormat, 'name' | 'title'> {
@@ -9,6 +9,8 @@ interface Kind extends Pick<LineFormat, 'name' | 'title'> {
   readonly patterns: readonly string[];
   /** Names of their groups. */
   readonly names: readonly string[];
+  /** What its parts are called where a line does not fit, up to the last that it must have. */
+  readonly parts: readonly (readonly [string, string])[];
 }
 
 const ISO = '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z?';
@@ -17,9 +19,20 @@ const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
 const RAW = '"(.*?)"';
 
 const albPattern = (quoted: string) =>
-  `^(\\S+) (\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) (\\S+) (\\S+) ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ([^\\s"]+) ${quoted} ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ${quoted}(?:(?: ${quoted.replace('(', '(?:')}){5} ${quoted})?`;
+  `^(\\S+) (\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) (\\S+) (\\S+) ${quoted} ${quoted} ([^\\s"]+) ([^\\s"]+) ([^\\s"]+) "([^"]*)" "([^"]*)" "([^"]*)" ([^\\s"]+) ([^\\s"]+) ${quoted}(?:(?: ${quoted.replace('(', '(?:')}){5} ${quoted})?`;
 const classicPattern = (quoted: string) =>
   `^(\\S+) (\\S+) (\\S+):([0-9]+) (\\S+) \\S+ \\S+ \\S+ (\\S+) (\\S+) ([0-9]+) ([0-9]+) ${quoted}(?: ${quoted} ([^\\s"]+) ([^\\s"]+))?`;
+
+const TEXT = '"(?:[^"\\\\]|\\\\.)*"';
+const HTTP_PARTS = [
+  ['the load balancer', ' \\S+'],
+  ['the client with its port', ' \\S+:[0-9]+'],
+  ['the target', ' \\S+'],
+  ['three durations', '(?: -?[0-9.]+){3}'],
+  ['two status codes', '(?: (?:[0-9]+|-)){2}'],
+  ['the received and sent bytes', '(?: (?:[0-9]+|-)){2}'],
+  ['the request in quotes', ` ${TEXT}`],
+] as const;
 
 const KINDS: readonly Kind[] = [
   {
@@ -31,6 +44,16 @@ const KINDS: readonly Kind[] = [
       'type,ended,elb,client,client_port,target,status,target_status,received,sent,request,user_agent,cipher,tls,group,trace,domain,certificate,priority,began,actions,reason'.split(
         ',',
       ),
+    parts: [
+      ['the type of the request', '(?:https?|h2|grpcs?|wss?)'],
+      ['a time', ` ${ISO}`],
+      ...HTTP_PARTS,
+      ['the user agent in quotes', ` ${TEXT}`],
+      ['cipher, protocol and target group', '(?: \\S+){3}'],
+      ['trace, domain and certificate in quotes', `(?: ${TEXT}){3}`],
+      ['priority and time of creation', '(?: \\S+){2}'],
+      ['the actions in quotes', ` ${TEXT}`],
+    ],
   },
   {
     name: 'aws-elb',
@@ -41,6 +64,7 @@ const KINDS: readonly Kind[] = [
       'began,elb,client,client_port,target,status,target_status,received,sent,request,user_agent,cipher,tls'.split(
         ',',
       ),
+    parts: [['a time', ISO], ...HTTP_PARTS],
   },
   {
     name: 'aws-nlb',
@@ -53,6 +77,16 @@ const KINDS: readonly Kind[] = [
       'type,ended,elb,client,client_port,target,listener_port,received,sent,cipher,tls,domain,began'.split(
         ',',
       ),
+    parts: [
+      ['tls and the version', 'tls [0-9.]+'],
+      ['a time', ` ${ISO}`],
+      ['the load balancer and its listener', '(?: \\S+){2}'],
+      ['the client with its port', ' \\S+:[0-9]+'],
+      ['the destination with its port', ' \\S+:[0-9]+'],
+      ['two durations', '(?: \\S+){2}'],
+      ['the received and sent bytes', '(?: (?:[0-9]+|-)){2}'],
+      ['seven fields of TLS', '(?: \\S+){7}'],
+    ],
   },
   {
     name: 'aws-alb-connection',
@@ -60,10 +94,19 @@ const KINDS: readonly Kind[] = [
     begins: `^${ISO} \\S+ [0-9]+ [0-9]+ (?:TLS\\S+|-) `,
     patterns: [`^(\\S+) (\\S+) ([0-9]+) ([0-9]+) (\\S+) (\\S+) \\S+ ".*" \\S+ \\S+ (\\S+)(?: \\S+)*$`],
     names: 'began,client,client_port,listener_port,tls,cipher,actions'.split(','),
+    parts: [
+      ['a time', ISO],
+      ['the client', ' \\S+'],
+      ['its port and that of the listener', '(?: [0-9]+){2}'],
+      ['version, cipher and duration of TLS', ' (?:TLS\\S+|-)(?: \\S+){2}'],
+      ['the subject of the certificate in quotes', ' ".*"'],
+      ['validity, number and result', '(?: \\S+){3}'],
+    ],
   },
 ];
 
-const URL = `^(\\S+) ([A-Za-z]+)://(\\[[^\\]/ ]*\\]|[^/ ]*?):([0-9]{1,5})((?:[^0-9:].*?)?)(?: (?:HTTP/\\S+|-))? *$`;
+/** Method, scheme, host, port and path of a request as load balancers log it. A uri may contain spaces. */
+export const REQUEST_URL = `^(\\S+) ([A-Za-z]+)://(\\[[^\\]/ ]*\\]|[^/ ]*?):([0-9]{1,5})((?:[^0-9:].*?)?)(?: (?:HTTP/\\S+|-))? *$`;
 
 /** SQL that takes a line apart by the kind it is; a name that a kind does not have is null. */
 const parsed = `case ${KINDS.map(({ begins, patterns, names }) => {
@@ -79,8 +122,7 @@ const parsed = `case ${KINDS.map(({ begins, patterns, names }) => {
 
 const kindOf = (line: string) => KINDS.find(({ begins }) => new RegExp(begins).test(line));
 const value = (name: string) => nullIfAbsent(`f.${name}`);
-const url = (part: string) =>
-  `nullif(regexp_extract(f.request, ${quoteLiteral(URL)}, ['method', 'scheme', 'host', 'port', 'uri']).${part}, '')`;
+const url = (part: string) => `nullif(url.${part}, '')`;
 /** Times are in UTC, also where they do not say so. */
 const utc = (name: string) => `rtrim(${value(name)}, 'Z') || 'Z'`;
 const began = `coalesce(${utc('began')}, ${utc('ended')})`;
@@ -98,6 +140,11 @@ const TARGET = `'^(.*?)(?::[0-9]+)?$'`;
  */
 const mapping: LineMapping = {
   parsed,
+  steps: [
+    {
+      url: `regexp_extract(f.request, ${quoteLiteral(REQUEST_URL)}, ['method', 'scheme', 'host', 'port', 'uri'])`,
+    },
+  ],
   unreadable: `coalesce(f.client, '') = ''`,
   columns: {
     bytes_in: value('received'),
@@ -131,6 +178,7 @@ const mapping: LineMapping = {
 export const loadBalancers: readonly LineFormat[] = KINDS.map((kind) => ({
   name: kind.name,
   title: kind.title,
+  misfit: (line) => misfitOf(kind.parts, line),
   mapping(lines) {
     const found = lines.map(kindOf).filter((other) => other !== undefined);
     const count = (other: Kind) => found.filter((each) => each === other).length;

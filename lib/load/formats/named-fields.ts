@@ -92,15 +92,19 @@ export function jsonFields(format: NamedFormat, lines: readonly string[]): LineM
     (object) => object !== null && format.describes(new Set(namesOf(format, Object.keys(object)))),
   );
   if (described.length === 0 || described.length <= lines.length / 2) return null;
-  const field = (name: string) => {
+  const asked: string[] = [];
+  const mapped = format.map((name) => {
     const key = written.get(name);
     if (key === undefined) return ABSENT;
-    return nullIfAbsent(`json_extract_string(f, ${quoteLiteral(`$."${key}"`)})`);
-  };
+    if (!asked.includes(key)) asked.push(key);
+    return nullIfAbsent(`f[${asked.indexOf(key) + 1}]`);
+  });
+  // All values in one go: each call would take the whole object apart.
+  const paths = asked.map((key) => quoteLiteral(`$."${key}"`)).join(', ');
   return {
-    ...format.map(field),
-    parsed: 'case when json_valid(line) then cast(line as json) end',
-    unreadable: `f is null or json_type(f) <> 'OBJECT'`,
+    ...mapped,
+    parsed: `case when json_valid(line) and starts_with(ltrim(line), '{') then json_extract_string(line, [${paths}]) end`,
+    unreadable: 'f is null',
   };
 }
 

@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
-import { type LineFormat, mostLines, nullIfAbsent } from './line-format.js';
+import { type LineFormat, misfitOf, mostLines, nullIfAbsent } from './line-format.js';
 
 /**
  * The documented fields up to the version id, which old logs end with, then those that came later. Quotes stand as they were sent: a
@@ -13,6 +13,19 @@ const NAMES =
   );
 const REQUEST = '^(\\S+) (.*?)(?: (HTTP/\\S+))?$';
 
+/** What its parts are called where a line does not fit. */
+const PARTS = [
+  ['the owner and the bucket', '\\S+ \\S+'],
+  ['a time in brackets', ' \\[[^\\]]+\\]'],
+  ['the client, the requester and the request id', '(?: \\S+){3}'],
+  ['an operation such as REST.GET.OBJECT, and the key', ' [A-Z0-9]+(?:[.][A-Za-z0-9_.-]+)+ \\S+'],
+  ['the request in quotes', ' (?:".*?"|-)'],
+  ['the status and the error', ' (?:[0-9]{3}|-) \\S+'],
+  ['two sizes and two durations', '(?: (?:[0-9]+|-)){4}'],
+  ['the referer and the user agent in quotes', '(?: (?:".*?"|-)){2}'],
+  ['the version', ' [^\\s"]+'],
+] as const;
+
 /**
  * Amazon S3 server access log (https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html).
  *
@@ -23,6 +36,7 @@ const REQUEST = '^(\\S+) (.*?)(?: (HTTP/\\S+))?$';
 export const s3Access: LineFormat = {
   name: 'aws-s3',
   title: 'Amazon S3 server access log',
+  misfit: (line) => misfitOf(PARTS, line),
   mapping(lines) {
     if (!mostLines(lines, (line) => new RegExp(PATTERN).test(line))) return null;
     const request = (part: string) =>

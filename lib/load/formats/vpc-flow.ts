@@ -6,34 +6,42 @@ const DEFAULT =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'.split(
     ' ',
   );
-const HEADER = `(contains(line, 'srcaddr') and contains(line, 'dstaddr') and not starts_with(line, '{'))`;
+/** With tabs or commas between the names it is the header of a table. */
+const HEADER = `(contains(line, 'srcaddr') and contains(line, 'dstaddr') and not regexp_matches(line, '^[{]|[\\t,]'))`;
 
 const isHeader = (line: string) =>
-  line.includes('srcaddr') && line.includes('dstaddr') && !line.startsWith('{');
-const isDefault = (line: string) =>
-  /^[2-9] (\d{12}|unknown|-) \S+ (\S+ ){9}\S+ (OK|NODATA|SKIPDATA)$/.test(line);
+  line.includes('srcaddr') && line.includes('dstaddr') && !/^[{]|[\t,]/.test(line);
+const ADDRESS = '(?:(?:\\d+\\.){3}\\d+|[0-9a-f]*:[0-9a-f:.]+)';
+const DEFAULT_ROW = new RegExp(
+  `^[2-9] (?:\\d{12}|unknown) \\S+ ${ADDRESS} ${ADDRESS} \\d{1,5} \\d{1,5} \\d{1,3} (\\d+) (\\d+) (1\\d{9}) (1\\d{9}) (?:ACCEPT|REJECT) OK$`,
+);
 
+/** In the default order there are fewer packets than bytes, and the start is not after the end: another order is not taken for it. */
+function isDefault(line: string): boolean {
+  if (/^[2-9] (\d{12}|unknown|-) \S+ (- ){7}1\d{9} 1\d{9} - (NODATA|SKIPDATA)$/.test(line)) return true;
+  const [packets = 0, bytes = 0, start = 0, end = 0] = DEFAULT_ROW.exec(line)?.slice(1).map(Number) ?? [];
+  return packets > 0 && packets <= bytes && start <= end;
+}
+
+/** Documented names that other spellings, such as `pktSrcAddr` of Logs Insights, have in common but for the hyphens. */
+const DOCUMENTED = new Map(
+  `${DEFAULT.join(' ')} pkt-srcaddr pkt-dstaddr tcp-flags flow-direction tgw-id tgw-attachment-id`
+    .split(' ')
+    .map((name) => [name.replaceAll('-', ''), name]),
+);
 /** Names in the tables of Athena's user guide, old and new, by the documented ones. */
-const IN_TABLES: Readonly<Record<string, string>> = {
-  sourceaddress: 'srcaddr',
-  'source-address': 'srcaddr',
-  destinationaddress: 'dstaddr',
-  'destination-address': 'dstaddr',
-  sourceport: 'srcport',
-  'source-port': 'srcport',
-  destinationport: 'dstport',
-  'destination-port': 'dstport',
-  numpackets: 'packets',
-  'num-packets': 'packets',
-  numbytes: 'bytes',
-  'num-bytes': 'bytes',
-  starttime: 'start',
-  'start-time': 'start',
-  endtime: 'end',
-  'end-time': 'end',
-  logstatus: 'log-status',
-  interfaceid: 'interface-id',
-};
+const IN_TABLES = new Map(
+  Object.entries({
+    sourceaddress: 'srcaddr',
+    destinationaddress: 'dstaddr',
+    sourceport: 'srcport',
+    destinationport: 'dstport',
+    numpackets: 'packets',
+    numbytes: 'bytes',
+    starttime: 'start',
+    endtime: 'end',
+  }),
+);
 
 const hasAddresses = (names: ReadonlySet<string>) =>
   (names.has('srcaddr') || names.has('pkt-srcaddr')) && (names.has('dstaddr') || names.has('pkt-dstaddr'));
@@ -44,7 +52,10 @@ function flows(transit: boolean): NamedFormat {
   return {
     name: transit ? 'aws-tgw-flow' : 'aws-vpc-flow',
     title: transit ? 'AWS Transit Gateway flow log' : 'AWS VPC flow log',
-    documented: (plain) => IN_TABLES[plain] ?? plain,
+    documented: (plain) => {
+      const name = plain.replaceAll('-', '');
+      return IN_TABLES.get(name) ?? DOCUMENTED.get(name) ?? plain;
+    },
     describes: (names) => hasAddresses(names) && names.has('start') && isTransit(names) === transit,
     map(field) {
       const [sender, receiver] = ['src', 'dst'].map(
@@ -125,13 +136,15 @@ function lacking(lines: readonly string[], { fields }: MappingOptions = {}): str
   if (header !== undefined && hasAddresses(names) && !names.has('start'))
     return 'is a flow log without the field start, which says when; include it in the format of the flow log.';
   const rows = lines.filter((line) => !isHeader(line)).map((line) => line.trim().split(' '));
+  const isAddress = (value: string) => new RegExp(`^${ADDRESS}$`).test(value);
   const flow = rows.filter(
     (row) =>
-      row.filter((value) => /^(\d+\.){3}\d+$|^[0-9a-f]*:[0-9a-f:.]+$/.test(value)).length >= 2 &&
-      row.filter((value) => /^1\d{9}$/.test(value)).length >= 1 &&
-      row.some((value) =>
+      row.filter(isAddress).length >= 2 &&
+      row.some((value) => /^1\d{9}$/.test(value)) &&
+      (row.some((value) =>
         /^(eni|vpc|subnet|tgw(-attach)?)-|^(OK|NODATA|SKIPDATA|ACCEPT|REJECT)$/.test(value),
-      ),
+      ) ||
+        row.every((value) => isAddress(value) || /^(\d+|-)$/.test(value))),
   );
   const [row] = flow;
   if (row === undefined || flow.length <= rows.length / 2) return null;
