@@ -23,9 +23,13 @@ async function findWindow(traffic: Traffic): Promise<number | null> {
     // The most frequent duration only: a capture can have as many durations as records.
     `${readSqlFile('record-durations')}\nlimit 1`,
   );
+  // Of the unfiltered capture, as the durations are.
+  const [all] = await traffic.engine.query<{ records: number }>(
+    'select cast(count(*) as integer) as records from capture_times',
+  );
   return mostFrequent !== undefined &&
     mostFrequent.seconds > 0n &&
-    mostFrequent.aligned >= MIN_WINDOW_SHARE * traffic.records
+    mostFrequent.aligned >= MIN_WINDOW_SHARE * all!.records
     ? Number(mostFrequent.seconds)
     : null;
 }

@@ -1,3 +1,5 @@
+import { formatCount } from '../text/format-count.js';
+import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import type { DataCard } from './describe-traffic.js';
 
@@ -53,7 +55,23 @@ export function dataLimits(card: Omit<DataCard, 'limits'>): readonly string[] {
     card.gaps.length > 0,
     `The capture has ${card.gaps.length === 1 ? 'a gap' : `${card.gaps.length} gaps`}: no records in it is not the same as no traffic.`,
   );
-  const days = (card.to.getTime() - card.from.getTime()) / DAY;
+  const { earlier, later } = card.core;
+  add(
+    earlier + later > 0,
+    `${formatCount(earlier + later, 'record')} ${earlier + later === 1 ? 'is' : 'are'} far off in time (${[
+      ...(earlier > 0 ? [`from ${utc(card.from)}`] : []),
+      ...(later > 0 ? [`to ${utc(card.to)}`] : []),
+    ].join(', ')}): a clock or a format is wrong, and charts over time and baselines are of the others.`,
+  );
+  add(
+    card.truncated,
+    'All times lie in one minute of each hour: the log is truncated, or its times lost a part; rates and rhythms are wrong.',
+  );
+  const [first, last] =
+    earlier + later > 0
+      ? [card.core.first_start ?? card.from, card.core.last_start ?? card.to]
+      : [card.from, card.to];
+  const days = (last.getTime() - first.getTime()) / DAY;
   add(
     days < 21,
     `The records span ${days < 2 ? `${(days * 24).toFixed(1)} hours` : `${days.toFixed(1)} days`}: ${days < 2 ? 'no daily or weekly rhythm' : 'no weekly rhythm (it needs three weeks)'} can be learned.`,

@@ -6,6 +6,7 @@ import { formatCount } from '../text/format-count.js';
 import { addressFacts } from './address-facts.js';
 import { type CaptureGap, captureGaps } from './capture-gaps.js';
 import { type ColumnProfile, columnProfiles } from './column-profiles.js';
+import { type CoreTime, coreTime } from './core-time.js';
 import { dataLimits } from './data-limits.js';
 import { countLabels, type LabelCount } from './label-counts.js';
 import { type QuantitySummaries, quantitySummaries } from './quantity-summary.js';
@@ -34,6 +35,10 @@ export interface DataCard {
   readonly duplicates: number;
   readonly from: Date;
   readonly to: Date;
+  /** The time range without far-off times, and how many records are far off. */
+  readonly core: CoreTime;
+  /** All times lie in one minute of each hour, at several times in it, as in a log of which the rest was lost. */
+  readonly truncated: boolean;
   /** Width of the fixed capture windows in seconds, or null without fixed windows. */
   readonly windowSeconds: number | null;
   /** Different start times; with fixed windows, the windows that hold records. */
@@ -79,6 +84,7 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     (await traffic.engine.query(readSqlFile(name), parameters)) as readonly Row[];
   const { window: windowSeconds, gaps } = await captureGaps(traffic);
   const span = await timeSpan(traffic);
+  const [minutes] = await run<{ minutes: number; hours: number; start_times: number }>('minutes-of-hours');
   const rules = await run<{ label: string | null; action: string | null; records: number }>('rule-hits');
   const [largest] = await run<{ src_ip: string; share: number | null }>('byte-concentration');
   const [repeated] = await run<{ duplicates: number }>('duplicates');
@@ -92,6 +98,12 @@ async function describe(traffic: Traffic): Promise<DataCard> {
     duplicates: repeated!.duplicates,
     from: span.first_start!,
     to: span.last_end!,
+    core: await coreTime(traffic),
+    truncated:
+      (windowSeconds ?? 0) < 3600 &&
+      minutes!.minutes === 1 &&
+      minutes!.hours >= 3 &&
+      minutes!.start_times > minutes!.hours,
     windowSeconds,
     startTimes: span.start_times,
     gaps,

@@ -10,6 +10,9 @@ export type FilledBin = {
   readonly bytes_out: number;
 };
 
+/** Between two bins with more empty ones than this, times are far off: only the first and the last of them are added. */
+const MAX_EMPTY_BINS = 10_000;
+
 /**
  * Adds the empty bins between bins with records: zero, or null (unknown) where they overlap a gap of the
  * capture.
@@ -26,8 +29,9 @@ export function fillEmptyBins(
   return filled.flatMap((row, i): TimeBin[] => {
     const next = filled[i + 1]?.start ?? row.start;
     const empty = Math.max(0, Math.round((next - row.start) / width) - 1);
-    const emptyBins = Array.from({ length: empty }, (_, k): TimeBin => {
-      const start = new Date((row.start + (k + 1) * width) * 1000);
+    const places = empty > MAX_EMPTY_BINS ? [1, empty] : Array.from({ length: empty }, (_, k) => k + 1);
+    const emptyBins = places.map((place): TimeBin => {
+      const start = new Date((row.start + place * width) * 1000);
       const end = new Date(start.getTime() + width * 1000);
       const unknown = gaps.some((gap) => gap.from < end && start < gap.to);
       const value = unknown ? null : 0;

@@ -2,6 +2,7 @@ import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import type { Traffic } from '../load/traffic.js';
 import type { CaptureGap } from './capture-gaps.js';
 import { captureGaps } from './capture-gaps.js';
+import { coreTime } from './core-time.js';
 import { trafficByHour } from './traffic-by-hour.js';
 
 /** One hour and its baseline. */
@@ -34,6 +35,8 @@ export interface TimeBaseline {
 
 const HOUR = 3600_000;
 const MIN_REPEATS = 3;
+/** More hours, some 30 years, have no baseline; only those with records are listed. */
+const MAX_HOURS = 262_800;
 
 /** Options of `timeBaseline`. */
 export interface TimeBaselineOptions {
@@ -45,7 +48,8 @@ export interface TimeBaselineOptions {
  * Computes the expected number of records of every hour.
  *
  * Three weeks or more are compared by the hour of the week, three days or more by the hour of the day.
- * Shorter traffic has no baseline. Hours in a gap of the capture are unknown and not part of the baseline.
+ * Shorter traffic has no baseline. Hours in a gap of the capture are unknown and not part of the baseline; far-off times
+ * (`lib/sql/core-time.sql`) are left out.
  *
  * @param options `gaps` of the capture, if they are known already
  * @returns `hours` from the first record to the last, and the `level` of comparison
@@ -57,13 +61,21 @@ export async function timeBaseline(
   traffic: Traffic,
   options: TimeBaselineOptions = {},
 ): Promise<TimeBaseline> {
-  const counted = await trafficByHour(traffic);
+  const { first_start: from, last_start: to } = await coreTime(traffic);
+  const counted = (await trafficByHour(traffic)).filter(
+    ({ hour }) => from !== null && to !== null && hour.getTime() > from.getTime() - HOUR && hour <= to,
+  );
   const gaps = options.gaps ?? (await captureGaps(traffic)).gaps;
   const [first, last] = [counted[0], counted.at(-1)];
   if (first === undefined || last === undefined) return { hours: [], level: 'none' };
   const records = new Map(counted.map((row) => [row.hour.getTime(), row.records]));
-  const times: number[] = [];
-  for (let time = first.hour.getTime(); time <= last.hour.getTime(); time += HOUR) times.push(time);
+  const hours = (last.hour.getTime() - first.hour.getTime()) / HOUR + 1;
+  if (hours > MAX_HOURS)
+    return {
+      level: 'none',
+      hours: counted.map(({ hour, records }) => ({ hour, records, expected: null, spread: null })),
+    };
+  const times = Array.from({ length: hours }, (_, i) => first.hour.getTime() + i * HOUR);
   const known = times.map((time) =>
     gaps.some((gap) => gap.from.getTime() < time + HOUR && time < gap.to.getTime())
       ? null

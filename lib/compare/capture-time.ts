@@ -2,6 +2,7 @@ import { captureGaps } from '../analyze/capture-gaps.js';
 import type { Traffic } from '../load/traffic.js';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Time during which a capture recorded; rates are relative to it. Gaps of the capture are not counted. */
 export interface CaptureTime {
@@ -35,7 +36,10 @@ export function timeOutsideGaps(
 ): CaptureTime {
   const byHour = Array.from({ length: 24 }, () => 0);
   const add = (start: number, end: number, sign: 1 | -1) => {
-    for (let at = start; at < end; ) {
+    // Whole days have every hour once, however many they are.
+    const days = Math.max(0, Math.floor((end - start) / DAY_MS));
+    for (let hour = 0; hour < 24; hour++) byHour[hour]! += sign * days * 3600;
+    for (let at = start + days * DAY_MS; at < end; ) {
       const next = Math.min(end, (Math.floor(at / HOUR_MS) + 1) * HOUR_MS);
       byHour[new Date(at).getUTCHours()]! += (sign * (next - at)) / 1000;
       at = next;

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { readSqlFile } from './read-sql-file.js';
+
+// The driver decodes each text as a file of its own, and so drops a leading U+FEFF; values would then match no row.
+const accessors = createRequire(path.join(__dirname, 'duckdb.js'))(
+  '@duckdb/node-api/lib/vectors/dataAccessors.js',
+) as { textDecoder: TextDecoder };
+accessors.textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Freed memory goes back to the system at once: beside a notebook's kernel, what is kept for later is missed elsewhere. */
 export const RETURN_MEMORY =

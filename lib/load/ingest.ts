@@ -14,6 +14,7 @@ import { pairingSql } from './pair-halves.js';
 import type { RawSource } from './raw-source.js';
 import { recordRows } from './record-rows.js';
 import { type Reject, writeRejects } from './rejects.js';
+import { NO_DAY, provenFormat } from './time-text.js';
 import { NOT_AN_ADDRESS, type ValueOptions, validatingSql } from './validate.js';
 
 const EMPTY_REJECTS = `select null::integer as line, null::varchar as column_name, null::varchar as value,
@@ -216,7 +217,12 @@ async function mostlyRejected(
     ({ line, column_name, value, reason }) =>
       `line ${line}: ${column_name ?? 'the row'}${value === null ? '' : ` "${visible(value, 60)}"`} ${reason}`,
   );
+  const days = await query<{ value: string }>(
+    connection,
+    `select value from read_parquet(${quotePath(file)}) where starts_with(reason, '${NO_DAY}') order by line limit 100000`,
+  );
+  const format = provenFormat(days.map(({ value }) => value));
   return inputError(
-    `${displayName}: ${source.flaw === undefined ? '' : `${source.flaw}; `}${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. Give its real format, or mend these rows.`,
+    `${displayName}: ${source.flaw === undefined ? '' : `${source.flaw}; `}${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. ${format === null ? 'Give its real format, or mend these rows.' : `These days can only be read with --time-format "${format}".`}`,
   );
 }

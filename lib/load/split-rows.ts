@@ -134,13 +134,11 @@ export async function splitRows(
   const write = () => {
     written += out.write(String(line), written, 'latin1');
     out[written++] = delimiter;
-    if (places === null) {
-      written += buffer.copy(out, written, at, row.textEnd);
-      for (let cell = row.filled; cell < cells; cell++) out[written++] = delimiter;
-    } else
+    if (places === null) written += buffer.copy(out, written, at, row.ends[cells - 1]);
+    else
       for (const [i, place] of places.entries()) {
         if (i > 0) out[written++] = delimiter;
-        if (place >= 0 && place < row.filled)
+        if (place >= 0 && place < cells)
           written += buffer.copy(out, written, place === 0 ? at : row.ends[place - 1]! + 1, row.ends[place]);
       }
     out[written++] = NEWLINE;
@@ -195,7 +193,7 @@ export async function splitRows(
         places = same ? null : layout.header.map((name) => (name === '' ? -1 : names.indexOf(name)));
         if (same) cells = layout.cells;
       } else if (row.problem === null && row.filled <= cells && row.cells >= cells) {
-        if (out.length - written < row.textEnd - at + layout.cells + 16) await flush();
+        if (out.length - written < row.end - at + layout.cells + 16) await flush();
         write();
       } else {
         // How far the damage reaches: to the line at which quotes are even again, or a row begins that is good by itself.

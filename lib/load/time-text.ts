@@ -128,3 +128,28 @@ export function clockChangeSql(text: string, options: TimeOptions): string {
       .join(' or ')} then 'overlap' end`,
   );
 }
+
+/** How the reason begins of a time whose numbers may be a day and a month in either order. */
+export const NO_DAY = 'does not say which number is the day';
+
+const NUMBERS = /^ *(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})(?:([ T]+)\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?)?/i;
+
+/**
+ * The format of such times, if some of them prove the order of day and month and none contradicts: 25/04/2024 has no month 25.
+ *
+ * @returns a format for strptime, or null where the order is open
+ *
+ * @example
+ * provenFormat(['05/04/2024 08:00', '25/04/2024 23:00']); // '%d/%m/%Y %H:%M'
+ */
+export function provenFormat(times: readonly string[]): string | null {
+  const parts = times.map((time) => NUMBERS.exec(time)).filter((part) => part !== null);
+  const [dayFirst, monthFirst] = [1, 3].map((at) => parts.some((part) => Number(part[at]) > 12));
+  const sample = parts[0];
+  if (sample === undefined || dayFirst === monthFirst) return null;
+  const [, , divider, , year = '', gap, seconds = '', half = ''] = sample;
+  const day = [dayFirst ? '%d' : '%m', dayFirst ? '%m' : '%d', year.length === 4 ? '%Y' : '%y'].join(divider);
+  if (gap === undefined) return day;
+  const clock = `${half === '' ? '%H' : '%I'}:%M${seconds === '' ? '' : ':%S'}`;
+  return `${day}${gap}${clock}${half.replace(/[AP]M/i, '%p')}`;
+}

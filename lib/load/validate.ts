@@ -3,7 +3,7 @@ import { quoteLiteral } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
 import { badNumbers, type NumberOptions, wholeNumber } from './number-text.js';
-import { BAD_OFFSET, clockChangeSql, type TimeOptions, timeSql } from './time-text.js';
+import { BAD_OFFSET, clockChangeSql, NO_DAY, type TimeOptions, timeSql } from './time-text.js';
 
 /** How values are read that do not say it themselves. */
 export interface ValueOptions extends TimeOptions, NumberOptions {}
@@ -86,10 +86,7 @@ const TOO_LARGE = 'is larger than 2^53 - 1 (9,007,199,254,740,991)';
 
 /** Forms of times that are not read, and why. */
 const BAD_TIMES: readonly (readonly [string, string])[] = [
-  [
-    '^ *[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2}',
-    'does not say which number is the day (give --time-format, such as "%d/%m/%Y %H:%M")',
-  ],
+  ['^ *[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2}', `${NO_DAY} (give --time-format, such as "%d/%m/%Y %H:%M")`],
   ['^[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+$', 'is in scientific notation, which may have lost digits'],
   [BAD_OFFSET, 'has an offset beyond ±14:00'],
   [

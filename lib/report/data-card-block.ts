@@ -1,5 +1,6 @@
 import type { DataCard } from '../analyze/describe-traffic.js';
 import type { QuantitySummary } from '../analyze/quantity-summary.js';
+import { countryLabel } from '../charts/country-label.js';
 import type { Account } from '../load/account.js';
 import { shownName } from '../load/file-names.js';
 import { duration } from '../text/duration.js';
@@ -32,6 +33,7 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
           ]
         : [],
     ],
+    ['How it was read', firstLines(card.accounts.flatMap(readings), 'note')],
     ['Filter', card.filter ?? []],
     [
       'Duplicates',
@@ -107,6 +109,34 @@ function account({ file, format, units, records, leftOut, rejects, mergedHalves,
     ),
   ];
   return `${visible(shownName(file), 200)} (${format}): ${formatCount(units, 'row')} = ${parts.join(' + ')}`;
+}
+
+/** What else is to be known of how a file was read: its zone, country codes that are no ISO codes, sheets, patterns. */
+function readings({ timeZone, countryCodes, notes = [] }: Account): readonly string[] {
+  const changes = timeZone && [
+    ...(timeZone.gap
+      ? [
+          `${formatCount(timeZone.gap, 'record')} at times that the change of clocks left out, read an hour later`,
+        ]
+      : []),
+    ...(timeZone.overlap
+      ? [
+          `${formatCount(timeZone.overlap, 'record')} at times that it repeated, read as the second of the two`,
+        ]
+      : []),
+  ];
+  const codes = Object.entries(countryCodes ?? {}).map(
+    ([code, n]) => `${countryLabel(code)}: ${formatCount(n, 'record')}`,
+  );
+  return [
+    ...notes,
+    ...(timeZone ? [[`times without a zone are of ${timeZone.name}`, ...changes!].join('; ')] : []),
+    ...(codes.length > 0
+      ? [
+          `country codes that are no ISO 3166-1 codes: ${codes.slice(0, MAX_LINES).join(', ')}${codes.length > MAX_LINES ? ' …' : ''}`,
+        ]
+      : []),
+  ];
 }
 
 function windows(card: DataCard): string {

@@ -1,8 +1,8 @@
 /**
  * Control and format characters (zero-width, direction-changing), lone surrogates, line and paragraph
- * separators.
+ * separators, and the two that XML cannot hold, U+FFFE and U+FFFF.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
 
 /**
  * Makes text from records safe to display: control, zero-width and direction-changing characters and lone

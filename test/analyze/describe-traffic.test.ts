@@ -133,3 +133,29 @@ test('dataCard ends as soon as its signal fires, and the traffic can still be as
   await assert.rejects(describeTraffic(traffic, { signal: stop.signal }), { name: 'AbortError' });
   assert.equal((await describeTraffic(traffic)).records, 1);
 });
+
+test('dataCard calls a log truncated whose times all lie in one minute of each hour', async () => {
+  let cards = 0;
+  const truncated = async (seconds: readonly number[], ...more: readonly string[]) => {
+    const times = [8, 9, 10, 11].flatMap((hour) =>
+      seconds.map((second) => new Date(Date.UTC(2024, 0, 1, hour, 17, second)).toISOString()),
+    );
+    const rows = [...times, ...more].map((time) => `1,1,${time},,192.0.2.1,,`);
+    return (await cardOf(`truncated-${++cards}.csv`, rows)).truncated;
+  };
+  assert.equal(await truncated([1, 20, 44]), true);
+  // One record an hour may be of a job that runs each hour.
+  assert.equal(await truncated([1]), false);
+  assert.equal(await truncated([1, 20, 44], '2024-01-01T12:18:00Z'), false);
+});
+
+test('dataCard finds the fixed window of the whole capture, whatever a filter leaves', async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `1,1,${at(10 * i)},${at(10 * i + 10)},192.0.2.${i === 7 ? 9 : 1},,`,
+  );
+  const file = path.join(folder, 'windows.csv');
+  writeFileSync(file, [HEADER, ...rows, `1,1,${at(0)},${at(3)},192.0.2.9,,`].join('\n'));
+  const card = await describeTraffic(await openTraffic(file, { where: 'source=192.0.2.9' }));
+  assert.deepEqual([card.records, card.windowSeconds], [2, 600]);
+});

@@ -33,7 +33,8 @@ test('the world stays small enough to travel inside a figure', () => {
 test('countryLabel names codes, and says where there is none or no such code', () => {
   assert.equal(countryLabel('nl'), 'Netherlands (NL)');
   assert.equal(countryLabel(null), '(no country)');
-  assert.equal(countryLabel('T1'), '“T1” (no ISO code)');
+  assert.equal(countryLabel('T1'), 'Tor (T1, no ISO code)');
+  assert.equal(countryLabel('Q1'), '“Q1” (no ISO code)');
 });
 
 /** The middle of the box around the largest part of a country: what `smallPlace` has written down. */

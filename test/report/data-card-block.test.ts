@@ -33,6 +33,24 @@ test('dataCardBlock(card) escapes what records say and writes bytes as KiB', asy
   assert.match(text, /bytes_out: median 2 KiB, MAD 0 B/);
 });
 
+test('dataCardBlock(card) says how a file was read: its zone, and codes that are no country', async () => {
+  const file = path.join(folder, 'read.csv');
+  const rows = ['2024-10-27 02:30:00,1.2.3.4,T1', '2024-03-31 02:30:00,1.2.3.4,<b>'];
+  writeFileSync(file, ['creation_time,src_ip,src_ip_country_code', ...rows].join('\n'));
+  const card = await describeTraffic(await openTraffic([file, file], { timeZone: 'Europe/Berlin' }));
+  const { html, text } = dataCardBlock(card);
+  assert.match(text, /read\.csv is the same file, counted once/);
+  assert.match(
+    text,
+    /times without a zone are of Europe\/Berlin; 1 record at times that the change of clocks left out, read an hour later; 1 record at times that it repeated/,
+  );
+  assert.match(
+    text,
+    /no ISO 3166-1 codes: “<b>” \(no ISO code\): 1 record, Tor \(T1, no ISO code\): 1 record/,
+  );
+  assert.doesNotMatch(html, /<b>/);
+});
+
 test('dataCardBlock(card) shows the first of many gaps, and counts them all', async () => {
   const card = await hostileCard();
   const gap = (hour: number) => ({

@@ -273,4 +273,20 @@ write("records", records(), 100)
 write("rule-hits", rules())
 write("sources", by_source().head(100))
 write("time-span", span())
+
+
+def core_time():
+    days = t.creation_time.sort_values().dt.floor("D").tolist()
+    lower, upper = (days[-(-len(days) * k // 4) - 1] for k in (1, 3))
+    reach = max(pd.Timedelta(days=366), 10 * (upper - lower))
+    inside = t[(t.creation_time >= lower - reach) & (t.creation_time < upper + reach + pd.Timedelta(days=1))]
+    return pd.DataFrame([{"first_start": inside.creation_time.min(), "last_start": inside.creation_time.max(),
+                          "earlier": int((t.creation_time < lower - reach).sum()),
+                          "later": int((t.creation_time >= upper + reach + pd.Timedelta(days=1)).sum())}])
+
+
+write("core-time", core_time())
+write("minutes-of-hours", pd.DataFrame([{
+    "minutes": t.creation_time.dt.minute.nunique(), "hours": t.creation_time.dt.floor("h").nunique(),
+    "start_times": t.creation_time.nunique()}]))
 (HERE / "golden" / "data.sha256").write_text(hashlib.sha256(DATA.read_bytes()).hexdigest() + "\n")

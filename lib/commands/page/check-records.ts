@@ -2,13 +2,14 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { root } from '../../jupyter/virtual-environment.js';
 import { isRemote } from '../../load/file-names.js';
-import type { FilterOptions } from '../../load/filter/record-filter.js';
+import type { OpenOptions } from '../../load/open-options.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 
 /** Records to read: each list of files by itself. */
 export interface Check {
   readonly inputs: readonly (readonly string[])[];
-  readonly filter: FilterOptions;
+  /** Options of `openTraffic`. */
+  readonly filter: OpenOptions;
 }
 
 /** What the process that reads them says at its end: nothing, or the error. */

@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { executeNotebook } from '../../jupyter/export/execute-notebook.js';
 import { isRemote, joinNames } from '../../load/file-names.js';
 import type { FilterOptions } from '../../load/filter/record-filter.js';
+import type { OpenOptions } from '../../load/open-options.js';
 import { standardInput } from '../../load/standard-input.js';
 import { inputError } from '../../text/input-error.js';
 import { checkRecords } from './check-records.js';
@@ -34,6 +35,8 @@ export interface PageTask {
   readonly formats?: readonly ReportFormat[] | undefined;
   /** Which records are opened. */
   readonly filter?: FilterOptions;
+  /** How values are read that do not say it themselves. */
+  readonly values?: Pick<OpenOptions, 'timeFormat' | 'timeZone' | 'thousands'>;
   /** Where the user typed the command. */
   readonly from: string;
 }
@@ -46,7 +49,7 @@ export interface PageTask {
  *   error otherwise
  */
 export async function writePage(task: PageTask): Promise<void> {
-  const { notebook, out, page, from, formats, title, showCode, filter = {} } = task;
+  const { notebook, out, page, from, formats, title, showCode, filter = {}, values = {} } = task;
   const named = (extension: string) => page.replace(/html$/, extension);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
@@ -71,11 +74,12 @@ export async function writePage(task: PageTask): Promise<void> {
       variables: {
         ...task.variables,
         ...filterVariables(filter),
+        ...valueVariables(values),
         TRAFFIC: joinNames(files),
         REPORT_OUT: output.aside,
       },
       ready: checkRecords(
-        { inputs: [files, ...(task.also ?? []).map((file) => [file])], filter },
+        { inputs: [files, ...(task.also ?? []).map((file) => [file])], filter: { ...filter, ...values } },
         { signal: stop.signal },
       ),
       signal: stop.signal,
@@ -124,6 +128,13 @@ const filterVariables = ({ where, from, to }: FilterOptions) => ({
   ...(where && { TRAFFIC_FILTER: [where].flat().join('\n') }),
   ...(from && { TRAFFIC_FROM: from }),
   ...(to && { TRAFFIC_TO: to }),
+});
+
+/** How values are read, as the notebook's openTraffic reads it. */
+const valueVariables = ({ timeFormat, timeZone, thousands }: NonNullable<PageTask['values']>) => ({
+  ...(timeFormat && { TRAFFIC_TIME_FORMAT: [timeFormat].flat().join('\n') }),
+  ...(timeZone && { TRAFFIC_TIME_ZONE: timeZone }),
+  ...(thousands && { TRAFFIC_THOUSANDS: thousands }),
 });
 
 /** Relative where that is shorter to read. */

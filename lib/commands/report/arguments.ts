@@ -5,6 +5,7 @@ import { fieldMap } from '../../load/field-map.js';
 import { absoluteName } from '../../load/file-names.js';
 import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
 import { ownLayout } from '../../load/formats/own-layout.js';
+import type { OpenOptions } from '../../load/open-options.js';
 import { inputError } from '../../text/input-error.js';
 import { REPORT_FORMATS, type ReportFormat } from '../page/keep-formats.js';
 import { outputName } from '../page/output-name.js';
@@ -36,6 +37,8 @@ export interface ReportArguments {
   readonly saveMap: boolean;
   /** Only what the formats of the files are is asked for. */
   readonly explainFormat: boolean;
+  /** How values are read that do not say it themselves. */
+  readonly values?: Pick<OpenOptions, 'timeFormat' | 'timeZone' | 'thousands'>;
   /** Folder of the model that scores the records; undefined to train one on them. */
   readonly model?: string;
   /** Folder in which the trained model is saved. */
@@ -113,6 +116,14 @@ export function reportArguments(
     )
     .option('--to <time>', 'open only records before this time, or of this day and earlier (UTC)')
     .option(
+      '--time-format <format>',
+      'format of the times as strptime has it, such as "%d/%m/%Y %H:%M:%S"; may be given again',
+      (one: string, others: readonly string[]) => [...others, one],
+      [],
+    )
+    .option('--time-zone <zone>', 'time zone of times without one, such as Europe/Berlin (default: UTC)')
+    .option('--thousands <character>', 'what divides thousands, such as . in 25.207.794')
+    .option(
       '--format <formats>',
       'only these of html, pdf (by an installed Chrome), md, and, for the report itself, xlsx, json, csv',
     )
@@ -134,6 +145,9 @@ export function reportArguments(
     filter: readonly string[];
     from?: string;
     to?: string;
+    timeFormat: readonly string[];
+    timeZone?: string;
+    thousands?: string;
     format?: string;
     model?: string;
     saveModel?: string;
@@ -148,6 +162,11 @@ export function reportArguments(
     ...(given.filter.length > 0 && { where: given.filter }),
     ...(given.from && { from: given.from }),
     ...(given.to && { to: given.to }),
+  };
+  const values = {
+    ...(given.timeFormat.length > 0 && { timeFormat: given.timeFormat }),
+    ...(given.timeZone && { timeZone: given.timeZone }),
+    ...(given.thousands && { thousands: given.thousands }),
   };
   // Told before anything is read.
   recordFilter(filter);
@@ -182,6 +201,7 @@ export function reportArguments(
     },
     saveMap: given.saveMap ?? false,
     explainFormat: given.explainFormat ?? false,
+    ...(Object.keys(values).length > 0 && { values }),
     ...(given.model !== undefined && { model: path.resolve(from, given.model) }),
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
   };

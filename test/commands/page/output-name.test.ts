@@ -12,5 +12,10 @@ for (const [name, expected] of [
   ['s3://bucket/AWSLogs/waf/**?from=2024', 'waf'],
   ['cloudwatch:///aws/waf?from=2024', 'waf'],
   ['*.csv', 'traffic'],
+  // Never the folder of all output, or one above.
+  ['...csv', '...csv'],
+  ['/logs/..csv', '..csv'],
+  ['....gz', '....gz'],
+  ['..', 'traffic'],
 ])
   test(`the output of ${name} is called ${expected}`, () => assert.equal(outputName(name!), expected));

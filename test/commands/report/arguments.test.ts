@@ -31,6 +31,13 @@ test('title, code, filters, times and formats are taken, and wrong ones are told
     from: '2024-04-25',
     to: '2024-04-26T12:00',
   });
+  assert.deepEqual(
+    parse(
+      ...['--time-format', '%d.%m.%Y', '--time-format', '%d/%m/%Y'],
+      ...['--time-zone', 'Europe/Berlin', '--thousands', '.'],
+    ).values,
+    { timeFormat: ['%d.%m.%Y', '%d/%m/%Y'], timeZone: 'Europe/Berlin', thousands: '.' },
+  );
   assert.throws(() => parse('--format', 'html,docx'), {
     name: 'InputError',
     message: '--format html,docx: docx cannot be written; there are html, pdf, md, xlsx, json, csv.',

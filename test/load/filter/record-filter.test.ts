@@ -117,6 +117,9 @@ const refused: readonly (readonly [FilterOptions, RegExp])[] = [
   [{ where: ['source=10.0.0.0/99'] }, /10\.0\.0\.0\/99 is no address and no network/],
   [{ where: ['creation_time=2024'] }, /records are cut by time with --from and --to/],
   [{ from: 'yesterday' }, /--from "yesterday": a time in UTC such as 2024-04-25/],
+  [{ from: '2024-02-30' }, /--from "2024-02-30": a time in UTC/],
+  [{ to: '2023-02-29T00:00Z' }, /--to "2023-02-29T00:00Z": a time in UTC/],
+  [{ from: '2024-04-25T00:00+25:00' }, /--from "2024-04-25T00:00\+25:00": a time in UTC/],
   [{ to: '2024-02-31T25:00' }, /--to "2024-02-31T25:00": a time in UTC/],
   [{ from: '2024-04-26', to: '2024-04-25' }, /--from 2024-04-26 00:00:00 is not before --to 2024-04-26/],
 ];
