@@ -59,12 +59,20 @@ export function findCsvHeader(head: string, file: string, map: FieldMap = {}, hi
   if ((matches[best] ?? 0) === 0 || missing.length > 0) {
     const named = namedHeader(head);
     if (named) return named;
-    const unmapped = Object.entries(map).find(([, source]) => matches[best]! > 0 && !written.some((cell) => mappedColumn(map, cell) && cell.toLowerCase() === source.toLowerCase()));
+    const unmapped = Object.entries(map).find(
+      ([, source]) =>
+        matches[best]! > 0 &&
+        !written.some((cell) => mappedColumn(map, cell) && cell.toLowerCase() === source.toLowerCase()),
+    );
     if (unmapped)
       throw inputError(
         `${file}, line ${best + 1}: the header has no column "${visible(unmapped[1], 40)}", which --map names for ${unmapped[0]}; it has ${visible(written.join(', '), 200)}.`,
       );
-    const proposal = data.slice(0, MAX_LEAD_LINES).map((row) => (row.length < 3 ? null : proposedMap(row.map((cell) => cell.replace(/^\ufeff/, '').trim()))));
+    const proposal = data
+      .slice(0, MAX_LEAD_LINES)
+      .map((row) =>
+        row.length < 3 ? null : proposedMap(row.map((cell) => cell.replace(/^\ufeff/, '').trim())),
+      );
     const at = proposal.findIndex((one) => one !== null);
     const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(delimiter);
     throw inputError(
@@ -120,7 +128,9 @@ function parseHead(head: string, nameOf: (cell: string) => string, map: FieldMap
   const parsed = DELIMITERS.map((delimiter) => ({
     delimiter,
     data: lines.map((line, i) =>
-      i < MAX_LEAD_LINES || /src[._]ip/i.test(line) || (client !== undefined && line.toLowerCase().includes(client))
+      i < MAX_LEAD_LINES ||
+      /src[._]ip/i.test(line) ||
+      (client !== undefined && line.toLowerCase().includes(client))
         ? (Papa.parse<string[]>(line, { delimiter }).data[0] ?? [''])
         : [line],
     ),

@@ -14,13 +14,16 @@ const FREE_GROWTH = 256 * 1024 * 1024;
 /** Methods of compression that are read. */
 export type Compression = 'gzip' | 'zstd' | 'bzip2' | 'xz';
 
+/** How a block of bzip2 begins, and its end where there is none. */
+const BZIP2_BLOCKS = ['314159265359', '177245385090'];
 /** What the decoders say of data that was cut: zlib and fzstd, xz-embedded's XZ_BUF_ERROR, and bzip2's that reads beyond its last byte. */
 const ENDS_EARLY = /unexpected (end|EOF)|error code 8\b|ended prematurely|of undefined/i;
 
 /** How a file is compressed, by the first bytes of it (RFC 1952, RFC 8878, and the formats of bzip2 and xz). */
 export function compression(head: Buffer): Compression | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  if (/^BZh[1-9](?:1AY&SY|\u0017rE8P\u0090)/.test(head.toString('latin1', 0, 10))) return 'bzip2';
+  if (/^BZh[1-9]$/.test(head.toString('latin1', 0, 4)) && BZIP2_BLOCKS.includes(head.toString('hex', 4, 10)))
+    return 'bzip2';
   if (head.toString('latin1', 0, 6) === '\u00fd7zXZ\0') return 'xz';
   return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : null;
 }
@@ -105,6 +108,8 @@ async function* unbzip2(chunks: AsyncIterable<Uint8Array>) {
 
 async function* unxz(chunks: AsyncIterable<Uint8Array>) {
   const { XzReadableStream } = await import('xz-decompress');
-  const source = Readable.toWeb(Readable.from(chunks)) as unknown as ConstructorParameters<typeof XzReadableStream>[0];
+  const source = Readable.toWeb(Readable.from(chunks)) as unknown as ConstructorParameters<
+    typeof XzReadableStream
+  >[0];
   yield* new XzReadableStream(source) as unknown as AsyncIterable<Uint8Array>;
 }

@@ -27,7 +27,10 @@ export async function explainFormats(names: readonly string[]): Promise<readonly
     for (const file of (await Promise.all(names.map((name) => findFiles(name)))).flat()) {
       const { head, kind } = await plainText(file, () => path.join(folder, `text-${++written}`));
       const lines = kind === 'parquet' ? [] : headLines(head);
-      const told = kind === 'parquet' ? ['read as parquet'] : explainLines(lines, { fields: list, map, ...(own && { own }) });
+      const told =
+        kind === 'parquet'
+          ? ['read as parquet']
+          : explainLines(lines, { fields: list, map, ...(own && { own }) });
       all.push(`${file.displayName}:`, ...told.map((line) => `  ${line}`));
     }
     return all;
@@ -43,6 +46,7 @@ function headLines(head: Buffer): readonly string[] {
   const table = messageTable(lines);
   if (table) return messagesOf(head.toString('utf8'), table);
   const isJson = /^\s*(\{|\[\s*($|[[{"]))/.test(first);
-  if (!isJson || (isJsonLine(first) && !isEnvelope(first, lines.length === 1) && !/^\s*\[/.test(first))) return lines;
+  if (!isJson || (isJsonLine(first) && !isEnvelope(first, lines.length === 1) && !/^\s*\[/.test(first)))
+    return lines;
   return firstLines(jsonSplitter().push(head));
 }

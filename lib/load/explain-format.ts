@@ -33,10 +33,17 @@ export function tryFormats(lines: readonly string[], options: MappingOptions = {
 }
 
 /** Where a line stops fitting; an empty object where a format does not say it. */
-function misfit({ misfit: of, mapping }: LineFormat, lines: readonly string[], line: string, options: MappingOptions): Partial<Misfit> | null {
+function misfit(
+  { misfit: of, mapping }: LineFormat,
+  lines: readonly string[],
+  line: string,
+  options: MappingOptions,
+): Partial<Misfit> | null {
   if (of) return of(line);
   const header = lines.find((one) => one.startsWith('#Fields:'));
-  return mapping(header === undefined || header === line ? [line] : [header, line], options) === null ? {} : null;
+  return mapping(header === undefined || header === line ? [line] : [header, line], options) === null
+    ? {}
+    : null;
 }
 
 /** A line that fits fewer of a format's parts is no line of it (assumed). */
@@ -48,14 +55,19 @@ export function nearestFormat(lines: readonly string[], options: MappingOptions)
   const names = jsonNames(bare);
   if (names.length > 0) {
     const proposal = proposedMap(names);
-    return proposal === null ? '; --map says which of its keys hold src_ip and creation_time' : `; try ${proposal}`;
+    return proposal === null
+      ? '; --map says which of its keys hold src_ip and creation_time'
+      : `; try ${proposal}`;
   }
   const [best] = tryFormats(bare, options);
   const { failure } = best ?? {};
   const fits = best !== undefined && (best.matched > 0 || (failure?.share ?? 0) >= LEAST_SHARE);
-  if (!fits) return '; --fields names the fields of a layout of your own, and --explain-format shows what was tried';
+  if (!fits)
+    return '; --fields names the fields of a layout of your own, and --explain-format shows what was tried';
   const where =
-    failure?.column === undefined ? '' : `, and line ${failure.line} stops fitting at column ${failure.column}, where ${visible(failure.expected ?? '', 60)} was expected`;
+    failure?.column === undefined
+      ? ''
+      : `, and line ${failure.line} stops fitting at column ${failure.column}, where ${visible(failure.expected ?? '', 60)} was expected`;
   return `; the nearest is ${best.format.name} (${best.matched} of ${best.of} lines fit${where}), and --fields names the fields of a layout of your own`;
 }
 
@@ -70,13 +82,17 @@ function jsonNames(lines: readonly string[]): readonly string[] {
 }
 
 /** Takes lines out of what is around most of them. */
-function unwrapLines(lines: readonly string[]): { readonly lines: readonly string[]; readonly around: readonly string[] } {
+function unwrapLines(lines: readonly string[]): {
+  readonly lines: readonly string[];
+  readonly around: readonly string[];
+} {
   const around: string[] = [];
   let bare = lines;
   for (let depth = 0; depth < 4; depth++) {
-    const found = WRAPPERS.map(({ name, unwrap }) => ({ name, messages: bare.flatMap((line) => unwrap(line)?.message ?? []) })).find(
-      ({ messages }) => messages.length > bare.length / 2,
-    );
+    const found = WRAPPERS.map(({ name, unwrap }) => ({
+      name,
+      messages: bare.flatMap((line) => unwrap(line)?.message ?? []),
+    })).find(({ messages }) => messages.length > bare.length / 2);
     if (found === undefined) break;
     around.push(found.name);
     bare = found.messages;

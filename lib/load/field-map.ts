@@ -23,7 +23,10 @@ export function fieldMap(given: string | FieldMap): FieldMap {
       ? given
           .split(',')
           .filter((pair) => pair.trim() !== '')
-          .map((pair) => [pair.slice(0, Math.max(0, pair.indexOf('='))), pair.slice(pair.indexOf('=') + 1)] as const)
+          .map(
+            (pair) =>
+              [pair.slice(0, Math.max(0, pair.indexOf('='))), pair.slice(pair.indexOf('=') + 1)] as const,
+          )
       : Object.entries(given);
   const map: Record<string, string> = {};
   for (const [written, source] of pairs) {
@@ -64,8 +67,15 @@ export function proposedMap(names: readonly string[]): string | null {
   const map: Record<string, string> = {};
   for (const { name } of absent) {
     const known = [name, ...(COLUMN_NAMES[name] ?? [])].map(plainName);
-    const found = known.map((one) => free.find((written) => !taken.has(written) && plainName(written) === one)).find((one) => one !== undefined);
-    const source = found ?? nearest(name, free.filter((written) => !taken.has(written)));
+    const found = known
+      .map((one) => free.find((written) => !taken.has(written) && plainName(written) === one))
+      .find((one) => one !== undefined);
+    const source =
+      found ??
+      nearest(
+        name,
+        free.filter((written) => !taken.has(written)),
+      );
     if (source === undefined) continue;
     taken.add(source);
     map[name] = source;
@@ -80,8 +90,11 @@ const MAX_TYPO_LETTERS = 2;
 function nearest(column: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const best = closest(plainName(column), names.map(plainName));
-  return distance(plainName(column), best) <= MAX_TYPO_LETTERS ? names.find((name) => plainName(name) === best) : undefined;
+  return distance(plainName(column), best) <= MAX_TYPO_LETTERS
+    ? names.find((name) => plainName(name) === best)
+    : undefined;
 }
 
 /** A text as one word of a shell. */
-const shellText = (text: string) => (/^[\w.,=:@/-]+$/.test(text) ? text : `'${visible(text, 200).replaceAll("'", "'\\''")}'`);
+const shellText = (text: string) =>
+  /^[\w.,=:@/-]+$/.test(text) ? text : `'${visible(text, 200).replaceAll("'", "'\\''")}'`;

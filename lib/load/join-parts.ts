@@ -8,27 +8,49 @@ import type { Parts } from './wrappers.js';
 /** Stands in the place of a part that was joined to a later one, so that every line keeps its number. */
 export const JOINED = '\u0001joined\u0001';
 
+/** Gives each line as it is to be written: whole at the place of its last part, JOINED in the place of the others. */
+function joiner({ open, close }: Parts) {
+  const begun = new Map<string, string>();
+  return {
+    next(line: string): string {
+      const part = open(line);
+      if (part === null) return line;
+      const text = (begun.get(part.stream) ?? '') + part.text;
+      if (part.more && text.length < MAX_LINE_BYTES) {
+        begun.set(part.stream, text);
+        return JOINED;
+      }
+      begun.delete(part.stream);
+      return text === part.text ? line : close(line, text);
+    },
+    /** The last parts of a log that was cut. */
+    rest: () => [...begun.values()],
+  };
+}
+
+/** The lines of a log's beginning with those made whole that a collector divided. */
+export function joinLines(lines: readonly string[], parts: Parts): readonly string[] {
+  const { next } = joiner(parts);
+  return lines.map(next).filter((line) => line !== JOINED);
+}
+
 /** Writes a text anew in which lines that a collector divided are whole: at the place of their last part. */
 export async function joinParts(
   source: string,
   target: string,
-  { open, close }: Parts,
+  parts: Parts,
   signal?: AbortSignal,
 ): Promise<void> {
   const out = createWriteStream(target);
-  const begun = new Map<string, string>();
-  for await (const line of createInterface({ input: createReadStream(source), crlfDelay: Number.POSITIVE_INFINITY })) {
+  const { next, rest } = joiner(parts);
+  for await (const line of createInterface({
+    input: createReadStream(source),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     signal?.throwIfAborted();
-    const part = open(line);
-    const text = part && (begun.get(part.stream) ?? '') + part.text;
-    const more = part?.more === true && text!.length < MAX_LINE_BYTES;
-    if (part && more) begun.set(part.stream, text!);
-    else if (part) begun.delete(part.stream);
-    const written = more ? JOINED : part && text !== part.text ? close(line, text!) : line;
-    if (!out.write(`${written}\n`)) await once(out, 'drain');
+    if (!out.write(`${next(line)}\n`)) await once(out, 'drain');
   }
-  // The last part of a log that was cut is kept as it is.
-  for (const text of begun.values()) out.write(`${text}\n`);
+  for (const text of rest()) out.write(`${text}\n`);
   out.end();
   await finished(out);
 }

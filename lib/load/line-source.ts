@@ -19,7 +19,10 @@ export const linesSql = (
     store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', rejects_limit = 0)`;
 
 /** The lines of a log, wherever they are: SELECT that gives `line`, and what a RawSource says of the text. */
-export type Lines = Pick<RawSource, 'sql' | 'text' | 'skip' | 'delimiter' | 'cells' | 'lead' | 'origin' | 'flaw' | 'numbered' | 'mayHaveBlanks'>;
+export type Lines = Pick<
+  RawSource,
+  'sql' | 'text' | 'skip' | 'delimiter' | 'cells' | 'lead' | 'origin' | 'flaw' | 'numbered' | 'mayHaveBlanks'
+>;
 
 /** The lines of a text file. */
 export const linesOf = (text: string): Lines => ({
@@ -39,7 +42,9 @@ export function lineSource({ format, mapping, layers }: RecognizedFormat, lines:
   const taken = `select *, ${parsed} as f from (${bare}) as bare`;
   const apart = steps.reduce(
     (sql, step) =>
-      `select *, ${Object.entries(step).map(([name, value]) => `${value} as ${name}`).join(', ')} from (${sql}) as step`,
+      `select *, ${Object.entries(step)
+        .map(([name, value]) => `${value} as ${name}`)
+        .join(', ')} from (${sql}) as step`,
     taken,
   );
   return {
@@ -48,8 +53,12 @@ export function lineSource({ format, mapping, layers }: RecognizedFormat, lines:
     title: format.title,
     sql: `select ${rawColumns(columns)},
         case when line is null or trim(line) = '' then 'blank' when line = '${JOINED}' then 'joined line'
-          else ${other.length === 0 ? (mapping.skip ?? 'null') : `coalesce(${mapping.skip ?? 'null'},
-            case when (${other.join(' or ')}) and (${unreadable}) then 'other message' end)`} end as skip_reason,
+          else ${
+            other.length === 0
+              ? (mapping.skip ?? 'null')
+              : `coalesce(${mapping.skip ?? 'null'},
+            case when (${other.join(' or ')}) and (${unreadable}) then 'other message' end)`
+          } end as skip_reason,
         case when ends_with(line, ${quoteLiteral(CUT_LINE)}) then 'is longer than 2 MiB'
           when ${unreadable} then 'cannot be read as ${format.title}' end as unread, line,
         null::varchar as label${lines.numbered ? ', line_number' : ''}

@@ -73,7 +73,10 @@ export async function loadFile(
 }
 
 /** How the options, or else the environment, say that files are to be read. */
-export function readingOf({ fields = process.env.TRAFFIC_FIELDS, map = process.env.TRAFFIC_MAP }: OpenOptions): Reading {
+export function readingOf({
+  fields = process.env.TRAFFIC_FIELDS,
+  map = process.env.TRAFFIC_MAP,
+}: OpenOptions): Reading {
   return {
     ...(fields && fields.length > 0 && { fields }),
     ...(map && Object.keys(map).length > 0 && { map: fieldMap(map) }),
@@ -81,7 +84,12 @@ export function readingOf({ fields = process.env.TRAFFIC_FIELDS, map = process.e
 }
 
 const proxiesOf = ({ proxies, trustedProxies }: OpenOptions): readonly string[] =>
-  proxies ?? trustedProxies ?? (process.env.TRAFFIC_PROXIES ?? '').split(',').map((one) => one.trim()).filter(Boolean);
+  proxies ??
+  trustedProxies ??
+  (process.env.TRAFFIC_PROXIES ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 /**
  * SQL for the client's address where the peer is a proxy that the analyst trusts: the last address in

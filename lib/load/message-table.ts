@@ -20,7 +20,8 @@ export type MessageTable = Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'wri
  * @param lines the first lines of the file
  */
 export function messageTable(lines: readonly string[]): MessageTable | null {
-  const written = Papa.parse<string[]>(lines[0] ?? '', { delimiter: ',' }).data[0]?.map((cell) => cell.trim()) ?? [];
+  const written =
+    Papa.parse<string[]>(lines[0] ?? '', { delimiter: ',' }).data[0]?.map((cell) => cell.trim()) ?? [];
   const names = written.map((name) => name.toLowerCase());
   if (!names.every((name) => /^[@a-z_][\w.@ -]*$/.test(name))) return null;
   if (allColumns.some(({ name, required }) => required && names.includes(name))) return null;
@@ -32,7 +33,9 @@ export function messageTable(lines: readonly string[]): MessageTable | null {
 export const messagesOf = (head: string, { at }: MessageTable): readonly string[] =>
   Papa.parse<string[]>(head, { delimiter: ',', preview: 51 })
     .data.slice(1)
-    .flatMap((row) => (row[at] === undefined || row[at].trim() === '' ? [] : [row[at].replace(/[\r\n]+/g, ' ')]));
+    .flatMap((row) =>
+      row[at] === undefined || row[at].trim() === '' ? [] : [row[at].replace(/[\r\n]+/g, ' ')],
+    );
 
 /**
  * The lines of a log out of such a table.

@@ -193,6 +193,17 @@ async function createViews(
 }
 
 const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
-  ...{ format: true, fields: true, map: true, saveMap: true, proxies: true, trustedProxies: true, where: true, from: true, to: true, redact: true },
+  ...{
+    format: true,
+    fields: true,
+    map: true,
+    saveMap: true,
+    proxies: true,
+    trustedProxies: true,
+    where: true,
+    from: true,
+    to: true,
+    redact: true,
+  },
   ...{ timeFormat: true, timeZone: true, thousands: true, signal: true, onProgress: true },
 };

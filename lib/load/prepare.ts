@@ -6,11 +6,11 @@ import { visible } from '../text/visible.js';
 import { csvSource } from './csv.js';
 import { type CsvHeader, findCsvHeader } from './csv-header.js';
 import { cutLongLines, damagedEncoding, decodeText } from './decode-text.js';
-import { FORMATS, type Layer, lackingFor, recognizeFormat } from './formats/recognise.js';
 import { nearestFormat } from './explain-format.js';
 import type { FieldMap } from './field-map.js';
 import type { MappingOptions } from './formats/line-format.js';
 import { ownLayout } from './formats/own-layout.js';
+import { FORMATS, type Layer, lackingFor, recognizeFormat } from './formats/recognise.js';
 import { unreadFormat } from './formats/unread.js';
 import type { InputFile } from './input-file.js';
 import { joinParts } from './join-parts.js';
@@ -20,8 +20,8 @@ import { parquetSource } from './parquet.js';
 import { plainText, type Readable, type Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
 import { firstLines, LONG_HEAD_BYTES, readHead } from './read-head.js';
-import { MAX_LINE_BYTES, scanText } from './scan-text.js';
 import type { Reading, SavedMap } from './saved-maps.js';
+import { MAX_LINE_BYTES, scanText } from './scan-text.js';
 import { isEnvelope, isJsonLine, splitJson } from './split-json.js';
 import { nameOf, splitRows } from './split-rows.js';
 import type { ValueOptions } from './validate.js';
@@ -60,7 +60,11 @@ export async function prepare(
     if ((error as Error).name !== 'InputError') throw error;
     for (const one of saved) {
       const source = await read(one).catch(() => null);
-      if (source !== null) return { ...source, notes: [...(source.notes ?? []), `read by the saved map ${path.relative(process.cwd(), one.file)}`] };
+      if (source !== null)
+        return {
+          ...source,
+          notes: [...(source.notes ?? []), `read by the saved map ${path.relative(process.cwd(), one.file)}`],
+        };
     }
     throw error;
   }
@@ -83,22 +87,30 @@ async function prepareAs(
   const options = { fields, map, ...(own && { own }) };
   const table = messageTable(lines);
   const isJson = /^\s*(\{|\[\s*($|[[{"]))/.test(lines[0] ?? '');
-  const isSplit = isJson && (!isJsonLine(lines[0]!) || isEnvelope(lines[0]!, lines.length === 1) || /^\s*\[/.test(lines[0]!));
+  const isSplit =
+    isJson &&
+    (!isJsonLine(lines[0]!) || isEnvelope(lines[0]!, lines.length === 1) || /^\s*\[/.test(lines[0]!));
   if (!table && !isSplit && recognizeFormat(lines, format, options) === null) {
     const lacking = lackingFor(lines, format, options);
     if (lacking !== null) throw inputError(`${file.displayName}: ${lacking}`);
     const known = unreadFormat(lines);
     if (known !== null && !map) throw inputError(`${file.displayName}: ${known}`);
-    if ((format !== undefined && format !== 'csv') || isJson || given !== undefined) throw unlike(file, lines, format, options);
+    if ((format !== undefined && format !== 'csv') || isJson || given !== undefined)
+      throw unlike(file, lines, format, options);
     return csvTable(connection, readable, { file, scratch, signal }, map, values);
   }
   const found = await logLines(connection, readable.path, { file, scratch, signal }, { table, isSplit });
-  const first = table ? messagesOf(readable.head.toString('utf8'), table) : await headLines(found.text!, file);
+  const first = table
+    ? messagesOf(readable.head.toString('utf8'), table)
+    : await headLines(found.text!, file);
   const recognized = recognizeFormat(first, format, options);
   if (recognized === null) {
-    if (table && format === undefined) return csvTable(connection, readable, { file, scratch, signal }, map, values);
+    if (table && format === undefined)
+      return csvTable(connection, readable, { file, scratch, signal }, map, values);
     const lacking = lackingFor(first, format, options);
-    throw lacking === null ? unlike(file, first, format, options) : inputError(`${file.displayName}: ${lacking}`);
+    throw lacking === null
+      ? unlike(file, first, format, options)
+      : inputError(`${file.displayName}: ${lacking}`);
   }
   const whole = await joined(connection, found, recognized.layers, scratch, signal);
   const { format: known, layers } = recognized;
@@ -127,7 +139,14 @@ async function logLines(
     const text = (await scanText(path, signal)).utf8 ? path : scratch();
     if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
     const rows = scratch();
-    const { blank } = await split(connection, text, rows, { header: table, rowIsLine: false }, file.displayName, signal);
+    const { blank } = await split(
+      connection,
+      text,
+      rows,
+      { header: table, rowIsLine: false },
+      file.displayName,
+      signal,
+    );
     return { ...messageLines(rows, table), lead: blank > 0 ? { blank } : {} };
   }
   if (!isSplit) return linesOf(await decoded(path, false, scratch, signal));
@@ -157,7 +176,12 @@ async function joined(
   return { ...lines, ...linesOf(target) };
 }
 
-function unlike(file: InputFile, lines: readonly string[], format: string | undefined, options: MappingOptions) {
+function unlike(
+  file: InputFile,
+  lines: readonly string[],
+  format: string | undefined,
+  options: MappingOptions,
+) {
   const hint = nearestFormat(lines, options);
   return inputError(
     `${file.displayName}: ${unreadFormat(lines) ?? `does not look like ${format ?? 'any log or table that is known'}${hint}; the formats are ${FORMATS.join(', ')}.`}`,
@@ -220,7 +244,13 @@ async function split(
   connection: DuckDBConnection,
   text: string,
   target: string,
-  { header, rowIsLine }: { readonly header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>; readonly rowIsLine: boolean },
+  {
+    header,
+    rowIsLine,
+  }: {
+    readonly header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>;
+    readonly rowIsLine: boolean;
+  },
   displayName: string,
   signal?: AbortSignal,
 ) {

@@ -53,7 +53,7 @@ export function jsonSplitter() {
   let [count, control] = [0, 0];
   let mode: Mode = 'between';
   /** Lists that hold elements: those of envelopes, and others. */
-  let lists: ('plain' | 'envelope')[] = [];
+  const lists: ('plain' | 'envelope')[] = [];
   /** Open brackets of the element, or of the envelope in its rest. */
   let depth = 0;
   let parts: Buffer[] = [];
@@ -79,7 +79,10 @@ export function jsonSplitter() {
     mode = 'between';
     depth = 0;
     if (isControl && lists.includes('envelope')) return;
-    ready.push(...(bytes > MAX_LINE_BYTES ? [Buffer.concat(parts).subarray(0, KEPT_BYTES)] : parts), LINE_BREAK);
+    ready.push(
+      ...(bytes > MAX_LINE_BYTES ? [Buffer.concat(parts).subarray(0, KEPT_BYTES)] : parts),
+      LINE_BREAK,
+    );
     if (count === origin.length) {
       const larger = new Int32Array(2 * count);
       larger.set(origin);
@@ -142,7 +145,8 @@ export function jsonSplitter() {
     /** Goes on by a byte that is neither white space nor in a string; -1 where it is to be looked at again. */
     function significant(byte: number, i: number): 0 | -1 {
       if (mode === 'lost') {
-        const begins = byte === OPEN && (column <= beginColumn || last === CLOSE || (last === COMMA && before === CLOSE));
+        const begins =
+          byte === OPEN && (column <= beginColumn || last === CLOSE || (last === COMMA && before === CLOSE));
         if (!begins) return 0;
         mode = 'between';
       }
@@ -235,7 +239,12 @@ const MARK = [0xef, 0xbb, 0xbf];
 
 /** True for a byte of a number, `true`, `false` or `null`. */
 const isScalar = (byte: number) =>
-  (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b || byte === 0x2e || byte === 0x45 || (byte >= 0x61 && byte <= 0x75);
+  (byte >= 0x30 && byte <= 0x39) ||
+  byte === 0x2d ||
+  byte === 0x2b ||
+  byte === 0x2e ||
+  byte === 0x45 ||
+  (byte >= 0x61 && byte <= 0x75);
 
 /**
  * True for a line of JSON that is an envelope around records.

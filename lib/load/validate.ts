@@ -9,7 +9,8 @@ import { BAD_OFFSET, clockChangeSql, NO_DAY, type TimeOptions, timeSql } from '.
 export interface ValueOptions extends TimeOptions, NumberOptions {}
 
 /** A name in the place of an address (RFC 1123), or what nginx writes for a client on a Unix socket. */
-const HOST_NAME = '^(?:[A-Za-z0-9_-]+[.])+[A-Za-z][A-Za-z0-9-]+[.]?$|^[A-Za-z][A-Za-z0-9]*-[A-Za-z0-9-]*$|^localhost$|^unix:';
+const HOST_NAME =
+  '^(?:[A-Za-z0-9_-]+[.])+[A-Za-z][A-Za-z0-9-]+[.]?$|^[A-Za-z][A-Za-z0-9]*-[A-Za-z0-9-]*$|^localhost$|^unix:';
 /** Why a row is rejected whose client or server has a name only. */
 export const NOT_AN_ADDRESS = 'is a host name, not an address';
 

@@ -25,7 +25,9 @@ export interface Parts {
   /** SQL over `line` that is true for a part which others follow. */
   readonly isPart: string;
   /** Gives a part's text, by which stream it came, and how a line with another text is written; null for a line of another kind. */
-  readonly open: (line: string) => { readonly text: string; readonly stream: string; readonly more: boolean } | null;
+  readonly open: (
+    line: string,
+  ) => { readonly text: string; readonly stream: string; readonly more: boolean } | null;
   readonly close: (line: string, text: string) => string;
 }
 
@@ -57,14 +59,22 @@ function underKey(key: string, parts?: Parts): Wrapper {
     unwrap(line) {
       const object = parsed(line);
       if (object === null) return null;
-      const nested = steps.reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], object);
+      const nested = steps.reduce<unknown>(
+        (value, step) => (value as Record<string, unknown> | undefined)?.[step],
+        object,
+      );
       const message = object[key] ?? nested;
       if (typeof message !== 'string') return null;
-      return { message: oneLine(message), writer: typeof object.stream === 'string' ? object.stream : undefined };
+      return {
+        message: oneLine(message),
+        writer: typeof object.stream === 'string' ? object.stream : undefined,
+      };
     },
     message: `case when starts_with(ltrim(line), '{') and json_valid(line)
       then coalesce(translate(rtrim(${found}, chr(10) || chr(13)), chr(10) || chr(13), '  '), line) else line end`,
-    ...(key === 'log' && { writer: `case when starts_with(ltrim(line), '{') and json_valid(line) then json_extract_string(line, '$.stream') end` }),
+    ...(key === 'log' && {
+      writer: `case when starts_with(ltrim(line), '{') and json_valid(line) then json_extract_string(line, '$.stream') end`,
+    }),
     ...(parts && { parts }),
   };
 }
@@ -94,7 +104,11 @@ const criParts: Parts = {
     const match = new RegExp(`^(${ISO} (stdout|stderr) )([FP])((?::[^ ]*)? )(.*)$`).exec(line);
     return match && { text: match[5]!, stream: match[2]!, more: match[3] === 'P' };
   },
-  close: (line, text) => line.replace(new RegExp(`^(${ISO} (?:stdout|stderr) [FP](?::[^ ]*)? ).*$`), (_, head: string) => head + text),
+  close: (line, text) =>
+    line.replace(
+      new RegExp(`^(${ISO} (?:stdout|stderr) [FP](?::[^ ]*)? ).*$`),
+      (_, head: string) => head + text,
+    ),
 };
 
 /** Docker's driver json-file writes at most 16 KiB under "log", and no line break at the end of a part. */
@@ -130,10 +144,15 @@ export const WRAPPERS: readonly Wrapper[] = [
     `^(?:<[0-9]{1,3}>)?(?:[A-Z][a-z]{2} [ 0-9]?[0-9] (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?|${ISO}) (?:[^ ]+ )?(?P<w>[^ :\\[\\]"]+)(?:\\[[^\\]]*\\])?: ?(?P<m>.*)$`,
   ),
   prefix('lines with a time before each', `^${ISO} (?P<m>.*)$`),
-  prefix('docker compose', '^(?:\u001b\\[[0-9;]*m)?(?P<w>[A-Za-z0-9][^ |]*) *\\|(?:\u001b\\[[0-9;]*m)? ?(?P<m>.*)$'),
+  prefix(
+    'docker compose',
+    '^(?:\u001b\\[[0-9;]*m)?(?P<w>[A-Za-z0-9][^ |]*) *\\|(?:\u001b\\[[0-9;]*m)? ?(?P<m>.*)$',
+  ),
   prefix('kubectl logs --prefix', '^\\[(?P<w>pod/[^\\]]+)\\] (?P<m>.*)$'),
   underKey('log', dockerParts),
-  ...['message', '@message', 'MESSAGE', 'event.original', '_raw', 'textPayload', 'line', 'msg', 'body'].map((key) => underKey(key)),
+  ...['message', '@message', 'MESSAGE', 'event.original', '_raw', 'textPayload', 'line', 'msg', 'body'].map(
+    (key) => underKey(key),
+  ),
   {
     name: 'JSON texts',
     unwrap(line) {

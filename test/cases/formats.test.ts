@@ -137,7 +137,15 @@ const CASES: readonly Case[] = [
     says: 'access log: offsets that change within the file double no hour and lose none',
     input: '33-apache-dst-fall-back.log',
     columns: "strftime(creation_time, '%d %H:%M:%S')",
-    rows: [['03 06:50:00'], ['03 06:55:00'], ['03 07:00:00'], ['03 07:05:00'], ['03 07:50:00'], ['10 07:59:59'], ['10 08:00:01']],
+    rows: [
+      ['03 06:50:00'],
+      ['03 06:55:00'],
+      ['03 07:00:00'],
+      ['03 07:05:00'],
+      ['03 07:50:00'],
+      ['10 07:59:59'],
+      ['10 08:00:01'],
+    ],
     account: { records: 7 },
   },
   {
@@ -158,10 +166,35 @@ const CASES: readonly Case[] = [
   {
     says: 'IIS: a later line #Fields holds for what follows, zones of addresses are taken off',
     input: '37-iis-w3c-fields-change.log',
-    columns: 'creation_time::varchar, src_ip, dst_ip, dst_port, method, uri, response_code, bytes_in, bytes_out, user_agent, forwarded_for',
+    columns:
+      'creation_time::varchar, src_ip, dst_ip, dst_port, method, uri, response_code, bytes_in, bytes_out, user_agent, forwarded_for',
     rows: [
-      ['2024-04-25 23:10:01', '203.0.113.9', '10.0.1.20', 443, 'GET', '/default.asp?id=1%27%20or%201%3D1--', 500, null, null, 'Mozilla/5.0 (Windows NT 10.0)', null],
-      ['2024-04-25 23:11:01', '10.0.0.6', '10.0.1.20', 443, 'GET', '/a', 200, 336n, 591n, 'curl/8.5.0', '203.0.113.10:33453, 172.16.0.1:49770'],
+      [
+        '2024-04-25 23:10:01',
+        '203.0.113.9',
+        '10.0.1.20',
+        443,
+        'GET',
+        '/default.asp?id=1%27%20or%201%3D1--',
+        500,
+        null,
+        null,
+        'Mozilla/5.0 (Windows NT 10.0)',
+        null,
+      ],
+      [
+        '2024-04-25 23:11:01',
+        '10.0.0.6',
+        '10.0.1.20',
+        443,
+        'GET',
+        '/a',
+        200,
+        336n,
+        591n,
+        'curl/8.5.0',
+        '203.0.113.10:33453, 172.16.0.1:49770',
+      ],
       ['2024-04-25 23:11:02', '::1', '::1', 443, 'POST', '/b', 200, 336n, 591n, 'curl/8.5.0', null],
     ],
     account: { format: 'w3c', records: 3, skipped: { header: 2, comment: 3 } },
@@ -191,7 +224,8 @@ for (const { says, input, options, columns, rows, account, rejects = [] } of CAS
     const found = await traffic.engine.query(`select ${columns} from traffic`);
     assert.deepEqual(JSON.parse(text(found.map((row) => Object.values(row)))), JSON.parse(text(rows)));
     const read = traffic.accounts[0]!;
-    for (const [name, value] of Object.entries(account)) assert.deepEqual(read[name as keyof Account], value, name);
+    for (const [name, value] of Object.entries(account))
+      assert.deepEqual(read[name as keyof Account], value, name);
     const rejected = await traffic.engine.query('select line, reason from rejects order by line');
     assert.deepEqual(
       rejected.map((row) => Object.values(row)),
@@ -200,11 +234,16 @@ for (const { says, input, options, columns, rows, account, rejects = [] } of CAS
   });
 
 const text = (value: unknown) =>
-  JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `${one}n` : Array.isArray(one?.items) ? one.items : one));
+  JSON.stringify(value, (_, one) =>
+    typeof one === 'bigint' ? `${one}n` : Array.isArray(one?.items) ? one.items : one,
+  );
 
 for (const [input, message] of [
   ['41-zeek-http.log', /41-zeek-http\.log: is a Zeek log: [^\n]*\.$/],
-  ['42-ocsf-network-activity.jsonl', /is OCSF [^\n]*--map src_ip=src_endpoint\.ip,creation_time=time[^\n]*\.$/],
+  [
+    '42-ocsf-network-activity.jsonl',
+    /is OCSF [^\n]*--map src_ip=src_endpoint\.ip,creation_time=time[^\n]*\.$/,
+  ],
 ] as const)
   test(`a log that is not read yet is named in one sentence (${input})`, async () => {
     await assert.rejects(openTraffic(file(input)), { name: 'InputError', message });

@@ -89,12 +89,18 @@ export function reportArguments(
       '--map <pairs>',
       'names in a table or in JSON for columns, such as src_ip=clientAddress,bytes_out=respBytes',
     )
-    .option('--save-map', 'keep --fields and --map in data/maps, to be found again for files of the same kind')
+    .option(
+      '--save-map',
+      'keep --fields and --map in data/maps, to be found again for files of the same kind',
+    )
     .option(
       '--proxies <addresses>',
       'addresses or CIDRs of your own proxies, with commas: behind them X-Forwarded-For names the client',
     )
-    .option('--explain-format', 'only say which formats were tried on each file, and where the best one fails')
+    .option(
+      '--explain-format',
+      'only say which formats were tried on each file, and where the best one fails',
+    )
     .option('--title <text>', 'title of the page')
     .option('--show-code', 'show the code of each cell unfolded')
     .option(

@@ -101,7 +101,9 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
   ];
   const extracted = (pattern: string) =>
     `regexp_extract(line, ${quoteLiteral(pattern)}, [${NAMES.map((one) => `'${one}'`).join(', ')}])`;
-  const others = patterns.slice(0, -1).map((pattern) => `when regexp_matches(line, ${quoteLiteral(pattern)}) then ${extracted(pattern)}`);
+  const others = patterns
+    .slice(0, -1)
+    .map((pattern) => `when regexp_matches(line, ${quoteLiteral(pattern)}) then ${extracted(pattern)}`);
   const isHost = `(len(words) > 1 and (regexp_full_match(words[2], '${ADDRESS_TEXT},?')
     or len(words) > 3 and words[2] <> '-' and not ends_with(words[1], ',') and not regexp_full_match(words[1], '${ADDRESS_TEXT}')))`;
   const named = (column: string) => tail.columns[column] ?? 'null';
@@ -109,10 +111,17 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
     parsed: `string_split(line, '"')`,
     steps: [
       { a: `case when ${plain} then ${split} ${others.join(' ')} else ${extracted(patterns.at(-1)!)} end` },
-      { began: utcTime('a.time'), words: `string_split(a.head, ' ')`, r: requestParts('a.request'), ...(tail.names.length > 0 && { tail: tailStruct(tail) }) },
+      {
+        began: utcTime('a.time'),
+        words: `string_split(a.head, ' ')`,
+        r: requestParts('a.request'),
+        ...(tail.names.length > 0 && { tail: tailStruct(tail) }),
+      },
       { vhost: `case when ${isHost} then words[1] end` },
-      { hops: `case when not contains(a.head, ',') then words[case when vhost is null then 1 else 2 end]
-          else regexp_extract(case when vhost is null then a.head else a.head[length(vhost) + 2:] end, '^((?:[^ ,]+, ?)*[^ ,]+)', 1) end` },
+      {
+        hops: `case when not contains(a.head, ',') then words[case when vhost is null then 1 else 2 end]
+          else regexp_extract(case when vhost is null then a.head else a.head[length(vhost) + 2:] end, '^((?:[^ ,]+, ?)*[^ ,]+)', 1) end`,
+      },
     ],
     unreadable: `a.time = ''`,
     columns: {
@@ -141,7 +150,8 @@ const utcTime = (time: string) => `case when length(${time}) = 26 and ends_with(
     || '-' || ${time}[1:2] || 'T' || ${time}[13:20] || 'Z' else ${time} end`;
 
 /** A pattern whose groups are not numbered: every `(` that begins one is a plain one. */
-const ungrouped = (pattern: string) => pattern.replace(/\\.|\[(?:[^\]\\]|\\.)*\]|\((?!\?)/g, (part) => (part === '(' ? '(?:' : part));
+const ungrouped = (pattern: string) =>
+  pattern.replace(/\\.|\[(?:[^\]\\]|\\.)*\]|\((?!\?)/g, (part) => (part === '(' ? '(?:' : part));
 
 const tailStruct = ({ pattern, names }: Tail) =>
   `regexp_extract(a.tail, ${quoteLiteral(`^${pattern}$`)}, [${names.map((name) => `'${name}'`).join(', ')}])`;
@@ -158,7 +168,8 @@ export function tailInLines(lines: readonly string[]): Tail {
         part.startsWith('"') ? '"[^"]*"' : part.startsWith('[') ? '\\[[^\\]]*\\]' : '[^" ]+',
       ),
     );
-  const pattern = forms.filter((form) => forms.filter((other) => other === form).length > forms.length / 2)[0] ?? '';
+  const pattern =
+    forms.filter((form) => forms.filter((other) => other === form).length > forms.length / 2)[0] ?? '';
   if (pattern === '') return NO_TAIL;
   const unnamed = { pattern, names: [], columns: {} };
   const grouped = pattern.replace('"[^"]*"', '"([^"]*)"');

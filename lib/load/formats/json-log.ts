@@ -7,8 +7,28 @@ import { roleOf } from './request-names.js';
 
 /** What a key of a log in JSON says. */
 export type KeyRole =
-  | 'client' | 'client_port' | 'forwarded' | 'time' | 'end_time' | 'request' | 'method' | 'uri' | 'path' | 'query' | 'protocol' | 'status'
-  | 'sent' | 'received' | 'referer' | 'agent' | 'host' | 'server_ip' | 'server_port' | 'source' | 'action' | 'country';
+  | 'client'
+  | 'client_port'
+  | 'forwarded'
+  | 'time'
+  | 'end_time'
+  | 'request'
+  | 'method'
+  | 'uri'
+  | 'path'
+  | 'query'
+  | 'protocol'
+  | 'status'
+  | 'sent'
+  | 'received'
+  | 'referer'
+  | 'agent'
+  | 'host'
+  | 'server_ip'
+  | 'server_port'
+  | 'source'
+  | 'action'
+  | 'country';
 
 /** A log of requests in JSON, one object a line. */
 export interface JsonLog extends Pick<LineFormat, 'name' | 'title'> {
@@ -35,7 +55,10 @@ export function jsonLog({ name, title, meta, keys, certain = [] }: JsonLog): Lin
       for (const object of objects) collectPlaces(object, [], places);
       if (!certain.every((key) => places.has(key.toLowerCase()))) return null;
       const found = Object.fromEntries(
-        Object.entries(keys).map(([role, names]) => [role, names.flatMap((key) => [places.get(key.toLowerCase()) ?? []].filter((place) => place.length > 0))]),
+        Object.entries(keys).map(([role, names]) => [
+          role,
+          names.flatMap((key) => [places.get(key.toLowerCase()) ?? []].filter((place) => place.length > 0)),
+        ]),
       ) as Readonly<Partial<Record<KeyRole, readonly Place[]>>>;
       const has = (role: KeyRole) => (found[role]?.length ?? 0) > 0;
       const isRequest = has('request') || ((has('method') || has('status')) && (has('uri') || has('path')));
@@ -48,7 +71,9 @@ function mappingOf(found: Readonly<Partial<Record<KeyRole, readonly Place[]>>>, 
   const paths = [...new Set(Object.values(found).flatMap((places) => places.map(pathOf)))];
   const at = (place: Place) => nullIfAbsent(`f[${paths.indexOf(pathOf(place)) + 1}]`);
   const values = Object.fromEntries(
-    Object.entries(found).flatMap(([role, places]) => (places.length > 0 ? [[role, coalesced(places.map(at))]] : [])),
+    Object.entries(found).flatMap(([role, places]) =>
+      places.length > 0 ? [[role, coalesced(places.map(at))]] : [],
+    ),
   );
   return {
     parsed: `case when json_valid(line) then json_extract_string(line, [${paths.map(quoteLiteral).join(', ')}]) end`,
@@ -57,7 +82,8 @@ function mappingOf(found: Readonly<Partial<Record<KeyRole, readonly Place[]>>>, 
   };
 }
 
-const coalesced = (values: readonly string[]) => (values.length > 1 ? `coalesce(${values.join(', ')})` : values[0]!);
+const coalesced = (values: readonly string[]) =>
+  values.length > 1 ? `coalesce(${values.join(', ')})` : values[0]!;
 
 /**
  * The columns of a record of a request.
@@ -73,7 +99,8 @@ function columnsOfRoles(
   const client = has('client') ? text('client') : text('forwarded');
   const request = has('request') ? requestColumns('request', 'r') : null;
   const target = `coalesce(${text('uri')}, ${text('path')} || coalesce('?' || ltrim(${text('query')}, '?'), ''))`;
-  const orOf = (own: string, other: string | undefined) => (other === undefined ? own : `coalesce(${own}, ${other})`);
+  const orOf = (own: string, other: string | undefined) =>
+    other === undefined ? own : `coalesce(${own}, ${other})`;
   return {
     steps: [
       { client, host: text('host'), server: text('server_ip'), ...(request && { request: text('request') }) },
@@ -110,10 +137,15 @@ function columnsOfRoles(
  *
  * @param at gives SQL of the value at a position
  */
-export function columnsOf(names: readonly string[], at: (i: number) => string): Pick<LineMapping, 'steps' | 'columns'> | null {
+export function columnsOf(
+  names: readonly string[],
+  at: (i: number) => string,
+): Pick<LineMapping, 'steps' | 'columns'> | null {
   const plain = names.map((name) => name.trim().toLowerCase().replaceAll('.', '_'));
   const own = Object.fromEntries(
-    allColumns.flatMap(({ name }) => (plain.includes(name) && !AMBIGUOUS.includes(name) ? [[name, at(plain.indexOf(name))]] : [])),
+    allColumns.flatMap(({ name }) =>
+      plain.includes(name) && !AMBIGUOUS.includes(name) ? [[name, at(plain.indexOf(name))]] : [],
+    ),
   );
   const roles: Partial<Record<KeyRole, string>> = {};
   for (const [i, name] of names.entries()) {
@@ -131,7 +163,8 @@ export function columnsOf(names: readonly string[], at: (i: number) => string): 
 /** Columns whose names others use for what the schema calls otherwise. */
 const AMBIGUOUS = ['time', 'host', 'method', 'referer', 'user_agent', 'protocol', 'uri'];
 
-const pathOf = (place: Place) => `$${place.map((key) => (/^\[\d+\]$/.test(key) ? key : `."${key}"`)).join('')}`;
+const pathOf = (place: Place) =>
+  `$${place.map((key) => (/^\[\d+\]$/.test(key) ? key : `."${key}"`)).join('')}`;
 
 /** Depth of objects in which keys are looked for. */
 const MAX_DEPTH = 5;

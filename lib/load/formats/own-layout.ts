@@ -8,7 +8,8 @@ import { layoutFormat, rolesOf, type Vocabulary } from './text-layout.js';
 /** A layout without what is around it in a server's configuration: `log_format main '…' '…';`, `LogFormat "…" combined`. */
 function bare(given: string): string {
   const nginx = /^\s*log_format\s+\w+\s+(?:escape=\w+\s+)?([\s\S]*?);?\s*$/.exec(given)?.[1];
-  if (nginx !== undefined) return [...nginx.matchAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"/g)].map((part) => part[1] ?? part[2]).join('');
+  if (nginx !== undefined)
+    return [...nginx.matchAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"/g)].map((part) => part[1] ?? part[2]).join('');
   const apache = /^\s*LogFormat\s+"((?:[^"\\]|\\.)*)"/i.exec(given)?.[1];
   return (apache ?? given).replaceAll('\\"', '"').replaceAll('\\t', '\t');
 }
@@ -32,12 +33,22 @@ export function ownLayout(given: string): LineFormat | null {
   const vocabulary = vocabularyOf(layout);
   if (vocabulary === null) return null;
   const roles = rolesOf(layout, vocabulary);
-  const lacks = !roles.includes('time') ? 'time' : roles.includes('client') || roles.includes('forwarded') ? null : 'client';
+  const lacks = !roles.includes('time')
+    ? 'time'
+    : roles.includes('client') || roles.includes('forwarded')
+      ? null
+      : 'client';
   if (lacks !== null)
     throw inputError(
       `--fields "${visible(given, 80)}": the layout has no ${lacks === 'time' ? 'time ($time_local, %t)' : 'client ($remote_addr, %h)'}, which every record needs.`,
     );
-  return layoutFormat({ name: 'own-layout', title: 'a log in the layout of --fields', vocabulary, meta: `'web_server'`, layouts: [layout] });
+  return layoutFormat({
+    name: 'own-layout',
+    title: 'a log in the layout of --fields',
+    vocabulary,
+    meta: `'web_server'`,
+    layouts: [layout],
+  });
 }
 
 /** Lines of values, each with a name out of the option `fields`: names of the schema, or such as servers and shippers give. */
@@ -46,14 +57,23 @@ export const ownFields: LineFormat = {
   title: 'a log with the fields of --fields',
   mapping(lines, { fields } = {}) {
     if (fields === undefined) return null;
-    const separator = ['\t', ',', ';', '|'].find((one) => mostLines(lines, (line) => line.split(one).length === fields.length));
+    const separator = ['\t', ',', ';', '|'].find((one) =>
+      mostLines(lines, (line) => line.split(one).length === fields.length),
+    );
     const parts = `"(?:[^"\\\\]|\\\\.)*"|\\[[^\\]]*\\]|[^ ]+`;
-    if (separator === undefined && !mostLines(lines, (line) => (line.match(new RegExp(parts, 'g')) ?? []).length === fields.length)) return null;
+    if (
+      separator === undefined &&
+      !mostLines(lines, (line) => (line.match(new RegExp(parts, 'g')) ?? []).length === fields.length)
+    )
+      return null;
     const at = (i: number) => nullIfAbsent(`trim(f[${i + 1}], '"')`);
     const columns = columnsOf(fields, at);
     if (columns === null) return null;
     return {
-      parsed: separator === undefined ? `regexp_extract_all(line, '${parts}')` : `string_split(line, ${separator === '\t' ? 'chr(9)' : `'${separator}'`})`,
+      parsed:
+        separator === undefined
+          ? `regexp_extract_all(line, '${parts}')`
+          : `string_split(line, ${separator === '\t' ? 'chr(9)' : `'${separator}'`})`,
       unreadable: `len(f) <> ${fields.length}`,
       ...columns,
     };

@@ -1,3 +1,4 @@
+import { joinLines } from '../join-parts.js';
 import { WRAPPERS, type Wrapper } from '../wrappers.js';
 import { caddy } from './caddy.js';
 import { cloudFront } from './cloudfront.js';
@@ -96,8 +97,9 @@ function unwrapped(
   options: MappingOptions | undefined,
   depth: number,
 ): RecognizedFormat | null {
-  const taken = lines.flatMap((line) => wrapper.unwrap(line) ?? []);
-  if (taken.length <= lines.length / 2) return null;
+  const whole = wrapper.parts ? joinLines(lines, wrapper.parts) : lines;
+  const taken = whole.flatMap((line) => wrapper.unwrap(line) ?? []);
+  if (taken.length <= whole.length / 2) return null;
   const all = taken.map(({ message }) => message);
   const writers = [...new Set(taken.flatMap(({ writer }) => writer ?? []))];
   const by = new Map(
@@ -137,7 +139,10 @@ export function lackingFor(
 }
 
 /** The formats that are tried, in their order: with a layout that one only, with fields those that they may name, with a map JSON. */
-export function formatsFor(name: string | undefined, { own, fields, map }: MappingOptions = {}): readonly LineFormat[] {
+export function formatsFor(
+  name: string | undefined,
+  { own, fields, map }: MappingOptions = {},
+): readonly LineFormat[] {
   if (own) return [own];
   if (fields && name === undefined) return [cloudFront, w3c, vpcFlow, transitFlow, ownFields];
   const first = map && Object.keys(map).length > 0 ? [jsonRecords] : [];

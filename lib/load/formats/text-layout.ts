@@ -1,12 +1,38 @@
 import { quoteLiteral } from '../../engine/sql-text.js';
 import { lastHop, portOf, withoutPort } from './client-text.js';
-import { type LineFormat, type LineMapping, type Misfit, misfitOf, mostLines, nullIfAbsent } from './line-format.js';
+import {
+  type LineFormat,
+  type LineMapping,
+  type Misfit,
+  misfitOf,
+  mostLines,
+  nullIfAbsent,
+} from './line-format.js';
 import { requestColumns, requestParts } from './request-line.js';
 
 /** What a field of a log says. */
 export type Role =
-  | 'client' | 'client_port' | 'forwarded' | 'time' | 'request' | 'method' | 'uri' | 'path' | 'query' | 'protocol'
-  | 'status' | 'sent' | 'received' | 'referer' | 'agent' | 'host' | 'server_name' | 'server_ip' | 'server_port' | 'source' | 'action';
+  | 'client'
+  | 'client_port'
+  | 'forwarded'
+  | 'time'
+  | 'request'
+  | 'method'
+  | 'uri'
+  | 'path'
+  | 'query'
+  | 'protocol'
+  | 'status'
+  | 'sent'
+  | 'received'
+  | 'referer'
+  | 'agent'
+  | 'host'
+  | 'server_name'
+  | 'server_ip'
+  | 'server_port'
+  | 'source'
+  | 'action';
 
 /** A field: what it says, if that is a column, and the form of its values. */
 export interface FieldKind {
@@ -57,7 +83,9 @@ function partsOf(layout: string, { token, kind }: Vocabulary): readonly Part[] {
 function patternsOf(parts: readonly Part[]) {
   const fields = parts.filter((part) => typeof part !== 'string');
   const roles = fields.flatMap(({ kind }, i) =>
-    kind.role !== undefined && fields.findIndex((other) => other.kind.role === kind.role) === i ? [kind.role] : [],
+    kind.role !== undefined && fields.findIndex((other) => other.kind.role === kind.role) === i
+      ? [kind.role]
+      : [],
   );
   const lastQuoted = fields.findLast(({ quoted }) => quoted);
   const compile = (value: (field: (typeof fields)[number]) => string) => {
@@ -89,30 +117,39 @@ function patternsOf(parts: readonly Part[]) {
 }
 
 /** What the fields of a layout say. */
-export const rolesOf = (layout: string, vocabulary: Vocabulary): readonly Role[] => patternsOf(partsOf(layout, vocabulary)).roles;
+export const rolesOf = (layout: string, vocabulary: Vocabulary): readonly Role[] =>
+  patternsOf(partsOf(layout, vocabulary)).roles;
 
 /** Makes a format of the layouts of a server, each of which its lines may have. */
 export function layoutFormat(format: LayoutFormat): LineFormat {
   const layouts = format.layouts.map((layout) => {
     const parts = partsOf(layout, format.vocabulary);
     const { roles, patterns, strict } = patternsOf(parts);
-    const names = parts.map((part): string => (typeof part === 'string' ? `“${part}”` : (part.kind.role ?? part.name)));
+    const names = parts.map((part): string =>
+      typeof part === 'string' ? `“${part}”` : (part.kind.role ?? part.name),
+    );
     const compiled = patterns.map((pattern) => new RegExp(pattern));
     return { roles, patterns, compiled, pieces: strict.map((piece, i) => [names[i]!, piece] as const) };
   });
-  const fits = (line: string) => layouts.findIndex(({ compiled }) => compiled.some((pattern) => pattern.test(line)));
+  const fits = (line: string) =>
+    layouts.findIndex(({ compiled }) => compiled.some((pattern) => pattern.test(line)));
   return {
     name: format.name,
     title: format.title,
     misfit(line): Misfit | null {
       if (fits(line) >= 0) return null;
-      const misfits = layouts.map(({ pieces }) => misfitOf(pieces, line) ?? { column: line.length + 1, expected: 'the end of the line', share: 1 });
+      const misfits = layouts.map(
+        ({ pieces }) =>
+          misfitOf(pieces, line) ?? { column: line.length + 1, expected: 'the end of the line', share: 1 },
+      );
       return misfits.reduce((best, other) => (other.share > best.share ? other : best));
     },
     mapping(lines) {
       if (!mostLines(lines, (line) => fits(line) >= 0)) return null;
       const counts = layouts.map((_, i) => lines.filter((line) => fits(line) === i).length);
-      const used = layouts.filter((_, i) => counts[i]! > 0).sort((a, b) => counts[layouts.indexOf(b)]! - counts[layouts.indexOf(a)]!);
+      const used = layouts
+        .filter((_, i) => counts[i]! > 0)
+        .sort((a, b) => counts[layouts.indexOf(b)]! - counts[layouts.indexOf(a)]!);
       return mappingOf(format, used);
     },
   };
@@ -123,7 +160,8 @@ function mappingOf(
   layouts: readonly { readonly roles: readonly Role[]; readonly patterns: readonly string[] }[],
 ): LineMapping {
   const roles = [...new Set(layouts.flatMap((layout) => layout.roles))];
-  const struct = (value: (role: Role) => string) => `{${roles.map((role) => `'${role}': ${value(role)}`).join(', ')}}`;
+  const struct = (value: (role: Role) => string) =>
+    `{${roles.map((role) => `'${role}': ${value(role)}`).join(', ')}}`;
   const branches = layouts.flatMap((layout) =>
     layout.patterns.map((pattern) => {
       const names = layout.roles.map((role) => `'${role}'`).join(', ');
@@ -165,7 +203,9 @@ function mappingOf(
       host: withoutPort(host),
       referer: text('referer'),
       user_agent: text('agent'),
-      forwarded_for: has('forwarded') ? text('forwarded') : `case when contains(${client}, ',') then ${client} end`,
+      forwarded_for: has('forwarded')
+        ? text('forwarded')
+        : `case when contains(${client}, ',') then ${client} end`,
     },
   };
 }

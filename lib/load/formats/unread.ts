@@ -17,7 +17,8 @@ const UNREAD: readonly UnreadFormat[] = [
   },
   {
     title: 'OCSF (Open Cybersecurity Schema Framework)',
-    matches: (lines) => some(lines, /^\s*\{.*"class_uid"\s*:\s*\d/) && some(lines, /"(?:src_endpoint|category_uid)"/),
+    matches: (lines) =>
+      some(lines, /^\s*\{.*"class_uid"\s*:\s*\d/) && some(lines, /"(?:src_endpoint|category_uid)"/),
     remedy:
       'OCSF is not read yet; open it with --map src_ip=src_endpoint.ip,creation_time=time,dst_ip=dst_endpoint.ip,dst_port=dst_endpoint.port,bytes_in=traffic.bytes',
   },

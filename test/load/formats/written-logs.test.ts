@@ -20,7 +20,17 @@ interface Request {
   readonly host: string;
 }
 
-type Column = 'src_ip' | 'src_port' | 'creation_time' | 'method' | 'uri' | 'response_code' | 'bytes_out' | 'referer' | 'user_agent' | 'host';
+type Column =
+  | 'src_ip'
+  | 'src_port'
+  | 'creation_time'
+  | 'method'
+  | 'uri'
+  | 'response_code'
+  | 'bytes_out'
+  | 'referer'
+  | 'user_agent'
+  | 'host';
 
 /** How a server writes a request, and which columns can be read of it. */
 interface Server {
@@ -41,7 +51,8 @@ const clf = (request: Request) => {
   return `${day}/${MONTHS[Number(month) - 1]}/${year}:${iso(request).slice(11, 19)}`;
 };
 /** As nginx escapes what it logs. */
-const escaped = (text: string | null) => (text === null ? '-' : text.replace(/["\\]/g, (c) => `\\x${c.charCodeAt(0).toString(16).toUpperCase()}`));
+const escaped = (text: string | null) =>
+  text === null ? '-' : text.replace(/["\\]/g, (c) => `\\x${c.charCodeAt(0).toString(16).toUpperCase()}`);
 const bracketed = (ip: string) => (ip.includes(':') ? `[${ip}]` : ip);
 const combined = (r: Request, client = r.client) =>
   `${client} - - [${clf(r)} +0000] "${r.method} ${escaped(r.target)} HTTP/1.1" ${r.status} ${r.sent} "${escaped(r.referer)}" "${escaped(r.agent)}"`;
@@ -51,17 +62,30 @@ const SERVERS: readonly Server[] = [
   { format: 'web-server', line: (r) => combined(r), without: ['src_port', 'host'] },
   { format: 'web-server', line: (r) => `${r.host}:443 ${combined(r)}`, without: ['src_port'] },
   { format: 'web-server', line: (r) => combined(r, `${bracketed(r.client)}:${r.port}`), without: ['host'] },
-  { format: 'web-server', line: (r) => combined(r, `198.51.100.77, ${r.client}, 10.0.0.6`), without: ['src_port', 'host'] },
+  {
+    format: 'web-server',
+    line: (r) => combined(r, `198.51.100.77, ${r.client}, 10.0.0.6`),
+    without: ['src_port', 'host'],
+  },
   {
     format: 'web-server',
     line: (r) => combined(r).replace(/ "[^"]*" "[^"]*"$/, ''),
     without: ['src_port', 'host', 'referer', 'user_agent'],
   },
-  { format: 'web-server', line: (r) => `${combined(r)} "203.0.113.1, 10.0.0.1" 0.012 [up] 7`, without: ['src_port', 'host'] },
-  { format: 'traefik-clf', line: (r) => `${combined(r)} 17 "router@docker" "http://10.0.0.7:8080" 3ms`, without: ['src_port', 'host'] },
+  {
+    format: 'web-server',
+    line: (r) => `${combined(r)} "203.0.113.1, 10.0.0.1" 0.012 [up] 7`,
+    without: ['src_port', 'host'],
+  },
+  {
+    format: 'traefik-clf',
+    line: (r) => `${combined(r)} 17 "router@docker" "http://10.0.0.7:8080" 3ms`,
+    without: ['src_port', 'host'],
+  },
   {
     format: 'ingress-nginx',
-    line: (r) => `${combined(r)} 432 0.003 [default-shop-80] [] 10.2.0.7:8080, 10.2.0.8:8080 12, 0 0.002, 0.001 502, ${r.status} 0123abcd`,
+    line: (r) =>
+      `${combined(r)} 432 0.003 [default-shop-80] [] 10.2.0.7:8080, 10.2.0.8:8080 12, 0 0.002, 0.001 502, ${r.status} 0123abcd`,
     without: ['src_port', 'host'],
   },
   {
@@ -85,41 +109,117 @@ const SERVERS: readonly Server[] = [
   {
     format: 'envoy-json',
     line: (r) =>
-      json({ start_time: iso(r), method: r.method, path: r.target, protocol: 'HTTP/2', response_code: r.status, bytes_sent: r.sent, downstream_remote_address: `${bracketed(r.client)}:${r.port}`, user_agent: r.agent, authority: r.host }),
+      json({
+        start_time: iso(r),
+        method: r.method,
+        path: r.target,
+        protocol: 'HTTP/2',
+        response_code: r.status,
+        bytes_sent: r.sent,
+        downstream_remote_address: `${bracketed(r.client)}:${r.port}`,
+        user_agent: r.agent,
+        authority: r.host,
+      }),
     without: ['referer'],
   },
   {
     format: 'caddy',
     line: (r) =>
-      json({ level: 'info', ts: START / 1000 + r.second + 0.25, msg: 'handled request', request: { remote_ip: '10.0.0.6', remote_port: '1', client_ip: r.client, proto: 'HTTP/2.0', method: r.method, host: r.host, uri: r.target, headers: { Referer: [r.referer ?? ''], 'User-Agent': [r.agent ?? ''] } }, size: r.sent, status: r.status }),
+      json({
+        level: 'info',
+        ts: START / 1000 + r.second + 0.25,
+        msg: 'handled request',
+        request: {
+          remote_ip: '10.0.0.6',
+          remote_port: '1',
+          client_ip: r.client,
+          proto: 'HTTP/2.0',
+          method: r.method,
+          host: r.host,
+          uri: r.target,
+          headers: { Referer: [r.referer ?? ''], 'User-Agent': [r.agent ?? ''] },
+        },
+        size: r.sent,
+        status: r.status,
+      }),
     without: ['src_port', 'creation_time'],
   },
   {
     format: 'traefik-json',
     line: (r) =>
-      json({ ClientAddr: `${bracketed(r.client)}:${r.port}`, ClientHost: r.client, ClientPort: String(r.port), DownstreamContentSize: r.sent, DownstreamStatus: r.status, RequestHost: r.host, RequestMethod: r.method, RequestPath: r.target, RequestProtocol: 'HTTP/1.1', StartUTC: iso(r), request_Referer: r.referer ?? undefined, 'request_User-Agent': r.agent ?? undefined }),
+      json({
+        ClientAddr: `${bracketed(r.client)}:${r.port}`,
+        ClientHost: r.client,
+        ClientPort: String(r.port),
+        DownstreamContentSize: r.sent,
+        DownstreamStatus: r.status,
+        RequestHost: r.host,
+        RequestMethod: r.method,
+        RequestPath: r.target,
+        RequestProtocol: 'HTTP/1.1',
+        StartUTC: iso(r),
+        request_Referer: r.referer ?? undefined,
+        'request_User-Agent': r.agent ?? undefined,
+      }),
   },
   {
     format: 'web-json',
     line: (r) =>
-      json({ time_local: `${clf(r)} +0000`, remote_addr: r.client, remote_port: String(r.port), request: `${r.method} ${r.target} HTTP/1.1`, status: String(r.status), body_bytes_sent: String(r.sent), http_referer: r.referer ?? '', http_user_agent: r.agent ?? '', http_host: r.host }),
+      json({
+        time_local: `${clf(r)} +0000`,
+        remote_addr: r.client,
+        remote_port: String(r.port),
+        request: `${r.method} ${r.target} HTTP/1.1`,
+        status: String(r.status),
+        body_bytes_sent: String(r.sent),
+        http_referer: r.referer ?? '',
+        http_user_agent: r.agent ?? '',
+        http_host: r.host,
+      }),
   },
   {
     format: 'web-json',
     line: (r) =>
-      json({ '@timestamp': iso(r), source: { ip: r.client, port: r.port }, http: { request: { method: r.method, referrer: r.referer }, response: { status_code: r.status, body: { bytes: r.sent } } }, url: { original: r.target, domain: r.host }, user_agent: { original: r.agent } }),
+      json({
+        '@timestamp': iso(r),
+        source: { ip: r.client, port: r.port },
+        http: {
+          request: { method: r.method, referrer: r.referer },
+          response: { status_code: r.status, body: { bytes: r.sent } },
+        },
+        url: { original: r.target, domain: r.host },
+        user_agent: { original: r.agent },
+      }),
   },
   {
     format: 'w3c',
-    header: ['#Version: 1.0', '#Fields: date time c-ip c-port cs-method cs-host cs-uri-stem sc-status sc-bytes cs(Referer) cs(User-Agent)'],
+    header: [
+      '#Version: 1.0',
+      '#Fields: date time c-ip c-port cs-method cs-host cs-uri-stem sc-status sc-bytes cs(Referer) cs(User-Agent)',
+    ],
     line: (r) =>
-      [iso(r).slice(0, 10), iso(r).slice(11, 19), r.client, r.port, r.method, r.host, r.target.replaceAll(' ', '%20'), r.status, r.sent, r.referer?.replaceAll(' ', '+') ?? '-', r.agent?.replaceAll(' ', '+') ?? '-'].join(' '),
+      [
+        iso(r).slice(0, 10),
+        iso(r).slice(11, 19),
+        r.client,
+        r.port,
+        r.method,
+        r.host,
+        r.target.replaceAll(' ', '%20'),
+        r.status,
+        r.sent,
+        r.referer?.replaceAll(' ', '+') ?? '-',
+        r.agent?.replaceAll(' ', '+') ?? '-',
+      ].join(' '),
     without: ['uri', 'referer', 'user_agent'],
     skipped: { header: 1, comment: 1 },
   },
   {
     format: 'own-layout',
-    options: { fields: '$msec|$remote_addr:$remote_port|$request_method|$status|$bytes_sent|$host|"$request_uri"|"$http_referer"|"$http_user_agent"' },
+    options: {
+      fields:
+        '$msec|$remote_addr:$remote_port|$request_method|$status|$bytes_sent|$host|"$request_uri"|"$http_referer"|"$http_user_agent"',
+    },
     line: (r) =>
       `${START / 1000 + r.second}.000|${r.client}:${r.port}|${r.method}|${r.status}|${r.sent}|${r.host}|"${escaped(r.target)}"|"${escaped(r.referer)}"|"${escaped(r.agent)}"`,
   },
@@ -140,7 +240,16 @@ const request: fc.Arbitrary<Request> = fc.record({
   agent: fc.option(word),
   host: fc.constantFrom('www.example.com', 'shop.example.com'),
 });
-const lines = fc.array(fc.record({ request, damagedAt: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.integer({ min: 3, max: 9 }) }) }), { minLength: 5, maxLength: 40 });
+const lines = fc.array(
+  fc.record({
+    request,
+    damagedAt: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.integer({ min: 3, max: 9 }) },
+    ),
+  }),
+  { minLength: 5, maxLength: 40 },
+);
 
 const COLUMNS: Readonly<Record<Column, (r: Request, server: Server) => unknown>> = {
   src_ip: (r) => r.client,
@@ -166,7 +275,9 @@ for (const [i, server] of SERVERS.entries())
       fc.asyncProperty(lines, async (given) => {
         // Good lines first and in the majority, as in a real log.
         const good = given.filter(({ damagedAt }) => damagedAt === null).map((one) => one.request);
-        const damaged = given.flatMap(({ request: one, damagedAt }) => (damagedAt === null ? [] : [server.line(one).slice(0, damagedAt)]));
+        const damaged = given.flatMap(({ request: one, damagedAt }) =>
+          damagedAt === null ? [] : [server.line(one).slice(0, damagedAt)],
+        );
         fc.pre(good.length > damaged.length && good.length > 0);
         const header = server.header ?? [];
         const text = [...header, ...good.map((one) => server.line(one)), ...damaged].join('\n');
@@ -182,8 +293,13 @@ for (const [i, server] of SERVERS.entries())
           good.map((one) => columns.map((name) => COLUMNS[name](one, server))),
         );
         assert.deepEqual(account!.skipped, server.skipped ?? {});
-        assert.deepEqual([account!.units, account!.rejects], [header.length + good.length + damaged.length, damaged.length]);
-        const rejected = await traffic.engine.query<{ line: number }>('select line from rejects order by line');
+        assert.deepEqual(
+          [account!.units, account!.rejects],
+          [header.length + good.length + damaged.length, damaged.length],
+        );
+        const rejected = await traffic.engine.query<{ line: number }>(
+          'select line from rejects order by line',
+        );
         assert.deepEqual(
           rejected.map(({ line }) => line),
           damaged.map((_, n) => header.length + good.length + n + 1),
