@@ -10,8 +10,6 @@ export interface FeatureMatrix {
   readonly rowIds: Int32Array;
   /** For rarity features, the value (a port, a country) of each record, by traffic column. */
   readonly categories: Readonly<Record<string, Category>>;
-  /** Whether the training records have response codes, though all may have the same; false by default. */
-  readonly hasResponses?: boolean;
 }
 
 /** The values of one traffic column, as positions in a list of names. */

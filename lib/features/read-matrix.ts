@@ -97,9 +97,7 @@ export async function readRows(
       if (seen !== rowIds.length) throw new Error(`The engine gave ${seen} rows of ${rowIds.length}.`);
     }
   }
-  // An absent value is ''.
-  const hasResponses = frequencies.some((one) => one.column === 'response_code' && one.value !== '');
-  return { values, rows: rowIds.length, columns, rowIds, categories, hasResponses };
+  return { values, rows: rowIds.length, columns, rowIds, categories };
 }
 
 /** SQL of the scaled value of a feature, with the values of `scaleBindings` bound. */

@@ -85,15 +85,22 @@ async function createMatches(
       requests: readSqlFile('rules/requests'),
     };
     const selects = [...matchSelects('requests', plan.everyRecord)];
-    const [needed] = await engine.query(`select 1 as found from ${texts} where possible is not null limit 1`);
-    if (needed) {
+    const possible = new Set(
+      (
+        await engine.query<{ rules: string }>(
+          `select distinct possible as rules from ${texts} where possible is not null`,
+        )
+      ).flatMap(({ rules: numbers }) => numbers.split(',').map(Number)),
+    );
+    if (possible.size > 0) {
       const candidates = await keep(
         engine.createTable(
           "select *, ',' || possible_rules || ',' as possible from requests where possible_rules is not null",
           { relations },
         ),
       );
-      selects.push(...matchSelects(candidates, plan.byText, true));
+      const own = plan.byText.filter(({ number }) => possible.has(number));
+      selects.push(...matchSelects(candidates, own, true));
     }
     for (const { columns, rules: own } of plan.byValues) {
       const values = await keep(engine.createTable(valuesSelect(columns), { relations: sent }));

@@ -45,11 +45,10 @@ export async function createRuleTexts(
       from ${texts} as t left join ${decoded} as d on d.id = t.rowid) as each_text`;
     const every = everyText.map(quoteLiteral).join(', ');
     const likely = await keep(local.createTable(`select * from ${both} where ${mayMatch(byText)}`));
+    const rules = await rulesForTexts(local, likely, byText);
     // By itself: a filter on its result would compute it twice.
     const tested = await keep(
-      local.createTable(
-        `select id, field, content, decoded, ${possibleRules(byText)} as possible from ${likely}`,
-      ),
+      local.createTable(`select id, field, content, decoded, ${possibleRules(rules)} as possible from ${likely}`),
     );
     const others = `select field, content, value_0 as decoded, cast(null as varchar) as possible
       from ${texts} as t join ${decoded} as d on d.id = t.rowid
@@ -70,6 +69,27 @@ export async function createRuleTexts(
   } finally {
     for (const table of made) await table.drop();
   }
+}
+
+/** Texts in which literals are searched here: the engine takes a second to prepare the expressions of all rules. */
+const FEW_TEXTS = 2_000;
+
+/** The rules that some text may match, where texts are few; else all. */
+async function rulesForTexts(
+  local: DuckDBEngine,
+  texts: string,
+  rules: readonly NumberedRule[],
+): Promise<readonly NumberedRule[]> {
+  const found = await local.query<{ both_texts: string }>(
+    `select both_texts from ${texts} limit ${FEW_TEXTS + 1}`,
+  );
+  if (found.length > FEW_TEXTS) return rules;
+  const all = found.map(({ both_texts }) => both_texts).join('\n');
+  return rules.filter(
+    ({ rule }) =>
+      found.length > 0 &&
+      (rule.patterns.length > 0 || rule.needs === null || rule.needs.some((literal) => all.includes(literal))),
+  );
 }
 
 /** Characters of patterns that are searched together: RE2 is slow on larger ones. */

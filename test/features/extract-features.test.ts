@@ -530,14 +530,3 @@ test('a flag that all of a sample agree in is constant only if all records do', 
     'response_client_error: constant',
   ]);
 });
-
-test('a matrix tells whether the training records have response codes, though all may have the same', async () => {
-  const records = (response_code: number | null) =>
-    tinyTraffic([1, 2, 3].map((bytes_in) => ({ bytes_in, response_code })));
-  const withCodes = await extractFeatures(await records(200));
-  assert.equal(withCodes.matrix.hasResponses, true);
-  const without = await extractFeatures(await records(null));
-  assert.equal(without.matrix.hasResponses, false);
-  // What was learned decides, not the records at hand.
-  assert.equal((await applyFeatures(await records(200), without.fitted)).hasResponses, false);
-});

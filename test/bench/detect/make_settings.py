@@ -54,10 +54,7 @@ def write(file, lines, attacks):
 
 
 def connections(rows, file, protocol=None, ports=False):
-    """
-    One connection every 2 s, without a response code, since NSL-KDD has none. Addresses have nothing to do with the rows:
-    each 250th record has the same one.
-    """
+    """One connection every 2 s. Addresses have nothing to do with the rows: each 250th record has the same one."""
     lines = [HEADER]
     for i, row in enumerate(rows):
         start = START + datetime.timedelta(seconds=2 * i)
@@ -66,7 +63,7 @@ def connections(rows, file, protocol=None, ports=False):
         begun, ended = (time.strftime("%Y-%m-%dT%H:%M:%SZ") for time in (start, end))
         lines.append(
             f"{row[BYTES_IN]},{row[BYTES_OUT]},{begun},{ended},198.51.{i * 7919 % 250}.{i * 104729 % 250},US,"
-            f"{protocol or row[PROTOCOL].upper()},,{PORTS.get(row[SERVICE], default)},10.0.0.1,,,AWS_VPC_Flow,"
+            f"{protocol or row[PROTOCOL].upper()},200,{PORTS.get(row[SERVICE], default)},10.0.0.1,,,AWS_VPC_Flow,"
             f"prod_webserver,{begun},"
         )
     write(file, lines, [attack_of(row) for row in rows])

@@ -185,10 +185,12 @@ test('a flow log has members of its own with other weights, and each part of the
   fitted.dispose();
 });
 
-test('where records have requests or response codes, the members of flow logs take no part', async () => {
+test('where records have requests or different response codes, the members of flow logs take no part', async () => {
   const request = { ...flows.columns[0]!, name: 'request_path_rarity', group: 'request' } as const;
   const withRequest = { ...flows, columns: [request, ...flows.columns.slice(1)] };
-  for (const matrix of [{ ...flows, hasResponses: true }, withRequest]) {
+  const response = { ...flows.columns[0]!, name: 'response_rarity', topic: 'response' };
+  const withResponse = { ...flows, columns: [response, ...flows.columns.slice(1)] };
+  for (const matrix of [withResponse, withRequest]) {
     const fitted = await fitConsensus(matrix, { seed: 1 });
     const { members } = fitted.state() as unknown as State;
     assert.deepEqual(

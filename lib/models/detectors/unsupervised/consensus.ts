@@ -36,7 +36,7 @@ const forest: Detector = {
   fit: (matrix, options) => fitIsolationForest(matrix, { ...options, trees: treesFor(matrix.rows) }),
 };
 
-/** Members for records with requests or response codes. */
+/** Members for records with requests or different response codes. */
 const webMembers: readonly Weighted[] = [
   { detector: autoencoder, weight: 1 },
   { detector: rootMeanFourthPower, weight: 1.5 },
@@ -45,8 +45,8 @@ const webMembers: readonly Weighted[] = [
 ];
 
 /**
- * Members for flow logs: what a connection has can be combined exactly. Where there are requests or response
- * codes, these say more, and such members would outvote them.
+ * Members for flow logs: quantities, port and protocol, which can be combined exactly. Requests and different
+ * response codes say more, and these members would outvote them.
  */
 const flowMembers: readonly Weighted[] = [
   { detector: autoencoder, weight: 0.5 },
@@ -89,7 +89,7 @@ type Member = Vote & Pick<FittedDetector, 'score' | 'explain' | 'state' | 'train
 /**
  * Fits the default detector: an autoencoder, the root mean fourth power of the features, an isolation forest and
  * principal components by group of features, whose scores are added up. Of flow logs, which have neither requests
- * nor response codes, the Mahalanobis distance, the deviation by port and rare values take the place of the
+ * nor different response codes, the Mahalanobis distance, the deviation by port and rare values take the place of the
  * components, and the autoencoder counts half.
  *
  * A member adds ln(1 + 2 (x - m) / (q - m)) to a record with score x, where m is the median and q the 99 %
@@ -251,9 +251,9 @@ export const consensus: Detector<typeof NAME, FitOptions, State> = {
       score: `ln(1 / share of the records as unusual) by ${fitted?.length ?? 'several'} detectors together`,
       how:
         fitted === undefined
-          ? `${how} of ${names(webMembers)}; or, of records without requests and response codes, of ${names(flowMembers)}`
+          ? `${how} of ${names(webMembers)}; or, of records without requests and without different response codes, of ${names(flowMembers)}`
           : fitted.includes(mahalanobisDistance.name)
-            ? `${how} of ${fitted.join(', ')}, which suit records without requests and response codes`
+            ? `${how} of ${fitted.join(', ')}, which suit records without requests and without different response codes`
             : `${how} of ${fitted.join(', ')}`,
     };
   },

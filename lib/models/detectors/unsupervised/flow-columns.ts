@@ -34,19 +34,15 @@ export const categoriesOf = (columns: readonly FeatureColumn[]): readonly Catego
   });
 
 /**
- * Tells whether records are connections and nothing more: they have quantities, but neither response codes nor
- * features of requests.
+ * Tells whether records are connections and nothing more: they have quantities, but neither features of
+ * requests nor response codes that differ.
  *
  * @example
  * const { matrix } = await extractFeatures(await openTraffic('flows.csv'));
- * isFlowLog(matrix); // true for a log without the columns uri and response_code
+ * isFlowLog(matrix); // true for a log without uri and with one response code or none
  */
-export const isFlowLog = ({
-  columns,
-  hasResponses,
-}: Pick<FeatureMatrix, 'columns' | 'hasResponses'>): boolean =>
+export const isFlowLog = ({ columns }: Pick<FeatureMatrix, 'columns'>): boolean =>
   quantitiesOf(columns).length > 0 &&
-  !hasResponses &&
   !columns.some(({ group, topic }) => group === 'request' || topic === 'response');
 
 /** Returns the logarithm of a quantity, before it was scaled. */
