@@ -4,8 +4,8 @@ import { quoteName, quotePath } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { SENT_BY_CLIENTS } from './credential-macros.js';
-import { type NamedTable, namedTable } from './named-table.js';
 import { type FieldMap, mappedColumn, proposedMap } from './field-map.js';
+import { type NamedTable, namedTable } from './named-table.js';
 import { withoutNulls } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
 
