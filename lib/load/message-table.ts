@@ -33,9 +33,9 @@ export function messageTable(lines: readonly string[]): MessageTable | null {
 export const messagesOf = (head: string, { at }: MessageTable): readonly string[] =>
   Papa.parse<string[]>(head, { delimiter: ',', preview: 51 })
     .data.slice(1)
-    .flatMap((row) =>
-      row[at] === undefined || row[at].trim() === '' ? [] : [row[at].replace(/[\r\n]+/g, ' ')],
-    );
+    .map((row) => row[at] ?? '')
+    .filter((message) => message.trim() !== '')
+    .map((message) => message.replace(/[\r\n]+/g, ' '));
 
 /**
  * The lines of a log out of such a table.

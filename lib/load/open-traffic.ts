@@ -33,8 +33,8 @@ const LOADING_MEMORY = '400MB';
  *
  * The engine then has the records as the table `traffic`, the rows that could not be read as `rejects`, labels of records as
  * `labels`, and a sortable key for each client and server address as `ip_keys`. Files may be CSV, TSV, JSON, Parquet, XLSX, AWS VPC
- * flow, WAF, load balancer, S3 and CloudFront logs, CloudWatch Logs exports, Apache and nginx logs; text may be compressed with gzip or zstd, in
- * UTF-8, UTF-16 or Latin-1. Remote sources are `s3://bucket/prefix/**`, `cloudwatch:///log-group?from=2024-04-25`,
+ * flow, WAF, load balancer, S3 and CloudFront logs, CloudWatch Logs exports, and logs of web servers and proxies, also within syslog, Docker, Kubernetes
+ * or JSON; text may be compressed with gzip, bzip2, xz or zstd, in UTF-8, UTF-16 or Latin-1. Remote sources are `s3://bucket/prefix/**`, `cloudwatch:///log-group?from=2024-04-25`,
  * `trino://host/catalog/schema/table` (with `?fetch=false` the records stay in Trino and are queried there) and
  * `athena://catalog/database/table`; data/README.md describes their parameters.
  *

@@ -2,12 +2,10 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { query } from '../engine/query.js';
 import { inputError } from '../text/input-error.js';
-import { visible } from '../text/visible.js';
-import { csvSource } from './csv.js';
-import { type CsvHeader, findCsvHeader } from './csv-header.js';
-import { cutLongLines, damagedEncoding, decodeText } from './decode-text.js';
+import { csvTable, decoded, splitTable, type Work } from './csv-table.js';
+import { damagedEncoding, decodeText } from './decode-text.js';
 import { nearestFormat } from './explain-format.js';
-import type { FieldMap } from './field-map.js';
+
 import type { MappingOptions } from './formats/line-format.js';
 import { ownLayout } from './formats/own-layout.js';
 import { FORMATS, type Layer, lackingFor, recognizeFormat } from './formats/recognise.js';
@@ -19,11 +17,10 @@ import { messageLines, messagesOf, messageTable } from './message-table.js';
 import { parquetSource } from './parquet.js';
 import { plainText, type Readable, type Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
-import { firstLines, LONG_HEAD_BYTES, readHead } from './read-head.js';
+import { firstLines, readHead } from './read-head.js';
 import type { Reading, SavedMap } from './saved-maps.js';
-import { MAX_LINE_BYTES, scanText } from './scan-text.js';
+import { scanText } from './scan-text.js';
 import { isEnvelope, isJsonLine, splitJson } from './split-json.js';
-import { nameOf, splitRows } from './split-rows.js';
 import type { ValueOptions } from './validate.js';
 
 /** How a file is to be read. */
@@ -122,12 +119,6 @@ async function prepareAs(
 
 const headLines = async (text: string, file: InputFile) => firstLines(await readHead(text, file.displayName));
 
-interface Work {
-  readonly file: InputFile;
-  readonly scratch: Scratch;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Brings a file into lines: JSON is divided into its records, the messages of a table are taken out of it. */
 async function logLines(
   connection: DuckDBConnection,
@@ -139,7 +130,7 @@ async function logLines(
     const text = (await scanText(path, signal)).utf8 ? path : scratch();
     if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
     const rows = scratch();
-    const { blank } = await split(
+    const { blank } = await splitTable(
       connection,
       text,
       rows,
@@ -186,121 +177,4 @@ function unlike(
   return inputError(
     `${file.displayName}: ${unreadFormat(lines) ?? `does not look like ${format ?? 'any log or table that is known'}${hint}; the formats are ${FORMATS.join(', ')}.`}`,
   );
-}
-
-/** A table, read as it is at first, and split into rows here if that does not go smoothly. */
-async function csvTable(
-  connection: DuckDBConnection,
-  { path, head, rowIsLine = false, notes = [] }: Readable,
-  { file, scratch, signal }: Work,
-  map: FieldMap | undefined,
-  values: ValueOptions,
-): Promise<RawSource> {
-  const header = await headerOf(path, head, file.displayName, map);
-  const scan = scanText(path, signal);
-  scan.catch(() => undefined);
-  return {
-    ...csvSource(path, header, false, values),
-    notes,
-    mayHaveBlanks: async () => (await scan).blanks,
-    isRegular: async () => !(await scan).mixed,
-    careful: async () => {
-      const text = (await scan).utf8 ? path : scratch();
-      if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
-      const rows = scratch();
-      const { blank, headers } = await split(
-        connection,
-        text,
-        rows,
-        { header, rowIsLine },
-        file.displayName,
-        signal,
-      );
-      const source = csvSource(rows, header, true, values);
-      const lead = {
-        ...source.lead,
-        header: 1 + headers,
-        ...(blank > 0 && { blank: (source.lead.blank ?? 0) + blank }),
-      };
-      return { ...source, lead, notes };
-    },
-  };
-}
-
-/** The header of a table, which may lie behind a long title or be long itself. */
-async function headerOf(path: string, head: Buffer, displayName: string, map?: FieldMap): Promise<CsvHeader> {
-  const hint = nearestFormat(firstLines(head), {});
-  try {
-    return findCsvHeader(head.toString('utf8'), displayName, map, hint);
-  } catch (error) {
-    const longer = await readHead(path, displayName, LONG_HEAD_BYTES);
-    if (longer.length === head.length) throw error;
-    return findCsvHeader(longer.toString('utf8'), displayName, map, hint);
-  }
-}
-
-/** Splits a table into rows; those that cannot be read go to the table `damaged_rows`. */
-async function split(
-  connection: DuckDBConnection,
-  text: string,
-  target: string,
-  {
-    header,
-    rowIsLine,
-  }: {
-    readonly header: Pick<CsvHeader, 'line' | 'delimiter' | 'cells' | 'written'>;
-    readonly rowIsLine: boolean;
-  },
-  displayName: string,
-  signal?: AbortSignal,
-) {
-  await connection.run(
-    'create or replace temp table damaged_rows (line integer, value varchar, reason varchar)',
-  );
-  const appender = await connection.createAppender('damaged_rows');
-  const layout = {
-    skip: header.line,
-    delimiter: header.delimiter.charCodeAt(0),
-    cells: header.cells.length,
-    header: header.written.map(nameOf),
-    rowIsLine,
-  };
-  const found = await splitRows(
-    text,
-    target,
-    layout,
-    ({ line, value, reason }) => {
-      appender.appendInteger(line);
-      appender.appendVarchar(value);
-      appender.appendVarchar(reason);
-      appender.endRow();
-    },
-    signal,
-  );
-  appender.closeSync();
-  const { otherHeader } = found;
-  if (otherHeader !== null)
-    throw inputError(
-      `${displayName}, line ${otherHeader.line}: a further header has columns that the first has not (${visible(otherHeader.names.join(', '), 80)}); split the file there.`,
-    );
-  return found;
-}
-
-/** UTF-8 with LF line breaks and no line beyond 2 MiB unless it is a document, the same file if it is that already. */
-async function decoded(
-  path: string,
-  isDocument: boolean,
-  scratch: Scratch,
-  signal?: AbortSignal,
-): Promise<string> {
-  const { utf8, returns, long } = await scanText(path, signal);
-  let text = path;
-  if (!utf8 || returns) {
-    text = scratch();
-    await decodeText(path, utf8 ? 'utf-8' : await damagedEncoding(path), text, signal);
-  }
-  if (!long || isDocument) return text;
-  const cut = scratch();
-  await cutLongLines(text, cut, MAX_LINE_BYTES, signal);
-  return cut;
 }

@@ -143,7 +143,10 @@ const NUMBERS = /^ *(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})(?:([ T]+)\d{1,2}
  * provenFormat(['05/04/2024 08:00', '25/04/2024 23:00']); // '%d/%m/%Y %H:%M'
  */
 export function provenFormat(times: readonly string[]): string | null {
-  const parts = times.map((time) => NUMBERS.exec(time)).filter((part) => part !== null);
+  const parts = times.flatMap((time) => {
+    const part = NUMBERS.exec(time);
+    return part === null ? [] : [part];
+  });
   const [dayFirst, monthFirst] = [1, 3].map((at) => parts.some((part) => Number(part[at]) > 12));
   const sample = parts[0];
   if (sample === undefined || dayFirst === monthFirst) return null;

@@ -48,7 +48,9 @@ export async function createRuleTexts(
     const rules = await rulesForTexts(local, likely, byText);
     // By itself: a filter on its result would compute it twice.
     const tested = await keep(
-      local.createTable(`select id, field, content, decoded, ${possibleRules(rules)} as possible from ${likely}`),
+      local.createTable(
+        `select id, field, content, decoded, ${possibleRules(rules)} as possible from ${likely}`,
+      ),
     );
     const others = `select field, content, value_0 as decoded, cast(null as varchar) as possible
       from ${texts} as t join ${decoded} as d on d.id = t.rowid
@@ -88,7 +90,9 @@ async function rulesForTexts(
   return rules.filter(
     ({ rule }) =>
       found.length > 0 &&
-      (rule.patterns.length > 0 || rule.needs === null || rule.needs.some((literal) => all.includes(literal))),
+      (rule.patterns.length > 0 ||
+        rule.needs === null ||
+        rule.needs.some((literal) => all.includes(literal))),
   );
 }
 

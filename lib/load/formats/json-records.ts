@@ -52,7 +52,7 @@ export const jsonRecords: LineFormat = {
       columns: Object.fromEntries(
         allColumns.map(({ nameInFiles: source, name }) => [
           name,
-          map[name] === undefined ? value(source, name) : mapped(map[name]),
+          name in map ? mapped(map[name]!) : value(source, name),
         ]),
       ),
     };

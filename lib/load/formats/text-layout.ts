@@ -60,7 +60,8 @@ export interface LayoutFormat extends Pick<LineFormat, 'name' | 'title'> {
   readonly otherMessage?: string;
 }
 
-type Part = string | { readonly name: string; readonly kind: FieldKind; readonly quoted: boolean };
+type Field = { readonly name: string; readonly kind: FieldKind; readonly quoted: boolean };
+type Part = string | Field;
 
 const INNER = '(?:[^"\\\\]|\\\\.)*';
 const escaped = (text: string) => text.replace(/[.+*?^$()|[\]{}\\/]/g, '\\$&');
@@ -70,10 +71,11 @@ function partsOf(layout: string, { token, kind }: Vocabulary): readonly Part[] {
   const parts: Part[] = [];
   let at = 0;
   for (const match of layout.matchAll(token)) {
-    if (match.index > at) parts.push(layout.slice(at, match.index));
+    const start = match.index ?? 0;
+    if (start > at) parts.push(layout.slice(at, start));
     const name = match[1] ?? match[2] ?? '';
-    at = match.index + match[0].length;
-    parts.push({ name, kind: kind(name), quoted: layout[match.index - 1] === '"' && layout[at] === '"' });
+    at = start + match[0].length;
+    parts.push({ name, kind: kind(name), quoted: layout[start - 1] === '"' && layout[at] === '"' });
   }
   if (at < layout.length) parts.push(layout.slice(at));
   return parts;
@@ -81,7 +83,7 @@ function partsOf(layout: string, { token, kind }: Vocabulary): readonly Part[] {
 
 /** The patterns of a layout: one for values as servers escape them, then ones for quotes that stand as they were sent. */
 function patternsOf(parts: readonly Part[]) {
-  const fields = parts.filter((part) => typeof part !== 'string');
+  const fields = parts.filter((part): part is Field => typeof part !== 'string');
   const roles = fields.flatMap(({ kind }, i) =>
     kind.role !== undefined && fields.findIndex((other) => other.kind.role === kind.role) === i
       ? [kind.role]
