@@ -10,11 +10,12 @@ import { isEnvelope, isJsonLine, jsonToLines, messagesOfCsv, unwrapMessages } fr
 import { lineSource } from './line-source.js';
 import type { OpenOptions } from './open-options.js';
 import { parquetSource } from './parquet.js';
+import { nameOf } from './parse-row.js';
 import { plainText, type Readable, type Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
 import { firstLines, LONG_HEAD_BYTES, readHead } from './read-head.js';
 import { MAX_LINE_BYTES, scanText } from './scan-text.js';
-import { nameOf, splitRows } from './split-rows.js';
+import { splitRows } from './split-rows.js';
 import type { ValueOptions } from './validate.js';
 
 /**
