@@ -5,7 +5,6 @@ import { inputError } from '../text/input-error.js';
 import { csvTable, decoded, splitTable, type Work } from './csv-table.js';
 import { damagedEncoding, decodeText } from './decode-text.js';
 import { nearestFormat } from './explain-format.js';
-
 import type { MappingOptions } from './formats/line-format.js';
 import { ownLayout } from './formats/own-layout.js';
 import { FORMATS, type Layer, lackingFor, recognizeFormat } from './formats/recognise.js';
