@@ -5,7 +5,6 @@ import { inputError } from '../text/input-error.js';
 import { csvTable, decoded, splitTable, type Work } from './csv-table.js';
 import { damagedEncoding, decodeText } from './decode-text.js';
 import { nearestFormat } from './explain-format.js';
-import type { FieldMap } from './field-map.js';
 import type { MappingOptions } from './formats/line-format.js';
 import { ownLayout } from './formats/own-layout.js';
 import { FORMATS, type Layer, lackingFor, recognizeFormat } from './formats/recognise.js';
@@ -130,7 +129,7 @@ async function logLines(
     const text = (await scanText(path, signal)).utf8 ? path : scratch();
     if (text !== path) await decodeText(path, await damagedEncoding(path), text, signal, true);
     const rows = scratch();
-    const { blank } = await split(
+    const { blank } = await splitTable(
       connection,
       text,
       rows,
