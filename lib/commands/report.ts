@@ -2,9 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readModelState } from '../detect/read-model-state.js';
 import { root } from '../jupyter/virtual-environment.js';
-import { explainFormats } from '../load/explain-files.js';
-import { readingOf } from '../load/load-file.js';
-import { saveMap as saveReading } from '../load/saved-maps.js';
 import { loadRules } from '../rules/load-rules.js';
 import { inputError } from '../text/input-error.js';
 import { reportFailure } from './page/report-failure.js';
@@ -22,6 +19,7 @@ async function report(): Promise<void> {
   // For the processes that read the records, which inherit it.
   Object.assign(process.env, reading);
   if (explainFormat) {
+    const { explainFormats } = await import('../load/explain-files.js');
     for (const line of await explainFormats(given.files)) console.log(line);
     return;
   }
@@ -43,7 +41,13 @@ async function report(): Promise<void> {
     expected: isReport ? ['scored.csv', 'summary.json'] : [],
     from,
   });
-  if (saveMap) console.log(`Saved the map in ${path.relative(from, await saveReading(readingOf({})))}.`);
+  if (saveMap) {
+    const [{ readingOf }, saved] = await Promise.all([
+      import('../load/load-file.js'),
+      import('../load/saved-maps.js'),
+    ]);
+    console.log(`Saved the map in ${path.relative(from, await saved.saveMap(readingOf({})))}.`);
+  }
   if (saveModel) console.log(`Saved the model in ${saveModel}.`);
 }
 

@@ -78,7 +78,7 @@ export function findCsvHeader(head: string, file: string, map: FieldMap = {}, hi
     throw inputError(
       (matches[best] ?? 0) < 3
         ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.nameInFiles).join(', ')} was expected${at < 0 ? hint : `; if line ${at + 1} is the header, try ${proposal[at]}`}.`
-        : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.nameInFiles, strangers)).join(', ')}; rename the columns in the file${proposal[best] ? `, or try ${proposal[best]}` : ''}.`,
+        : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.nameInFiles, strangers)).join(', ')}; rename the columns in the file${proposal[best] && missing.some((c) => c.required) ? `, or try ${proposal[best]}` : ''}.`,
     );
   }
   return {

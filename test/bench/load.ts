@@ -67,6 +67,39 @@ const work: Readonly<Record<string, (file: string) => Promise<void>>> = {
   },
 };
 
+/** A million requests as a log and as JSON, written by the engine. */
+const LOGS: Readonly<Record<string, string>> = {
+  'combined log': `ip || ' - - [25/Apr/2024:' || strftime(at, '%H:%M:%S') || ' +0000] "GET ' || uri || ' HTTP/1.1" ' || status || ' ' || sent
+    || ' "https://www.example.com/" "' || agent || '"'`,
+  'JSON lines': `to_json({'time_iso8601': strftime(at, '%Y-%m-%dT%H:%M:%SZ'), 'remote_addr': ip, 'request': 'GET ' || uri || ' HTTP/1.1',
+    'status': status, 'body_bytes_sent': sent, 'http_referer': 'https://www.example.com/', 'http_user_agent': agent, 'http_host': 'www.example.com'})`,
+};
+const LOG_LINES = 1_000_000;
+
+async function writeLog(name: string, file: string): Promise<void> {
+  const duckdb = await openDuckDB();
+  await duckdb.run(`copy (select ${LOGS[name]} as line from (select '203.0.113.' || i % 256 as ip, timestamp '2024-04-25' + to_milliseconds(i * 80) as at,
+      '/p/' || (i * 7919) % 10000 || '/index.html?a=' || i % 100 as uri, case when i % 9 = 0 then 404 else 200 end as status, (i * 104729) % 100000 as sent,
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36' as agent
+    from range(${LOG_LINES}) as lines(i))) to ${quoteLiteral(file)} (format csv, header false, quote '\u0001', escape '\u0001', delimiter '\u0002')`);
+}
+
+/** Lines a second of logs, each loaded three times in a process of its own. */
+async function benchLogs(folder: string): Promise<void> {
+  for (const name of Object.keys(LOGS)) {
+    const seconds: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const file = path.join(folder, `log-${i}`);
+      await writeLog(name, file);
+      seconds.push(inChild('load, ours', file)!.seconds);
+      rmSync(file);
+    }
+    console.log(
+      `${name}: ${Math.round(LOG_LINES / Math.min(...seconds)).toLocaleString('en-US')} lines a second`,
+    );
+  }
+}
+
 function inChild(name: string, file: string): Measured | null {
   const child = spawnSync(process.execPath, ['--import', 'tsx', __filename, name, file], {
     encoding: 'utf8',
@@ -117,6 +150,8 @@ async function bench(): Promise<void> {
   if (name !== undefined && file !== undefined) return work[name]!(file);
   const folder = mkdtempSync(path.join(tmpdir(), 'load-bench-'));
   try {
+    await benchLogs(folder);
+    if (name === 'logs') return;
     const executable = python(folder);
     for (const rows of name === undefined ? [1_000_000, 10_000_000] : [Number(name)]) {
       const source = path.join(folder, `traffic-${rows}.csv`);

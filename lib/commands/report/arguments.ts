@@ -36,11 +36,11 @@ export interface ReportArguments {
   /** Which records are opened. */
   readonly filter: FilterOptions;
   /** How files are read, by the environment variable that tells it. */
-  readonly reading: Readonly<Record<string, string>>;
+  readonly reading?: Readonly<Record<string, string>>;
   /** The layout and the map are to be saved. */
-  readonly saveMap: boolean;
+  readonly saveMap?: boolean;
   /** Only what the formats of the files are is asked for. */
-  readonly explainFormat: boolean;
+  readonly explainFormat?: boolean;
   /** How values are read that do not say it themselves. */
   readonly values?: Pick<OpenOptions, 'timeFormat' | 'timeZone' | 'thousands'>;
   /** Folder of the model that scores the records; undefined to train one on them. */
@@ -183,6 +183,11 @@ export function reportArguments(
   if (fields !== undefined) ownLayout(fields);
   if (given.saveMap && fields === undefined && map === undefined)
     throw inputError('--save-map: there is nothing to save; give --fields or --map.');
+  const reading = {
+    ...(fields !== undefined && { TRAFFIC_FIELDS: fields }),
+    ...(map !== undefined && { TRAFFIC_MAP: map }),
+    ...(proxies !== undefined && { TRAFFIC_PROXIES: proxies }),
+  };
   const file = findNotebook(notebook, { root, from });
   for (const [option, flag] of [
     ['model', '--model'],
@@ -202,13 +207,9 @@ export function reportArguments(
     showCode: showCode ?? false,
     ...(format !== undefined && { formats: formatsOf(format) }),
     filter,
-    reading: {
-      ...(fields !== undefined && { TRAFFIC_FIELDS: fields }),
-      ...(map !== undefined && { TRAFFIC_MAP: map }),
-      ...(proxies !== undefined && { TRAFFIC_PROXIES: proxies }),
-    },
-    saveMap: given.saveMap ?? false,
-    explainFormat: given.explainFormat ?? false,
+    ...(Object.keys(reading).length > 0 && { reading }),
+    ...(given.saveMap && { saveMap: true }),
+    ...(given.explainFormat && { explainFormat: true }),
     ...(Object.keys(values).length > 0 && { values }),
     ...(given.model !== undefined && { model: path.resolve(from, given.model) }),
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
