@@ -7,11 +7,12 @@ import { cutLongLines, damagedEncoding, decodeText } from './decode-text.js';
 import { nearestFormat } from './explain-format.js';
 import type { FieldMap } from './field-map.js';
 import type { InputFile } from './input-file.js';
+import { nameOf } from './parse-row.js';
 import type { Readable, Scratch } from './plain-text.js';
 import type { RawSource } from './raw-source.js';
 import { firstLines, LONG_HEAD_BYTES, readHead } from './read-head.js';
 import { MAX_LINE_BYTES, scanText } from './scan-text.js';
-import { nameOf, splitRows } from './split-rows.js';
+import { splitRows } from './split-rows.js';
 import type { ValueOptions } from './validate.js';
 
 /** A file that is being read, and where texts that are made of it go. */

@@ -78,11 +78,11 @@ function rules(column: Column): readonly Rule[] {
 }
 
 /**
- * The largest count of bytes or packets that a record may have, 2^53 - 1: JavaScript, JSON and DOUBLE hold it exactly, and sums
- * of a thousand of them are a BIGINT still. It is 8 PiB, which no connection moves.
+ * The largest count of bytes or packets that a record may have, 2^60 (1 EiB, which no connection moves): eight of them still add
+ * up to a BIGINT, in every engine.
  */
-export const MAX_COUNT = Number.MAX_SAFE_INTEGER;
-const TOO_LARGE = 'is larger than 2^53 - 1 (9,007,199,254,740,991)';
+export const MAX_COUNT = 2n ** 60n;
+const TOO_LARGE = 'is larger than 2^60 (1,152,921,504,606,846,976)';
 
 /** Forms of times that are not read, and why. */
 const BAD_TIMES: readonly (readonly [string, string])[] = [

@@ -104,7 +104,7 @@ def time(text):
 def record(cells):
     bytes_in, bytes_out, start, ip, port, protocol = [value(c) for c in cells[: len(HEADER)]]
     numbers = [whole(bytes_in), whole(bytes_out), whole(port)]
-    if any(n is not None and (n < 0 or n >= 2**53) for n in numbers) or (numbers[2] or 0) > 65535:
+    if any(n is not None and (n < 0 or n > 2**60) for n in numbers) or (numbers[2] or 0) > 65535:
         raise ValueError(numbers)
     if ip is None:
         raise ValueError(ip)
@@ -171,7 +171,7 @@ def damage(pick, rows):
     elif kind == 6:
         rows.insert(i, pick.choice(["", "  ", ",,,,,", ",".join(HEADER), "garbage", '"', '"a" "b\nc"', ",,,,,,,"]))
     elif kind == 7:
-        rows[i] = re.sub("^[0-9]+", lambda _: pick.choice(["13.000", "15e-1", "0x10", "1_000", "1.5", "-1", "+5", "007", "N/A", "1e3", "9007199254740992", "\u0661"]), text)
+        rows[i] = re.sub("^[0-9]+", lambda _: pick.choice(["13.000", "15e-1", "0x10", "1_000", "1.5", "-1", "+5", "007", "N/A", "1e3", "1152921504606846977", "\u0661"]), text)
     elif kind == 8:
         rows[i] = re.sub("Z,", lambda _: pick.choice(["+25:00,", "+02:00,", "-14:00,", "+14:01,", ",", " CEST,"]), text, count=1)
     elif kind == 9:

@@ -81,3 +81,21 @@ test('what a report wrote into a folder of records is no further record', async 
   // A name that is given is read all the same.
   assert.equal((await openTraffic(path.join(folder, 'scored.csv'))).records, 1);
 });
+
+test('what a command wrote into its output folder is not read where that is below the folder of records', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'own-output-'));
+  const out = path.join(folder, 'out');
+  mkdirSync(out);
+  writeFileSync(path.join(folder, 'a.csv'), 'creation_time,src_ip\n2024-04-01T00:00:00Z,198.51.100.1\n');
+  writeFileSync(path.join(out, 'workbook.xlsx'), 'of an earlier run');
+  process.env.TRAFFIC_OUTPUT = out;
+  try {
+    const found = await findFiles(folder);
+    assert.deepEqual(
+      found.map(({ path: file }) => path.basename(file)),
+      ['a.csv'],
+    );
+  } finally {
+    delete process.env.TRAFFIC_OUTPUT;
+  }
+});

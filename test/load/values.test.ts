@@ -30,6 +30,7 @@ test('a whole number is decimal digits, and what else the engine would take for 
     '200.0': 200,
     '1E+3': 1000,
     '9007199254740991': 2 ** 53 - 1,
+    '1152921504606846976': 2 ** 60,
     NA: null,
   };
   const rejected = {
@@ -44,7 +45,7 @@ test('a whole number is decimal digits, and what else the engine would take for 
     '1.': 'is not a whole number',
     '١٢': 'is not a whole number',
     infinity: 'is not a whole number',
-    '9007199254740992': 'is larger than 2^53 - 1 (9,007,199,254,740,991)',
+    '1152921504606846977': 'is larger than 2^60 (1,152,921,504,606,846,976)',
     '9223372036854775808': 'is too large',
   };
   const row = (text: string) => `"${text}",2024-01-01T00:00:00Z,1.2.3.4`;

@@ -55,6 +55,8 @@ export async function writePage(task: PageTask): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   for (const input of [...task.files, ...(task.also ?? [])]) await refuseOverwrite(input, task);
   const output = await outputDirectory(out);
+  // What an earlier run wrote there is not read as records, here and in the processes started here.
+  process.env.TRAFFIC_OUTPUT = out;
   let chrome: Browser | undefined;
   let input: Awaited<ReturnType<typeof standardInput>> | undefined;
   const progress = terminalProgress(`Executing the notebook ${path.basename(notebook, '.ipynb')}`);
@@ -75,6 +77,7 @@ export async function writePage(task: PageTask): Promise<void> {
         ...task.variables,
         ...filterVariables(filter),
         ...valueVariables(values),
+        TRAFFIC_OUTPUT: out,
         TRAFFIC: joinNames(files),
         REPORT_OUT: output.aside,
       },
