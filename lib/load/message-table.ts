@@ -33,9 +33,10 @@ export function messageTable(lines: readonly string[]): MessageTable | null {
 export const messagesOf = (head: string, { at }: MessageTable): readonly string[] =>
   Papa.parse<string[]>(head, { delimiter: ',', preview: 51 })
     .data.slice(1)
-    .map((row) => row[at] ?? '')
-    .filter((message) => message.trim() !== '')
-    .map((message) => message.replace(/[\r\n]+/g, ' '));
+    .flatMap((row) => {
+      const message = row[at] ?? '';
+      return message.trim() === '' ? [] : [message.replace(/[\r\n]+/g, ' ')];
+    });
 
 /**
  * The lines of a log out of such a table.

@@ -69,16 +69,16 @@ const work: Readonly<Record<string, (file: string) => Promise<void>>> = {
 
 /** A million requests as a log and as JSON, written by the engine. */
 const LOGS: Readonly<Record<string, string>> = {
-  'combined log': `ip || ' - - [25/Apr/2024:' || strftime(at, '%H:%M:%S') || ' +0000] "GET ' || uri || ' HTTP/1.1" ' || status || ' ' || sent
+  'combined log': `ip || ' - - [25/Apr/2024:' || strftime(began, '%H:%M:%S') || ' +0000] "GET ' || uri || ' HTTP/1.1" ' || status || ' ' || sent
     || ' "https://www.example.com/" "' || agent || '"'`,
-  'JSON lines': `to_json({'time_iso8601': strftime(at, '%Y-%m-%dT%H:%M:%SZ'), 'remote_addr': ip, 'request': 'GET ' || uri || ' HTTP/1.1',
+  'JSON lines': `to_json({'time_iso8601': strftime(began, '%Y-%m-%dT%H:%M:%SZ'), 'remote_addr': ip, 'request': 'GET ' || uri || ' HTTP/1.1',
     'status': status, 'body_bytes_sent': sent, 'http_referer': 'https://www.example.com/', 'http_user_agent': agent, 'http_host': 'www.example.com'})`,
 };
 const LOG_LINES = 1_000_000;
 
 async function writeLog(name: string, file: string): Promise<void> {
   const duckdb = await openDuckDB();
-  await duckdb.run(`copy (select ${LOGS[name]} as line from (select '203.0.113.' || i % 256 as ip, timestamp '2024-04-25' + to_milliseconds(i * 80) as at,
+  await duckdb.run(`copy (select ${LOGS[name]} as line from (select '203.0.113.' || i % 256 as ip, timestamp '2024-04-25' + to_milliseconds(i * 80) as began,
       '/p/' || (i * 7919) % 10000 || '/index.html?a=' || i % 100 as uri, case when i % 9 = 0 then 404 else 200 end as status, (i * 104729) % 100000 as sent,
       'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36' as agent
     from range(${LOG_LINES}) as lines(i))) to ${quoteLiteral(file)} (format csv, header false, quote '\u0001', escape '\u0001', delimiter '\u0002')`);

@@ -104,8 +104,8 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
   const others = patterns
     .slice(0, -1)
     .map((pattern) => `when regexp_matches(line, ${quoteLiteral(pattern)}) then ${extracted(pattern)}`);
-  const isHost = `(len(words) > 1 and (regexp_full_match(words[2], '${ADDRESS_TEXT},?')
-    or len(words) > 3 and words[2] <> '-' and not ends_with(words[1], ',') and not regexp_full_match(words[1], '${ADDRESS_TEXT}')))`;
+  const isHost = `(len(words) > 1 and words[2] <> '-' and (regexp_full_match(words[2], '${ADDRESS_TEXT},?')
+    or len(words) > 3 and not ends_with(words[1], ',') and not regexp_full_match(words[1], '${ADDRESS_TEXT}')))`;
   const named = (column: string) => tail.columns[column] ?? 'null';
   return {
     parsed: `string_split(line, '"')`,
@@ -154,7 +154,7 @@ const ungrouped = (pattern: string) =>
   pattern.replace(/\\.|\[(?:[^\]\\]|\\.)*\]|\((?!\?)/g, (part) => (part === '(' ? '(?:' : part));
 
 const tailStruct = ({ pattern, names }: Tail) =>
-  `regexp_extract(a.tail, ${quoteLiteral(`^${pattern}$`)}, [${names.map((name) => `'${name}'`).join(', ')}])`;
+  `case when a.tail <> '' then regexp_extract(a.tail, ${quoteLiteral(`^${pattern}$`)}, [${names.map((name) => `'${name}'`).join(', ')}]) end`;
 
 /** What follows the user agent in most of the lines, by its form; the first text in quotes is forwarded_for if it holds addresses. */
 export function tailInLines(lines: readonly string[]): Tail {

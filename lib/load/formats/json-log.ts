@@ -76,8 +76,9 @@ function mappingOf(found: Readonly<Partial<Record<KeyRole, readonly Place[]>>>, 
     ),
   );
   return {
-    parsed: `case when json_valid(line) then json_extract_string(line, [${paths.map(quoteLiteral).join(', ')}]) end`,
-    unreadable: `f is null or json_type(line) <> 'OBJECT'`,
+    // Each function on JSON text reads it anew, so it is one call; TRY gives null for what is no JSON.
+    parsed: `case when starts_with(ltrim(line), '{') then try(json_extract_string(line, [${paths.map(quoteLiteral).join(', ')}])) end`,
+    unreadable: 'f is null',
     ...columnsOfRoles(values, meta),
   };
 }

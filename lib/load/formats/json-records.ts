@@ -50,10 +50,10 @@ export const jsonRecords: LineFormat = {
       parsed: 'case when json_valid(line) then cast(line as json) end',
       unreadable: `f is null or json_type(f) <> 'OBJECT'`,
       columns: Object.fromEntries(
-        allColumns.map(({ nameInFiles: source, name }) => [
-          name,
-          name in map ? mapped(map[name]!) : value(source, name),
-        ]),
+        allColumns.map(({ nameInFiles: source, name }) => {
+          const given = map[name];
+          return [name, given === undefined ? value(source, name) : mapped(given)];
+        }),
       ),
     };
   },

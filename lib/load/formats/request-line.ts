@@ -10,9 +10,14 @@ const REQUEST =
 /** What servers log where no request came or could be read: nothing, “-”, “- - HTTP/1.0”, or “<BADREQ>” of HAProxy. */
 const NO_REQUEST = '^(?:[- ]*(?: HTTP/\\S+)?|<BADREQ>)$';
 
+/** The form of most requests, which is split at its blanks: that takes a fraction of the time of the pattern's groups. */
+const SIMPLE = '[A-Z]+ [/*][^ ]* HTTP/[0-9.]+';
+
 /** SQL that takes a request line apart; `requestColumns` reads the result. */
-export const requestParts = (request: string): string =>
-  `regexp_extract(${request}, ${quoteLiteral(REQUEST)}, ['method', 'path', 'path_version', 'target', 'version'])`;
+export const requestParts = (request: string): string => `case when regexp_full_match(${request}, '${SIMPLE}')
+  then {'method': split_part(${request}, ' ', 1), 'path': split_part(${request}, ' ', 2), 'path_version': split_part(${request}, ' ', 3),
+    'target': '', 'version': ''}
+  else regexp_extract(${request}, ${quoteLiteral(REQUEST)}, ['method', 'path', 'path_version', 'target', 'version']) end`;
 
 /**
  * The columns of a request line. What a client sent that is no HTTP request (bytes of TLS, SSH, RDP …) is the uri, as it was

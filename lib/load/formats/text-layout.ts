@@ -60,8 +60,15 @@ export interface LayoutFormat extends Pick<LineFormat, 'name' | 'title'> {
   readonly otherMessage?: string;
 }
 
-type Field = { readonly name: string; readonly kind: FieldKind; readonly quoted: boolean };
+interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly quoted: boolean;
+}
+
 type Part = string | Field;
+
+const isField = (part: Part): part is Field => typeof part !== 'string';
 
 const INNER = '(?:[^"\\\\]|\\\\.)*';
 const escaped = (text: string) => text.replace(/[.+*?^$()|[\]{}\\/]/g, '\\$&');
@@ -71,11 +78,11 @@ function partsOf(layout: string, { token, kind }: Vocabulary): readonly Part[] {
   const parts: Part[] = [];
   let at = 0;
   for (const match of layout.matchAll(token)) {
-    const start = match.index ?? 0;
-    if (start > at) parts.push(layout.slice(at, start));
+    const { index = 0 } = match;
+    if (index > at) parts.push(layout.slice(at, index));
     const name = match[1] ?? match[2] ?? '';
-    at = start + match[0].length;
-    parts.push({ name, kind: kind(name), quoted: layout[start - 1] === '"' && layout[at] === '"' });
+    at = index + match[0].length;
+    parts.push({ name, kind: kind(name), quoted: layout[index - 1] === '"' && layout[at] === '"' });
   }
   if (at < layout.length) parts.push(layout.slice(at));
   return parts;
@@ -83,14 +90,14 @@ function partsOf(layout: string, { token, kind }: Vocabulary): readonly Part[] {
 
 /** The patterns of a layout: one for values as servers escape them, then ones for quotes that stand as they were sent. */
 function patternsOf(parts: readonly Part[]) {
-  const fields = parts.filter((part): part is Field => typeof part !== 'string');
+  const fields = parts.filter(isField);
   const roles = fields.flatMap(({ kind }, i) =>
     kind.role !== undefined && fields.findIndex((other) => other.kind.role === kind.role) === i
       ? [kind.role]
       : [],
   );
   const lastQuoted = fields.findLast(({ quoted }) => quoted);
-  const compile = (value: (field: (typeof fields)[number]) => string) => {
+  const compile = (value: (field: Field) => string) => {
     const seen = new Set<Role>();
     return parts.map((part) => {
       if (typeof part === 'string') return escaped(part);
@@ -101,7 +108,7 @@ function patternsOf(parts: readonly Part[]) {
     });
   };
   const after = (field: Part) => parts[parts.indexOf(field) + 1];
-  const plain = (field: (typeof fields)[number]) => {
+  const plain = (field: Field) => {
     const next = after(field);
     if (field.kind.pattern) return field.kind.pattern;
     if (typeof next === 'string' && /^[\]}"|]/.test(next)) return `[^${escaped(next[0]!)}]*`;
