@@ -75,6 +75,8 @@ export async function xlsxToCsv(file: InputFile, target: string, local = false):
     return local ? time.toISOString().slice(0, -1) : time.toISOString();
   };
   const lines: string[] = [];
+  // A sheet has no cells where a row ends in empty ones, a table has one for each column.
+  let width = 0;
   // Rows and cells that a sheet does not have are holes, which forEach passes over: one cell may be in XFD1048576.
   sheet['!data']?.forEach((cells, row) => {
     const texts: string[] = [];
@@ -82,7 +84,10 @@ export async function xlsxToCsv(file: InputFile, target: string, local = false):
       const text = cell ? textOf(cell, row, column) : '';
       if (text !== '') texts[column] = quoted(text);
     });
-    if (texts.length > 0) lines[row] = Array.from(texts, (text) => text ?? '').join(',');
+    if (width === 0 && cells?.some(namesClient)) width = texts.length;
+    if (texts.length === 0) return;
+    if (texts.length < width) texts.length = width;
+    lines[row] = Array.from(texts, (text) => text ?? '').join(',');
   });
   await writeFile(target, Array.from(lines, (line) => `${line ?? ''}\n`).join(''));
   const others = names.filter((other) => other !== name).map((other) => `"${visible(other, 40)}"`);
@@ -98,9 +103,10 @@ const quoted = (text: string) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.repla
 
 /** Whether a column is named src_ip in one of the first rows. */
 const hasHeader = (sheet: WorkSheet | undefined): boolean =>
-  (sheet?.['!data'] ?? [])
-    .slice(0, 100)
-    .some((cells) => cells?.some((cell) => /^\s*src[._]ip\s*$/i.test(String(cell?.v ?? ''))));
+  (sheet?.['!data'] ?? []).slice(0, 100).some((cells) => cells?.some(namesClient));
+
+const namesClient = (cell: CellObject | undefined): boolean =>
+  /^\s*src[._]ip\s*$/i.test(String(cell?.v ?? ''));
 
 /** A full sheet of records (1,048,576 rows) unpacks to less (assumed). */
 const MOST_UNPACKED = 1024 ** 3;
