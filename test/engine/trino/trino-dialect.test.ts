@@ -31,7 +31,18 @@ test('every function of the file is known, in one line, without comments', () =>
   const { functions = [] } = trinoDialect();
   assert.deepEqual(
     functions.map(({ name }) => name),
-    ['hash', 'hash', 'hash', 'len', 'generate_series'],
+    [
+      'hash',
+      'hash',
+      'hash',
+      'len',
+      'generate_series',
+      'has_text',
+      'ends_with',
+      'ip_key',
+      'is_crawler',
+      'is_automatic',
+    ],
   );
   for (const { name, text } of functions)
     assert.ok(text.startsWith(`function ${name}(`) && !/\n|--|,$/.test(text), text);
