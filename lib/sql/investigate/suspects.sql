@@ -11,7 +11,8 @@ with chosen as (
   select coalesce(source_meta, '') as log from traffic where uri is not null group by 1
 ), targets as (
   select t.src_ip, cast(count(distinct dst_port) as integer) as ports, cast(count(distinct dst_ip) as integer) as destinations,
-    max_by(t.dst_port, t.bytes_out) as largest_port,
+    -- Of equal answers that at the highest port, on every engine.
+    max_by(t.dst_port, t.bytes_out + coalesce(t.dst_port, 0) / cast(65536 as double)) as largest_port,
     case when count(logs.log) > 0 then cast(count(distinct case when response_code >= 400 then uri end) as integer) end as refused_uris
   from traffic as t join chosen on chosen.src_ip = t.src_ip
   left join logs on logs.log = coalesce(t.source_meta, '')
