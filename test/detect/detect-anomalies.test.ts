@@ -354,7 +354,7 @@ test('progress goes from features over the network to the last detector', async 
   await detectAnomalies(await tinyTraffic(quiet), { seed: 1, onProgress: (progress) => seen.push(progress) });
   const units = seen.flatMap(({ unit }, i) => (unit === seen[i - 1]?.unit ? [] : [unit ?? '']));
   assert.deepEqual(units.slice(-2), ['gradient steps', 'detectors']);
-  assert.deepEqual([seen.at(-1)!.done, seen.at(-1)!.total], [4, 4]);
+  assert.deepEqual([seen.at(-1)!.done, seen.at(-1)!.total], [6, 6]);
 });
 
 test('a signal stops a detector without a network while it scores', async () => {

@@ -119,9 +119,11 @@ export async function fitConsensus(
   const candidates = membersOf(matrix);
   for (const [done, { detector: member, weight }] of candidates.entries()) {
     if (!members.some(({ training }) => training)) options.signal?.throwIfAborted();
+    const progress = { done: done + 1, total: candidates.length, unit: 'detectors', note: member.name };
     const reason = member.whyNot?.(matrix);
     if (reason !== undefined) {
       leftOut.push({ detector: member.name, reason });
+      onProgress?.(progress);
       continue;
     }
     // A network reports its own progress, which takes longest.
@@ -133,7 +135,7 @@ export async function fitConsensus(
     const vote = { name: member.name, weight, ...upperScale(scores, UPPER_QUANTILE) };
     members.push({ ...fitted, ...vote });
     addVotes(scores, vote, sums);
-    onProgress?.({ done: done + 1, total: candidates.length, unit: 'detectors', note: member.name });
+    onProgress?.(progress);
   }
   return fromMembers(members, leftOut, sums.sort());
 }
