@@ -100,8 +100,7 @@ test('scored.csv has each record in its place, and no cell that a spreadsheet ta
     assert.equal(row.row, String(i + 1));
     texts.forEach(({ name, nameInFiles: source }, place) => {
       if (!inFile.has(source)) return;
-      // A lone return is read as a line break.
-      const given = textOf(i, place).replaceAll('\r', '\n');
+      const given = textOf(i, place);
       const cell = row[source] ?? '';
       assert.doesNotMatch(cell, /^[=+@|\t\r-]/);
       const expected = name === 'src_ip_country_code' ? [''] : [given, `'${given}`];
