@@ -14,7 +14,9 @@ import { isRemote } from '../lib/load/file-names.js';
 import type { LineFormat } from '../lib/load/formats/line-format.js';
 import { lineSource, linesOf } from '../lib/load/line-source.js';
 import { openTraffic } from '../lib/load/open-traffic.js';
+import { loadRules } from '../lib/rules/load-rules.js';
 import { errorOf, KernelClient } from './jupyter/kernel/kernel-client.js';
+import { noPython } from './rules/python.js';
 
 const root = path.resolve(__dirname, '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'readme '));
@@ -30,8 +32,23 @@ const records = `${shipped.slice(0, 1001).join('\n')}\n`;
 const small = path.join(folder, 'small.csv');
 writeFileSync(small, records);
 
+test("the Sigma rule of the README compiles as an analyst's own", { skip: noPython }, async () => {
+  const [rule] = blocks.filter(({ language }) => language === 'yaml');
+  const folder = mkdtempSync(path.join(tmpdir(), 'readme-rules-'));
+  try {
+    writeFileSync(path.join(folder, 'rule.yml'), rule!.text);
+    const own = (await loadRules(folder)).rules.filter((one) => one.own);
+    assert.deepEqual(
+      own.map(({ name, level }) => [name, level]),
+      [['Hidden shop page', 'medium']],
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('the READMEs have code in the languages that these tests execute, and no other', () => {
-  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].sort(), ['sh', 'sql', 'ts']);
+  assert.deepEqual([...new Set(blocks.map(({ language }) => language))].sort(), ['sh', 'sql', 'ts', 'yaml']);
 });
 
 test('each SQL block is a query of lib/sql: it runs on the columns of a record', async () => {
@@ -212,6 +229,7 @@ test('each shell block is understood: its files are found and read', {
     'compare monday.csv: 379',
     'compare tuesday.csv.gz: 1000',
     'file.csv: 1000',
+    'monday.csv: 1000',
     'monday.csv: 1000',
     'monday.csv: 1000',
     'monday.csv: 1000',

@@ -215,9 +215,12 @@ test('of a flow log with one port and one protocol, rare values are left out wit
 test('the members of a fitted consensus describe it, and of a flow log the kind of records', async () => {
   const both = consensus.describe(3);
   for (const name of [...MEMBERS, ...FLOW_MEMBERS]) assert.ok(both.how.includes(name), name);
-  assert.match(both.how, /or, of records without requests and response codes, of autoencoder/);
+  assert.match(
+    both.how,
+    /or, of records without requests and without different response codes, of autoencoder/,
+  );
   for (const [matrix, names, kind] of [
-    [flows, FLOW_MEMBERS, /which suit records without requests and response codes$/],
+    [flows, FLOW_MEMBERS, /which suit records without requests and without different response codes$/],
     [train, MEMBERS, /principal components by group$/],
   ] as const) {
     const fitted = await fitConsensus(matrix, { seed: 1 });
