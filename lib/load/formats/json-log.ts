@@ -4,31 +4,10 @@ import { lastHop, portOf, withoutPort } from './client-text.js';
 import { type LineFormat, type LineMapping, nullIfAbsent } from './line-format.js';
 import { requestColumns, requestParts } from './request-line.js';
 import { roleOf } from './request-names.js';
+import type { Role } from './text-layout.js';
 
 /** What a key of a log in JSON says. */
-export type KeyRole =
-  | 'client'
-  | 'client_port'
-  | 'forwarded'
-  | 'time'
-  | 'end_time'
-  | 'request'
-  | 'method'
-  | 'uri'
-  | 'path'
-  | 'query'
-  | 'protocol'
-  | 'status'
-  | 'sent'
-  | 'received'
-  | 'referer'
-  | 'agent'
-  | 'host'
-  | 'server_ip'
-  | 'server_port'
-  | 'source'
-  | 'action'
-  | 'country';
+export type KeyRole = Exclude<Role, 'server_name'> | 'end_time' | 'country';
 
 /** A log of requests in JSON, one object a line. */
 export interface JsonLog extends Pick<LineFormat, 'name' | 'title'> {
