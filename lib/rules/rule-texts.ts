@@ -44,7 +44,10 @@ export async function createRuleTexts(
     const both = `(select t.rowid as id, field, content, value_0 as decoded, concat_ws(chr(10), lower(content), value_0) as both_texts
       from ${texts} as t left join ${decoded} as d on d.id = t.rowid) as each_text`;
     const every = everyText.map(quoteLiteral).join(', ');
-    const likely = await keep(local.createTable(`select * from ${both} where ${mayMatch(byText)}`));
+    // Without a text there is nothing to prepare the expressions of all rules for.
+    const [some] = await local.query(`select 1 as found from ${texts} limit 1`);
+    const tests = mayMatch(some ? byText : []);
+    const likely = await keep(local.createTable(`select * from ${both} where ${tests}`));
     const rules = await rulesForTexts(local, likely, byText);
     // By itself: a filter on its result would compute it twice.
     const tested = await keep(
