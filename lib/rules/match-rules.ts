@@ -1,6 +1,5 @@
 import { INTEGER, VARCHAR } from '@duckdb/node-api';
 import { batchColumns } from '../engine/column-batch.js';
-import { localEngine } from '../engine/duckdb-engine.js';
 import type { Engine, Table } from '../engine/engine.js';
 import { readSqlFile } from '../engine/read-sql-file.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
@@ -187,20 +186,13 @@ function matchSelects(
   });
 }
 
-/**
- * Keeps the matches as `rule_matches`. Of a remote engine they are downloaded and uploaded, since a view would
- * match again for each query.
- */
+/** Keeps the matches as `rule_matches`: hits are few, and a view in a remote engine would match again for each query. */
 async function keepMatches(
   engine: Engine,
   select: string,
   relations: Readonly<Record<string, string>>,
 ): Promise<void> {
   const sql = select === '' ? 'select row_id, row_id as rule from traffic where false' : select;
-  if (localEngine(engine)) {
-    await engine.createTable(sql, { name: 'rule_matches', relations });
-    return;
-  }
   const { row_id = [], rule = [] } = await batchColumns(engine.stream(sql, {}, { relations }));
   const columns = {
     row_id: { type: INTEGER, values: row_id as readonly number[] },
