@@ -3,6 +3,7 @@ import { VECTOR_ROWS } from '../engine/append-batch.js';
 import { copyTable } from '../engine/copy-table.js';
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
 import type { Engine, Table } from '../engine/engine.js';
+import { giveTexts } from '../engine/give-texts.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
@@ -65,7 +66,7 @@ export async function createRuleTexts(
     );
     const uris = `select rowid as id, content as text from ${chosen} where decoded is not null and field = 'uri' and ${parts}`;
     const apart = await keep(decodeTexts(local, uris, 2, decodeParts, signal));
-    return await giveTable(
+    return await giveTexts(
       engine,
       local,
       `select field, content, decoded, a.value_0 as path_decoded, a.value_1 as query_decoded, possible
@@ -173,21 +174,6 @@ function decodeParts(uri: string): readonly (string | null)[] {
   const at = uri.indexOf('?');
   if (at < 0) return [decodeRequest(uri), null];
   return [decodeRequest(uri.slice(0, at)), decodeQuery(uri.slice(at + 1))];
-}
-
-/** Names the result of a local SELECT `rule_texts` in the engine. */
-async function giveTable(engine: Engine, local: DuckDBEngine, select: string): Promise<Table> {
-  if (engine === local) return local.createTable(select);
-  const { connection } = local;
-  const columns = (await connection.runAndReadAll(select)).getColumns() as readonly (readonly (
-    | string
-    | number
-    | null
-  )[])[];
-  const names = ['field', 'content', 'decoded', 'path_decoded', 'query_decoded', 'possible'];
-  return engine.uploadTable(
-    Object.fromEntries(names.map((name, i) => [name, { type: VARCHAR, values: columns[i] ?? [] }])),
-  );
 }
 
 /**
