@@ -4,20 +4,20 @@
 -- least 20 such answers elsewhere, at most 5 % of them for paths that only one gets; the site's start is no guess. compared: answers
 -- 200 to 299 that others get too, or that are alike. example_*: the one with the largest size.
 with attempts as (
-  select finding, row_id, src_ip, part, path, method, response_code, bytes_out from finding_requests
+  select finding, row_id, src_ip, part, path, method, response_code, bytes_out from finding_requests where path is not null
 ), good as (
   select * from attempts where response_code between 200 and 299
 ), others as (
   select split_part(t.uri, '?', 1) as path, upper(t.method) as method, count(*) as answers, min(cast(bytes_out as double)) as smallest,
     max(cast(bytes_out as double)) as largest
   from traffic as t
-  left join (select distinct src_ip from finding_clients) as accused on accused.src_ip = t.src_ip
+  left join (select src_ip from finding_clients union select src_ip from finding_requests) as accused on accused.src_ip = t.src_ip
   where accused.src_ip is null and t.uri is not null and t.response_code between 200 and 299
     and split_part(t.uri, '?', 1) in (select path from good)
   group by 1, 2
 ), paths as (
   select split_part(t.uri, '?', 1) as path, count(*) as answers, min(t.src_ip) as first_client, max(t.src_ip) as last_client from traffic as t
-  left join (select distinct src_ip from finding_clients) as accused on accused.src_ip = t.src_ip
+  left join (select src_ip from finding_clients union select src_ip from finding_requests) as accused on accused.src_ip = t.src_ip
   where accused.src_ip is null and t.uri is not null and t.response_code between 200 and 299 group by 1
 ), everyone as (
   select coalesce(sum(answers), 0) as answers, coalesce(sum(case when first_client = last_client then answers else 0 end), 0) as alone from paths
@@ -35,7 +35,7 @@ with attempts as (
         then case when good.bytes_out > 15e-1 * others.largest + 200 or 15e-1 * good.bytes_out + 200 < others.smallest then 1 else 0 end
       when others.answers > 0 then 0
       when sizes.answers >= 3 and sizes.answers >= 3e-1 * totals.attempts then 0
-      when good.part <> 'matched'
+      when good.part not in ('matched', 'rule')
         and (everyone.answers < 20 or everyone.alone > 5e-2 * everyone.answers or replace(good.path, '/', '') = '') then 0
       else 1 end as unusual,
     case when others.answers > 0 or sizes.answers >= 3 then 1 else 0 end as compared, others.smallest, others.largest
