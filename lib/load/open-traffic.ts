@@ -199,7 +199,6 @@ const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
     map: true,
     saveMap: true,
     proxies: true,
-    trustedProxies: true,
     where: true,
     from: true,
     to: true,

@@ -94,7 +94,10 @@ function evidenceOf({ rule, number, clients }: OwnMatches): OwnEvidence {
       id: rule.id,
       severity: SEVERITIES[rule.level],
       severityReason: `the level of the rule is ${rule.level}`,
-      falsePositives: rule.falsePositives.map((text) => visible(text, 200)),
+      falsePositives:
+        rule.falsePositives.length === 0
+          ? ['the rule names none']
+          : rule.falsePositives.map((text) => visible(text, 200)),
     },
     rule,
     example: clients[0]?.example ?? null,
