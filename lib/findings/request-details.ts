@@ -17,8 +17,8 @@ const MAX_UPLOADED = 100_000;
 /** Seconds after the last guess that was refused: a later one may have hit. */
 const AFTER_GUESSES = 600;
 /** Share of answers that is unlike the others, and of those others, for posted forms. */
-const FEW = 0.2;
-const MOST = 0.7;
+const MAX_RARE_SHARE = 0.2;
+const MIN_COMMON_SHARE = 0.7;
 
 /** Paths and clients of a finding on requests, and whether an attempt succeeded: null where its records have no requests. */
 export interface RequestDetails {
@@ -239,12 +239,13 @@ function unusualText({
 
 /** Answers to a form that differ from nearly all others: a redirect after a form that is shown again, or the reverse. */
 function differentText({ attempts, answered, redirected }: OutcomeRow): readonly string[] {
-  const is = (few: number, most: number) => few > 0 && few <= FEW * attempts && most >= MOST * attempts;
-  if (is(redirected, answered))
+  const are = (rare: number, common: number) =>
+    rare > 0 && rare <= MAX_RARE_SHARE * attempts && common >= MIN_COMMON_SHARE * attempts;
+  if (are(redirected, answered))
     return [
       `${formatCount(redirected, 'attempt')} redirected where ${answered.toLocaleString('en-US')} were answered 2xx`,
     ];
-  if (is(answered, redirected))
+  if (are(answered, redirected))
     return [
       `${formatCount(answered, 'attempt')} answered 2xx where ${redirected.toLocaleString('en-US')} were redirected`,
     ];

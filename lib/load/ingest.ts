@@ -223,6 +223,6 @@ async function mostlyRejected(
   );
   const format = provenFormat(days.map(({ value }) => value));
   return inputError(
-    `${displayName}: ${source.flaw === undefined ? '' : `${source.flaw}; `}${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. ${format === null ? 'Give its real format, or mend these rows.' : `These days can only be read with --time-format "${format}".`}`,
+    `${displayName}: ${source.flaw === undefined ? '' : `${source.flaw}; `}${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. ${format === null ? 'Give its real format, or fix these rows.' : `These days can only be read with --time-format "${format}".`}`,
   );
 }

@@ -43,8 +43,8 @@ export async function loadFile(
   // A saved map may make another reading of the same file.
   const saved = reading.fields || reading.map ? [] : await savedMaps();
   const values = valueOptions(options);
-  const told = Object.keys(values).length > 0 ? [values] : [];
-  const directory = await cacheDirectory(file.path, [format ?? '', proxies, reading, saved, ...told]);
+  const valuesKey = Object.keys(values).length > 0 ? [values] : [];
+  const directory = await cacheDirectory(file.path, [format ?? '', proxies, reading, saved, ...valuesKey]);
   if (!(await touchCache(directory))) {
     await publishFolder(directory, async (partial) => {
       let written = 0;

@@ -120,12 +120,12 @@ test('a rule’s name is text: in sentences, in figures, nowhere markup', async 
   assert.equal(/<img|%\{x\}/.test(JSON.stringify(rateRatioDots(rates).data)), false);
   const none = { clients: 0, records: 0, busiest: [] };
   const side = { files: ['x.csv'], records: 1 };
-  const told = describeComparison({
+  const sentences = describeComparison({
     before: { ...side, ...sides.before },
     after: { ...side, ...sides.after },
     ...{ fresh: none, gone: none, rates, findings: [] },
   });
-  assert.match(told.join('\n'), /rates changed by more than chance explains: .*times as often/);
+  assert.match(sentences.join('\n'), /rates changed by more than chance explains: .*times as often/);
   for (const { engine } of [a, b]) engine.close();
 });
 

@@ -13,7 +13,7 @@ with begun as (
   where attempts.row_id is null and t.uri is not null and t.response_code between 200 and 299 and t.creation_time >= begun.began
     and not is_automatic(t.uri)
   group by 1, 2, 3
-), elsewhere as (
+), by_others as (
   select split_part(t.uri, '?', 1) as path, count(*) as requests from traffic as t
   left join (select src_ip from finding_clients union select src_ip from finding_requests) as accused on accused.src_ip = t.src_ip
   where accused.src_ip is null and t.uri is not null and t.response_code < 400 and split_part(t.uri, '?', 1) in (select path from later)
@@ -30,9 +30,9 @@ with begun as (
   where t.response_code in (401, 403, 404) and t.uri is not null group by 1, 2
 ), new_paths as (
   select later.finding, later.path, sum(later.requests) as requests, max(case when refused.path is not null then 1 else 0 end) as was_refused
-  from later cross join everyone left join elsewhere on elsewhere.path = later.path
+  from later cross join everyone left join by_others on by_others.path = later.path
   left join refused on refused.src_ip = later.src_ip and refused.path = later.path and refused.first_seen < later.last_seen
-  where refused.path is not null or (elsewhere.path is null and replace(later.path, '/', '') <> ''
+  where refused.path is not null or (by_others.path is null and replace(later.path, '/', '') <> ''
     and everyone.answers >= 20 and everyone.alone <= 5e-2 * everyone.answers and (later.requests >= 2 or later.posted > 0))
   group by 1, 2
 ), ranked as (

@@ -29,7 +29,7 @@ with attempts as (
     sum(case when response_code between 400 and 499 then 1 else 0 end) as refused,
     sum(case when response_code >= 500 then 1 else 0 end) as failed
   from attempts group by finding
-), judged as (
+), compared_answers as (
   select good.*, case
       when others.answers > 0 and good.bytes_out is not null
         then case when good.bytes_out > 15e-1 * others.largest + 200 or 15e-1 * good.bytes_out + 200 < others.smallest then 1 else 0 end
@@ -43,9 +43,9 @@ with attempts as (
   left join others on others.path = good.path and coalesce(others.method, '') = coalesce(good.method, '')
   left join sizes on sizes.finding = good.finding and sizes.size = floor(20 * ln(1 + good.bytes_out))
 ), comparisons as (
-  select finding, sum(compared) as compared from judged group by finding
+  select finding, sum(compared) as compared from compared_answers group by finding
 ), placed as (
-  select *, row_number() over (partition by finding order by bytes_out desc nulls last, row_id) as place from judged where unusual = 1
+  select *, row_number() over (partition by finding order by bytes_out desc nulls last, row_id) as place from compared_answers where unusual = 1
 ), unusual as (
   select finding, count(*) as answers, max(case when place = 1 then path end) as path, max(case when place = 1 then bytes_out end) as bytes,
     max(case when place = 1 then smallest end) as smallest, max(case when place = 1 then largest end) as largest
