@@ -86,7 +86,7 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
         ? `f[${last}] = ''`
         : `regexp_full_match(${rest}, ${quoteLiteral((combined ? '' : ` ${NUMBERS}`) + (tail.rare ? '' : tail.pattern))})`
     }`;
-  const split = `{'head': rtrim(left(f[1], - length(bracket) - 1)), 'time': left(bracket, -2), 'request': f[2], 'status': split_part(f[3], ' ', 2),
+  const split = `{'head': rtrim(left(f[1], length(f[1]) - length(bracket) - 1)), 'time': left(bracket, -2), 'request': f[2], 'status': split_part(f[3], ' ', 2),
     'size': split_part(f[3], ' ', 3), 'referer': ${combined ? 'f[4]' : `''`}, 'agent': ${combined ? 'f[6]' : `''`},
     'tail': ${combined && !tail.rare ? rest : `''`}}`;
   const optional = tail.pattern === '' ? '()' : `(${ungrouped(tail.pattern)})?`;
