@@ -72,6 +72,7 @@ async function ingestPerfect(
     connection,
     source.typedSql!,
     source.present!,
+    source.labelColumn !== null && source.text !== null,
     path.join(directory, 'records.parquet'),
   );
   const mayHaveBlanks = await source.mayHaveBlanks?.();
