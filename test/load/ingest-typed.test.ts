@@ -132,3 +132,12 @@ test('a text that stands for no value is none, however far behind the beginning 
     labels: all + 1,
   });
 });
+
+test('a time of more digits than any clock has is rejected by its line, and does not end the load', async () => {
+  const traffic = await openLocal(
+    'digits.csv',
+    'creation_time,src_ip\n2024-01-01T00:00:00Z,9.9.9.9\n9999999999999999999,9.9.9.9\n1704067200,9.9.9.9\n',
+  );
+  const rejects = await query(traffic.connection, 'select line, column_name, value from rejects');
+  assert.deepEqual(rejects, [{ line: 3, column_name: 'creation_time', value: '9999999999999999999' }]);
+});
