@@ -110,7 +110,11 @@ test('a text that stands for no value is none, however far behind the beginning 
     return found;
   };
   const all = rows.length;
-  assert.deepEqual(await late('text', [row('None', '1')]), { protocols: all, bytes: all + 1, labels: all + 1 });
+  assert.deepEqual(await late('text', [row('None', '1')]), {
+    protocols: all,
+    bytes: all + 1,
+    labels: all + 1,
+  });
   assert.deepEqual(await late('quoted', [row('"<NA>"', '1')]), {
     protocols: all,
     bytes: all + 1,
@@ -131,4 +135,14 @@ test('a text that stands for no value is none, however far behind the beginning 
     bytes: all + 1,
     labels: all + 1,
   });
+});
+
+test('a time of more digits than any clock has is rejected by its line, and does not end the load', async () => {
+  const file = written(
+    'digits.csv',
+    'creation_time,src_ip\n2024-01-01T00:00:00Z,9.9.9.9\n9999999999999999999,9.9.9.9\n1704067200,9.9.9.9\n',
+  );
+  const { connection } = (await openLocal(file)).engine;
+  const rejects = await query(connection, 'select line, column_name, value from rejects');
+  assert.deepEqual(rejects, [{ line: 3, column_name: 'creation_time', value: '9999999999999999999' }]);
 });
