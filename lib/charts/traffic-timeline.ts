@@ -57,6 +57,9 @@ export function trafficTimeline(
     bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value): value is number => value !== null),
     `bytes in ${width} (log)`,
   );
+  // Within a bin that has records, a gap would only colour the ground.
+  const shaded = gaps.filter((gap) => gap.seconds >= bin.seconds);
+  const hidden = gaps.length - shaded.length;
   // Only a wide gap has space for a label.
   const wideEnough = (gap: CaptureGap) => gap.seconds * 1000 > 0.15 * (end.getTime() - first.start.getTime());
   const scope = `${utc(first.start)} to ${utc(end)} UTC`;
@@ -67,7 +70,7 @@ export function trafficTimeline(
     title:
       title ??
       `${formatCount(records, 'record')} in ${duration((end.getTime() - first.start.getTime()) / 1000)}, at most ${busiest.records?.toLocaleString('en-US')} in ${width}${gaps.length === 0 ? '' : gaps.length === 1 ? `, with a gap of ${duration(unknown)}` : `, with ${gaps.length} gaps of ${duration(unknown)} together`}`,
-    subtitle: `Bins of ${width}${bin.from === 'windows' ? ' (windows of the capture)' : ''}, ${scope}`,
+    subtitle: `Bins of ${width}${bin.from === 'windows' ? ' (windows of the capture)' : ''}, ${scope}${ticks ? '; above: findings by severity' : ''}${hidden > 0 ? `; ${formatCount(hidden, 'gap')} shorter than a bin not shaded` : ''}`,
     description: `Bars of records and lines of bytes in bins of ${width}, ${scope}. Most records in one bin: ${busiest.records}, at ${utc(busiest.start)}. ${gapText}${ticks ? ` ${markedText(findings)}` : ''}`,
     data: [
       recordBars(bins, bin.seconds),
@@ -96,7 +99,7 @@ export function trafficTimeline(
       yaxis2: { ...volume.axis, domain: [0, 0.48 * top] },
       ...(ticks && { yaxis3: { ...ticks.axis, domain: [top, 1] } }),
       shapes: [
-        ...gaps.map(
+        ...shaded.map(
           (gap): Shape => ({
             type: 'rect',
             xref: 'x',
@@ -113,7 +116,7 @@ export function trafficTimeline(
         ...(ticks?.shapes ?? []),
       ],
       annotations: [
-        ...gaps.filter(wideEnough).map(
+        ...shaded.filter(wideEnough).map(
           (gap): Annotation => ({
             x: utc(new Date((gap.from.getTime() + gap.to.getTime()) / 2)),
             xref: 'x',
