@@ -72,14 +72,17 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
   const masking = (kind: TextKind) => ({
     isKnown: (ip: string) => ofTraffic.has(ip),
     address,
+    word: token,
     versions: kind === 'agent',
   });
+
+  const token = (text: string) => `~${digest(text).slice(0, 10)}`;
 
   function value(text: string): string {
     if (text === '' || text === '[masked]') return text;
     const bare = decodeAddresses(text).replace(/^\[|\]$/g, '');
     const ip = /^[\d.]{7,15}$|:.*:/.test(bare) ? canonicalAddress(bare) : undefined;
-    return ip === undefined ? `~${digest(text).slice(0, 10)}` : address(ip);
+    return ip === undefined ? token(text) : address(ip);
   }
 
   const query = (text: string) =>
