@@ -152,8 +152,8 @@ function maskPlainForms(
         if (ip === undefined) continue;
         // What is no hexadecimal number may adhere to known ones only; `::` is more often something else.
         const adheres =
-          (from === 0 && !escaped && /\w/.test(before)) ||
-          (from + length === groups.length && separator === ':' && /\w/.test(after));
+          (from === 0 && !escaped && /[a-z\d]/i.test(before)) ||
+          (from + length === groups.length && separator === ':' && /[a-z\d]/i.test(after));
         if (known || adheres || ip === '::' ? isKnown(ip) : true) return [ip, length];
       }
       return undefined;
