@@ -144,13 +144,19 @@ function withNotes(part: Loaded, notes: readonly string[]): Loaded {
   return { ...part, account: { ...part.account, notes: [...(part.account.notes ?? []), ...notes] } };
 }
 
-/** An account of redacted traffic: names of files, sheets and the like may hold addresses, too. */
-const maskedAccount = (account: Account): Account => ({
-  ...account,
-  file: maskedText(account.file),
-  ...(account.notes && { notes: account.notes.map((note) => maskedText(note)) }),
-  masked: true,
-});
+/** An account of redacted traffic: names of files and sheets, and what stands where a country should, may be addresses, too. */
+function maskedAccount(account: Account): Account {
+  const codes: Record<string, number> = {};
+  for (const [code, records] of Object.entries(account.countryCodes ?? {}))
+    codes[maskedText(code)] = (codes[maskedText(code)] ?? 0) + records;
+  return {
+    ...account,
+    file: maskedText(account.file),
+    ...(account.countryCodes && { countryCodes: codes }),
+    ...(account.notes && { notes: account.notes.map((note) => maskedText(note)) }),
+    masked: true,
+  };
+}
 
 /** Gives the SELECT of `traffic`. `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */
 async function createViews(

@@ -82,7 +82,10 @@ export function maskAddresses(text: string, masking: AddressMasking): string {
   if (normal === undefined) return (masking.word ?? (() => '[masked]'))(text);
   const again = normal === masked ? masked : maskForms(normal, masking, hide);
   if (masks.length === 0) return text;
-  return (masks.length > direct ? again : masked).replace(MASK, (_, digits: string) => masks[indexOf(digits)]!);
+  return (masks.length > direct ? again : masked).replace(
+    MASK,
+    (_, digits: string) => masks[indexOf(digits)]!,
+  );
 }
 
 /** Characters that no text has (Unicode reserves them for such a use) stand for masks, so that none is masked again. */
@@ -142,7 +145,8 @@ function maskPlainForms(
     const groups = token.split(separator);
     const [before = '', after = ''] = [all[at - 1], all[at + token.length]];
     const escaped = /%[0-9a-f]{2}$/i.test(all.slice(Math.max(0, at - 3), at));
-    const knownOnly = separator !== ':' && !IPV6_LITERAL.test(all.slice(at + token.length, at + token.length + 60));
+    const knownOnly =
+      separator !== ':' && !IPV6_LITERAL.test(all.slice(at + token.length, at + token.length + 60));
     /** The address in the most groups from one on, and how many those are. */
     function longest(from: number, end: number, known: boolean): readonly [string, number] | undefined {
       for (let length = Math.min(MAX_GROUPS, end - from); length > 2; length--) {
@@ -182,7 +186,10 @@ function maskPlainForms(
   /** Numbers between dots or dashes: four are an address, other numbers of them are where the traffic has it. */
   function maskNumbers(token: string, separator: string, at: number, all: string): string {
     const parts = token.split(separator);
-    const [before, after] = [all.slice(Math.max(0, at - 40), at), all.slice(at + token.length, at + token.length + 13)];
+    const [before, after] = [
+      all.slice(Math.max(0, at - 40), at),
+      all.slice(at + token.length, at + token.length + 13),
+    ];
     const isDotted = separator === '.';
     const isProduct = versions === true && /[a-z][\w.-]*\/v?$/i.test(before);
     const isHost = /(?:\/\/|@)$/.test(before) || token === all;

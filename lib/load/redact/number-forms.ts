@@ -9,8 +9,7 @@ export interface NumberForm {
 
 const dotted = (value: number): string =>
   [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.');
-const numberOf = (ip: string): number =>
-  ip.split('.').reduce((value, part) => value * 256 + Number(part), 0);
+const numberOf = (ip: string): number => ip.split('.').reduce((value, part) => value * 256 + Number(part), 0);
 
 /** A number as `inet_aton` reads it: `0x` makes it hexadecimal, a leading zero octal. */
 function part(text: string): number {
