@@ -3,6 +3,7 @@
  * address of five characters or more has such a four, however its text is aligned.
  */
 export const BASE64_OF_ADDRESS = `[L-O][CDSTijyz][AEIMQUYcgk4][u-z0-5]|[MNOQRYZ][DEGTUWjkmz02][ABEFIJMNQRUVYZcdghklop][B-Gh-mw-z0-6]`;
+const MAY_BE_ENCODED = new RegExp(`${BASE64_OF_ADDRESS}|[0-9a-fA-F]{12}`);
 const FOUR = new RegExp(`(?=${BASE64_OF_ADDRESS})`, 'g');
 const RUN = /[A-Za-z0-9+/_-]{8,}/g;
 const HEX_RUN = /[0-9a-f]{12,}/gi;
@@ -20,6 +21,7 @@ export function maskEncodedWords(
   holds: (decoded: string) => boolean,
   write: (word: string) => string,
 ): string {
+  if (!MAY_BE_ENCODED.test(text)) return text;
   const isBase64 = (word: string) => base64Texts(word).some(holds);
   const words = text.replace(RUN, (run) => {
     if (base64Texts(run).length === 0) return run;
