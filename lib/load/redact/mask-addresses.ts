@@ -8,7 +8,7 @@ export { canonicalAddress } from './canonical-address.js';
 
 /** Whether a text may hold an address in any form: what every form has, as a regular expression for RE2 and JavaScript. */
 export const MAY_HOLD_ADDRESS = [
-  String.raw`[0-9][._-][0-9]|:[0-9a-fA-F]{0,4}:|0[xX][0-9a-fA-F]|[0-9a-fA-F]{8}|--|__|(?:[0-9a-fA-F]{1,4}[-_]){7}|(?:[0-9a-fA-F]\.){4}`,
+  String.raw`[0-9][._-][0-9]|:[0-9a-fA-F]{0,4}:|0[xX][0-9a-fA-F]|[0-9a-fA-F]{8}|--|__|(?:[-_][0-9a-fA-F]{1,4}){7}|(?:[0-9a-fA-F]\.){4}`,
   ENCODED,
   BASE64_OF_ADDRESS,
 ].join('|');
@@ -39,7 +39,7 @@ const FORMS: readonly Form[] = [
   ),
   form(/[\da-f]\.\d/i, String.raw`(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))+`, maskDotted),
   form(
-    /--|__|(?:[0-9a-f]{1,4}[-_]){7}/i,
+    /--|__|(?:[-_][0-9a-fA-F]{1,4}){7}/,
     String.raw`(?<![0-9a-f])[0-9a-f]{0,4}([-_])[0-9a-f]{0,4}(?:\1[0-9a-f]{0,4})+(?![0-9a-f])`,
     maskGroups,
   ),
@@ -85,10 +85,14 @@ export function maskAddresses(text: string, masking: AddressMasking): string {
   if (normal === undefined) return (masking.word ?? hidden)(text);
   const again = normal === masked ? masked : maskIn(normal, masking, masks);
   if (masks.length === 0) return text;
-  return (masks.length > direct ? again : masked).replace(MASK, (_, digits: string) => masks[indexOf(digits)]!);
+  return (masks.length > direct ? again : masked).replace(
+    MASK,
+    (_, digits: string) => masks[indexOf(digits)]!,
+  );
 }
 
 const hidden = (): string => '[masked]';
+const same = (mask: string): string => mask;
 
 /** Characters that no text has (Unicode reserves them for such a use) stand for masks, so that none is masked again. */
 const PLACEHOLDER = /[\ufdd0-\ufdef]/g;
@@ -110,7 +114,7 @@ function maskIn(
     (decoded) => hasAddress(decoded, isKnown),
     (one) => hide(word(one)),
   );
-  return maskForms(words, { isKnown, versions, mask: (ip, write) => hide(write?.(address(ip)) ?? address(ip)) });
+  return maskForms(words, { isKnown, versions, mask: (ip, write = same) => hide(write(address(ip))) });
 }
 
 const maskForms = (text: string, masking: FormMasking): string =>

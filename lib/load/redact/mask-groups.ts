@@ -21,7 +21,10 @@ export function maskNibbles(token: string, { text, at }: Place, { isKnown, mask 
   const isName = IP6_ARPA.test(text.slice(end, end + 10));
   const out: string[] = [];
   for (let i = 0; i < nibbles.length; ) {
-    const digits = nibbles.slice(i, i + 32).reverse().join('');
+    const digits = nibbles
+      .slice(i, i + 32)
+      .reverse()
+      .join('');
     const ip = digits.length === 32 ? canonicalAddress(digits.match(/.{4}/g)!.join(':')) : undefined;
     const isTaken = ip !== undefined && (isKnown(ip) || (isName && i + 32 === nibbles.length));
     out.push(isTaken ? mask(ip, nibblesOf) : nibbles[i]!);

@@ -66,7 +66,8 @@ function maskFrom(
   const backward = (ip: string) => ip.split('.').reverse().join(separator);
   for (let length = Math.min(4, parts.length - from); length > 1; length--) {
     const some = parts.slice(from, from + length);
-    if (length < 4 && (separator !== '.' || !(fillsRest(some) || (isHost && length === parts.length)))) continue;
+    if (length < 4 && (separator !== '.' || !(fillsRest(some) || (isHost && length === parts.length))))
+      continue;
     const ips = addressesOf(some);
     const isLast = isReversed && length === 4 && from + 4 === parts.length;
     const known = isLast ? undefined : ips.find(isKnown);

@@ -69,12 +69,12 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     return mask;
   }
 
-  const masking = (kind: TextKind) => ({
+  const masking = {
     isKnown: (ip: string) => ofTraffic.has(ip),
     address,
-    word: token,
-    versions: kind === 'agent',
-  });
+    word: (word: string) => token(word),
+  };
+  const agentMasking = { ...masking, versions: true };
 
   const token = (text: string) => `~${digest(text).slice(0, 10)}`;
 
@@ -91,7 +91,7 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
       (_, before: string, name: string, equals: string, content: string) =>
         equals === ''
           ? `${before}${value(name)}`
-          : `${before}${maskAddresses(name, masking('url'))}=${value(content)}`,
+          : `${before}${maskAddresses(name, masking)}=${value(content)}`,
     );
 
   return {
@@ -101,7 +101,9 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     },
     text: (text, kind = 'text') =>
       // From one query to the next, so that masks are not masked again.
-      inParts(text, QUERY[kind], query, (between) => maskAddresses(between, masking(kind))),
+      inParts(text, QUERY[kind], query, (between) =>
+        maskAddresses(between, kind === 'agent' ? agentMasking : masking),
+      ),
     shuffled: (values) =>
       values
         .map((one) => [digest(one), one] as const)
