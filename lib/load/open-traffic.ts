@@ -14,7 +14,7 @@ import { visible } from '../text/visible.js';
 import type { Account } from './account.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
-import { CREDENTIAL_MACROS } from './credential-macros.js';
+import { registerCredentialMacros } from './credentials/credential-functions.js';
 import { splitNames } from './file-names.js';
 import { leftOut, type RecordFilter, recordFilter } from './filter/record-filter.js';
 import { type Loaded, loadFile, readingOf } from './load-file.js';
@@ -26,8 +26,11 @@ import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
 import { checkValueOptions, valueOptions } from './value-options.js';
 
-/** Loading streams, so that it needs no more than this; what does not fit is spilled to disk. */
-const LOADING_MEMORY = '400MB';
+/**
+ * Loading streams, so that it needs no more than this; what does not fit is spilled to disk. With less, the engine writes
+ * Parquet files of many columns on one thread only: it sets apart 4 MB for each column and thread.
+ */
+const LOADING_MEMORY = '640MB';
 
 /**
  * Opens traffic records: reads and validates each file once into cached Parquet (reused while the file is unchanged).
@@ -75,7 +78,8 @@ export async function openTraffic(
     return remote;
   }
   const connection = await openDuckDB();
-  await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS};
+  await registerCredentialMacros(connection);
+  await connection.run(`${ADDRESS_MACROS};
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'; ${KEEP_MEMORY}`);
   await checkValueOptions(connection, valueOptions(options));
   const parts: Loaded[] = [];
@@ -217,7 +221,6 @@ const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
     map: true,
     saveMap: true,
     proxies: true,
-    trustedProxies: true,
     where: true,
     from: true,
     to: true,
