@@ -11,9 +11,9 @@ import {
   text,
   where,
 } from '../files/json-shape.js';
-import { featureDefinitions } from './feature-definitions.js';
+import { type FeatureFile, featureDefinitions } from './feature-definitions.js';
 import type { FeatureColumn } from './feature-matrix.js';
-import type { Frequency } from './fitted-features.js';
+import type { FittedFeatures, Frequency } from './fitted-features.js';
 import { MAX_ALPHABET, MAX_BIGRAMS, MAX_GRAMS } from './requests/request-model.js';
 
 /** Widest time window: a year in seconds. */
@@ -106,8 +106,11 @@ export const fittedShape: Shape = all(
     dropped: listOf(object({ name: text, reason: text })),
   }),
   (value, place) => {
-    const { records, columns } = value as { readonly records: number; readonly columns: readonly unknown[] };
-    return records === 0 && columns.length > 0 ? `${place}.records` : undefined;
+    const { records, columns, frequencies, requests } = value as FittedFeatures;
+    const has = (file: FeatureFile) => columns.some(({ name }) => definitions.get(name)!.file === file);
+    if (records === 0 && columns.length > 0) return `${place}.records`;
+    if (frequencies.length === 0 && has('features')) return `${place}.frequencies`;
+    return requests === undefined && has('request-texts') ? `${place}.requests` : undefined;
   },
 );
 

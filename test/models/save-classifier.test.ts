@@ -31,7 +31,8 @@ const matrix = {
     };
   }),
 };
-const features = { records: 200, windowSeconds: 300, frequencies: [], columns: matrix.columns, dropped: [] };
+const frequencies = [{ column: 'protocol', value: 'TCP', n: 200 }];
+const features = { records: 200, windowSeconds: 300, frequencies, columns: matrix.columns, dropped: [] };
 const labels = Uint8Array.from({ length: 200 }, (_, row) => (matrix.values[row * 4]! > 0.5 ? 1 : 0));
 const saving = (async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'saved-classifier-'));

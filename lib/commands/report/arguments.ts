@@ -7,6 +7,7 @@ import { type FilterOptions, recordFilter } from '../../load/filter/record-filte
 import { ownLayout } from '../../load/formats/own-layout.js';
 import type { OpenOptions } from '../../load/open-options.js';
 import { inputError } from '../../text/input-error.js';
+import { visible } from '../../text/visible.js';
 import { REPORT_FORMATS, type ReportFormat } from '../page/keep-formats.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
@@ -203,7 +204,7 @@ export function reportArguments(
     out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)),
     notebook: file,
     redact: redact ?? false,
-    ...(title?.trim() && { title: title.trim() }),
+    ...(title?.trim() && { title: titleOf(title) }),
     showCode: showCode ?? false,
     ...(format !== undefined && { formats: formatsOf(format) }),
     filter,
@@ -215,6 +216,19 @@ export function reportArguments(
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
     ...(given.rules !== undefined && { rules: path.resolve(from, given.rules) }),
   };
+}
+
+/** Longest title, in characters: a heading and the name of a window. */
+const MAX_TITLE = 200;
+
+/** A title in one line, what cannot be seen in it shown. */
+function titleOf(given: string): string {
+  const title = given.split(/\s+/).filter(Boolean).join(' ');
+  if (title.length > MAX_TITLE)
+    throw inputError(
+      `--title: has ${title.length.toLocaleString('en-US')} characters; give at most ${MAX_TITLE}.`,
+    );
+  return visible(title);
 }
 
 function formatsOf(text: string): readonly ReportFormat[] {
