@@ -4,7 +4,7 @@ import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** To be raised whenever the same source would be read differently, so that older caches are not reused. */
-const LOADER_VERSION = 16;
+const LOADER_VERSION = 17;
 /** In the repository, or where the environment variable TRAFFIC_CACHE says (tests keep out of an analyst's cache). */
 export const CACHE = path.resolve(process.env.TRAFFIC_CACHE || path.join(__dirname, '../../.cache/traffic'));
 

@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { allColumns, trafficColumns } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
+import { maskCredentials } from './credentials/mask-credentials.js';
 import { type FieldMap, mappedColumn, proposedMap } from './field-map.js';
 import { type NamedTable, namedTable } from './named-table.js';
 
@@ -66,7 +67,7 @@ export function findCsvHeader(head: string, file: string, map: FieldMap = {}, hi
     );
     if (unmapped)
       throw inputError(
-        `${file}, line ${best + 1}: the header has no column "${visible(unmapped[1], 40)}", which --map names for ${unmapped[0]}; it has ${visible(written.join(', '), 200)}.`,
+        `${file}, line ${best + 1}: the header has no column "${visible(unmapped[1], 40)}", which --map names for ${unmapped[0]}; it has ${visible(maskCredentials(written.join(', ')), 200)}.`,
       );
     const proposal = data
       .slice(0, MAX_LEAD_LINES)
@@ -77,7 +78,7 @@ export function findCsvHeader(head: string, file: string, map: FieldMap = {}, hi
     const first = (data.find((row) => row.some((cell) => cell.trim() !== '')) ?? []).join(delimiter);
     throw inputError(
       (matches[best] ?? 0) < 3
-        ? `${file}: no header line found; the first line is "${visible(first, 80)}", but a line with the columns ${trafficColumns.map((c) => c.nameInFiles).join(', ')} was expected${at < 0 ? hint : `; if line ${at + 1} is the header, try ${proposal[at]}`}.`
+        ? `${file}: no header line found; the first line is "${visible(maskCredentials(first), 80)}", but a line with the columns ${trafficColumns.map((c) => c.nameInFiles).join(', ')} was expected${at < 0 ? hint : `; if line ${at + 1} is the header, try ${proposal[at]}`}.`
         : `${file}, line ${best + 1}: the header lacks ${missing.map((c) => lacking(c.nameInFiles, strangers)).join(', ')}; rename the columns in the file${proposal[best] && missing.some((c) => c.required) ? `, or try ${proposal[best]}` : ''}.`,
     );
   }

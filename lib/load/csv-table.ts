@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
+import { maskCredentials } from './credentials/mask-credentials.js';
 import { csvSource } from './csv.js';
 import { type CsvHeader, findCsvHeader } from './csv-header.js';
 import { cutLongLines, damagedEncoding, decodeText } from './decode-text.js';
@@ -115,7 +116,7 @@ export async function splitTable(
   const { otherHeader } = found;
   if (otherHeader !== null)
     throw inputError(
-      `${displayName}, line ${otherHeader.line}: a further header has columns that the first has not (${visible(otherHeader.names.join(', '), 80)}); split the file there.`,
+      `${displayName}, line ${otherHeader.line}: a further header has columns that the first has not (${visible(maskCredentials(otherHeader.names.join(', ')), 80)}); split the file there.`,
     );
   return found;
 }

@@ -1,6 +1,6 @@
 import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
-import { SENT_BY_CLIENTS } from './credential-macros.js';
+import { SENT_BY_CLIENTS, withoutCredentials } from './credentials/credential-functions.js';
 import type { CsvHeader } from './csv-header.js';
 import { NULLS } from './null-texts.js';
 import { LABEL_COLUMNS, type RawSource, rawColumns } from './raw-source.js';
@@ -11,7 +11,7 @@ import type { ValueOptions } from './validate.js';
 function strict({ name, type }: Column, local: boolean): string {
   if (name.endsWith('_ip')) return name;
   if (name === 'src_ip_country_code') return `upper(${name})`;
-  if (SENT_BY_CLIENTS.has(name)) return `without_credentials(${name})`;
+  if (SENT_BY_CLIENTS.has(name)) return withoutCredentials(name);
   if (type === 'VARCHAR') return name;
   if (type === 'TIMESTAMP')
     return `case when not ends_with(${name}, 'Z')${local ? ` and (length(${name}) <> 19 or ${name}[17] <> ':')` : ''}

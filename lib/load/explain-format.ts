@@ -1,4 +1,5 @@
 import { visible } from '../text/visible.js';
+import { maskCredentials } from './credentials/mask-credentials.js';
 import { proposedMap } from './field-map.js';
 import { collectPlaces, parseObject } from './formats/json-log.js';
 import type { LineFormat, MappingOptions, Misfit } from './formats/line-format.js';
@@ -115,11 +116,15 @@ export function explainLines(lines: readonly string[], options: MappingOptions =
     ...trials.map(({ format, matched, of }) => `${format.name}: ${matched} of ${of} lines`),
     ...(best && failure
       ? [
-          `${best.format.name} fails at line ${failure.line}${failure.column === undefined ? '' : `, column ${failure.column}: ${failure.expected} was expected`}: "${visible(
-            failure.text.slice(Math.max(0, (failure.column ?? 1) - 1)),
-            80,
-          )}"`,
+          `${best.format.name} fails at line ${failure.line}${failure.column === undefined ? '' : `, column ${failure.column}: ${failure.expected} was expected`}: "${failedText(failure.text, failure.column)}"`,
         ]
       : []),
   ];
+}
+
+/** What stands where a line does not fit, without credentials. */
+function failedText(text: string, column = 1): string {
+  const masked = maskCredentials(text);
+  const before = text.slice(0, Math.max(0, column - 1));
+  return visible(masked.startsWith(before) ? masked.slice(before.length) : masked, 80);
 }

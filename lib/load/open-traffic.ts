@@ -13,7 +13,7 @@ import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
-import { CREDENTIAL_MACROS } from './credential-macros.js';
+import { registerCredentialMacros } from './credentials/credential-functions.js';
 import { splitNames } from './file-names.js';
 import { leftOut, type RecordFilter, recordFilter } from './filter/record-filter.js';
 import { type Loaded, loadFile, readingOf } from './load-file.js';
@@ -74,7 +74,8 @@ export async function openTraffic(
     return remote;
   }
   const connection = await openDuckDB();
-  await connection.run(`${ADDRESS_MACROS}; ${CREDENTIAL_MACROS};
+  await registerCredentialMacros(connection);
+  await connection.run(`${ADDRESS_MACROS};
     set enable_progress_bar = true; set enable_progress_bar_print = false; set memory_limit = '${LOADING_MEMORY}'; ${KEEP_MEMORY}`);
   await checkValueOptions(connection, valueOptions(options));
   const parts: Loaded[] = [];

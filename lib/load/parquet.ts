@@ -3,7 +3,7 @@ import { query } from '../engine/query.js';
 import { quoteName, quotePath } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
 import { inputError } from '../text/input-error.js';
-import { SENT_BY_CLIENTS } from './credential-macros.js';
+import { SENT_BY_CLIENTS, withoutCredentials } from './credentials/credential-functions.js';
 import { type FieldMap, mappedColumn, proposedMap } from './field-map.js';
 import { type NamedTable, namedTable } from './named-table.js';
 import { withoutNulls } from './null-texts.js';
@@ -16,7 +16,7 @@ function stored({ name, type }: Column, column: string, storedType: string, text
   if (type === 'VARCHAR') {
     if (storedType !== 'VARCHAR') return null;
     if (name === 'src_ip_country_code') return `upper(${text})`;
-    return SENT_BY_CLIENTS.has(name) ? `without_credentials(${text})` : text;
+    return SENT_BY_CLIENTS.has(name) ? withoutCredentials(name, text) : text;
   }
   if (type === storedType) return column;
   return type !== 'TIMESTAMP' && WHOLE.test(storedType) ? `cast(${column} as ${type})` : null;

@@ -45,7 +45,7 @@ export async function writeRejects(
   if (source.numbered) return writeNumberedRejects(connection, source, validated, target);
   await connection.run(`create or replace temp table malformed as ${malformedSql(source.cells)};
     create or replace temp table invalid as select cast(place as integer) as place, reject_column as column_name,
-      reject_value as value, reject_reason as reason from (${validated}) where reject_reason is not null order by place`);
+      left(without_credentials(reject_value), 100) as value, reject_reason as reason from (${validated}) where reject_reason is not null order by place`);
   const malformed = await integers(connection, 'select "row" from malformed order by "row"');
   const places = await integers(connection, 'select place from invalid order by place');
   await connection.run('create or replace temp table found (kind integer, id integer, line integer)');
@@ -86,7 +86,7 @@ async function writeNumberedRejects(
       select line, null::varchar as column_name, left(without_credentials(value), 100) as value, reason from damaged_rows
       union all select coalesce(try_cast(regexp_extract(value, '^[0-9]+') as integer), "row"), column_name, value, reason
         from (${malformedSql(source.cells)})
-      union all select line_number, reject_column, reject_value, reject_reason from (${validated}) where reject_reason is not null
+      union all select line_number, reject_column, left(without_credentials(reject_value), 100), reject_reason from (${validated}) where reject_reason is not null
       order by line) to ${quoteLiteral(target)} (format parquet);
     drop table damaged_rows`);
   const [rejected = 0] = await integers(

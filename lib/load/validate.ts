@@ -1,7 +1,7 @@
 import { getAlpha2Codes, getAlpha3Codes } from 'i18n-iso-countries';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { allColumns, type Column } from '../schema/columns.js';
-import { SENT_BY_CLIENTS } from './credential-macros.js';
+import { SENT_BY_CLIENTS, withoutCredentials } from './credentials/credential-functions.js';
 import { badNumbers, type NumberOptions, wholeNumber } from './number-text.js';
 import { BAD_OFFSET, clockChangeSql, NO_DAY, type TimeOptions, timeSql } from './time-text.js';
 
@@ -44,7 +44,7 @@ function typed(column: Column, options: ValueOptions): string {
   if (isAddress(column)) return `address(${name})`;
   if (name === 'src_ip_country_code') return countryCode(name);
   if (type === 'TIMESTAMP') return timeSql(name, options);
-  if (SENT_BY_CLIENTS.has(name)) return `without_credentials(${name})`;
+  if (SENT_BY_CLIENTS.has(name)) return withoutCredentials(name);
   return type === 'VARCHAR' ? name : wholeNumber(name, type, options);
 }
 
@@ -128,7 +128,7 @@ export function validatingSql(
       ${all.map((rule, i) => `when ${i + 1} then ${result(rule)}`).join(' ')} end end`;
   return `select ${allColumns.map((c) => c.name).join(', ')}, label, skip_reason,
       ${say(({ column }) => `'${column}'`, 'null')} as reject_column,
-      ${say(({ column }) => `left(raw_${column}, 100)`, 'left(line, 100)')} as reject_value,
+      ${say(({ column }) => `raw_${column}`, 'line')} as reject_value,
       ${say(({ reason }) => `'${reason}'`, 'unread')} as reject_reason,
       case when raw_src_ip_country_code is not null and ${isCountryCode('src_ip_country_code')} is distinct from true
         then left(raw_src_ip_country_code, 100) end as unknown_country,
