@@ -16,8 +16,17 @@ import type { FeatureColumn } from './feature-matrix.js';
 import type { FittedFeatures, Frequency } from './fitted-features.js';
 import { MAX_ALPHABET, MAX_BIGRAMS, MAX_GRAMS } from './requests/request-model.js';
 
+/** Largest median and scale of a feature, which are logarithms, shares or counts, and the smallest scale. */
+const MAX_VALUE = 1e9;
+const MIN_SCALE = 1e-30;
+
 /** Widest time window: a year in seconds. */
 const MAX_WINDOW_SECONDS = 366 * 86_400;
+
+/** A number of records, which SQL has as an INTEGER. */
+const recordCount = where(
+  (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 31,
+);
 
 /** Counts of n-grams, which are in one text one after the other. */
 const grams = (
@@ -79,18 +88,22 @@ const column = all(
     unit: text,
     meaning: text,
     clients: optional(notNegative),
-    median: number,
-    scale: positive,
+    median: inRange(-MAX_VALUE, MAX_VALUE),
+    scale: inRange(MIN_SCALE, MAX_VALUE),
   }),
   isKnown,
 );
 
-const frequency = object({ column: where((name) => categories.has(String(name))), value: text, n: count });
+const frequency = object({
+  column: where((name) => categories.has(String(name))),
+  value: text,
+  n: recordCount,
+});
 
 /** Shape of features that were fitted by this version of the project, or by one with the same features. */
 export const fittedShape: Shape = all(
   object({
-    records: count,
+    records: recordCount,
     windowSeconds: where(
       (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= MAX_WINDOW_SECONDS,
     ),
@@ -113,6 +126,11 @@ export const fittedShape: Shape = all(
     return requests === undefined && has('request-texts') ? `${place}.requests` : undefined;
   },
 );
+
+/** A number from `least` to `most`. */
+function inRange(least: number, most: number): Shape {
+  return where((value) => Number.isFinite(value) && Number(value) >= least && Number(value) <= most);
+}
 
 /** A list without two items of one key. */
 function distinct<Item>(key: (item: Item) => string): Shape {
