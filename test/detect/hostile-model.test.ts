@@ -101,7 +101,7 @@ test('a model with any other value anywhere is refused with one line, or gives s
         assert.doesNotMatch(error.message, /\n/);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 8 },
   );
 });
 
@@ -181,7 +181,7 @@ test('a changed byte anywhere in a model is an error that names the file', async
           return true;
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
     await writeFile(file, bytes);
   }
