@@ -5,7 +5,7 @@ import type { TimeBin } from './traffic-over-time.js';
 export type FilledBin = {
   readonly start: number;
   readonly records: number;
-  readonly sources: number;
+  readonly clients: number;
   readonly bytes_in: number;
   readonly bytes_out: number;
 };
@@ -35,7 +35,7 @@ export function fillEmptyBins(
       const end = new Date(start.getTime() + width * 1000);
       const unknown = gaps.some((gap) => gap.from < end && start < gap.to);
       const value = unknown ? null : 0;
-      return { start, records: value, sources: value, bytes_in: value, bytes_out: value };
+      return { start, records: value, clients: value, bytes_in: value, bytes_out: value };
     });
     return [{ ...row, start: new Date(row.start * 1000) }, ...emptyBins];
   });

@@ -8,8 +8,8 @@ export type RareValue = {
   readonly value: string;
   readonly records: number;
   /** Different client addresses, and one of them. */
-  readonly sources: number;
-  readonly a_source: string;
+  readonly clients: number;
+  readonly a_client: string;
   /** Share of the server's records, 0 to 1. */
   readonly share: number;
 };

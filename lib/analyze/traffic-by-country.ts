@@ -11,7 +11,7 @@ export type CountryTraffic = {
   readonly country: string | null;
   readonly records: number;
   /** Different client addresses. */
-  readonly sources: number;
+  readonly clients: number;
   /** Bytes that the server received. */
   readonly bytes_in: number;
   /** Bytes that the server sent. */

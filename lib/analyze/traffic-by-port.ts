@@ -8,7 +8,7 @@ export type PortTraffic = {
   readonly port: number | null;
   readonly records: number;
   /** Different client addresses. */
-  readonly sources: number;
+  readonly clients: number;
   /** Bytes that the server received. */
   readonly bytes_in: number;
   /** Bytes that the server sent. */

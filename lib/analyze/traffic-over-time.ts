@@ -15,7 +15,7 @@ export interface TimeBin {
   readonly start: Date;
   readonly records: number | null;
   /** Different client addresses. */
-  readonly sources: number | null;
+  readonly clients: number | null;
   /** Bytes that the server received. */
   readonly bytes_in: number | null;
   /** Bytes that the server sent. */

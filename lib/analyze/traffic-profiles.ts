@@ -8,14 +8,14 @@ export type TrafficProfile = {
   /** The client, network, owner or country; `(unknown)` where it is not known. */
   readonly who: string;
   /** Different client addresses. */
-  readonly sources: number;
+  readonly clients: number;
   /** Null where it is unknown or its clients differ. */
   readonly country: string | null;
   readonly owner: string | null;
   /** Public lists that contain the address; null where there is none or its clients differ. */
   readonly known: string | null;
   /** Clients on such a list. */
-  readonly known_sources: number;
+  readonly known_clients: number;
   readonly records: number;
   readonly bytes_in: number | null;
   readonly bytes_out: number | null;

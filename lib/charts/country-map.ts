@@ -97,7 +97,7 @@ function merged(rows: readonly CountryTraffic[]): readonly Known[] {
     byCode.set(country, {
       country,
       records: row.records + (before?.records ?? 0),
-      sources: row.sources + (before?.sources ?? 0),
+      clients: row.clients + (before?.clients ?? 0),
       bytes_in: row.bytes_in + (before?.bytes_in ?? 0),
       bytes_out: row.bytes_out + (before?.bytes_out ?? 0),
       by_registry: row.by_registry + (before?.by_registry ?? 0),
@@ -107,7 +107,7 @@ function merged(rows: readonly CountryTraffic[]): readonly Known[] {
 }
 
 function hover(row: Known): string {
-  return `<b>${plain(countryLabel(row.country))}</b><br>${formatCount(row.records, 'record')}${Number.isNaN(row.sources) ? '' : `, ${formatCount(row.sources, 'source')}`}<br>${formatBytes(row.bytes_in)} in, ${formatBytes(row.bytes_out)} out`;
+  return `<b>${plain(countryLabel(row.country))}</b><br>${formatCount(row.records, 'record')}${Number.isNaN(row.clients) ? '' : `, ${formatCount(row.clients, 'client')}`}<br>${formatBytes(row.bytes_in)} in, ${formatBytes(row.bytes_out)} out`;
 }
 
 /** The colour scale that areas and dots share: the logarithm of the records, with ticks at 1, 2, 5, 10, … */

@@ -6,7 +6,7 @@ import type { FigureTable } from './figure.js';
 export const COUNTRY_COLUMNS = [
   'country',
   'records',
-  'sources',
+  'clients',
   'bytes in',
   'bytes out',
   'by registry',
@@ -19,7 +19,7 @@ export function countryTable(rows: readonly CountryTraffic[]): FigureTable {
     rows: rows.map((row) => [
       countryLabel(row.country),
       row.records,
-      row.sources,
+      row.clients,
       row.bytes_in,
       row.bytes_out,
       row.by_registry,

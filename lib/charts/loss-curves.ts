@@ -55,17 +55,17 @@ export function lossCurves({ unit, points, kept }: LossHistory, options: LossCur
   const ringed = keptPoint === last ? undefined : keptPoint;
   const done = formatCount(last.step, unit);
   const start = first.step === 1 ? 'the first' : `the first ${first.step}`;
-  const whole = `${written(last)} after ${done}, ${written(first)} after ${start}`;
+  const range = `${written(last)} after ${done}, ${written(first)} after ${start}`;
   const title =
     keptPoint === undefined
       ? `None of the ${done} was better than the untrained model, which was kept`
       : ringed === undefined
-        ? `The ${which} is ${whole}`
+        ? `The ${which} is ${range}`
         : `${upper(unit)} ${kept} of ${last.step} was kept: its ${which} is ${written(ringed)}, after ${written(first)} in the first`;
   return makeFigure({
     title: options.title ?? title,
     subtitle: `${upper(name)} by ${unit}${ringed ? `; the ring marks the ${unit} that was kept` : ''}`,
-    description: `Lines of the loss over ${done}. The ${which} is ${whole}.`,
+    description: `Lines of the loss over ${done}. The ${which} is ${range}.`,
     data: [
       lossLine('training', unit, points, ({ loss }) => loss, 0),
       ...(heldOut ? [lossLine('held out', unit, points, ({ heldOutLoss }) => heldOutLoss ?? null, 1)] : []),

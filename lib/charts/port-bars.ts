@@ -6,7 +6,7 @@ import type { Figure, FigureOptions } from './figure.js';
 import { rankedBars } from './ranked-bars.js';
 import { sum } from './sum.js';
 
-const COLUMNS = ['destination port', 'records', 'sources', 'bytes in', 'bytes out'] as const;
+const COLUMNS = ['destination port', 'records', 'clients', 'bytes in', 'bytes out'] as const;
 
 /** Traffic of a port, or of several ports under a name. */
 export type NamedPort = Omit<PortTraffic, 'port'> & { readonly port: number | string | null };
@@ -45,7 +45,7 @@ export function portBars(rows: readonly NamedPort[], { limit = 15, title }: Port
     limit,
     table: {
       columns: COLUMNS,
-      rows: rows.map((row) => [row.port, row.records, row.sources, row.bytes_in, row.bytes_out]),
+      rows: rows.map((row) => [row.port, row.records, row.clients, row.bytes_in, row.bytes_out]),
     },
     chart: 'portBars',
   });

@@ -15,7 +15,7 @@ export interface RankedRow {
   /** As plain text; it may come from records. */
   readonly label: string;
   readonly records: number;
-  readonly sources: number;
+  readonly clients: number;
   readonly bytes_in: number;
   readonly bytes_out: number;
 }
@@ -53,7 +53,7 @@ export function rankedBars({
     label: `${rest.length.toLocaleString('en-US')} ${others}`,
     records: sum(rest, (row) => row.records),
     // A client can be in several rows, so the sum is not the number of clients.
-    sources: Number.NaN,
+    clients: Number.NaN,
     bytes_in: sum(rest, (row) => row.bytes_in),
     bytes_out: sum(rest, (row) => row.bytes_out),
   }));
@@ -75,7 +75,7 @@ export function rankedBars({
         cliponaxis: false,
         hovertext: shown.map(
           (row) =>
-            `<b>${plain(row.label)}</b><br>${formatCount(row.records, 'record')}${Number.isNaN(row.sources) ? '' : `, ${formatCount(row.sources, 'source')}`}<br>${formatBytes(row.bytes_in)} in, ${formatBytes(row.bytes_out)} out`,
+            `<b>${plain(row.label)}</b><br>${formatCount(row.records, 'record')}${Number.isNaN(row.clients) ? '' : `, ${formatCount(row.clients, 'client')}`}<br>${formatBytes(row.bytes_in)} in, ${formatBytes(row.bytes_out)} out`,
         ),
         hoverinfo: 'text',
         marker: {

@@ -12,7 +12,7 @@ import { makeFigure } from './make-figure.js';
 import { FAINT, GREY, PALETTE } from './palette.js';
 import { sum } from './sum.js';
 
-const COLUMNS = ['from (UTC)', 'records', 'sources', 'bytes in', 'bytes out'] as const;
+const COLUMNS = ['from (UTC)', 'records', 'clients', 'bytes in', 'bytes out'] as const;
 
 /** Options of `trafficTimeline`. */
 export type TrafficTimelineOptions = FigureOptions;
@@ -108,7 +108,7 @@ export function trafficTimeline(
     },
     table: {
       columns: COLUMNS,
-      rows: bins.map((b) => [utc(b.start), b.records, b.sources, b.bytes_in, b.bytes_out]),
+      rows: bins.map((b) => [utc(b.start), b.records, b.clients, b.bytes_in, b.bytes_out]),
     },
     meta: { chart: 'overTime', keys: bins.map((b) => b.start.getTime()) },
   });

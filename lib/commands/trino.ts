@@ -10,15 +10,15 @@ async function download(signal: AbortSignal): Promise<void> {
   const format = 'Fetching Trino {bar} {percentage}% of {total} MB, {eta_formatted} left';
   const bar =
     process.stderr.isTTY && new SingleBar({ format, clearOnComplete: true, stream: process.stderr });
-  let told = 0;
+  let reported = 0;
   try {
     await downloadTrino({
       signal,
       onProgress: ({ done, total }) => {
         if (bar) return bar.isActive ? bar.update(done) : bar.start(total, done);
         const tenth = Math.floor((done / total) * 10);
-        if (tenth > told) process.stderr.write(`Fetched ${done} of ${total} MB of Trino …\n`);
-        told = tenth;
+        if (tenth > reported) process.stderr.write(`Fetched ${done} of ${total} MB of Trino …\n`);
+        reported = tenth;
       },
     });
   } finally {

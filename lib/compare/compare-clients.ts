@@ -17,7 +17,7 @@ export type ClientChange = {
  * Clients that are in only one of two captures: their number, their records, and those with the most records.
  */
 export interface ClientGroup {
-  readonly sources: number;
+  readonly clients: number;
   readonly records: number;
   readonly busiest: readonly ClientChange[];
 }
@@ -37,7 +37,7 @@ export interface CompareClientsOptions {
  *
  * @example
  * const { fresh, gone } = await compareClients(yesterday, today);
- * console.log(fresh.sources, gone.busiest[0]?.src_ip);
+ * console.log(fresh.clients, gone.busiest[0]?.src_ip);
  */
 export async function compareClients(
   before: Traffic,
@@ -46,7 +46,7 @@ export async function compareClients(
 ): Promise<{ readonly fresh: ClientGroup; readonly gone: ClientGroup }> {
   type Row = ClientChange & {
     readonly change: 'new' | 'gone';
-    readonly sources_of_change: number;
+    readonly clients_of_change: number;
     readonly records_of_change: number;
   };
   const relations = earlierRelation(before);
@@ -58,10 +58,10 @@ export async function compareClients(
   const group = (change: Row['change']): ClientGroup => {
     const members = rows.filter((row) => row.change === change);
     return {
-      sources: members[0]?.sources_of_change ?? 0,
+      clients: members[0]?.clients_of_change ?? 0,
       records: members[0]?.records_of_change ?? 0,
       busiest: members.map(
-        ({ change: _, sources_of_change: __, records_of_change: ___, ...client }) => client,
+        ({ change: _, clients_of_change: __, records_of_change: ___, ...client }) => client,
       ),
     };
   };

@@ -26,7 +26,7 @@ export function describeComparison(comparison: Comparison): readonly string[] {
   return [
     `Before: ${side(before)}.`,
     `After: ${side(after)}.`,
-    `${formatCount(fresh.sources, 'source')} ${fresh.sources === 1 ? 'is' : 'are'} new and sent ${formatShare(fresh.records, after.records)} of the later records; ${formatCount(gone.sources, 'source')} of before ${gone.sources === 1 ? 'is' : 'are'} gone.`,
+    `${formatCount(fresh.clients, 'source')} ${fresh.clients === 1 ? 'is' : 'are'} new and sent ${formatShare(fresh.records, after.records)} of the later records; ${formatCount(gone.clients, 'source')} of before ${gone.clients === 1 ? 'is' : 'are'} gone.`,
     changed.length === 0
       ? `None of ${formatCount(rates.length, 'rate')} by country, port, rule and hour changed by more than chance explains.`
       : `${changed.length} of ${formatCount(rates.length, 'rate')} changed by more than chance explains: ${changed.slice(0, MAX_EXAMPLES).map(change).join('; ')}.`,

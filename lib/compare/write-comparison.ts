@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { publishText } from '../files/publish.js';
+import type { ClientGroup } from './compare-clients.js';
 import type { Comparison } from './compare-traffic.js';
 
 /**
@@ -17,7 +18,10 @@ import type { Comparison } from './compare-traffic.js';
  */
 export async function writeComparison(comparison: Comparison, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  // Programs read the clients of a finding as `sources`.
+  // In the file, clients and their number are `sources`, as in summary.json.
   const findings = comparison.findings.map(({ clients, ...finding }) => ({ ...finding, sources: clients }));
-  await publishText(path, `${JSON.stringify({ ...comparison, findings }, null, 2)}\n`);
+  const inFile = ({ clients, ...group }: ClientGroup) => ({ sources: clients, ...group });
+  const { fresh, gone } = comparison;
+  const written = { ...comparison, fresh: inFile(fresh), gone: inFile(gone), findings };
+  await publishText(path, `${JSON.stringify(written, null, 2)}\n`);
 }

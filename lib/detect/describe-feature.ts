@@ -10,7 +10,7 @@ import { visible } from '../text/visible.js';
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 // Created once: toLocaleString creates a formatter per call, which dominates the time of a million records.
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format;
+const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format;
 
 /**
  * Describes a feature of a record in words and units, with the typical value.
@@ -43,7 +43,7 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
       return compare(duration);
     case 'count':
       // Rounding errors below 0 would be formatted as -0.
-      return compare((x) => whole(Math.max(0, x)));
+      return compare((x) => integer(Math.max(0, x)));
     case 'ratio':
       return `${meaning} ${digits(Math.exp(value))}, ${against(Math.exp(value), Math.exp(median), digits)}`;
     case 'share':
@@ -57,7 +57,7 @@ function words(matrix: FeatureMatrix, row: number, column: FeatureColumn, value:
     case 'rarity':
       return rarity(matrix, row, column, value);
     case 'client rarity':
-      return `${meaning} seen from ${clientsWith(column, value)} of ${whole(column.clients ?? 0)} clients, median ${clientsWith(column, median)}`;
+      return `${meaning} seen from ${clientsWith(column, value)} of ${integer(column.clients ?? 0)} clients, median ${clientsWith(column, median)}`;
     case 'path rarity':
       return `${meaning} seen from ${formatShare(Math.exp(-value), 1)} of the path’s clients, median ${formatShare(Math.exp(-median), 1)}`;
     case 'deviations':
@@ -94,7 +94,7 @@ function rarity(
 /** Number of clients by their share; a mean of several shares is no whole number. */
 function clientsWith({ clients = 0 }: FeatureColumn, rarityValue: number): string {
   const count = clients * Math.exp(-rarityValue);
-  return count < 9.5 ? digits(count) : whole(count);
+  return count < 9.5 ? digits(count) : integer(count);
 }
 
 /** Elapsed part of a day or week, 0 to 1, from sine and cosine, either of which may be missing. */

@@ -33,8 +33,8 @@ export async function readRecordClients(
       {},
       rowIds.length,
       ({ rows, column }) => {
-        const [ids, found] = [integers(column(0)), integers(column(1))];
-        for (let k = 0; k < rows; k++) codes[position(ids[k]!)] = found[k]!;
+        const [ids, clientCodes] = [integers(column(0)), integers(column(1))];
+        for (let k = 0; k < rows; k++) codes[position(ids[k]!)] = clientCodes[k]!;
       },
     );
     return { codes, addresses };

@@ -109,13 +109,13 @@ function makeEngine(connection: DuckDBConnection): DuckDBEngine {
       };
     },
     async hasTable(name) {
-      const found = await query(
+      const rows = await query(
         connection,
         `select 1 as found from duckdb_tables() where table_name = $name
          union all select 1 from duckdb_views() where view_name = $name`,
         { name },
       );
-      return found.length > 0;
+      return rows.length > 0;
     },
     async createTable(select, { name = ownName(), parameters = {}, ...options } = {}) {
       const { relations = {}, ...operation } = options;
@@ -138,10 +138,12 @@ function makeEngine(connection: DuckDBConnection): DuckDBEngine {
       if (from !== engine) await copyTable(from, engine, select, { name });
     },
     async during({ note = 'SQL', records, ...operation }: EngineWork, use) {
-      const watched = () => runInterruptible(connection, note, operation, () => use(engine));
+      const interruptible = () => runInterruptible(connection, note, operation, () => use(engine));
       working += 1;
       try {
-        return await (records === undefined ? watched() : withMemoryLimit(connection, records, watched));
+        return await (records === undefined
+          ? interruptible()
+          : withMemoryLimit(connection, records, interruptible));
       } finally {
         working -= 1;
         if (working === 0) for (const name of leftovers) await dropTable(name);
@@ -151,8 +153,8 @@ function makeEngine(connection: DuckDBConnection): DuckDBEngine {
     withLocal: (use) => use(engine),
     async fingerprint(table) {
       const sql = `select cast(bit_xor(hash(r)) as varchar) as every from ${table} as r`;
-      const [found] = await query<{ every: string }>(connection, sql);
-      return found!.every;
+      const [row] = await query<{ every: string }>(connection, sql);
+      return row!.every;
     },
     close: () => connection.closeSync(),
   };

@@ -103,17 +103,17 @@ function whileAt(sql: string, from: number, holds: (character: string) => boolea
 }
 
 function after(sql: string, end: string, from: number): number {
-  const found = sql.indexOf(end, from);
-  return found < 0 ? sql.length : found + end.length;
+  const position = sql.indexOf(end, from);
+  return position < 0 ? sql.length : position + end.length;
 }
 
 /** Within quotes a quote is doubled; there is no other escape. */
 function afterQuote(sql: string, quote: string, from: number): number {
   let at = from + 1;
   for (;;) {
-    const found = sql.indexOf(quote, at);
-    if (found < 0) return sql.length;
-    if (sql[found + 1] !== quote) return found + 1;
-    at = found + 2;
+    const position = sql.indexOf(quote, at);
+    if (position < 0) return sql.length;
+    if (sql[position + 1] !== quote) return position + 1;
+    at = position + 2;
   }
 }

@@ -46,8 +46,8 @@ export async function withFeatureSource<Result>(
 ): Promise<Result> {
   const { engine, records } = traffic;
   const limited = (source: FeatureSource) => source.local.during({ records }, () => use(source));
-  const whole = localTraffic(traffic);
-  if (whole) return limited(localSource(whole));
+  const localPart = localTraffic(traffic);
+  if (localPart) return limited(localSource(localPart));
   const numbered = await engine.during(operation, (within) => hasUniqueRowNumbers(within, records));
   return withDuckDB((connection) => {
     const local = duckdbEngine(connection);

@@ -76,8 +76,11 @@ export async function timeSlices(
       `${timeless.toLocaleString('en-US')} of ${totalRecords(counts).toLocaleString('en-US')} records have no creation_time, by which they are worked on: make a view without them.`,
     );
   const days = groups(hours, (group, hour) => dayOf(group[0]!) === dayOf(hour));
-  const whole = groups(days, (group, day) => totalRecords(group.flat()) + totalRecords(day) <= sliceRecords);
-  const slices = whole.flatMap((group) => {
+  const dayGroups = groups(
+    days,
+    (group, day) => totalRecords(group.flat()) + totalRecords(day) <= sliceRecords,
+  );
+  const slices = dayGroups.flatMap((group) => {
     const all = group.flat();
     if (totalRecords(all) <= sliceRecords) return [slice(all, DAY)];
     return groups(all, (part, hour) => totalRecords(part) + hour.records <= sliceRecords).map((part) =>

@@ -58,7 +58,7 @@ export function completeFinding(
       ].join(' '),
       1000,
     ),
-    ...judge(draft, kind, outcome, listed),
+    ...severityOf(draft, kind, outcome, listed),
     ...confidence(draft, kind),
     from: draft.from,
     to: draft.to,
@@ -74,7 +74,7 @@ export function completeFinding(
 }
 
 /** The severity of the kind: a step more where attempts may have succeeded, a step less where all were refused. */
-function judge(
+function severityOf(
   { explained }: FindingDraft,
   kind: FindingKind,
   outcome: FindingOutcome | null,

@@ -8,6 +8,8 @@ export interface FindingDraft extends Evidence {
   readonly kind: FindingKindName;
   /** What was seen, with its numbers, as a sentence. */
   readonly sentence: string;
+  /** How many of its clients were left out since the analyst allows them. */
+  readonly allowed?: number;
 }
 
 /** What became of the attempts of a finding on requests. */

@@ -28,7 +28,7 @@ export function accuseOnce(
     if (!kind.independent) for (const client of fresh) accused.add(client);
     const spared = draft.clients.length - clients.length;
     const sentence = spared > 0 ? `${draft.sentence} ${sparedText(spared)}` : draft.sentence;
-    return [{ ...draft, clients: fresh, sentence }];
+    return [{ ...draft, clients: fresh, sentence, allowed: spared }];
   });
   return remaining.filter(
     ({ kind, clients }) => !kindOf(kind).harmless || !clients.some((client) => accused.has(client)),

@@ -12,17 +12,17 @@ import { groupBy } from './group-by.js';
 /** Paths and clients that a finding lists. */
 const MAX_PATHS = 5;
 const MAX_CLIENTS = 10;
-/** Clients of all findings whose requests are read. */
+/** Rows that are uploaded for all findings, besides those for the analyst's rules. */
 const MAX_UPLOADED = 100_000;
 /** Seconds after the last guess that was refused: a later one may have hit. */
 const AFTER_GUESSES = 600;
 /** Share of answers that is unlike the others, and of those others, for posted forms. */
-const FEW = 0.2;
-const MOST = 0.7;
+const MAX_RARE_SHARE = 0.2;
+const MIN_COMMON_SHARE = 0.7;
 
-/** Paths and clients of a finding on requests, and whether an attempt succeeded. */
+/** Paths and clients of a finding on requests, and whether an attempt succeeded: null where its records have no requests. */
 export interface RequestDetails {
-  readonly outcome: FindingOutcome;
+  readonly outcome: FindingOutcome | null;
   readonly tables: readonly FindingTable[];
 }
 
@@ -43,6 +43,7 @@ type AgentRow = {
   readonly first_seen: Date;
   readonly last_seen: Date;
   readonly clients: number;
+  readonly without_path: number;
 };
 type OutcomeRow = Readonly<
   Record<
@@ -66,28 +67,35 @@ type ConsequenceRow = {
 /**
  * Reads the paths, clients and outcome of findings on requests.
  *
- * @returns details by draft; drafts that count no requests, and those of logs without requests, have none
+ * @returns details by draft; drafts that count no requests, and those of logs without requests, have none. A draft
+ *   of a rule of the analyst counts records: where none of them is a request, it has clients only
  */
 export async function requestDetails(
   traffic: Traffic,
   drafts: readonly FindingDraft[],
 ): Promise<ReadonlyMap<FindingDraft, RequestDetails>> {
-  const rows = drafts.flatMap(({ clients, requests, from, to }, finding) => {
+  const rows = drafts.flatMap(({ clients, requests, from, to, allowed = 0 }, finding) => {
     if (requests === undefined) return [];
-    const { part } = requests;
+    const { part, rule = null } = requests;
     const last = Math.ceil(+to / 1000) + (part === 'unlinked' ? AFTER_GUESSES : 0);
-    const span = { finding, part, first: Math.floor(+from / 1000), last };
-    return clients.flatMap((client) => (requests.paths ?? [null]).map((path) => ({ ...span, client, path })));
+    const span = { finding, part, rule, first: Math.floor(+from / 1000), last };
+    // All clients of a rule need no list: it may be longer than a remote engine takes.
+    const listed = rule !== null && allowed === 0 ? [null] : clients;
+    return listed.flatMap((client) => (requests.paths ?? [null]).map((path) => ({ ...span, client, path })));
   });
   if (rows.length === 0) return new Map();
   const { engine } = traffic;
-  const listed = rows.slice(0, MAX_UPLOADED);
+  const listed = [
+    ...rows.filter(({ rule }) => rule !== null),
+    ...rows.filter(({ rule }) => rule === null).slice(0, MAX_UPLOADED),
+  ];
   const clients = await engine.uploadTable(
     {
       finding: { type: INTEGER, values: listed.map(({ finding }) => finding) },
       src_ip: { type: VARCHAR, values: listed.map(({ client }) => client) },
       path: { type: VARCHAR, values: listed.map(({ path }) => path) },
       part: { type: VARCHAR, values: listed.map(({ part }) => part) },
+      rule: { type: INTEGER, values: listed.map(({ rule }) => rule) },
       first_second: { type: DOUBLE, values: listed.map(({ first }) => first) },
       last_second: { type: DOUBLE, values: listed.map(({ last }) => last) },
     },
@@ -98,23 +106,27 @@ export async function requestDetails(
       name: 'finding_requests',
     });
     try {
-      const paths = await engine.query<PathRow>(readSqlFile('investigate/finding-paths'), {
-        row_limit: MAX_PATHS,
-      });
-      const agents = await engine.query<AgentRow>(readSqlFile('investigate/finding-agents'), {
-        row_limit: MAX_CLIENTS,
-      });
-      const outcomes = await engine.query<OutcomeRow>(readSqlFile('investigate/finding-outcomes'));
-      const consequences = await engine.query<ConsequenceRow>(
-        readSqlFile('investigate/finding-consequences'),
+      const paths = byFinding(
+        await engine.query<PathRow>(readSqlFile('investigate/finding-paths'), { row_limit: MAX_PATHS }),
+      );
+      const agents = byFinding(
+        await engine.query<AgentRow>(readSqlFile('investigate/finding-agents'), { row_limit: MAX_CLIENTS }),
+      );
+      const outcomes = byFinding(await engine.query<OutcomeRow>(readSqlFile('investigate/finding-outcomes')));
+      const consequences = byFinding(
+        await engine.query<ConsequenceRow>(readSqlFile('investigate/finding-consequences')),
       );
       return new Map(
-        outcomes.map((row) => {
-          const draft = drafts[row.finding]!;
-          const own = <Row extends { readonly finding: number }>(all: readonly Row[]) =>
-            all.filter(({ finding }) => finding === row.finding);
-          const outcome = outcomeOf(draft, row, own(consequences)[0]);
-          return [draft, { outcome, tables: [pathTable(own(paths)), clientTable(own(agents))] }];
+        [...agents].map(([finding, ownAgents]) => {
+          const draft = drafts[finding]!;
+          const [outcome] = outcomes.get(finding) ?? [];
+          return [
+            draft,
+            {
+              outcome: outcome ? outcomeOf(draft, outcome, consequences.get(finding)?.[0]) : null,
+              tables: [...(outcome ? [pathTable(paths.get(finding) ?? [])] : []), clientTable(ownAgents)],
+            },
+          ];
         }),
       );
     } finally {
@@ -124,6 +136,11 @@ export async function requestDetails(
     await clients.drop();
   }
 }
+
+const byFinding = <Row extends { readonly finding: number }>(
+  rows: readonly Row[],
+): ReadonlyMap<number, readonly Row[]> =>
+  new Map(groupBy(rows, ({ finding }) => String(finding)).map((own) => [own[0]!.finding, own]));
 
 function pathTable(rows: readonly PathRow[]): FindingTable {
   const paths = groupBy(rows, ({ path }) => path);
@@ -144,21 +161,30 @@ function pathTable(rows: readonly PathRow[]): FindingTable {
 }
 
 function clientTable(rows: readonly AgentRow[]): FindingTable {
+  const { clients, without_path } = rows[0]!;
+  const hasAgents = without_path === 0 || rows.some(({ user_agent }) => user_agent !== null);
   return {
     title: 'Clients',
-    columns: ['client', 'requests', 'user agent', 'first', 'last'],
+    columns: [
+      'client',
+      without_path === 0 ? 'requests' : 'records',
+      ...(hasAgents ? ['user agent'] : []),
+      'first',
+      'last',
+    ],
     rows: rows.map(({ src_ip, requests, agents, user_agent, first_seen, last_seen }) => [
       src_ip,
       requests,
-      user_agent === null
-        ? 'none'
-        : `${visible(user_agent, 200)}${agents > 1 ? ` and ${agents - 1} more` : ''}`,
+      ...(hasAgents ? [agentText(user_agent, agents)] : []),
       utc(first_seen),
       utc(last_seen),
     ]),
-    omitted: rows.length === 0 ? 0 : rows[0]!.clients - rows.length,
+    omitted: clients - rows.length,
   };
 }
+
+const agentText = (agent: string | null, agents: number): string =>
+  agent === null ? 'none' : `${visible(agent, 200)}${agents > 1 ? ` and ${agents - 1} more` : ''}`;
 
 /** What became of the attempts of a finding. */
 function outcomeOf(
@@ -213,12 +239,13 @@ function unusualText({
 
 /** Answers to a form that differ from nearly all others: a redirect after a form that is shown again, or the reverse. */
 function differentText({ attempts, answered, redirected }: OutcomeRow): readonly string[] {
-  const is = (few: number, most: number) => few > 0 && few <= FEW * attempts && most >= MOST * attempts;
-  if (is(redirected, answered))
+  const are = (rare: number, common: number) =>
+    rare > 0 && rare <= MAX_RARE_SHARE * attempts && common >= MIN_COMMON_SHARE * attempts;
+  if (are(redirected, answered))
     return [
       `${formatCount(redirected, 'attempt')} redirected where ${answered.toLocaleString('en-US')} were answered 2xx`,
     ];
-  if (is(answered, redirected))
+  if (are(answered, redirected))
     return [
       `${formatCount(answered, 'attempt')} answered 2xx where ${redirected.toLocaleString('en-US')} were redirected`,
     ];

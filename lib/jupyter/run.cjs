@@ -4,9 +4,9 @@
 // therefore no newer syntax and no require() before the check.
 
 const needed = [20, 19];
-const found = process.versions.node.split('.').map(Number);
+const version = process.versions.node.split('.').map(Number);
 
-if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
+if (version[0] < needed[0] || (version[0] === needed[0] && version[1] < needed[1])) {
   console.error(
     'Node 20.19 or newer is needed, and this is Node ' +
       process.versions.node +

@@ -29,6 +29,6 @@ export function addressRange(cidr: string): AddressRange {
     const hex = (value: bigint) => value.toString(16).padStart(32, '0');
     return { from: hex(key & ~host), to: hex(key | host) };
   } catch {
-    throw inputError(`"${text}" is neither an IP address nor a CIDR such as 10.0.0.0/8; mend or remove it.`);
+    throw inputError(`"${text}" is neither an IP address nor a CIDR such as 10.0.0.0/8; fix or remove it.`);
   }
 }

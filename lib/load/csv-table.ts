@@ -35,7 +35,7 @@ export async function csvTable(
   const scan = scanText(path, signal);
   scan.catch(() => undefined);
   return {
-    ...csvSource(path, header, false, values),
+    ...csvSource(path, header, false, values, head.toString('utf8')),
     notes,
     mayHaveBlanks: async () => (await scan).blanks,
     isRegular: async () => !(await scan).mixed,

@@ -27,11 +27,11 @@ export async function explainFormats(names: readonly string[]): Promise<readonly
     for (const file of (await Promise.all(names.map((name) => findFiles(name)))).flat()) {
       const { head, kind } = await plainText(file, () => path.join(folder, `text-${++written}`));
       const lines = kind === 'parquet' ? [] : headLines(head);
-      const told =
+      const explanation =
         kind === 'parquet'
           ? ['read as parquet']
           : explainLines(lines, { fields: list, map, ...(own && { own }) });
-      all.push(`${file.displayName}:`, ...told.map((line) => `  ${line}`));
+      all.push(`${file.displayName}:`, ...explanation.map((line) => `  ${line}`));
     }
     return all;
   } finally {

@@ -48,7 +48,7 @@ function misfit(
 }
 
 /** A line that fits fewer of a format's parts is no line of it (assumed). */
-const LEAST_SHARE = 0.25;
+const MIN_SHARE = 0.25;
 
 /** The nearest format of lines that were not recognised, and the option that would help: the end of a sentence, or nothing. */
 export function nearestFormat(lines: readonly string[], options: MappingOptions): string {
@@ -62,7 +62,7 @@ export function nearestFormat(lines: readonly string[], options: MappingOptions)
   }
   const [best] = tryFormats(bare, options);
   const { failure } = best ?? {};
-  const fits = best !== undefined && (best.matched > 0 || (failure?.share ?? 0) >= LEAST_SHARE);
+  const fits = best !== undefined && (best.matched > 0 || (failure?.share ?? 0) >= MIN_SHARE);
   if (!fits)
     return '; --fields names the fields of a layout of your own, and --explain-format shows what was tried';
   const where =

@@ -4,9 +4,14 @@ import { quoteLiteral, quotePath } from '../engine/sql-text.js';
 import { allColumns } from '../schema/columns.js';
 import { CACHED_PARQUET } from './cached-parquet.js';
 import { distinctAddresses } from './ip-keys.js';
+import { isNullText } from './null-texts.js';
 import { isCountryCode, MAX_COUNT } from './validate.js';
 
 const TIMES = ['creation_time', 'end_time', 'time'];
+/** Columns whose values are any text; addresses and countries are looked at in another way. */
+const texts = allColumns
+  .filter(({ name, type }) => type === 'VARCHAR' && !name.endsWith('_ip') && name !== 'src_ip_country_code')
+  .map(({ name }) => name);
 const counts = allColumns.filter(({ type }) => type === 'BIGINT' || type === 'INTEGER');
 
 /**
@@ -14,6 +19,7 @@ const counts = allColumns.filter(({ type }) => type === 'BIGINT' || type === 'IN
  * exactly what the careful way would, or gives up. Leaves the table `written_ips` behind.
  *
  * @param present columns of the schema that it gives
+ * @param labelled it gives `label` too, out of text
  * @param records path of the Parquet file to write
  * @returns the number of records, or null where a row has to be looked at carefully
  */
@@ -21,6 +27,7 @@ export async function ingestTyped(
   connection: DuckDBConnection,
   typedSql: string,
   present: readonly string[],
+  labelled: boolean,
   records: string,
 ): Promise<number | null> {
   const file = quotePath(records);
@@ -44,7 +51,9 @@ export async function ingestTyped(
     `"${name}" > timestamp '9999-12-31'`,
   ]);
   const order = has('end_time') ? ['end_time < creation_time'] : [];
-  const odd = ['creation_time is null', 'src_ip is null', ...order, ...unlikely, ...outside]
+  // The reader was not told of all texts that stand for no value.
+  const nulls = [...texts.filter(has), ...(labelled ? ['label'] : [])].map((name) => isNullText(`"${name}"`));
+  const odd = ['creation_time is null', 'src_ip is null', ...order, ...unlikely, ...outside, ...nulls]
     .map((condition) => `(select 1 from read_parquet(${file}) where ${condition} limit 1)`)
     .join(' union all ');
   if ((await query(connection, `${odd} limit 1`)).length > 0) return null;

@@ -72,6 +72,7 @@ async function ingestPerfect(
     connection,
     source.typedSql!,
     source.present!,
+    source.labelColumn !== null && source.text !== null,
     path.join(directory, 'records.parquet'),
   );
   const mayHaveBlanks = await source.mayHaveBlanks?.();
@@ -223,6 +224,6 @@ async function mostlyRejected(
   );
   const format = provenFormat(days.map(({ value }) => value));
   return inputError(
-    `${displayName}: ${source.flaw === undefined ? '' : `${source.flaw}; `}${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. ${format === null ? 'Give its real format, or mend these rows.' : `These days can only be read with --time-format "${format}".`}`,
+    `${displayName}: ${source.flaw === undefined ? '' : `${source.flaw}; `}${rejected === rows ? `all ${rows}` : `${rejected} of ${rows}`} rows were rejected. The file looks like ${source.title}, and was read as that; ${sentences.join('; ')}. ${format === null ? 'Give its real format, or fix these rows.' : `These days can only be read with --time-format "${format}".`}`,
   );
 }

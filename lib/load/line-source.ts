@@ -11,6 +11,9 @@ import { rawColumns } from './raw-source.js';
 /** A byte sequence that no log holds: a line is one cell, whatever is in it. */
 const NEVER = '\u0001\u0002\u0003';
 
+/** SQL that is true for a line of blanks: what `trim` takes away, which looks at every character of every line. */
+const isBlank = `line is null or not regexp_matches(line, '[^\\p{Zs}]')`;
+
 /** SQL that gives the lines of a text file (LF, UTF-8) as `line`, blank ones as null. */
 export const linesSql = (
   text: string,
@@ -52,7 +55,7 @@ export function lineSource({ format, mapping, layers }: RecognizedFormat, lines:
     format: format.name,
     title: format.title,
     sql: `select ${rawColumns(columns)},
-        case when line is null or trim(line) = '' then 'blank' when line = '${JOINED}' then 'joined line'
+        case when ${isBlank} then 'blank' when line = '${JOINED}' then 'joined line'
           else ${
             other.length === 0
               ? (mapping.skip ?? 'null')

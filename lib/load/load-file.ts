@@ -38,18 +38,18 @@ export async function loadFile(
 ): Promise<Loaded> {
   await readHead(file.path, file.displayName);
   const { format, signal } = options;
-  const trustedProxies = proxiesOf(options);
+  const proxies = proxiesOf(options);
   const reading = readingOf(options);
   // A saved map may make another reading of the same file.
   const saved = reading.fields || reading.map ? [] : await savedMaps();
   const values = valueOptions(options);
-  const told = Object.keys(values).length > 0 ? [values] : [];
-  const directory = await cacheDirectory(file.path, [format ?? '', trustedProxies, reading, saved, ...told]);
+  const valuesKey = Object.keys(values).length > 0 ? [values] : [];
+  const directory = await cacheDirectory(file.path, [format ?? '', proxies, reading, saved, ...valuesKey]);
   if (!(await touchCache(directory))) {
     await publishFolder(directory, async (partial) => {
       let written = 0;
       const scratch = () => path.join(partial, `text-${++written}`);
-      const trusted = trustedProxies.length === 0 ? null : clientSql(trustedProxies);
+      const trusted = proxies.length === 0 ? null : clientSql(proxies);
       await runInterruptible(connection, file.displayName, options, async () => {
         const source = await prepare(connection, file, scratch, { format, signal, reading, saved }, values);
         const account = await ingest(connection, source, partial, file.displayName, trusted, values);
@@ -83,9 +83,8 @@ export function readingOf({
   };
 }
 
-const proxiesOf = ({ proxies, trustedProxies }: OpenOptions): readonly string[] =>
+const proxiesOf = ({ proxies }: OpenOptions): readonly string[] =>
   proxies ??
-  trustedProxies ??
   (process.env.TRAFFIC_PROXIES ?? '')
     .split(',')
     .map((one) => one.trim())

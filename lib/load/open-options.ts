@@ -27,8 +27,6 @@ export interface OpenOptions {
    * any other sender that header is only a claim, and stays in `forwarded_for`.
    */
   readonly proxies?: readonly string[];
-  /** The same as `proxies`, which is the shorter name. */
-  readonly trustedProxies?: readonly string[];
   /**
    * Formats of the file's times in the notation of strptime, such as `%d/%m/%Y %H:%M:%S`, where they are none that is read
    * without. By default the lines of the environment variable TRAFFIC_TIME_FORMAT, or none.

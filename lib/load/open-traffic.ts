@@ -25,8 +25,11 @@ import { standardInput } from './standard-input.js';
 import type { Traffic } from './traffic.js';
 import { checkValueOptions, valueOptions } from './value-options.js';
 
-/** Loading streams, so that it needs no more than this; what does not fit is spilled to disk. */
-const LOADING_MEMORY = '400MB';
+/**
+ * Loading streams, so that it needs no more than this; what does not fit is spilled to disk. With less, the engine writes
+ * Parquet files of many columns on one thread only: it sets apart 4 MB for each column and thread.
+ */
+const LOADING_MEMORY = '640MB';
 
 /**
  * Opens traffic records: reads and validates each file once into cached Parquet (reused while the file is unchanged).
@@ -200,7 +203,6 @@ const OPTIONS: Readonly<Record<keyof OpenOptions, true>> = {
     map: true,
     saveMap: true,
     proxies: true,
-    trustedProxies: true,
     where: true,
     from: true,
     to: true,

@@ -19,7 +19,7 @@ export interface RawSource {
   readonly typedSql?: string;
   /** Columns of the schema that hold anything; those that `typedSql` gives. */
   readonly present?: readonly string[];
-  /** Gives the source anew for a careful pass, its text mended where it has to be. */
+  /** Gives the source anew for a careful pass, its text corrected where it has to be. */
   readonly careful?: () => Promise<RawSource>;
   /** Says whether the text is such that the engine's reader loses nothing of it without an error. */
   readonly isRegular?: () => Promise<boolean>;

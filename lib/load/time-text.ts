@@ -93,7 +93,7 @@ export function timeSql(text: string, options: TimeOptions = {}): string {
     when regexp_full_match(${text}, '[0-9]{9,10}[.][0-9]+') then ${micros(`cast(round(cast(${text} as decimal(30, 9)) * 1000000) as bigint)`)}
     when ${digits('12,13')} then ${micros(`cast(${text} as bigint) * 1000`)}
     when ${digits('15,16')} then ${micros(`cast(${text} as bigint)`)}
-    when ${digits('18,19')} then ${micros(`cast(${text} as bigint) // 1000`)}
+    when ${digits('18,19')} then ${micros(`try_cast(${text} as bigint) // 1000`)}
     when regexp_matches(${text}, '^ *[[]?[0-9]{1,2}/[A-Za-z]{3}/') then ${bind(apache(text), 'p', bind(apacheLocal('p'), 't', instant('p.zone', 't', options)))}
     when regexp_matches(${text}, '^ *[0-9]{4}-') then ${bind(iso(text), 'p', bind(isoLocal('p'), 't', instant('p.zone', 't', options)))}
   end`;

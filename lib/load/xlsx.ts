@@ -10,7 +10,7 @@ const DAYS_1900 = 25_569;
 const DAYS_1904 = 24_107;
 
 /** A workbook is unpacked in memory; a sheet holds 1,048,576 rows at most. */
-const MOST_BYTES = 200 * 1024 * 1024;
+const MAX_BYTES = 200 * 1024 * 1024;
 
 /** What is to be said of a workbook. */
 export interface SheetNotes {
@@ -28,7 +28,7 @@ export interface SheetNotes {
  */
 export async function xlsxToCsv(file: InputFile, target: string, local = false): Promise<SheetNotes> {
   const bytes = await readFile(file.path);
-  if (bytes.length > MOST_BYTES)
+  if (bytes.length > MAX_BYTES)
     throw inputError(`${file.displayName}: is larger than 200 MiB; save the sheet as CSV and give that.`);
   if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le')))
     throw inputError(`${file.displayName}: is protected by a password; save it without one.`);
@@ -109,7 +109,7 @@ const namesClient = (cell: CellObject | undefined): boolean =>
   /^\s*src[._]ip\s*$/i.test(String(cell?.v ?? ''));
 
 /** A full sheet of records (1,048,576 rows) unpacks to less (assumed). */
-const MOST_UNPACKED = 1024 ** 3;
+const MAX_UNPACKED_BYTES = 1024 ** 3;
 
 /**
  * Refuses a workbook whose directory says that it unpacks to more than 1 GiB, without unpacking anything.
@@ -129,7 +129,7 @@ export async function refuseZipBomb(file: InputFile): Promise<void> {
   } catch {
     return;
   }
-  if (unpacked > MOST_UNPACKED)
+  if (unpacked > MAX_UNPACKED_BYTES)
     throw inputError(
       `${file.displayName}: unpacks to more than 1 GiB, as a decompression bomb does; save its sheet as CSV and give that.`,
     );

@@ -3,7 +3,7 @@ import { type TableColumn, type TableOptions, table } from '../text/table.js';
 import type { TopAnomaly } from './top-anomalies.js';
 import type { TopClient } from './top-clients.js';
 
-const TITLES: Readonly<Record<string, string>> = {
+const TITLES: Readonly<Record<string, string | undefined>> = {
   row_id: 'row',
   creation_time: 'time',
   client_score: 'score',
@@ -11,8 +11,14 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** Columns of a table of anomalies or clients, under the short headings that the page has for them. */
-export const anomalyColumns = (names: readonly string[]): readonly (string | TableColumn)[] =>
-  names.map((name) => (TITLES[name] ? { name, title: TITLES[name], format: undefined } : name));
+export function anomalyColumns(names: readonly string[]): readonly (string | TableColumn)[] {
+  // Beside the score of a record, that of its client has its full name.
+  const titles = names.includes('anomaly_score') ? { ...TITLES, client_score: undefined } : TITLES;
+  return names.map((name) => {
+    const title = titles[name];
+    return title === undefined ? name : { name, title, format: undefined };
+  });
+}
 
 /**
  * Makes a table of the most anomalous records, as the report shows it.

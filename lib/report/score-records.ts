@@ -188,10 +188,10 @@ async function countScored(
   folder: string,
   files: readonly DayFile[],
 ): Promise<Omit<ScoredFolder, 'scoredNow'>> {
-  const [found] = await local.query<{ rows: bigint; anomalies: bigint }>(
+  const [counts] = await local.query<{ rows: bigint; anomalies: bigint }>(
     `select count(*) as rows, count(*) filter (is_anomaly) as anomalies from ${parquet(files.map(({ file }) => file))}`,
   );
-  const [rows, anomalies] = [Number(found!.rows), Number(found!.anomalies)];
+  const [rows, anomalies] = [Number(counts!.rows), Number(counts!.anomalies)];
   if (rows !== records) {
     throw new Error(
       `${folder} has ${rows.toLocaleString('en-US')} scores of ${records.toLocaleString('en-US')} records: files in it were changed; remove it to score everything anew.`,

@@ -142,8 +142,8 @@ const scoreColumns = (present: Present): readonly string[] =>
 /** Positions of ones. */
 function positionsOf(flags: Uint8Array): Int32Array {
   const positions = new Int32Array(flags.reduce((sum, flag) => sum + flag, 0));
-  let found = 0;
-  for (let at = 0; at < flags.length; at++) if (flags[at] === 1) positions[found++] = at;
+  let count = 0;
+  for (let at = 0; at < flags.length; at++) if (flags[at] === 1) positions[count++] = at;
   return positions;
 }
 

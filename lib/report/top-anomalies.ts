@@ -13,6 +13,9 @@ export type TopAnomaly = {
   readonly row_id: number;
   readonly creation_time: Date;
   readonly src_ip: string;
+  /** Address and port of the server. */
+  readonly dst_ip?: string | null;
+  readonly dst_port?: number | null;
   /** Two-letter country code. */
   readonly country?: string | null;
   /** Method and URI, where the log has requests. */
@@ -23,8 +26,10 @@ export type TopAnomaly = {
   readonly bytes_in?: number | null;
   readonly bytes_out?: number | null;
   readonly anomaly_score: number;
+  /** Score of the client that sent it; left out for a detector without evidence by client. */
+  readonly client_score?: number | null;
   /** The features that account for most of the score, with their values, in words. */
-  readonly why: string;
+  readonly top_reasons: string;
 };
 
 /** Options of {@link topAnomalies}. */
@@ -33,8 +38,19 @@ export interface TopAnomaliesOptions {
   readonly limit?: number;
 }
 
-type Fields = Omit<TopAnomaly, 'anomaly_score' | 'why'>;
-const OPTIONAL = ['country', 'request', 'matched_rules', 'response_code', 'bytes_in', 'bytes_out'] as const;
+type Fields = Omit<TopAnomaly, 'anomaly_score' | 'client_score' | 'top_reasons'>;
+const OPTIONAL = [
+  ...([
+    'dst_ip',
+    'dst_port',
+    'client_score',
+    'country',
+    'request',
+    'matched_rules',
+    'response_code',
+  ] as const),
+  ...(['bytes_in', 'bytes_out'] as const),
+];
 
 /**
  * Lists the records with the highest anomaly scores, each with the features that account for it.
@@ -57,7 +73,7 @@ export async function topAnomalies(
   const ids = positions.map((position) => detection.rowIds[position]).join(', ');
   const records = await withMatchedRules(traffic, {}, (matched) =>
     traffic.engine.query<Fields>(
-      `select traffic.row_id, creation_time, src_ip, src_ip_country_code as country,
+      `select traffic.row_id, creation_time, src_ip, dst_ip, dst_port, src_ip_country_code as country,
        case when uri is not null then concat_ws(' ', method, uri) end as request, matched_rules,
        case when uri is not null then response_code end as response_code, cast(bytes_in as double) as bytes_in, cast(bytes_out as double) as bytes_out
      from traffic left join ${matched} as matched on matched.row_id = traffic.row_id
@@ -66,13 +82,20 @@ export async function topAnomalies(
   );
   const byRow = new Map(records.map((record) => [record.row_id, record]));
   const rows = positions.map((position): TopAnomaly => {
-    const { row_id, creation_time, src_ip, ...rest } = byRow.get(detection.rowIds[position]!)!;
-    const why = detection
-      .reasons(position)
-      .map((reason) => reason.text)
-      .join('; ');
-    // Reasons come early, so that a narrow screen shows them.
-    return { row_id, creation_time, src_ip, anomaly_score: detection.scores[position]!, why, ...rest };
+    const { row_id, creation_time, src_ip, dst_ip, dst_port, ...rest } = byRow.get(
+      detection.rowIds[position]!,
+    )!;
+    // Scores and reasons come early, so that a narrow screen shows them.
+    return {
+      ...{ row_id, creation_time, src_ip, dst_ip, dst_port },
+      anomaly_score: detection.scores[position]!,
+      client_score: detection.clientScores?.[position] ?? null,
+      top_reasons: detection
+        .reasons(position)
+        .map((reason) => reason.text)
+        .join('; '),
+      ...rest,
+    };
   });
   return withoutEmptyColumns(rows, OPTIONAL);
 }

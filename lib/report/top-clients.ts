@@ -20,7 +20,7 @@ export type TopClient = {
   /** Score of its record with the highest score, and what follows of that record. */
   readonly highest_score: number;
   /** The reasons for that score in words, without the client itself. */
-  readonly why: string;
+  readonly top_reasons: string;
   /** 1-based place among the data rows of the input: `row` in `scored.csv`. */
   readonly row_id: number;
   readonly creation_time: Date;
@@ -87,7 +87,7 @@ export async function topClients(
       records: records[code]!,
       flagged: flagged[code]!,
       highest_score: detection.scores[position]!,
-      why: ownReasons(detection.reasons(position)),
+      top_reasons: ownReasons(detection.reasons(position)),
       row_id,
       ...details.get(row_id)!,
       ...totals.get(src_ip)!,

@@ -50,7 +50,7 @@ function flaggedSheet({ places, texts, topReasons, matchedRules }: FlaggedRecord
 const clientsSheet = ({ clients }: FlaggedRecords): Sheet => ({
   ...sheet(
     'Unusual clients',
-    `select src_ip, client_score, records, flagged, highest_score, why as top_reasons, row_id as "row",
+    `select src_ip, client_score, records, flagged, highest_score, top_reasons, row_id as "row",
        make_timestamp(cast(creation_time * 1000 as bigint)) as creation_time, request, country, owner, bytes_in, bytes_out
      from ${clients} order by place`,
   ),

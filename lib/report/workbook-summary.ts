@@ -16,7 +16,7 @@ const TIME = { ...WRAPPED, numFmt: 'yyyy-mm-dd hh:mm:ss' } as const;
  */
 export function workbookSummary(
   card: DataCard,
-  found: { readonly anomalies: number; readonly rule: string } | undefined,
+  flagged: { readonly anomalies: number; readonly rule: string } | undefined,
   parts: readonly SheetPart[],
 ): WriteSheet {
   const split = parts.filter((part) => part.from > 0).length > 0;
@@ -29,9 +29,9 @@ export function workbookSummary(
     ['Times', 'in UTC, on every sheet'],
     ['Sources', card.sources],
     ['Countries', card.countries],
-    ...(found === undefined
+    ...(flagged === undefined
       ? [['Flagged records', 'none: no detector has run'] as const]
-      : [['Flagged records', found.anomalies] as const, ['Rule', found.rule] as const]),
+      : [['Flagged records', flagged.anomalies] as const, ['Rule', flagged.rule] as const]),
     ...card.limits.map((limit, i) => [i === 0 ? 'What cannot be concluded' : '', limit] as const),
     ...parts.map((part) => [`Sheet ${part.name}`, part.rows] as const),
     ...(split

@@ -92,7 +92,7 @@ function clientColumns(clients: readonly TopClient[]): UploadColumns {
     records: column(INTEGER, (client) => client.records),
     flagged: column(INTEGER, (client) => client.flagged),
     highest_score: column(FLOAT, (client) => client.highest_score),
-    why: column(VARCHAR, (client) => client.why),
+    top_reasons: column(VARCHAR, (client) => client.top_reasons),
     row_id: column(INTEGER, (client) => client.row_id),
     creation_time: column(DOUBLE, (client) => client.creation_time.getTime()),
     request: column(VARCHAR, (client) => client.request),

@@ -30,7 +30,7 @@ export function correlationSql(correlation: Correlation): string {
   const literals: Readonly<Record<string, string>> = {
     correlation_span: span(seconds),
     correlation_operator: quoteLiteral(operator),
-    correlation_count: whole(count),
+    correlation_count: integer(count),
   };
   const sql = replaceParameters(readSqlFile('rules/correlation'), (name) => literals[name]!);
   return composeSql(sql, { hits: hits.join(' union all ') });
@@ -60,5 +60,5 @@ function hitsOf({ sql, groupBy }: CorrelatedRule, value: string | null): string 
   ].join(' and ')}`;
 }
 
-const whole = (value: number): string => String(Math.trunc(Number(value)));
-const span = (seconds: number): string => `interval '${whole(seconds)}' second`;
+const integer = (value: number): string => String(Math.trunc(Number(value)));
+const span = (seconds: number): string => `interval '${integer(seconds)}' second`;

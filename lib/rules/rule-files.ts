@@ -27,10 +27,10 @@ export interface RuleFiles {
  */
 export async function findRuleFiles(folder: string): Promise<RuleFiles> {
   const absolute = path.resolve(folder);
-  const found = await stat(absolute).catch(() => undefined);
-  if (!found?.isDirectory())
+  const stats = await stat(absolute).catch(() => undefined);
+  if (!stats?.isDirectory())
     throw inputError(
-      `${folder} is ${found ? 'a file' : 'not there'}: name the folder that holds the Sigma rules, files that end in .yml.`,
+      `${folder} is ${stats ? 'a file' : 'not there'}: name the folder that holds the Sigma rules, files that end in .yml.`,
     );
   const names = (await filesIn(absolute, '')).filter((name) =>
     EXTENSIONS.includes(path.extname(name).toLowerCase()),

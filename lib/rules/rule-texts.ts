@@ -3,8 +3,8 @@ import { VECTOR_ROWS } from '../engine/append-batch.js';
 import { copyTable } from '../engine/copy-table.js';
 import type { DuckDBEngine } from '../engine/duckdb-engine.js';
 import type { Engine, Table } from '../engine/engine.js';
-import { giveTexts } from '../engine/give-texts.js';
 import { quoteLiteral } from '../engine/sql-text.js';
+import { uploadTexts } from '../engine/upload-texts.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { decodeQuery, decodeRequest, ENCODED } from '../text/decode-request.js';
@@ -66,7 +66,7 @@ export async function createRuleTexts(
     );
     const uris = `select rowid as id, content as text from ${chosen} where decoded is not null and field = 'uri' and ${parts}`;
     const apart = await keep(decodeTexts(local, uris, 2, decodeParts, signal));
-    return await giveTexts(
+    return await uploadTexts(
       engine,
       local,
       `select field, content, decoded, a.value_0 as path_decoded, a.value_1 as query_decoded, possible
@@ -86,14 +86,14 @@ async function rulesForTexts(
   texts: string,
   rules: readonly NumberedRule[],
 ): Promise<readonly NumberedRule[]> {
-  const found = await local.query<{ both_texts: string }>(
+  const rows = await local.query<{ both_texts: string }>(
     `select both_texts from ${texts} limit ${FEW_TEXTS + 1}`,
   );
-  if (found.length > FEW_TEXTS) return rules;
-  const all = found.map(({ both_texts }) => both_texts).join('\n');
+  if (rows.length > FEW_TEXTS) return rules;
+  const all = rows.map(({ both_texts }) => both_texts).join('\n');
   return rules.filter(
     ({ rule }) =>
-      found.length > 0 &&
+      rows.length > 0 &&
       (rule.patterns.length > 0 ||
         rule.needs === null ||
         rule.needs.some((literal) => all.includes(literal))),

@@ -4,7 +4,7 @@
 select
   src_ip_country_code as country,
   cast(count(*) as integer) as records,
-  cast(count(distinct hash(src_ip)) filter (where src_ip is not null) as integer) as sources,
+  cast(count(distinct hash(src_ip)) filter (where src_ip is not null) as integer) as clients,
   coalesce(sum(cast(bytes_in as double)), 0e0) as bytes_in,
   coalesce(sum(cast(bytes_out as double)), 0e0) as bytes_out
 from traffic

@@ -1,4 +1,4 @@
--- How many records, sources and bytes are there in each hour (UTC) that has records?
+-- How many records, clients and bytes are there in each hour (UTC) that has records?
 -- Added up by source first, which can go to disk where memory is short, as different values that are counted cannot.
 -- Sources are told apart by a hash of 64 bits, which takes half the time and memory of their texts; that two of a million
 -- share one has a chance of 1 in 10^7.
@@ -15,7 +15,7 @@ with by_source as (
 select
   hour,
   cast(sum(records) as integer) as records,
-  cast(count(source) as integer) as sources,
+  cast(count(source) as integer) as clients,
   coalesce(sum(bytes_in), 0e0) as bytes_in,
   coalesce(sum(bytes_out), 0e0) as bytes_out
 from by_source

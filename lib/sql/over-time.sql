@@ -1,4 +1,4 @@
--- How many records, sources and bytes are there in each bin of $bin seconds (only bins that have records)?
+-- How many records, clients and bytes are there in each bin of $bin seconds (only bins that have records)?
 -- Bins start at whole multiples of $bin since 1970, in UTC. Added up by source first, as in by-hour.sql.
 with by_source as (
   select
@@ -13,7 +13,7 @@ with by_source as (
 select
   start,
   cast(sum(records) as integer) as records,
-  cast(count(source) as integer) as sources,
+  cast(count(source) as integer) as clients,
   coalesce(sum(bytes_in), 0e0) as bytes_in,
   coalesce(sum(bytes_out), 0e0) as bytes_out
 from by_source

@@ -54,7 +54,7 @@ select cast(null as integer) as row_id, cast(null as integer) as rule where fals
 -- Which requests findings count: lib/findings makes it.
 create or replace temp view finding_clients as
 select cast(null as integer) as finding, cast(null as varchar) as src_ip, cast(null as varchar) as path, cast(null as varchar) as part,
-  cast(null as double) as first_second, cast(null as double) as last_second where false;
+  cast(null as integer) as rule, cast(null as double) as first_second, cast(null as double) as last_second where false;
 create or replace temp view network_owners as
 select ip as src_ip, 'AS' || asn || ' ' || owner as owner from addresses where owner is not null;
 

@@ -17,9 +17,9 @@ test('trafficByCountry counts records, sources and bytes, and keeps records with
     { start: '10:00:00', source: '4.4.4.4', country: 'CA', bytesIn: 2 ** 40 },
   ]);
   assert.deepEqual(await trafficByCountry(traffic), [
-    { country: 'US', records: 3, sources: 2, bytes_in: 30, bytes_out: 5, by_registry: 0 },
-    { country: 'CA', records: 1, sources: 1, bytes_in: 2 ** 40, bytes_out: 0, by_registry: 0 },
-    { country: null, records: 1, sources: 1, bytes_in: 0, bytes_out: 0, by_registry: 0 },
+    { country: 'US', records: 3, clients: 2, bytes_in: 30, bytes_out: 5, by_registry: 0 },
+    { country: 'CA', records: 1, clients: 1, bytes_in: 2 ** 40, bytes_out: 0, by_registry: 0 },
+    { country: null, records: 1, clients: 1, bytes_in: 0, bytes_out: 0, by_registry: 0 },
   ]);
 });
 
@@ -77,7 +77,7 @@ test('trafficByCountry finds the seven countries of the real records', realData,
     ],
   );
   assert.equal(
-    rows.reduce((sum, row) => sum + row.sources, 0),
+    rows.reduce((sum, row) => sum + row.clients, 0),
     28,
   );
 });

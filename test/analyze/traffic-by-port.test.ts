@@ -11,8 +11,8 @@ test('trafficByPort counts records and sources of each port, the most frequent f
     { start: '10:00:00', source: '2.2.2.2' },
   ]);
   assert.deepEqual(await trafficByPort(traffic), [
-    { port: 443, records: 2, sources: 2, bytes_in: 7, bytes_out: 9 },
-    { port: 22, records: 1, sources: 1, bytes_in: 5, bytes_out: 0 },
-    { port: null, records: 1, sources: 1, bytes_in: 0, bytes_out: 0 },
+    { port: 443, records: 2, clients: 2, bytes_in: 7, bytes_out: 9 },
+    { port: 22, records: 1, clients: 1, bytes_in: 5, bytes_out: 0 },
+    { port: null, records: 1, clients: 1, bytes_in: 0, bytes_out: 0 },
   ]);
 });

@@ -31,7 +31,7 @@ test('networks are /24 of IPv4 and /48 of IPv6, however it is shortened', async 
   const found = await trafficProfiles(await trafficOf(sources.map((source, at) => ({ at, source }))), {
     by: 'network',
   });
-  assert.deepEqual(found.map(({ who, sources: n }) => `${who} ${n}`).sort(), [
+  assert.deepEqual(found.map(({ who, clients: n }) => `${who} ${n}`).sort(), [
     '0:0:0::/48 1',
     '198.51.100.0/24 2',
     '2001:db8:0::/48 1',
@@ -48,7 +48,7 @@ test('owners and countries come from the registries, and a detector’s scores f
   const scores = { rowIds: Int32Array.of(1, 2, 3), scores: Float32Array.of(0.5, 2.5, 9) };
   const found = await trafficProfiles(traffic, { by: 'owner', scores });
   assert.deepEqual(
-    found.map((p) => [p.who, p.sources, p.known_sources, p.highest_score, p.mean_score]),
+    found.map((p) => [p.who, p.clients, p.known_clients, p.highest_score, p.mean_score]),
     [
       ['Example', 2, 1, 2.5, 1.5],
       ['(unknown)', 1, 0, 9, 9],
@@ -75,7 +75,7 @@ test('profiles of the shipped data agree with a loop over the records', async ()
     const own = rows.filter((row) => `${row.src_ip.replace(/\d+$/, '0')}/24` === profile.who);
     const answered = own.filter((row) => row.status !== null);
     assert.equal(profile.records, own.length);
-    assert.equal(profile.sources, new Set(own.map((row) => row.src_ip)).size);
+    assert.equal(profile.clients, new Set(own.map((row) => row.src_ip)).size);
     assert.equal(profile.windows_active, new Set(own.map((row) => Math.floor(row.second / 300))).size);
     assert.ok(Math.abs(profile.byte_share! - own.reduce((sum, row) => sum + row.bytes, 0) / all) < 1e-9);
     const errors = answered.filter((row) => row.status! >= 400).length;

@@ -50,11 +50,11 @@ test('records of a table in Athena come by way of S3, in the order of their time
       rows: [row(...Object.keys(types)), record(2, ''), record(1, null), record(0, 'a,\nb')],
     },
   ];
-  const told = await fetch(`${moto.endpoint}/moto-api/static/athena/query-results`, {
+  const response = await fetch(`${moto.endpoint}/moto-api/static/athena/query-results`, {
     method: 'POST',
     body: JSON.stringify({ region: 'us-east-1', results }),
   });
-  assert.equal(told.status, 201);
+  assert.equal(response.status, 201);
   const traffic = await open('athena://AwsDataCatalog/logs/traffic?output=logs/athena/', {
     from: '2024-04-25',
   });

@@ -11,8 +11,8 @@ const HEADER = 'bytes_in,bytes_out,creation_time,end_time,src_ip,dst_port';
 const ROW = '1,2,2024-01-01T00:00:00Z,2024-01-01T00:10:00Z,1.2.3.4,80';
 
 test('every object below a prefix comes once, whatever log it is, and files that are none are left out', async () => {
-  const told: Progress[] = [];
-  const traffic = await open('s3://logs/AWSLogs/**', { onProgress: (progress) => told.push(progress) });
+  const reports: Progress[] = [];
+  const traffic = await open('s3://logs/AWSLogs/**', { onProgress: (progress) => reports.push(progress) });
   assert.equal(traffic.records, DAYS.length * (HOURS.length * 50 + 30));
   assert.equal(traffic.rejected, 0);
   assert.deepEqual(
@@ -22,7 +22,7 @@ test('every object below a prefix comes once, whatever log it is, and files that
       's3://logs/AWSLogs/123456789012/vpcflowlogs/eu-central-1/2024/04/24/123456789012_vpcflowlogs_eu-central-1_fl-1_*',
     ],
   );
-  assert.ok(told.some(({ done, total, unit }) => done === 20 && total === 20 && unit === 'objects'));
+  assert.ok(reports.some(({ done, total, unit }) => done === 20 && total === 20 && unit === 'objects'));
   const before = moto.log.length;
   assert.equal((await open('s3://logs/AWSLogs/**')).records, traffic.records);
   assert.deepEqual(fetchedKeys(before), []);

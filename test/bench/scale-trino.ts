@@ -113,7 +113,7 @@ async function measure(trino: TrinoServer, records: number): Promise<readonly Ti
   await connection.run(`
     create or replace table record_scores as select cast(null as integer) as row_id, cast(null as float) as score where false;
     create or replace table rule_matches as select row_id, 0 as rule from traffic where false;
-    create or replace table finding_clients as select 0 as finding, src_ip, uri as path, '' as part, 0.0::double as first_second,
+    create or replace table finding_clients as select 0 as finding, src_ip, uri as path, '' as part, cast(null as integer) as rule, 0.0::double as first_second,
       0.0::double as last_second from traffic where false;
     create or replace table finding_requests as ${readSqlFile('investigate/finding-requests')};
     create or replace table source_activity as ${readSqlFile('investigate/activity')}`);

@@ -20,7 +20,7 @@ import { weekdayHeatmap } from '../../lib/charts/weekday-heatmap.js';
 const country = (code: string | null, records: number): CountryTraffic => ({
   country: code,
   records,
-  sources: 1,
+  clients: 1,
   bytes_in: 1024 * records,
   bytes_out: 0,
   by_registry: 0,
@@ -113,7 +113,7 @@ test('portBars folds ports beyond the most frequent into one bar that says how m
     Array.from({ length: 10_000 }, (_, i) => ({
       port: i + 1,
       records: i === 0 ? 20_001 : 1,
-      sources: 1,
+      clients: 1,
       bytes_in: 1,
       bytes_out: 1,
     })),
@@ -125,7 +125,7 @@ test('portBars folds ports beyond the most frequent into one bar that says how m
 });
 
 test('portBars says that one port alone tells nothing', () => {
-  const figure = portBars([{ port: 443, records: 282, sources: 28, bytes_in: 1, bytes_out: 1 }]);
+  const figure = portBars([{ port: 443, records: 282, clients: 28, bytes_in: 1, bytes_out: 1 }]);
   assert.equal(figure.title, 'All 282 records go to port 443, so the port tells nothing apart');
 });
 
@@ -134,7 +134,7 @@ test('overTime breaks its lines at a gap, shades it, and keeps zero apart from u
   const bin = (i: number, n: number | null) => ({
     start: new Date(start + i * 600_000),
     records: n,
-    sources: n,
+    clients: n,
     bytes_in: n,
     bytes_out: n,
   });
@@ -246,7 +246,7 @@ test('every chart takes a title, and a limit where it ranks', () => {
     trafficTimeline(
       {
         bin: { seconds: 60, from: 'windows' },
-        bins: [{ start: new Date(0), records: 1, sources: 1, bytes_in: 1, bytes_out: 1 }],
+        bins: [{ start: new Date(0), records: 1, clients: 1, bytes_in: 1, bytes_out: 1 }],
         gaps: [],
       },
       { title },

@@ -12,7 +12,7 @@ import { HOSTILE } from '../hostile/strings.js';
 const country = (code: string, records: number): CountryTraffic => ({
   country: code,
   records,
-  sources: 1,
+  clients: 1,
   bytes_in: 1,
   bytes_out: 1,
   by_registry: 0,

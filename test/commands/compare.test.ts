@@ -33,13 +33,13 @@ test('what is wrong with either file, or with the command, is told in one line a
     path.join(here, 'good.csv'),
     'src_ip,creation_time,response.code\n192.0.2.1,2024-04-25T00:00:00Z,200\n',
   );
-  for (const [args, told] of [
+  for (const [args, expected] of [
     [['good.csv'], /missing required argument 'after'/],
     [['nowhere.csv', 'good.csv'], /nowhere\.csv: there is no such file/],
   ] as const) {
     const { status, stderr } = compare(...args);
     assert.equal(status, 1);
-    assert.match(stderr.trimEnd().split('\n').at(-1) ?? '', told);
+    assert.match(stderr.trimEnd().split('\n').at(-1) ?? '', expected);
   }
   assert.deepEqual(readdirSync(here), ['good.csv']);
 });

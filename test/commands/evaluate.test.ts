@@ -30,13 +30,13 @@ test('a file name with the path delimiter is refused', () => {
 });
 
 test('a misspelt --label is suggested, a missing one told, each in one line', () => {
-  const told = (...args: string[]) => {
+  const errorOf = (...args: string[]) => {
     const command = ['--import', 'tsx', path.resolve(__dirname, '../../lib/commands/evaluate.ts'), ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
     assert.equal(status, 1);
     assert.equal(stdout, '');
     return stderr.trimEnd();
   };
-  assert.equal(told('a.csv', '--labl', 'x'), "error: unknown option '--labl' (Did you mean --label?)");
-  assert.equal(told('a.csv'), "error: required option '--label <column>' not specified");
+  assert.equal(errorOf('a.csv', '--labl', 'x'), "error: unknown option '--labl' (Did you mean --label?)");
+  assert.equal(errorOf('a.csv'), "error: required option '--label <column>' not specified");
 });

@@ -60,13 +60,13 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an output folder below a file', ['--out', 'blocked/x'], /blocked\/x: cannot be written \(ENOTDIR\)/],
 ];
 
-for (const [what, args, told] of cases)
+for (const [what, args, expected] of cases)
   test(`${what} is told in one line on standard error, and nothing is written`, () => {
     const before = readdirSync(here);
     const { status, stdout, stderr } = report(...args);
     assert.equal(status, 1);
     assert.equal(stdout, '');
-    assert.match(stderr, told);
+    assert.match(stderr, expected);
     assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
     assert.deepEqual(readdirSync(here), before);
   });

@@ -48,8 +48,8 @@ test('new and gone sources are counted as sets have them, the busiest first, and
   const news = later.filter((row) => !was!.has(row.src_ip));
   const olds = earlier.filter((row) => !is!.has(row.src_ip));
   const distinct = (some: readonly Row[]) => new Set(some.map((row) => row.src_ip)).size;
-  assert.deepEqual([fresh.sources, fresh.records], [distinct(news), news.length]);
-  assert.deepEqual([gone.sources, gone.records], [distinct(olds), olds.length]);
+  assert.deepEqual([fresh.clients, fresh.records], [distinct(news), news.length]);
+  assert.deepEqual([gone.clients, gone.records], [distinct(olds), olds.length]);
   assert.equal(fresh.busiest.length, 3);
   for (const { src_ip, records } of fresh.busiest)
     assert.equal(news.filter((row) => row.src_ip === src_ip).length, records);
@@ -118,14 +118,14 @@ test('a rule’s name is text: in sentences, in figures, nowhere markup', async 
   const rule = rates.find(({ what }) => what === 'rule');
   assert.ok(rule?.changed && rule.value === hostile);
   assert.equal(/<img|%\{x\}/.test(JSON.stringify(rateRatioDots(rates).data)), false);
-  const none = { sources: 0, records: 0, busiest: [] };
+  const none = { clients: 0, records: 0, busiest: [] };
   const side = { files: ['x.csv'], records: 1 };
-  const told = describeComparison({
+  const sentences = describeComparison({
     before: { ...side, ...sides.before },
     after: { ...side, ...sides.after },
     ...{ fresh: none, gone: none, rates, findings: [] },
   });
-  assert.match(told.join('\n'), /rates changed by more than chance explains: .*times as often/);
+  assert.match(sentences.join('\n'), /rates changed by more than chance explains: .*times as often/);
   for (const { engine } of [a, b]) engine.close();
 });
 

@@ -30,3 +30,38 @@ test('toDataFrame(rows) gives a frame that groups and adds up', async () => {
 test('toDataFrame(rows) refuses to make a frame of nothing', async () => {
   await assert.rejects(toDataFrame([]), /no rows/);
 });
+
+for (const value of [2 ** 31, 2 ** 40, 2 ** 53 - 1, -(2 ** 31) - 1])
+  test(`a column with the integer ${value} is no int32, and its values are exact`, async () => {
+    for (const rows of [
+      [{ n: 1 }, { n: value }],
+      [{ n: 1n }, { n: BigInt(value) }],
+      [...Array.from({ length: 100 }, (_, n) => ({ n })), { n: value }],
+    ]) {
+      const frame = await toDataFrame(rows);
+      assert.deepEqual(frame.dtypes, ['float32'], 'what Danfo calls numbers that are not int32');
+      assert.deepEqual(
+        frame.values,
+        rows.map(({ n }) => [Number(n)]),
+      );
+      const column = frame.column('n');
+      assert.equal(value > 0 ? column.max() : column.min(), value);
+    }
+  });
+
+test('a column is int32 where every value is an integer of 32 bits, whatever its first rows are', async () => {
+  const rows = Array.from({ length: 100 }, (_, i) => ({
+    whole: i === 99 ? 2 ** 31 - 1 : -(2 ** 31) + i,
+    late_fraction: i === 99 ? 0.5 : i,
+    late_gap: i === 99 ? null : i,
+    late_text: i === 99 ? 'none' : i,
+    text: 'a',
+    flag: i % 2 === 0,
+  }));
+  const frame = await toDataFrame(rows);
+  assert.deepEqual(frame.dtypes, ['int32', 'float32', 'float32', 'string', 'string', 'boolean']);
+  assert.deepEqual(
+    frame.values,
+    rows.map((row) => Object.values(row)),
+  );
+});

@@ -28,28 +28,28 @@ async function labelled(words: readonly [string, string] = ['normal', 'attack'])
 }
 
 test('every detector is judged on networks it has not seen, the best first', async () => {
-  const told: Progress[] = [];
-  const judged = await evaluateDetectors(await labelled(), 'is_attack', {
+  const reports: Progress[] = [];
+  const result = await evaluateDetectors(await labelled(), 'is_attack', {
     seed: 1,
-    onProgress: (progress) => told.push(progress),
+    onProgress: (progress) => reports.push(progress),
   });
-  assert.equal(judged.detectors.length, detectors.length + supervisedDetectors.length);
-  assert.match(judged.split.how, /network/);
-  const precisions = judged.detectors.map(({ evaluation }) => evaluation.averagePrecision.value);
+  assert.equal(result.detectors.length, detectors.length + supervisedDetectors.length);
+  assert.match(result.split.how, /network/);
+  const precisions = result.detectors.map(({ evaluation }) => evaluation.averagePrecision.value);
   assert.deepEqual(
     precisions,
     precisions.toSorted((a, b) => b - a),
   );
-  const majority = judged.detectors.find(({ detector }) => detector === 'majority');
+  const majority = result.detectors.find(({ detector }) => detector === 'majority');
   assert.equal(majority?.evaluation.rocAuc.value, 0.5);
-  assert.equal(detectorRows(judged).length, judged.detectors.length);
+  assert.equal(detectorRows(result).length, result.detectors.length);
   // Progress ends at the number of detectors that there are.
   assert.deepEqual(
-    told.map(({ done }) => done),
-    [...judged.detectors.keys()].map((i) => i + 1),
+    reports.map(({ done }) => done),
+    [...result.detectors.keys()].map((i) => i + 1),
   );
-  assert.ok(told.every(({ total }) => total === judged.detectors.length));
-  const words = describeDetectors(judged, 'is_attack').join('\n');
+  assert.ok(reports.every(({ total }) => total === result.detectors.length));
+  const words = describeDetectors(result, 'is_attack').join('\n');
   assert.match(words, /“bytes in” \(bytes_in\) alone separates the classes/);
   assert.match(words, /is_attack are the word of whoever filled the column/);
 });

@@ -8,11 +8,11 @@ import { lineWithOutlier } from '../models/random-matrix.js';
 const labels = Array.from({ length: 100 }, (_, i) => (i % 10 === 0 ? 1 : 0));
 
 test('a stratified split has the same share of positives on both sides, and every row once', () => {
-  const { train, test: judged } = stratifiedSplit(labels, { test: 0.3, seed: 1 });
-  assert.equal(judged.length, 30);
-  assert.equal(judged.filter((row) => labels[row] === 1).length, 3);
+  const { train, test: heldOut } = stratifiedSplit(labels, { test: 0.3, seed: 1 });
+  assert.equal(heldOut.length, 30);
+  assert.equal(heldOut.filter((row) => labels[row] === 1).length, 3);
   assert.deepEqual(
-    [...train, ...judged].sort((a, b) => a - b),
+    [...train, ...heldOut].sort((a, b) => a - b),
     [...labels.keys()],
   );
 });
@@ -28,11 +28,11 @@ test('no group is ever on both sides of a grouped split', () => {
           new Set(groups.filter((g) => g % 3 === 0)).size > 1 &&
             new Set(groups.filter((g) => g % 3)).size > 1,
         );
-        const { train, test: judged } = groupedSplit(groups, marked, 'actor', { seed });
+        const { train, test: heldOut } = groupedSplit(groups, marked, 'actor', { seed });
         const known = new Set([...train].map((row) => groups[row]));
-        assert.ok([...judged].every((row) => !known.has(groups[row])));
-        assert.equal(train.length + judged.length, groups.length);
-        for (const side of [train, judged])
+        assert.ok([...heldOut].every((row) => !known.has(groups[row])));
+        assert.equal(train.length + heldOut.length, groups.length);
+        for (const side of [train, heldOut])
           assert.equal(new Set([...side].map((row) => marked[row])).size, 2);
       },
     ),
@@ -51,9 +51,9 @@ test('however large or small the test part, each side has a group with positives
 });
 
 test('a split by time judges by what came last, and keeps a moment together', () => {
-  const { train, test: judged } = timeSplit([50, 10, 30, 30, 20, 40], { test: 0.5 });
+  const { train, test: heldOut } = timeSplit([50, 10, 30, 30, 20, 40], { test: 0.5 });
   assert.deepEqual([...train], [1, 4]);
-  assert.deepEqual([...judged], [0, 2, 3, 5]);
+  assert.deepEqual([...heldOut], [0, 2, 3, 5]);
   assert.throws(() => timeSplit([7, 7, 7]), /of one moment/);
   // The cut would lie within the first moment: it moves behind it, and the training set is not empty.
   const large = timeSplit([5, 5, 9, 5, 5], { test: 0.5 });

@@ -31,8 +31,8 @@ test('an autonomous system is on one side only, and a source without one is spli
     '198.51.4.0/24',
     '198.51.5.0/24',
   ]);
-  const judged = new Set(Array.from(split.test, (row) => groups[row]!));
-  assert.ok([...split.train].every((row) => !judged.has(groups[row]!)));
+  const heldOut = new Set(Array.from(split.test, (row) => groups[row]!));
+  assert.ok([...split.train].every((row) => !heldOut.has(groups[row]!)));
   assert.match(split.how, /by autonomous system/);
 });
 

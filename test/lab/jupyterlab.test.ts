@@ -96,10 +96,10 @@ test('01-explore: all its cells run, its figures and its map are drawn, and its 
   // The tables behind figures are folded.
   const bar = page.locator('.table-bar:visible').first();
   const search = bar.locator('input');
-  const told = bar.locator('[role="status"]');
+  const status = bar.locator('[role="status"]');
   await search.click();
   await page.keyboard.type('dd');
-  await told.filter({ hasText: 'found in' }).waitFor(PATIENCE);
+  await status.filter({ hasText: 'found in' }).waitFor(PATIENCE);
   assert.equal(
     await page.locator('.jp-CodeCell').count(),
     cells,

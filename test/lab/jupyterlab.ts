@@ -62,14 +62,14 @@ export async function startJupyterLab(): Promise<JupyterLab> {
       },
     },
   );
-  let told = '';
+  let output = '';
   const ended = new Promise<void>((resolve) => lab.on('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     lab.stderr.on('data', (chunk: Buffer) => {
-      told += chunk;
-      if (told.includes(`http://127.0.0.1:${port}/`)) resolve();
+      output += chunk;
+      if (output.includes(`http://127.0.0.1:${port}/`)) resolve();
     });
-    void ended.then(() => reject(new Error(`JupyterLab ended at once:\n${told}`)));
+    void ended.then(() => reject(new Error(`JupyterLab ended at once:\n${output}`)));
   });
   return {
     notebooks,

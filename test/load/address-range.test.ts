@@ -22,6 +22,6 @@ test('what is neither an address nor a CIDR is refused in one sentence', () => {
   for (const text of ['10.0.0.0/33', '2001:db8::/129', 'me', ''])
     assert.throws(() => addressRange(text), {
       name: 'InputError',
-      message: `"${text}" is neither an IP address nor a CIDR such as 10.0.0.0/8; mend or remove it.`,
+      message: `"${text}" is neither an IP address nor a CIDR such as 10.0.0.0/8; fix or remove it.`,
     });
 });

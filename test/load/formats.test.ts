@@ -174,8 +174,7 @@ test('AWS WAF: Default_Action is no rule, matches and labels are, there are no b
 
 test('the client comes from X-Forwarded-For only behind proxies that were named, the last hop that is none of them', async () => {
   const line = JSON.stringify(WAF);
-  const client = async (trustedProxies: string[]) =>
-    (await read(line, 'src_ip', { trustedProxies })).rows[0]?.[0];
+  const client = async (proxies: string[]) => (await read(line, 'src_ip', { proxies })).rows[0]?.[0];
   assert.equal(await client([]), '198.51.100.1');
   assert.equal(await client(['10.0.0.0/8']), '198.51.100.1');
   assert.equal(await client(['198.51.100.0/24']), '192.0.2.9');
@@ -185,7 +184,7 @@ test('the client comes from X-Forwarded-For only behind proxies that were named,
 test('what is no address in X-Forwarded-For hides the hops before it, which may be made up', async () => {
   const headers = [{ name: 'X-Forwarded-For', value: '203.0.113.7, unknown' }];
   const line = JSON.stringify({ ...WAF, httpRequest: { ...WAF.httpRequest, headers } });
-  const { rows } = await read(line, 'src_ip', { trustedProxies: ['198.51.100.0/24'] });
+  const { rows } = await read(line, 'src_ip', { proxies: ['198.51.100.0/24'] });
   assert.deepEqual(rows, [['198.51.100.1']]);
 });
 

@@ -91,3 +91,58 @@ test('an offset of a time counts, also where the text is as long as one without'
   ]);
   connection.closeSync();
 });
+
+test('a text that stands for no value is none, however far behind the beginning of a table it first comes', async () => {
+  const row = (protocol: string, bytes: string) =>
+    `2024-01-01T00:00:00Z,9.9.9.9,${protocol},${bytes},label of the records`;
+  const rows = Array.from({ length: 20_000 }, (_, i) => row('HTTP', String(i)));
+  const header = 'creation_time,src_ip,protocol,bytes_in,label';
+  const late = async (name: string, last: readonly string[]) => {
+    const { connection } = requireLocal(
+      await openTraffic(written(`late-${name}.csv`, [header, ...rows, ...last].join('\n'))),
+    ).engine;
+    const [found] = await query<{ protocols: number; bytes: number; labels: number }>(
+      connection,
+      `select cast(count(protocol) as integer) as protocols, cast(count(bytes_in) as integer) as bytes,
+        (select cast(count(*) as integer) from labels) as labels from traffic`,
+    );
+    connection.closeSync();
+    return found;
+  };
+  const all = rows.length;
+  assert.deepEqual(await late('text', [row('None', '1')]), {
+    protocols: all,
+    bytes: all + 1,
+    labels: all + 1,
+  });
+  assert.deepEqual(await late('quoted', [row('"<NA>"', '1')]), {
+    protocols: all,
+    bytes: all + 1,
+    labels: all + 1,
+  });
+  assert.deepEqual(await late('number', [row('TCP', 'NaN')]), {
+    protocols: all + 1,
+    bytes: all,
+    labels: all + 1,
+  });
+  assert.deepEqual(await late('label', [row('TCP', '1').replace(/[^,]*$/, 'N/A')]), {
+    protocols: all + 1,
+    bytes: all + 1,
+    labels: all,
+  });
+  assert.deepEqual(await late('none', [row('TCP', '1')]), {
+    protocols: all + 1,
+    bytes: all + 1,
+    labels: all + 1,
+  });
+});
+
+test('a time of more digits than any clock has is rejected by its line, and does not end the load', async () => {
+  const file = written(
+    'digits.csv',
+    'creation_time,src_ip\n2024-01-01T00:00:00Z,9.9.9.9\n9999999999999999999,9.9.9.9\n1704067200,9.9.9.9\n',
+  );
+  const { connection } = (await openLocal(file)).engine;
+  const rejects = await query(connection, 'select line, column_name, value from rejects');
+  assert.deepEqual(rejects, [{ line: 3, column_name: 'creation_time', value: '9999999999999999999' }]);
+});

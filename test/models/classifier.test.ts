@@ -13,12 +13,12 @@ const matrix = lineWithOutlier(400, 4);
 /** Class 1 where feature 1 is large: the others only go along with it. */
 const labels = Uint8Array.from({ length: 400 }, (_, row) => (matrix.values[row * 4 + 1]! > 0.6 ? 1 : 0));
 const train = Int32Array.from({ length: 300 }, (_, i) => i);
-const judged = Int32Array.from({ length: 100 }, (_, i) => 300 + i);
+const heldOut = Int32Array.from({ length: 100 }, (_, i) => 300 + i);
 
 test('rows it has not seen are told apart, and its probabilities are calibrated in the mean', async () => {
   const classifier = await trainClassifier(matrix, labels, train, { seed: 1, epochs: 40 });
   const scores = await classify(matrix, classifier);
-  const pick = (values: ArrayLike<number>) => Array.from(judged, (row) => values[row]!);
+  const pick = (values: ArrayLike<number>) => Array.from(heldOut, (row) => values[row]!);
   assert.ok(rocAuc(pick(labels), pick(scores)) > 0.98);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
   assert.ok(
@@ -77,7 +77,7 @@ test('integrated gradients add up to the logit against that of a usual record', 
 });
 
 test('the feature that a score depends on is the important one', async () => {
-  const importance = await permutationImportance(matrix, labels, judged, async (m) =>
+  const importance = await permutationImportance(matrix, labels, heldOut, async (m) =>
     Float32Array.from({ length: m.rows }, (_, row) => m.values[row * 4 + 1]!),
   );
   assert.equal(importance[0]!.topic, 'f1');

@@ -52,11 +52,11 @@ test('the method names the fingerprint of each file, the seed, what was trained 
   );
   const forest = { ...detection, detector: 'isolation forest' as const, history: null, backend: null };
   const without = await describeMethod(traffic, { ...forest, reasonsNote: 'distances' });
-  const told = new Map(without.map(({ what, value }) => [what, value]));
-  assert.equal(told.has('Training'), false);
-  assert.doesNotMatch(told.get('Computed with') ?? '', /TensorFlow/);
-  assert.equal(told.get('Reasons'), 'distances');
-  assert.equal(told.get('Learned from'), 'a seeded uniform sample of these same records, without labels');
+  const values = new Map(without.map(({ what, value }) => [what, value]));
+  assert.equal(values.has('Training'), false);
+  assert.doesNotMatch(values.get('Computed with') ?? '', /TensorFlow/);
+  assert.equal(values.get('Reasons'), 'distances');
+  assert.equal(values.get('Learned from'), 'a seeded uniform sample of these same records, without labels');
   const earlier = { name: 'april', records: 3_000, missing: [], drift: [] };
   const byModel = await describeMethod(traffic, { ...detection, earlier });
   assert.equal(

@@ -31,12 +31,15 @@ test('the model is named with its records', () => {
 });
 
 test('columns without values, features that moved far, and few records are told', () => {
-  const told = describeModel(
+  const sentences = describeModel(
     detection({ missing: ['uri', 'owner'], drift: drift(3, 2, 1, 1, 1, 0.3, 0.2) }, 20),
   );
-  assert.match(told[1]!, /^No record here has uri or owner, /);
-  assert.match(told[2]!, /^6 features of 7 moved far since training \(f0, f1, f2, f3, f4 and others\): /);
-  assert.match(told[3]!, /^With 20 records, /);
+  assert.match(sentences[1]!, /^No record here has uri or owner, /);
+  assert.match(
+    sentences[2]!,
+    /^6 features of 7 moved far since training \(f0, f1, f2, f3, f4 and others\): /,
+  );
+  assert.match(sentences[3]!, /^With 20 records, /);
   assert.match(
     describeModel(detection({ drift: drift(3, 0) }))[1]!,
     /^1 feature of 2 moved far since training \(f0\)/,

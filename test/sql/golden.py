@@ -27,10 +27,10 @@ t["length"] = (t.end_time - t.creation_time).dt.total_seconds()
 
 
 def groups(by, name):
-    """Records, distinct sources and bytes of each group."""
+    """Records, distinct clients and bytes of each group."""
     g = t.groupby(by, dropna=False)
     return pd.DataFrame({name: [k for k in g.size().index], "records": g.size().values,
-                         "sources": g.src_ip.nunique().values, "bytes_in": g.bytes_in.sum().values.astype(float),
+                         "clients": g.src_ip.nunique().values, "bytes_in": g.bytes_in.sum().values.astype(float),
                          "bytes_out": g.bytes_out.sum().values.astype(float)})
 
 

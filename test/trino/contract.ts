@@ -18,7 +18,7 @@ import { shipped, varied } from './datasets.js';
 import { killWorker } from './kill-worker.js';
 import { load, parquetFile } from './load.js';
 import { modelsThere } from './models-there.js';
-import { modifiersThere, shippedThere, sigmaThere } from './rules-there.js';
+import { modifiersThere, ownRulesThere, shippedThere, sigmaThere } from './rules-there.js';
 import { assertSameRows, type Row } from './same-rows.js';
 import { sameThere } from './same-there.js';
 import { securedTrino } from './secured.js';
@@ -181,6 +181,7 @@ test('records that stay in Trino train and are scored as they do here, with numb
   modelsThere(engines.trino!));
 test('rules with each modifier of Sigma, and correlations, match the same records', () =>
   modifiersThere(engines.trino!));
+test('findings of own rules are the same', () => ownRulesThere(engines.trino!));
 test('SigmaHQ’s rules match the same records', () => sigmaThere(engines.trino!));
 test('the rules of the project match the same records', () => shippedThere(engines.trino!));
 test('a query is described and priced', () => describedAndPriced(engines.trino!));

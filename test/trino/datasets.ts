@@ -35,9 +35,10 @@ const made = () => `
     union all select row_id, 2 from traffic where user_agent like 'sqlmap%';
   create or replace table finding_clients as
     select cast(dense_rank() over (order by part) as integer) as finding, src_ip, case when part = 'posted' then '/login' end as path, part,
+      case when part = 'rule' then 1 end as rule,
       0.0::double as first_second, 4e9::double as last_second
     from (select distinct src_ip from traffic where uri is not null and hash(src_ip) % 5 = 0) as some_clients,
-      (select unnest(['matched', 'unlinked', 'failed', 'posted', 'queried', 'all']) as part) as parts;
+      (select unnest(['matched', 'unlinked', 'failed', 'posted', 'queried', 'all', 'rule']) as part) as parts;
   create or replace table finding_requests as ${readSqlFile('investigate/finding-requests')};
   create or replace table source_activity as ${readSqlFile('investigate/activity')}`;
 

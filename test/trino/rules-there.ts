@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import { openTrino } from '../../lib/engine/trino/open-trino.js';
 import type { TrinoServer } from '../../lib/engine/trino/trino-server.js';
+import { investigate } from '../../lib/findings/investigate.js';
 import { ADDRESS_MACROS } from '../../lib/load/address-macros.js';
+import { openTraffic } from '../../lib/load/open-traffic.js';
 import { compileRules } from '../../lib/rules/compile-rules.js';
 import { loadRules } from '../../lib/rules/load-rules.js';
 import type { Correlation, RequestRule } from '../../lib/rules/rule.js';
-import { compiled, ruleText } from '../rules/compile.js';
+import { compiled, ruleFolder, ruleText } from '../rules/compile.js';
 import { DETECTIONS, REQUESTS } from '../rules/modifiers.js';
 import { noPython } from '../rules/python.js';
 import { hitsOfEach, type RequestRow, requestRelations } from '../rules/request-rows.js';
@@ -54,6 +56,33 @@ export async function modifiersThere(trino: TrinoServer): Promise<void> {
     second: (i * 11) % 37,
   }));
   assert.ok((await sameHits(trino, rules, rows)) > 10);
+}
+
+/** A finding of an analyst's own rule has the same clients, and no paths and outcome where records have no requests. */
+export async function ownRulesThere(trino: TrinoServer): Promise<void> {
+  if (noPython) return;
+  const rules = ruleFolder({
+    'x.yml': ruleText(
+      { selection: { dst_port: 80 }, condition: 'selection' },
+      { title: 'Port 80', level: 'medium' },
+    ),
+  });
+  try {
+    const address = `${trino.server.replace('http:', 'trino:')}/hive/shipped/traffic?fetch=false`;
+    const file = path.join(__dirname, '../../data/cybersecurity_data.csv');
+    const own = async (name: string) =>
+      (await investigate(await openTraffic(name), { rules })).findings.filter(
+        ({ kind }) => kind === 'own rule',
+      );
+    const expected = await own(file);
+    assert.deepEqual(
+      expected.map(({ outcome, evidence }) => [outcome, evidence.tables.map(({ title }) => title)]),
+      [[null, ['Clients']]],
+    );
+    assert.deepEqual(await own(address), expected);
+  } finally {
+    rmSync(rules, { recursive: true, force: true });
+  }
 }
 
 /** SigmaHQ's rules, where they are. */

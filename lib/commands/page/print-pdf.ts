@@ -38,10 +38,13 @@ export async function startChrome(): Promise<Browser> {
     throw inputError(
       `CHROME_PATH names ${chosen}, where there is no file; a PDF needs Chrome, Chromium or Edge.`,
     );
-  const found = BROWSER_NAMES.map(onPath).filter((file) => file !== undefined);
+  const executables = BROWSER_NAMES.map(onPath).filter((file) => file !== undefined);
   const ways: readonly LaunchOptions[] = chosen
     ? [{ executablePath: chosen }]
-    : [...CHANNELS.map((channel) => ({ channel })), ...found.map((executablePath) => ({ executablePath }))];
+    : [
+        ...CHANNELS.map((channel) => ({ channel })),
+        ...executables.map((executablePath) => ({ executablePath })),
+      ];
   const { chromium } = await import('playwright-core');
   for (const way of ways) {
     const browser = await chromium.launch({ headless: true, args, ...way }).catch(() => undefined);

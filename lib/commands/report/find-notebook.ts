@@ -21,8 +21,8 @@ export function findNotebook(
   const file = name.endsWith('.ipynb') ? name : `${name}.ipynb`;
   const folder = path.join(root, 'notebooks');
   const places = [...(path.basename(file) === file ? [folder] : []), from];
-  const found = places.map((place) => path.resolve(place, file)).find((place) => existsSync(place));
-  if (found !== undefined) return found;
+  const match = places.map((place) => path.resolve(place, file)).find((place) => existsSync(place));
+  if (match !== undefined) return match;
   const names = readdirSync(folder).flatMap((entry) => /^(.*)\.ipynb$/.exec(entry)?.[1] ?? []);
   throw inputError(
     `${name}: there is no such notebook; give a path, or one of ${names.sort().join(', ')} (--notebook).`,

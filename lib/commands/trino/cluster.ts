@@ -63,8 +63,8 @@ export async function startCluster(
 
 async function waitUntilComplete(nodes: number, signal: AbortSignal | undefined): Promise<Cluster> {
   for (const started = performance.now(); performance.now() - started < START_MS; ) {
-    const found = await runningCluster();
-    if (found?.nodes === nodes && (await workersCompute(found))) return found;
+    const cluster = await runningCluster();
+    if (cluster?.nodes === nodes && (await workersCompute(cluster))) return cluster;
     for (const folder of nodeFolders())
       if (!launcher('status', folder).ok)
         throw inputError(`Trino's ${path.basename(folder)} ended: ${lastError(folder)}`);

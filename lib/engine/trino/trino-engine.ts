@@ -117,8 +117,8 @@ function engineWithin(options: TrinoEngineOptions, names: Names, outer: LongOper
     { name: table = ownName(), ...operation }: Pick<TableOptions, 'name' | 'signal' | 'onProgress'> = {},
   ) => {
     const types = uploadTypes(columns);
-    const [whole, more] = tableLiterals(columns, MAX_VIEW_CHARACTERS);
-    if (whole && !more) return stand(table, whole.sql);
+    const [first, more] = tableLiterals(columns, MAX_VIEW_CHARACTERS);
+    if (first && !more) return stand(table, first.sql);
     const total = Object.values(columns)[0]?.values.length ?? 0;
     if (scratch === undefined)
       throw inputError(

@@ -5,15 +5,14 @@ import type { Finding } from '../finding.js';
 import { cellText } from '../finding-table.js';
 import type { Ledger } from '../investigate.js';
 
-/** Different values of columns of one of a finding's tables. */
-const listOf = ({ evidence }: Finding, title: string, ...columns: readonly number[]) =>
-  [
-    ...new Set(
-      (evidence.tables.find((table) => table.title === title)?.rows ?? []).map((row) =>
-        columns.map((column) => cellText(row[column] ?? null)).join(': '),
-      ),
-    ),
-  ].join('; ');
+/** Different values of columns of one of a finding's tables; nothing where it has no such table or column. */
+function listOf({ evidence }: Finding, title: string, ...names: readonly string[]): string {
+  const table = evidence.tables.find((each) => each.title === title);
+  if (!table || names.some((name) => !table.columns.includes(name))) return '';
+  const places = names.map((name) => table.columns.indexOf(name));
+  const texts = table.rows.map((row) => places.map((place) => cellText(row[place] ?? null)).join(': '));
+  return [...new Set(texts)].join('; ');
+}
 
 /**
  * Converts a ledger to CSV, one row a finding: `id`, `kind`, `severity`, `confidence`, `from`, `to` (ISO
@@ -38,8 +37,8 @@ export function ledgerCsv({ findings }: Ledger): string {
     claim: finding.technique?.claim ?? '',
     finding: finding.sentence,
     outcome: finding.outcome?.result ?? '',
-    paths: listOf(finding, 'Paths', 0, 2),
-    agents: listOf(finding, 'Clients', 2),
+    paths: listOf(finding, 'Paths', 'path', 'answers'),
+    agents: listOf(finding, 'Clients', 'user agent'),
     next_step: finding.nextStep,
   }));
   const columns = [

@@ -82,9 +82,11 @@ export interface Evidence {
 export interface FindingRequests {
   /**
    * Those that match rules, that no link led to, that are answered 500 to 599, that post data or have a query,
-   * or all.
+   * all, or the records that match one rule.
    */
-  readonly part: 'matched' | 'unlinked' | 'failed' | 'posted' | 'queried' | 'all';
+  readonly part: 'matched' | 'unlinked' | 'failed' | 'posted' | 'queried' | 'all' | 'rule';
+  /** With `rule`: the number of the rule in `rule_matches`. */
+  readonly rule?: number;
   /** Only requests of these paths; of any path when left out. */
   readonly paths?: readonly string[];
 }

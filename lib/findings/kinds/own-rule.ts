@@ -18,13 +18,17 @@ type Row = {
   readonly rule: number;
   readonly src_ip: string;
   readonly records: number;
+  /** Those that have a request. */
+  readonly requests: number;
+  /** Those that have the status of a response, and those answered 200 to 299. */
+  readonly answered: number;
   readonly succeeded: number;
   readonly first_seen: Date;
   readonly last_seen: Date;
   readonly example: string | null;
 };
 
-/** A rule of the analyst and the clients whose requests match it, the most records first. */
+/** A rule of the analyst and the clients whose records match it, the most records first. */
 interface OwnMatches {
   readonly rule: RequestRule;
   readonly number: number;
@@ -59,35 +63,63 @@ const SEVERITIES: Readonly<Record<RequestRule['level'], Severity>> = {
 
 interface OwnEvidence extends Evidence {
   readonly rule: RequestRule;
-  readonly example: string;
-  readonly numbers: Readonly<Record<'records' | 'succeeded', number>> & { readonly rule: string };
+  readonly example: string | null;
+  readonly numbers: {
+    readonly rule: string;
+    readonly records: number;
+    readonly requests: number;
+    /** Left out where no record has the status of a response. */
+    readonly succeeded?: number;
+  };
 }
 
 function evidenceOf({ rule, number, clients }: OwnMatches): OwnEvidence {
-  const sum = (name: 'records' | 'succeeded') => clients.reduce((total, row) => total + row[name], 0);
+  const sum = (name: 'records' | 'requests' | 'answered' | 'succeeded') =>
+    clients.reduce((total, row) => total + row[name], 0);
   const [technique] = rule.techniques;
   return {
     clients: clients.map(({ src_ip }) => src_ip),
     ...spanOf(clients),
-    numbers: { rule: rule.name, records: sum('records'), succeeded: sum('succeeded') },
+    numbers: {
+      rule: rule.name,
+      records: sum('records'),
+      requests: sum('requests'),
+      ...(sum('answered') > 0 && { succeeded: sum('succeeded') }),
+    },
     surprise: null,
     ...(technique !== undefined && { technique }),
+    requests: { part: 'rule', rule: number },
     where: `row_id in (select row_id from rule_matches where rule = ${number})`,
     ofRule: {
       id: rule.id,
       severity: SEVERITIES[rule.level],
       severityReason: `the level of the rule is ${rule.level}`,
-      falsePositives: rule.falsePositives.map((text) => visible(text, 200)),
+      falsePositives:
+        rule.falsePositives.length === 0
+          ? ['the rule names none']
+          : rule.falsePositives.map((text) => visible(text, 200)),
     },
     rule,
-    example: clients[0]?.example ?? '',
+    example: clients[0]?.example ?? null,
   };
 }
 
-/** Requests that match a rule of the analyst's folder: one finding a rule. */
+/** Says who sent how much that matches; how requests were answered is the outcome of the finding. */
+function ownSentence({ rule, clients, example, numbers }: OwnEvidence): string {
+  const { records, requests, succeeded } = numbers;
+  const who = clients.length === 1 ? clients[0] : formatCount(clients.length, 'client');
+  const what = formatCount(records, requests === records ? 'matching request' : 'matching record');
+  const such = example === null ? '' : `, such as ${visible(example, 120)}`;
+  const answers =
+    requests > 0 || succeeded === undefined ? '' : `; ${succeeded.toLocaleString('en-US')} answered 2xx`;
+  const description = rule.description === '' ? '' : ` ${visible(rule.description, 300)}`;
+  return `${visible(rule.name, 100)}: ${who} sent ${what}${such}${answers}.${description}`;
+}
+
+/** Records that match a rule of the analyst's folder: one finding a rule. */
 export const ownRule = {
   name: 'own rule',
-  title: 'Requests that match a rule of yours',
+  title: 'Records that match a rule of yours',
   severity: 'medium',
   severityReason: 'the level of the rule',
   technique: null,
@@ -102,11 +134,7 @@ export const ownRule = {
       {
         query: ownMatches,
         find: evidenceOf,
-        sentence: ({ rule, clients, example, numbers: { records, succeeded } }) => {
-          const who = clients.length === 1 ? clients[0] : formatCount(clients.length, 'client');
-          const description = rule.description === '' ? '' : ` ${visible(rule.description, 300)}`;
-          return `${visible(rule.name, 100)}: ${who} sent ${formatCount(records, 'matching request')}, such as ${visible(example, 120)}; ${succeeded.toLocaleString('en-US')} answered 2xx.${description}`;
-        },
+        sentence: ownSentence,
       },
     ),
   ],

@@ -79,13 +79,13 @@ export const repeatedExchange = {
     signal(thresholds, {
       query: repeats,
       find: (row, values, { investigation: { activity } }) => {
-        const { capture_seconds: capture, sources } = activity.totals;
+        const { capture_seconds: capture, clients: all } = activity.totals;
         const seconds = (row.last_same.getTime() - row.first_same.getTime()) / 1000;
         const small = row.mean_in <= values.bytes && row.mean_out <= values.bytes;
         const often = row.same >= values.same && row.same >= values.share * row.own;
         if (!small || !often || seconds <= 0 || seconds > values.captureShare * capture) return null;
         const rare = surprise(row.same, row.own, Math.min(0.999, row.usual));
-        if (rare < Math.log(sources / values.chance)) return null;
+        if (rare < Math.log(all / values.chance)) return null;
         return {
           clients: [row.src_ip],
           from: row.first_same,

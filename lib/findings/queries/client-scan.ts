@@ -32,7 +32,7 @@ type ActivityCount =
 
 /** All clients together. */
 type ActivityTotals = Readonly<Record<ActivityCount, number>> & {
-  readonly sources: number;
+  readonly clients: number;
   /** Seconds from the first record to the last. */
   readonly capture_seconds: number;
 };
@@ -132,7 +132,7 @@ export function oddClient(
   if (hits < thresholds.oddRecords || hits < thresholds.oddShare * tries) return null;
   const expected = (totals[odd] - client[odd] + 1) / (totals[of] - tries + 2);
   const surprising = surprise(hits, tries, expected);
-  if (surprising < Math.log((totals.sources * signals) / thresholds.chance)) return null;
+  if (surprising < Math.log((totals.clients * signals) / thresholds.chance)) return null;
   return {
     clients: [client.src_ip],
     from: client.first_seen,

@@ -6,7 +6,7 @@ const { keptFile } = require('./library-files.cjs');
 const { createLookUp, filesOf } = require('./program-files.cjs');
 
 /** Cells kept, of about 40 kB: a dozen notebooks, and what is tried in them. */
-const MOST = 600;
+const MAX_CELLS = 600;
 
 const read = (file) => fs.readFileSync(file, 'utf8');
 
@@ -90,7 +90,7 @@ function createCellCache(root, version) {
       const apart = (name) => name.endsWith('.ts') && name in files.files;
       if (!file || !files.given.every(apart)) return;
       writeKept(file, { converted, lines, ...files });
-      if (!pruned) prune(folder, MOST);
+      if (!pruned) prune(folder, MAX_CELLS);
       pruned = true;
     },
     /** From now on cells can depend on what stands in no file. */

@@ -26,8 +26,8 @@ const isCell = (file) => file.fileName.endsWith('/__tslab__.ts');
  *
  * @param {string} root the folder that cells run in
  */
-function mendCompiler(root) {
-  loadLater(compilerPath, () => mend(root, require(compilerPath)));
+function patchCompiler(root) {
+  loadLater(compilerPath, () => patch(root, require(compilerPath)));
   loadLater(converterPath, () => require(converterPath));
   const metadata = require('tslab/dist/metadata.js');
   const { getCodeMetadata } = metadata;
@@ -36,7 +36,7 @@ function mendCompiler(root) {
     /@(module|jsx|node|browser)\b/.test(source) ? getCodeMetadata(source) : {};
 }
 
-function mend(root, ts) {
+function patch(root, ts) {
   const options = {
     strict: true,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -125,4 +125,4 @@ function withSteps(ts, root, builder) {
 
 const lastProgram = () => program;
 
-module.exports = { mendCompiler, compilerVersion, lastProgram };
+module.exports = { patchCompiler, compilerVersion, lastProgram };

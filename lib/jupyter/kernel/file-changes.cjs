@@ -2,7 +2,7 @@
 const fs = require('node:fs');
 
 /** @type {Set<{path: string, changed: number, tell: (kind: number) => void}>} */
-const watched = new Set();
+const entries = new Set();
 
 const modified = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -14,8 +14,8 @@ function watchFilesOnDemand(sys) {
   sys.watchFile = (path, callback) => {
     if (/[\\/]node_modules[\\/]/.test(path)) return { close() {} };
     const entry = { path, changed: modified(path), tell: (kind) => callback(path, kind) };
-    watched.add(entry);
-    return { close: () => watched.delete(entry) };
+    entries.add(entry);
+    return { close: () => entries.delete(entry) };
   };
 }
 
@@ -24,7 +24,7 @@ function announceChanges() {
   const CREATED = 0;
   const CHANGED = 1;
   const DELETED = 2;
-  for (const entry of [...watched]) {
+  for (const entry of [...entries]) {
     const now = modified(entry.path);
     if (now === entry.changed) continue;
     const kind = entry.changed === 0 ? CREATED : now === 0 ? DELETED : CHANGED;

@@ -4,7 +4,7 @@ const { compilerVersion } = require('./compiler.cjs');
 const { documentationOf } = require('./documentation.cjs');
 const { toCodePoints, toCodeUnits, callBefore } = require('./cursor.cjs');
 
-/** tslab's answers to a front end's questions, mended. */
+/** tslab's answers to a front end's questions, corrected. */
 class Handler extends JupyterHandlerImpl {
   /** Says it is TypeScript in each of the ways that JupyterLab, nbconvert and Pygments look for. */
   handleKernel() {
@@ -29,12 +29,12 @@ class Handler extends JupyterHandlerImpl {
   }
 
   handleComplete({ code, cursor_pos }) {
-    const found = this.executor.complete(code, toCodeUnits(code, cursor_pos));
+    const completion = this.executor.complete(code, toCodeUnits(code, cursor_pos));
     return {
       status: 'ok',
-      matches: found.candidates,
-      cursor_start: toCodePoints(code, found.start),
-      cursor_end: toCodePoints(code, found.end),
+      matches: completion.candidates,
+      cursor_start: toCodePoints(code, completion.start),
+      cursor_end: toCodePoints(code, completion.end),
       metadata: {},
     };
   }

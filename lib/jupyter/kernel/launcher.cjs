@@ -1,5 +1,5 @@
 /**
- * The Jupyter kernel of this project: stock tslab, with the mends in this folder around it.
+ * The Jupyter kernel of this project: stock tslab, with the fixes in this folder around it.
  *
  * Started by Jupyter as `node launcher.cjs CONNECTION_FILE`. Cells run at the repository root, whatever folder the
  * notebook lies in, so that every notebook can say `import { … } from './lib/index.js'`.
@@ -11,8 +11,8 @@ const ROOT = path.resolve(__dirname, '..', '..', '..');
 const notebookFolder = process.cwd();
 process.chdir(ROOT); // tslab resolves imports from, and confines them to, the folder it starts in
 
-// Before tslab is loaded: it takes its compiler from the module that this mends.
-require('./compiler.cjs').mendCompiler(ROOT);
+// Before tslab is loaded: it takes its compiler from the module that this patches.
+require('./compiler.cjs').patchCompiler(ROOT);
 
 const { createExecutor } = require('tslab/dist/executor.js');
 const { createConverters } = require('./converters.cjs');

@@ -8,7 +8,7 @@ const { rememberLines } = require('./source-lines.cjs');
 const VERSION = 3;
 const READY = '// compiled ';
 /** Files kept, of about 6 kB: some versions of all that lib has. */
-const MOST = 4000;
+const MAX_FILES = 4000;
 
 /** Compiled files on their way through tslab, which would compile them a second time. */
 const ready = new Map();
@@ -80,7 +80,7 @@ function compile(ts, root, name, text, key) {
   const compiled = { text: outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n'), map: sourceMapText };
   const file = keptAt(root, key);
   writeKept(file, compiled);
-  if (!pruned) prune(path.dirname(file), MOST);
+  if (!pruned) prune(path.dirname(file), MAX_FILES);
   pruned = true;
   rememberLines(path.join(root, name).replace(/\.tsx?$/, '.js'), name, compiled.map);
   return compiled.text;

@@ -30,8 +30,8 @@ function filesOf(program, root, version) {
       files[name] = keys.get(file);
     }
     if (file.fileName.includes('/node_modules/')) continue;
-    file.resolvedModules?.forEach((found) => {
-      for (const tried of found.failedLookupLocations ?? [])
+    file.resolvedModules?.forEach((resolution) => {
+      for (const tried of resolution.failedLookupLocations ?? [])
         if (!tried.includes('/node_modules/')) absent.add(nameOf(root, tried));
     });
   }
@@ -46,9 +46,9 @@ function createLookUp(root, version) {
   const known = new Map();
   return (name) => {
     const file = path.join(root, name);
-    const found = fs.statSync(file, { throwIfNoEntry: false });
-    if (!found) return undefined;
-    const { mtimeMs: changed, size } = found;
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    if (!stats) return undefined;
+    const { mtimeMs: changed, size } = stats;
     const before = known.get(name);
     if (before?.changed === changed && before.size === size) return before.key;
     const key = keyOf(version, name, fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));

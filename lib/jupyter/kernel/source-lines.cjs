@@ -85,8 +85,8 @@ function nameCell(number, output, maps) {
   const lines = output.split('\n').length + 1;
   // tslab puts its function head on the first line: with a line break before, only the line number is shifted.
   lookUps.set(file, (line, column) => {
-    const found = line <= lines && lookUp?.(line - 1, column);
-    return found ? { ...found, line: found.line - LINES_BEFORE_CELL } : null;
+    const original = line <= lines && lookUp?.(line - 1, column);
+    return original ? { ...original, line: original.line - LINES_BEFORE_CELL } : null;
   });
   return `\n${output}\n//# sourceURL=${file}`;
 }

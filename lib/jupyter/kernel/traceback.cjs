@@ -17,7 +17,7 @@ const OWN_LIBRARY = /[ (]lib[\\/]/;
 /**
  * Frames of an error's stack, without machinery. Frames inside a package, and inside lib, are folded into one line: an
  * analyst reads what failed and in which line of the cell. With the environment variable TRACEBACK=full those of lib are
- * shown, for who mends lib.
+ * shown, for who fixes lib.
  */
 function framesOf(stack) {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !MACHINERY.test(line));
@@ -46,7 +46,7 @@ function excerpt(cell, line, column) {
 
 /** Content of a Jupyter `error` message for type errors that tslab found. */
 function typeErrorOf(places, cell) {
-  const told = places.map(([file, line, column, message]) => {
+  const errors = places.map(([file, line, column, message]) => {
     const where = file
       ? `${file.trim()}:${line}:${column}`
       : `cell ${cell.number}, line ${line}, column ${column}`;
@@ -54,8 +54,8 @@ function typeErrorOf(places, cell) {
   });
   return {
     ename: 'TypeScriptError',
-    evalue: told.map(({ where, message }) => `${where}: ${message}`).join('\n'),
-    traceback: told.flatMap(({ where, message, lines }) => [
+    evalue: errors.map(({ where, message }) => `${where}: ${message}`).join('\n'),
+    traceback: errors.flatMap(({ where, message, lines }) => [
       `TypeScriptError: ${where}: ${message}`,
       ...lines,
     ]),

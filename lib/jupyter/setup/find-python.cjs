@@ -11,10 +11,10 @@ const probe = `
 import sys
 try:
     import venv, ensurepip
-    whole = 1
+    complete = 1
 except ImportError:
-    whole = 0
-print(*sys.version_info[:3], whole, sys.executable)
+    complete = 0
+print(*sys.version_info[:3], complete, sys.executable)
 `;
 
 /**
@@ -25,23 +25,23 @@ print(*sys.version_info[:3], whole, sys.executable)
  * @throws {SetUpError} where there is none, or it came without venv or ensurepip
  */
 function findPython(minor) {
-  const found = [];
+  const pythons = [];
   for (const [file, ...args] of names) {
     const { status, stdout } = spawnSync(file, [...args, '-c', probe], { encoding: 'utf8', timeout: 20_000 });
     const match = status === 0 && /^(\d+) (\d+) (\d+) ([01]) (.+)$/m.exec(stdout);
     if (!match) continue;
-    const [, major, minorVersion, patch, whole, where] = match;
+    const [, major, minorVersion, patch, complete, where] = match;
     const recent = Number(major) === 3 && Number(minorVersion) >= minor;
-    if (recent && whole === '1') return where;
-    found.push({ recent, version: `${major}.${minorVersion}.${patch}`, where });
+    if (recent && complete === '1') return where;
+    pythons.push({ recent, version: `${major}.${minorVersion}.${patch}`, where });
   }
-  const bare = found.find((python) => python.recent);
+  const bare = pythons.find((python) => python.recent);
   if (bare)
     throw new SetUpError(
       `Python ${bare.version} (${bare.where}) came without its venv module: install it (Debian and Ubuntu: apt install python3-venv) and run the command again.`,
     );
-  const had = found[0]
-    ? `, and only Python ${found[0].version} (${found[0].where}) was found`
+  const had = pythons[0]
+    ? `, and only Python ${pythons[0].version} (${pythons[0].where}) was found`
     : ' on the PATH';
   throw new SetUpError(
     `Python 3.${minor} or newer is needed${had}: install a current one from https://www.python.org and run the command again.`,

@@ -58,15 +58,15 @@ function take() {
  * @returns {Promise<T>} what the work returns
  */
 async function withLock(work) {
-  let told = false;
+  let reported = false;
   while (!take()) {
     const pid = holder();
     if (pid === undefined) {
       fs.rmSync(file, { force: true });
       continue;
     }
-    if (!told) process.stderr.write(`Waiting for the set-up that process ${pid} is doing …\n`);
-    told = true;
+    if (!reported) process.stderr.write(`Waiting for the set-up that process ${pid} is doing …\n`);
+    reported = true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const refresh = setInterval(() => fs.utimesSync(file, new Date(), new Date()), refreshEvery);

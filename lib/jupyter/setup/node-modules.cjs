@@ -18,11 +18,11 @@ function stamp() {
 }
 
 function mayBeAbsent(entry) {
-  const elsewhere = (list, here) => list !== undefined && !list.includes(here);
+  const excludes = (list, here) => list !== undefined && !list.includes(here);
   return (
     entry.optional === true &&
-    (elsewhere(entry.os, process.platform) ||
-      elsewhere(entry.cpu, process.arch) ||
+    (excludes(entry.os, process.platform) ||
+      excludes(entry.cpu, process.arch) ||
       entry.libc !== undefined ||
       entry.hasInstallScript === true)
   );

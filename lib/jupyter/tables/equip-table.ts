@@ -113,12 +113,12 @@ export function equipTable(table: HTMLTableElement): EquippedTable {
   previous.addEventListener('click', () => turn(() => model.previousPage()));
   next.addEventListener('click', () => turn(() => model.nextPage()));
   copy.addEventListener('click', async () => {
-    const found = model.getSortedRowModel().rows.map((row) => row.original.element);
-    const lines = [head, ...found].map((row) =>
+    const matches = model.getSortedRowModel().rows.map((row) => row.original.element);
+    const lines = [head, ...matches].map((row) =>
       [...row.cells].map((cell, i) => copyText(cell, row !== head && isNumber(heads[i]))).join('\t'),
     );
     await toClipboard(lines.join('\n'));
-    status.textContent = `${found.length} copied`;
+    status.textContent = `${matches.length} copied`;
   });
   // JupyterLab's shortcuts (d d deletes the cell) are not for who types here.
   bar.dataset.lmSuppressShortcuts = 'true';

@@ -9,7 +9,7 @@ const LAST_WORDS = new Set(
 );
 /** Names that only hold a credential if their value looks random: an OAuth code, a ticket, a link to confirm an address. */
 const RANDOM_WORDS = new Set(
-  'code state ticket nonce hash hmac mac assertion verifier challenge invite'.split(' '),
+  'code state sign ticket nonce hash hmac mac assertion verifier challenge invite'.split(' '),
 );
 /** Words that contain one of the above and mean something else. */
 const OTHER_WORDS =

@@ -12,7 +12,7 @@ const MAX_LENGTH = 65_536;
 export const MAY_HOLD_CREDENTIAL =
   '(?i)passw|passphrase|passcode|passkey|pwd|pswd|secret|token|sess|signature|credential|auth|api|key|jwt|bearer|saml|' +
   'kennwort|contrasena|motdepasse|wachtwoord|' +
-  '(?:sig|sid|pass|pw|psw|pin|otp|mfa|cookie|csrf|xsrf|cvv|cvc|iban|senha|mdp|clave|haslo|code|state|ticket|nonce|hash|hmac|mac|assertion|verifier|challenge|invite)(?:\\]|%5d)?["\'\\\\]*\\s*(?:[=:]|%(?:25)*3[ad])|' +
+  '(?:sig|sid|pass|pw|psw|pin|otp|mfa|cookie|csrf|xsrf|cvv|cvc|iban|senha|mdp|clave|haslo|code|state|ticket|nonce|hash|hmac|mac|assertion|verifier|challenge|invite|sign)(?:\\]|%5d)?["\'\\\\]*\\s*(?:[=:]|%(?:25)*3[ad])|' +
   'парол|%(?:25)*d0%(?:25)*bf|%(?:25)*(?:00|c2%(?:25)*ad|e2%(?:25)*80|ef%(?:25)*b)|[^\\x00-\\x7f]|' +
   '@|%(?:25)*40|eyj|basic|akia|asia[0-9]|gh[pousr]_|github_pat|glpat|xox[abprs]-|[rs]k_(?:live|test)|aiza|' +
   '%(?:25)*(?:[46][1-9a-f]|[57][0-9a]|5f|2d|3[0-9])|\\\\(?:x|u00)[4-7]|&#';

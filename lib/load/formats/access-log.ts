@@ -86,11 +86,9 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
         ? `f[${last}] = ''`
         : `regexp_full_match(${rest}, ${quoteLiteral((combined ? '' : ` ${NUMBERS}`) + (tail.rare ? '' : tail.pattern))})`
     }`;
-  const bracket = `string_split(f[1], '[')[-1]`;
-  const split = `{'head': rtrim(left(f[1], length(f[1]) - length(${bracket}) - 1)),
-    'time': left(${bracket}, length(${bracket}) - 2), 'request': f[2], 'status': split_part(f[3], ' ', 2),
+  const split = `{'head': rtrim(left(f[1], length(f[1]) - length(bracket) - 1)), 'time': left(bracket, -2), 'request': f[2], 'status': split_part(f[3], ' ', 2),
     'size': split_part(f[3], ' ', 3), 'referer': ${combined ? 'f[4]' : `''`}, 'agent': ${combined ? 'f[6]' : `''`},
-    'tail': ${combined ? rest : `''`}}`;
+    'tail': ${combined && !tail.rare ? rest : `''`}}`;
   const optional = tail.pattern === '' ? '()' : `(${ungrouped(tail.pattern)})?`;
   const patterns = [
     `^${BEFORE}${QUOTED} ${NUMBERS}(?: ${QUOTED} ${QUOTED})?${optional}$`,
@@ -109,15 +107,17 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
   const named = (column: string) => tail.columns[column] ?? 'null';
   return {
     parsed: `string_split(line, '"')`,
+    // Within a case the engine computes an expression as often as it is written: what is needed twice is a step of its own.
     steps: [
+      { bracket: `string_split(f[1], '[')[-1]` },
       { a: `case when ${plain} then ${split} ${others.join(' ')} else ${extracted(patterns.at(-1)!)} end` },
       {
-        began: utcTime('a.time'),
+        month: `strpos('${MONTHS}', a.time[4:6])`,
         words: `string_split(a.head, ' ')`,
         r: requestParts('a.request'),
         ...(tail.names.length > 0 && { tail: tailStruct(tail) }),
       },
-      { vhost: `case when ${isHost} then words[1] end` },
+      { vhost: `case when ${isHost} then words[1] end`, began: utcTime('a.time', 'month') },
       {
         hops: `case when not contains(a.head, ',') then words[case when vhost is null then 1 else 2 end]
           else regexp_extract(case when vhost is null then a.head else a.head[length(vhost) + 2:] end, '^((?:[^ ,]+, ?)*[^ ,]+)', 1) end`,
@@ -143,11 +143,14 @@ function mappingOf(tail: Tail, meta: string, combined: boolean): LineMapping {
   };
 }
 
-/** SQL for the usual time in UTC, `25/Apr/2024:23:10:02 +0000`, as ISO 8601, which is read fastest; others stay. */
-const utcTime = (time: string) => `case when length(${time}) = 26 and ends_with(${time}, ' +0000')
-    and strpos('JanFebMarAprMayJunJulAugSepOctNovDec', ${time}[4:6]) % 3 = 1
-  then ${time}[8:11] || '-' || lpad(cast((strpos('JanFebMarAprMayJunJulAugSepOctNovDec', ${time}[4:6]) + 2) // 3 as varchar), 2, '0')
-    || '-' || ${time}[1:2] || 'T' || ${time}[13:20] || 'Z' else ${time} end`;
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+
+/** SQL for the usual time in UTC, `25/Apr/2024:23:10:02 +0000`, as ISO 8601, which is read fastest; others stay. `month` is where its month is in MONTHS. */
+const utcTime = (
+  time: string,
+  month: string,
+) => `case when length(${time}) = 26 and ends_with(${time}, ' +0000') and ${month} % 3 = 1
+  then concat(${time}[8:11], '-', substr('01 02 03 04 05 06 07 08 09 10 11 12', ${month}, 2), '-', ${time}[1:2], 'T', ${time}[13:20], 'Z') else ${time} end`;
 
 /** A pattern whose groups are not numbered: every `(` that begins one is a plain one. */
 const ungrouped = (pattern: string) =>

@@ -80,8 +80,8 @@ export function recognizeFormat(
     return null;
   };
   // What the analyst said of the lines comes before what may be around them.
-  const told = options?.own || options?.fields ? bare() : null;
-  if (told !== null) return told;
+  const specified = options?.own || options?.fields ? bare() : null;
+  if (specified !== null) return specified;
   if (depth < MAX_LAYERS)
     for (const wrapper of WRAPPERS) {
       const found = unwrapped(wrapper, lines, name, options, depth);

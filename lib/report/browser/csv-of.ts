@@ -28,7 +28,7 @@ export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
       present: texts[name] !== undefined || numbers[name] !== undefined,
     })),
     { field: 'anomaly_score', value: number('anomaly_score'), present: numbers.anomaly_score !== undefined },
-    { field: 'top_reasons', value: text('why'), present: texts.why !== undefined },
+    { field: 'top_reasons', value: text('top_reasons'), present: texts.top_reasons !== undefined },
     { field: 'matched_rules', value: text('matched_rules'), present: texts.matched_rules !== undefined },
   ].filter(({ present }) => present);
   const inOrder = kept.slice().sort();

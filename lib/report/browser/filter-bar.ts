@@ -91,8 +91,8 @@ function chip(text: string, remove: () => void): HTMLElement {
 
 function sentence(columns: RecordColumns, kept: Uint32Array): string {
   const [all] = totals(columns, kept, 1, () => 0);
-  const { records = 0, sources = 0, bytes_in = 0, bytes_out = 0 } = all ?? {};
-  const known = Number.isNaN(sources) ? '' : `, ${formatCount(sources, 'source')}`;
+  const { records = 0, clients = 0, bytes_in = 0, bytes_out = 0 } = all ?? {};
+  const known = Number.isNaN(clients) ? '' : `, ${formatCount(clients, 'client')}`;
   return `${records.toLocaleString('en-US')} of ${formatCount(columns.about.records, 'record')}${known}, ${formatBytes(bytes_in + bytes_out)}`;
 }
 

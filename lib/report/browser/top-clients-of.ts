@@ -59,13 +59,13 @@ function sums(columns: RecordColumns, rows: Uint32Array) {
 function record(columns: RecordColumns, row: number, ofClient: string) {
   const { anomaly_score = [], row_id = [], creation_time = [] } = columns.numbers;
   const text = (name: string) => textOf(textColumn(columns, name), row);
-  const why = text('why') ?? '';
+  const reasons = text('top_reasons') ?? '';
   return {
     highest_score: anomaly_score[row]!,
-    why:
-      ofClient === '' || why === ofClient
-        ? why.slice(ofClient.length)
-        : why.replace(`${ofClient}; `, '').replace(`; ${ofClient}`, ''),
+    top_reasons:
+      ofClient === '' || reasons === ofClient
+        ? reasons.slice(ofClient.length)
+        : reasons.replace(`${ofClient}; `, '').replace(`; ${ofClient}`, ''),
     row_id: row_id[row]!,
     creation_time: new Date(creation_time[row]!),
     request: text('uri') === null ? null : [text('method'), text('uri')].filter(Boolean).join(' '),

@@ -6,7 +6,7 @@ export interface Total {
   readonly group: number;
   readonly records: number;
   /** Different source addresses; `NaN` where some were added up, hence not known. */
-  readonly sources: number;
+  readonly clients: number;
   readonly bytes_in: number;
   readonly bytes_out: number;
 }
@@ -23,7 +23,7 @@ export function totals(
   groups: number,
   groupOf: (row: number) => number,
 ): readonly Total[] {
-  const [records, sources, bytesIn, bytesOut] = [0, 1, 2, 3].map(() => new Float64Array(groups)) as [
+  const [records, clients, bytesIn, bytesOut] = [0, 1, 2, 3].map(() => new Float64Array(groups)) as [
     Float64Array,
     Float64Array,
     Float64Array,
@@ -42,13 +42,13 @@ export function totals(
     const source = codes[row]!;
     if (lastSource[group] !== source) {
       lastSource[group] = source;
-      sources[group]! += source === others ? Number.NaN : 1;
+      clients[group]! += source === others ? Number.NaN : 1;
     }
   }
   return Array.from(records, (n, group) => ({
     group,
     records: n,
-    sources: sources[group]!,
+    clients: clients[group]!,
     bytes_in: bytesIn[group]!,
     bytes_out: bytesOut[group]!,
   })).filter((total) => total.records > 0);

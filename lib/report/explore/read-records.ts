@@ -61,7 +61,7 @@ export async function readRecords(
     leftOut,
     texts: {
       ...texts,
-      ...(detected && { why: detected.why }),
+      ...(detected && { top_reasons: detected.top_reasons }),
     },
     numbers: {
       ...Object.fromEntries(Object.entries(numbers).filter(([name, values]) => present(name, values))),
@@ -90,8 +90,8 @@ function scoredColumns({ rowIds, scores, isAnomaly, reasons }: Scored, wanted: A
     codeOf.set(text, code);
     return code;
   });
-  const why: TextColumn = { values: [...codeOf.keys()], codes };
+  const top_reasons: TextColumn = { values: [...codeOf.keys()], codes };
   const ofPlaces = (values: ArrayLike<number>) =>
     Float64Array.from(places, (place) => values[place] ?? Number.NaN);
-  return { why, numbers: { anomaly_score: ofPlaces(scores), is_anomaly: ofPlaces(isAnomaly) } };
+  return { top_reasons, numbers: { anomaly_score: ofPlaces(scores), is_anomaly: ofPlaces(isAnomaly) } };
 }

@@ -53,7 +53,7 @@ export interface AboutRecords {
 /**
  * Records as columns, for a page that filters them: texts as codes, numbers as they are (`NaN` where unknown;
  * times as milliseconds since 1970). Names are those of the table `traffic`, and `country` (the record's,
- * else the registry's), `by_registry` and `is_anomaly` (0 or 1), `anomaly_score`, `why` and
+ * else the registry's), `by_registry` and `is_anomaly` (0 or 1), `anomaly_score`, `top_reasons` and
  * `matched_rules` (names of rules, joined by `; `); of cells also
  * `records`, how many are added up.
  */

@@ -27,10 +27,10 @@ export async function* rowsXml(
   const { from, rows } = part;
   for (let at = from; at < from + rows; at += SLICE_ROWS) {
     const to = Math.min(at + SLICE_ROWS, from + rows);
-    const whole = part.slice === undefined;
+    const unsliced = part.slice === undefined;
     const { text, values } = part.slice?.(at, to) ?? part.query;
     const result = await connection.stream(
-      `select ${part.columns.map(content).join(', ')} from (${text}\n) as result${whole ? ` limit ${rows} offset ${from}` : ''}`,
+      `select ${part.columns.map(content).join(', ')} from (${text}\n) as result${unsliced ? ` limit ${rows} offset ${from}` : ''}`,
       [...values],
     );
     for (;;) {
@@ -40,7 +40,7 @@ export async function* rowsXml(
       onRows(chunk.rows);
       for (const piece of chunk.pieces) yield piece;
     }
-    if (whole) return;
+    if (unsliced) return;
     await returnMemory(connection);
   }
 }

@@ -16,11 +16,11 @@ with earlier as (
   select 'gone' as change, earlier.* from earlier where src_ip not in (select src_ip from later)
 ), ranked as (
   select *, row_number() over (partition by change order by records desc, src_ip) as place,
-    count(*) over (partition by change) as sources, sum(records) over (partition by change) as all_records
+    count(*) over (partition by change) as clients, sum(records) over (partition by change) as all_records
   from apart
 )
 select change, src_ip, country, cast(records as integer) as records, bytes, first_seen, last_seen,
-  cast(sources as integer) as sources_of_change, cast(all_records as integer) as records_of_change
+  cast(clients as integer) as clients_of_change, cast(all_records as integer) as records_of_change
 from ranked
 where place <= (select row_limit from parameters)
 order by change desc, place

@@ -1,5 +1,5 @@
 -- How many records of each odd kind do all sources have together (table source_activity, made from activity.sql)?
-select cast(count(*) as integer) as sources, cast(sum(records) as double) as records, cast(sum(answered) as double) as answered,
+select cast(count(*) as integer) as clients, cast(sum(records) as double) as records, cast(sum(answered) as double) as answered,
   cast(sum(at_rare_ports) as double) as at_rare_ports, cast(sum(at_rare_destinations) as double) as at_rare_destinations,
   cast(sum(unauthorized) as double) as unauthorized, cast(sum(not_found) as double) as not_found,
   cast(sum(refused) as double) as refused, cast(sum(guessed) as double) as guessed,

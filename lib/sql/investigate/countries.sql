@@ -9,7 +9,7 @@ with by_source as (
     case when recorded is null and addresses.country is not null then records else 0 end as by_registry
   from by_source left join addresses on addresses.ip = by_source.src_ip
 )
-select country, cast(sum(records) as integer) as records, cast(count(distinct hash(src_ip)) filter (where src_ip is not null) as integer) as sources,
+select country, cast(sum(records) as integer) as records, cast(count(distinct hash(src_ip)) filter (where src_ip is not null) as integer) as clients,
   coalesce(sum(bytes_in), 0e0) as bytes_in, coalesce(sum(bytes_out), 0e0) as bytes_out,
   cast(sum(by_registry) as integer) as by_registry
 from placed

@@ -4,7 +4,7 @@
 -- 20 such answers, at most 5 % of them for paths that only one gets. An example of each finding, and how many.
 with begun as (
   select finding, src_ip, min(creation_time) as began
-  from finding_requests group by finding, src_ip
+  from finding_requests where path is not null group by finding, src_ip
 ), later as (
   select begun.finding, t.src_ip, split_part(t.uri, '?', 1) as path, count(*) as requests,
     sum(case when upper(t.method) = 'POST' then 1 else 0 end) as posted, max(t.creation_time) as last_seen
@@ -13,14 +13,14 @@ with begun as (
   where attempts.row_id is null and t.uri is not null and t.response_code between 200 and 299 and t.creation_time >= begun.began
     and not is_automatic(t.uri)
   group by 1, 2, 3
-), elsewhere as (
+), by_others as (
   select split_part(t.uri, '?', 1) as path, count(*) as requests from traffic as t
-  left join (select distinct src_ip from finding_clients) as accused on accused.src_ip = t.src_ip
+  left join (select src_ip from finding_clients union select src_ip from finding_requests) as accused on accused.src_ip = t.src_ip
   where accused.src_ip is null and t.uri is not null and t.response_code < 400 and split_part(t.uri, '?', 1) in (select path from later)
   group by 1
 ), paths as (
   select split_part(t.uri, '?', 1) as path, count(*) as answers, min(t.src_ip) as first_client, max(t.src_ip) as last_client from traffic as t
-  left join (select distinct src_ip from finding_clients) as accused on accused.src_ip = t.src_ip
+  left join (select src_ip from finding_clients union select src_ip from finding_requests) as accused on accused.src_ip = t.src_ip
   where accused.src_ip is null and t.uri is not null and t.response_code between 200 and 299 group by 1
 ), everyone as (
   select coalesce(sum(answers), 0) as answers, coalesce(sum(case when first_client = last_client then answers else 0 end), 0) as alone from paths
@@ -30,9 +30,9 @@ with begun as (
   where t.response_code in (401, 403, 404) and t.uri is not null group by 1, 2
 ), new_paths as (
   select later.finding, later.path, sum(later.requests) as requests, max(case when refused.path is not null then 1 else 0 end) as was_refused
-  from later cross join everyone left join elsewhere on elsewhere.path = later.path
+  from later cross join everyone left join by_others on by_others.path = later.path
   left join refused on refused.src_ip = later.src_ip and refused.path = later.path and refused.first_seen < later.last_seen
-  where refused.path is not null or (elsewhere.path is null and replace(later.path, '/', '') <> ''
+  where refused.path is not null or (by_others.path is null and replace(later.path, '/', '') <> ''
     and everyone.answers >= 20 and everyone.alone <= 5e-2 * everyone.answers and (later.requests >= 2 or later.posted > 0))
   group by 1, 2
 ), ranked as (

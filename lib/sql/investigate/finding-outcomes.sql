@@ -4,20 +4,20 @@
 -- least 20 such answers elsewhere, at most 5 % of them for paths that only one gets; the site's start is no guess. compared: answers
 -- 200 to 299 that others get too, or that are alike. example_*: the one with the largest size.
 with attempts as (
-  select finding, row_id, src_ip, part, path, method, response_code, bytes_out from finding_requests
+  select finding, row_id, src_ip, part, path, method, response_code, bytes_out from finding_requests where path is not null
 ), good as (
   select * from attempts where response_code between 200 and 299
 ), others as (
   select split_part(t.uri, '?', 1) as path, upper(t.method) as method, count(*) as answers, min(cast(bytes_out as double)) as smallest,
     max(cast(bytes_out as double)) as largest
   from traffic as t
-  left join (select distinct src_ip from finding_clients) as accused on accused.src_ip = t.src_ip
+  left join (select src_ip from finding_clients union select src_ip from finding_requests) as accused on accused.src_ip = t.src_ip
   where accused.src_ip is null and t.uri is not null and t.response_code between 200 and 299
     and split_part(t.uri, '?', 1) in (select path from good)
   group by 1, 2
 ), paths as (
   select split_part(t.uri, '?', 1) as path, count(*) as answers, min(t.src_ip) as first_client, max(t.src_ip) as last_client from traffic as t
-  left join (select distinct src_ip from finding_clients) as accused on accused.src_ip = t.src_ip
+  left join (select src_ip from finding_clients union select src_ip from finding_requests) as accused on accused.src_ip = t.src_ip
   where accused.src_ip is null and t.uri is not null and t.response_code between 200 and 299 group by 1
 ), everyone as (
   select coalesce(sum(answers), 0) as answers, coalesce(sum(case when first_client = last_client then answers else 0 end), 0) as alone from paths
@@ -29,13 +29,13 @@ with attempts as (
     sum(case when response_code between 400 and 499 then 1 else 0 end) as refused,
     sum(case when response_code >= 500 then 1 else 0 end) as failed
   from attempts group by finding
-), judged as (
+), compared_answers as (
   select good.*, case
       when others.answers > 0 and good.bytes_out is not null
         then case when good.bytes_out > 15e-1 * others.largest + 200 or 15e-1 * good.bytes_out + 200 < others.smallest then 1 else 0 end
       when others.answers > 0 then 0
       when sizes.answers >= 3 and sizes.answers >= 3e-1 * totals.attempts then 0
-      when good.part <> 'matched'
+      when good.part not in ('matched', 'rule')
         and (everyone.answers < 20 or everyone.alone > 5e-2 * everyone.answers or replace(good.path, '/', '') = '') then 0
       else 1 end as unusual,
     case when others.answers > 0 or sizes.answers >= 3 then 1 else 0 end as compared, others.smallest, others.largest
@@ -43,9 +43,9 @@ with attempts as (
   left join others on others.path = good.path and coalesce(others.method, '') = coalesce(good.method, '')
   left join sizes on sizes.finding = good.finding and sizes.size = floor(20 * ln(1 + good.bytes_out))
 ), comparisons as (
-  select finding, sum(compared) as compared from judged group by finding
+  select finding, sum(compared) as compared from compared_answers group by finding
 ), placed as (
-  select *, row_number() over (partition by finding order by bytes_out desc nulls last, row_id) as place from judged where unusual = 1
+  select *, row_number() over (partition by finding order by bytes_out desc nulls last, row_id) as place from compared_answers where unusual = 1
 ), unusual as (
   select finding, count(*) as answers, max(case when place = 1 then path end) as path, max(case when place = 1 then bytes_out end) as bytes,
     max(case when place = 1 then smallest end) as smallest, max(case when place = 1 then largest end) as largest

@@ -1,7 +1,7 @@
 -- Which paths do the requests of each finding (table finding_requests, made from finding-requests.sql) have, and how were they answered?
 -- The $row_limit paths of each with the most requests; paths: how many different ones it has.
 with answered as (
-  select finding, path, response_code, count(*) as requests from finding_requests group by finding, path, response_code
+  select finding, path, response_code, count(*) as requests from finding_requests where path is not null group by finding, path, response_code
 ), totals as (
   select finding, path, sum(requests) as requests from answered group by finding, path
 ), ranked as (

@@ -39,7 +39,7 @@ with failures as (
   select min(case when place >= 95e-2 * windows then failures end) as p95,
     min(case when place >= 99e-2 * windows then failures end) as p99
   from ranked
-), elsewhere as (
+), other_times as (
   select large.dst_ip, burst, large.src_ip, floor(date_diff('second', timestamp '1970-01-01 00:00:00', t.creation_time)
       / cast((select window_seconds from parameters) as double)) as started,
     count(case when t.response_code = 401 then 1 end) as failures
@@ -50,7 +50,7 @@ with failures as (
 ), ranked_elsewhere as (
   select *, row_number() over (partition by dst_ip, burst, src_ip order by failures) as place,
     count(*) over (partition by dst_ip, burst, src_ip) as windows
-  from elsewhere
+  from other_times
 ), own as (
   select dst_ip, burst, src_ip, max(windows) as windows, min(case when place >= 95e-2 * windows then failures end) as p95
   from ranked_elsewhere group by dst_ip, burst, src_ip

@@ -54,7 +54,7 @@ with lengths as (
 ), inside as (
   select dst_ip, burst, src_ip, cast(count(*) as integer) as records, cast(sum(refused) as integer) as refusals
   from met group by dst_ip, burst, src_ip
-), elsewhere as (
+), other_records as (
   select src_ip, cast(count(*) as integer) as all_records from traffic
   where src_ip in (select src_ip from inside) group by src_ip
 )
@@ -63,7 +63,7 @@ select inside.dst_ip, cast(inside.burst as integer) as burst, inside.src_ip, rec
   cast(sum(records) over (partition by inside.dst_ip, inside.burst) as double) as burst_records,
   cast(spread.windows as double) as burst_windows,
   cast(date_diff('second', date_trunc('second', bursts.first_seen), date_trunc('second', bursts.last_seen)) + most_step as double) as burst_seconds
-from inside join elsewhere on elsewhere.src_ip = inside.src_ip
+from inside join other_records on other_records.src_ip = inside.src_ip
 join bursts on bursts.dst_ip = inside.dst_ip and bursts.burst = inside.burst
 join spread on spread.dst_ip = inside.dst_ip and spread.burst = inside.burst
 where inside.refusals > 0 or (records >= (select min_came_records from parameters)

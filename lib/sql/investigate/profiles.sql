@@ -20,11 +20,11 @@ with by_source as (
           || coalesce(nullif(split_part(split_part(src_ip, '::', 1), ':', 3), ''), '0') || '::/48' end end as who
   from by_source left join addresses on addresses.ip = by_source.src_ip
 ), grouped as (
-  select coalesce(who, '(unknown)') as who, cast(count(*) as integer) as sources,
+  select coalesce(who, '(unknown)') as who, cast(count(*) as integer) as clients,
     case when min(country) = max(country) then min(country) end as country,
     case when min(owner) = max(owner) then min(owner) end as owner,
     case when min(known) = max(known) then min(known) end as known,
-    cast(count(known) as integer) as known_sources,
+    cast(count(known) as integer) as known_clients,
     cast(sum(records) as integer) as records, sum(bytes_in) as bytes_in, sum(bytes_out) as bytes_out,
     sum(records) / sum(sum(records)) over () as record_share,
     (sum(coalesce(bytes_in, 0)) + sum(coalesce(bytes_out, 0)))

@@ -6,11 +6,11 @@ with valued as (
   union all select dst_ip, src_ip, 'port', cast(dst_port as varchar) from traffic
   union all select dst_ip, src_ip, 'protocol', protocol from traffic
 ), counted as (
-  select dst_ip, what, value, count(*) as records, count(distinct src_ip) as sources, min(src_ip) as a_source,
+  select dst_ip, what, value, count(*) as records, count(distinct src_ip) as clients, min(src_ip) as a_client,
     sum(count(*)) over (partition by dst_ip, what) as all_records
   from valued where value is not null group by dst_ip, what, value
 )
-select dst_ip, what, value, cast(records as integer) as records, cast(sources as integer) as sources, a_source,
+select dst_ip, what, value, cast(records as integer) as records, cast(clients as integer) as clients, a_client,
   records / cast(all_records as double) as share
 from counted
 where all_records >= 100 and records < 1e-2 * all_records

@@ -44,7 +44,7 @@ with asked as (
 ), size_spread as (
   select src_ip, max(case when place = (n + 1) / 2 then deviation end) as size_mad from size_deviations group by src_ip
 ), popular as (
-  select dst_ip, cast(count(*) as double) as sources from asked group by dst_ip
+  select dst_ip, cast(count(*) as double) as clients from asked group by dst_ip
 ), most_asked as (
   select asked.src_ip, dst_ip, row_number() over (partition by asked.src_ip order by asked.n desc, dst_ip) as place
   from asked join quartiles on quartiles.src_ip = asked.src_ip
@@ -61,7 +61,7 @@ with asked as (
   ) as t join quartiles on quartiles.src_ip = t.src_ip group by t.src_ip
 )
 select seen.src_ip, records, first_seen, last_seen, q1, median_step, q3, mad, median_size, size_mad, hours, window_seconds,
-  sources / (select cast(count(distinct src_ip) as double) from asked) as prevalence
+  clients / (select cast(count(distinct src_ip) as double) from asked) as prevalence
 from seen join quartiles on quartiles.src_ip = seen.src_ip join spread on spread.src_ip = seen.src_ip
 left join typical on typical.src_ip = seen.src_ip left join size_spread on size_spread.src_ip = seen.src_ip
 left join most_asked on most_asked.src_ip = seen.src_ip and most_asked.place = 1

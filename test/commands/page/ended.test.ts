@@ -51,14 +51,14 @@ const QUICK = ['--notebook', './report.ipynb'];
 const OPTIONS = { cwd: root, env: { ...process.env, INIT_CWD: here } };
 
 /** What a command said and how it ended; `seen` is called whenever it has said more on standard error. */
-function ended(child: ChildProcess, seen: (told: string) => void = () => {}) {
-  let told = '';
+function ended(child: ChildProcess, seen: (output: string) => void = () => {}) {
+  let output = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    told += chunk;
-    seen(told);
+    output += chunk;
+    seen(output);
   });
-  return new Promise<{ code: number | null; told: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, told })),
+  return new Promise<{ code: number | null; output: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, output })),
   );
 }
 
@@ -79,10 +79,10 @@ for (const [what, blocks] of [
       'limited',
       ...QUICK,
     ];
-    const { code, told } = await ended(
+    const { code, output } = await ended(
       spawn('sh', shell, { ...OPTIONS, stdio: ['ignore', 'ignore', 'pipe'] }),
     );
-    const lines = told
+    const lines = output
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('Executing the notebook'));
     assert.deepEqual(lines, [
@@ -104,7 +104,7 @@ test('killed at its beginning, in its middle and at its end, the old output or t
     });
   for (const moment of [/cell 1 of/, /cell 3 of/, /cell (\d+) of \1 /]) {
     const child = start(...QUICK);
-    await ended(child, (told) => moment.test(told) && child.kill('SIGKILL'));
+    await ended(child, (output) => moment.test(output) && child.kill('SIGKILL'));
     assert.equal(child.signalCode, 'SIGKILL');
     for (const name of ['report.html', 'scored.csv', 'summary.json'])
       assert.equal(readFileSync(path.join(out, name), 'utf8'), 'old');

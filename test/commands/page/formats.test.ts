@@ -41,7 +41,7 @@ function report(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     env,
     encoding: 'utf8',
   });
-  return { status: done.status, out: done.stdout, told: done.stderr.trim().split('\n').at(-1) ?? '' };
+  return { status: done.status, out: done.stdout, lastLine: done.stderr.trim().split('\n').at(-1) ?? '' };
 }
 
 test('a report is written in the formats asked for, under its title, of the records that pass the filter', async () => {
@@ -90,9 +90,9 @@ test('what nobody asked for is removed, and what a notebook does not write canno
 test('a Chrome that is not there, and a filter that nothing passes, are told in one line, and nothing is written', () => {
   const before = readdirSync(here);
   const nowhere = report(['--out', 'none', '--format', 'pdf'], { CHROME_PATH: '/nowhere/chrome' });
-  assert.match(nowhere.told, /^CHROME_PATH names \/nowhere\/chrome, where there is no file; a PDF needs/);
+  assert.match(nowhere.lastLine, /^CHROME_PATH names \/nowhere\/chrome, where there is no file; a PDF needs/);
   const empty = report(['--out', 'none', '--filter', 'country=BR']);
-  assert.match(empty.told, /Of 4 records none passes the filter \(country is BR\); widen it\.$/);
+  assert.match(empty.lastLine, /Of 4 records none passes the filter \(country is BR\); widen it\.$/);
   assert.deepEqual([nowhere.status, empty.status], [1, 1]);
   assert.deepEqual(readdirSync(here), before);
 });

@@ -109,14 +109,14 @@ test('credentials reach the server and no error', async () => {
     const fake = await fakeTrino((_, nth) => (nth === 0 ? 401 : '<html>hello</html>'));
     try {
       const trino: TrinoServer = { ...fake.trino, credentials: given, retries: 0 };
-      for (const told of [/refuses the credentials \(401\)/, /does not answer as Trino does/]) {
+      for (const expected of [/refuses the credentials \(401\)/, /does not answer as Trino does/]) {
         const error = await openTrino(trino)
           .query('select 1')
           .then(
             () => assert.fail('it was answered'),
             (reason: Error) => reason,
           );
-        assert.match(error.message, told);
+        assert.match(error.message, expected);
         assert.doesNotMatch(inspect(error, { depth: 20, showHidden: true }), /hunter2|Basic |Bearer /);
       }
       assert.equal(fake.asked[0]?.headers.authorization, header);

@@ -26,9 +26,9 @@ function notebook(name: string, ...cells: readonly string[]): { file: string; ht
 
 test('cells run in order with the variables given, progress is told, and the HTML holds their output', async () => {
   const { file, html } = notebook('good', 'const n = 6 * 7;', `console.log(process.env.WORD + '-' + n)`);
-  const told: Progress[] = [];
-  await executeNotebook(file, { html, variables: { WORD: 'kestrel' }, onProgress: (p) => told.push(p) });
-  assert.deepEqual(told, [
+  const reports: Progress[] = [];
+  await executeNotebook(file, { html, variables: { WORD: 'kestrel' }, onProgress: (p) => reports.push(p) });
+  assert.deepEqual(reports, [
     { done: 1, total: 2, unit: 'cells' },
     { done: 2, total: 2, unit: 'cells' },
   ]);

@@ -80,13 +80,13 @@ test('cells that were compiled before run as they did, and the compiler comes wh
 test('a file that changed since is seen: between cells, and by the next kernel, which checks the types again', async () => {
   holding('21');
   const kernel = await start();
-  const [declared = '', told = ''] = cells;
+  const [declared = '', printing = ''] = cells;
   await kernel.execute(declared);
-  assert.equal(written(await kernel.execute(told), 'stdout'), '42\n');
+  assert.equal(written(await kernel.execute(printing), 'stdout'), '42\n');
   await pause(20); // another modification time
   holding('50');
   await kernel.execute(declared);
-  assert.equal(written(await kernel.execute(told), 'stdout'), '100\n');
+  assert.equal(written(await kernel.execute(printing), 'stdout'), '100\n');
 
   holding("'text'");
   const failed = await kernel.execute(declared);
@@ -95,7 +95,7 @@ test('a file that changed since is seen: between cells, and by the next kernel, 
 
 test('a kept cell that was cut off or damaged is compiled anew', async () => {
   holding('21');
-  const [declared = '', told = ''] = cells;
+  const [declared = '', printing = ''] = cells;
   for (const [i, name] of mine().entries()) {
     const text = readFileSync(path.join(kept, name), 'utf8');
     writeFileSync(
@@ -105,6 +105,6 @@ test('a kept cell that was cut off or damaged is compiled anew', async () => {
   }
   const kernel = await start();
   assert.equal((await kernel.execute(declared)).reply.status, 'ok');
-  assert.equal(written(await kernel.execute(told), 'stdout'), '42\n');
+  assert.equal(written(await kernel.execute(printing), 'stdout'), '42\n');
   assert.equal(await withoutCompiler(kernel), false);
 });

@@ -12,17 +12,17 @@ test('where the native backend cannot be built, one sentence says why and what c
     "Object.defineProperty(process, 'platform', { value: 'darwin' }); Object.defineProperty(process, 'arch', { value: 'arm64' });",
   );
   const script = `require(${JSON.stringify(path.join(root, 'lib/jupyter/setup/native-backend.cjs'))}).setUpNativeBackend().catch((error) => console.log(error.constructor.name + ': ' + error.message))`;
-  const told = (variables: Readonly<Record<string, string>>): string =>
+  const messageOf = (variables: Readonly<Record<string, string>>): string =>
     spawnSync(process.execPath, ['-e', script], {
       cwd: root,
       encoding: 'utf8',
       env: { ...process.env, ...variables },
     }).stdout;
   assert.match(
-    told({ NODE_OPTIONS: `--require "${elsewhere}"` }),
+    messageOf({ NODE_OPTIONS: `--require "${elsewhere}"` }),
     /^SetUpError: The native backend is built from a wheel on Linux x64 only, and this is darwin arm64: .* wasm, somewhat slower\.\n$/,
   );
-  const noCompiler = told({ CXX: 'no-such-compiler' });
+  const noCompiler = messageOf({ CXX: 'no-such-compiler' });
   if (process.platform === 'linux' && process.arch === 'x64')
     assert.match(
       noCompiler,

@@ -22,10 +22,10 @@ test('a table of the exported page is sorted, searched and paged, and the policy
   const first = page.locator('.table-box').first();
   const bar = page.locator('.table-bar').first();
   const column = (n: number) => first.locator(`tr td:nth-child(${n}):visible`).allInnerTexts();
-  const told = () => bar.getByRole('status').innerText();
+  const status = () => bar.getByRole('status').innerText();
 
   assert.equal((await column(1)).length, 15);
-  assert.equal(await told(), 'rows 1 to 15 of 40');
+  assert.equal(await status(), 'rows 1 to 15 of 40');
   const head = first.getByText('bytes_in');
   await head.click();
   assert.deepEqual((await column(2)).slice(0, 3), ['0 B', '1000 B', '2 KiB']);
@@ -34,7 +34,7 @@ test('a table of the exported page is sorted, searched and paged, and the policy
   assert.deepEqual((await column(2)).slice(0, 2), ['38.1 KiB', '37.1 KiB']);
   await bar.getByRole('button', { name: 'Next' }).click();
   await bar.getByRole('button', { name: 'Next' }).click();
-  assert.equal(await told(), 'rows 31 to 40 of 40');
+  assert.equal(await status(), 'rows 31 to 40 of 40');
   assert.deepEqual((await column(2)).slice(-1), ['–'], 'what is not known comes last, in either direction');
 
   await head.press(' ');
@@ -44,11 +44,11 @@ test('a table of the exported page is sorted, searched and paged, and the policy
 
   await bar.getByRole('searchbox').fill('AGENT 192.0.2.39');
   assert.deepEqual(await column(1), ['192.0.2.39']);
-  assert.equal(await told(), 'rows 1 to 1 of 1 found in 40');
+  assert.equal(await status(), 'rows 1 to 1 of 1 found in 40');
   await bar.getByRole('searchbox').fill('<b>3');
-  assert.equal(await told(), 'rows 1 to 11 of 11 found in 40');
+  assert.equal(await status(), 'rows 1 to 11 of 11 found in 40');
   await bar.getByRole('searchbox').fill('nothing like it');
-  assert.equal(await told(), 'no rows found in 40');
+  assert.equal(await status(), 'no rows found in 40');
   assert.equal(
     await page.locator('.table-box').nth(1).locator('tr td:nth-child(1):visible').count(),
     15,

@@ -123,9 +123,9 @@ const refused: readonly (readonly [FilterOptions, RegExp])[] = [
   [{ to: '2024-02-31T25:00' }, /--to "2024-02-31T25:00": a time in UTC/],
   [{ from: '2024-04-26', to: '2024-04-25' }, /--from 2024-04-26 00:00:00 is not before --to 2024-04-26/],
 ];
-for (const [options, told] of refused)
+for (const [options, message] of refused)
   test(`${JSON.stringify(options)} is refused in one sentence`, () => {
-    assert.throws(() => recordFilter(options), { name: 'InputError', message: told });
+    assert.throws(() => recordFilter(options), { name: 'InputError', message });
   });
 
 test('a filter that nothing passes is told with how many records there are', async () => {

@@ -156,9 +156,9 @@ test('the same value has the same mask in every column, and each record keeps it
 test('owners, lists and signatures are found as in the open, and told of masks', async () => {
   await enrichAddresses(masked);
   await enrichAddresses(open);
-  const told = async ({ engine }: Traffic) =>
+  const equalities = async ({ engine }: Traffic) =>
     engine.query('select country, owner, known from addresses order by all');
-  assert.deepEqual(await told(masked), await told(open));
+  assert.deepEqual(await equalities(masked), await equalities(open));
   const kinds = async (traffic: Traffic) =>
     (await investigate(traffic)).findings.map(({ kind, severity }) => `${kind} ${severity}`).sort();
   assert.ok(

@@ -164,10 +164,10 @@ test('added up to at most 3,000 totals, records are still all counted, by countr
   );
   const counted = countriesOf(cells, kept);
   assert.deepEqual(
-    counted.map(({ sources: _, ...rest }) => rest),
-    countries.map(({ sources: _, ...rest }) => rest),
+    counted.map(({ clients: _, ...rest }) => rest),
+    countries.map(({ clients: _, ...rest }) => rest),
   );
-  assert.ok(named < 6227 && Number.isNaN(counted[0]?.sources), 'not known of sources that were added up');
+  assert.ok(named < 6227 && Number.isNaN(counted[0]?.clients), 'not known of sources that were added up');
   assert.deepEqual(
     overTimeOf(cells, kept).bins.flatMap((bin) => bin.records || []),
     time.bins.flatMap((bin) => bin.records || []),

@@ -78,9 +78,9 @@ test('several filters at once: counts, map, bars, ports, time and sources are th
     async () =>
       [
         (
-          await query<{ records: number; sources: number; bytes: number }>(
+          await query<{ records: number; clients: number; bytes: number }>(
             connection,
-            `select cast(count(*) as integer) as records, cast(count(distinct src_ip) as integer) as sources,
+            `select cast(count(*) as integer) as records, cast(count(distinct src_ip) as integer) as clients,
           sum(cast(bytes_in as double)) + sum(cast(bytes_out as double)) as bytes from traffic`,
           )
         )[0]!,
@@ -93,7 +93,7 @@ test('several filters at once: counts, map, bars, ports, time and sources are th
   assert.ok(totals.records > 500 && totals.records < 15_000, String(totals.records));
   assert.equal(
     await counted(),
-    `${totals.records.toLocaleString('en-US')} of 20,000 records, ${formatCount(totals.sources, 'source')}, ${formatBytes(totals.bytes)}`,
+    `${totals.records.toLocaleString('en-US')} of 20,000 records, ${formatCount(totals.clients, 'client')}, ${formatBytes(totals.bytes)}`,
   );
   const map = (await drawn('countryMap')).data[2];
   assert.deepEqual(

@@ -61,12 +61,12 @@ test('no element is made of an attack string', async () => {
 test('each string is seen whole as the text that it is, its invisible characters as escapes', async () => {
   const { page } = opened;
   const seen = await page.locator('.stream:not(.warning, .error)').allTextContents();
-  const told = await page.locator('.stream.error').allTextContents();
+  const texts = await page.locator('.stream.error').allTextContents();
   const shown = (text: string) =>
     visible(text.replace(COLOURS, '').replace(/^.*\r/, ''), MEGABYTE.length).replace(/\s+/g, ' ');
-  assert.equal(told.length, ATTACKS.length);
+  assert.equal(texts.length, ATTACKS.length);
   for (const [i, text] of ATTACKS.entries()) {
-    assert.equal(told[i]?.replace(/\s+/g, ' '), shown(text));
+    assert.equal(texts[i]?.replace(/\s+/g, ' '), shown(text));
     assert.ok(
       seen.some((output) => output.replace(/\s+/g, ' ') === shown(text)),
       shown(text).slice(0, 80),

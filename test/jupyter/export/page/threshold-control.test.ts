@@ -41,9 +41,9 @@ test('in the exported page, without a server: the slider moves the threshold, co
   await page.waitForSelector('html[data-drawn="2"]', { state: 'attached' });
   const caption = page.locator('figcaption strong').first();
   const slider = page.getByRole('slider', { name: /threshold/ });
-  const told = page.locator('.table-bar [role="status"]');
+  const status = page.locator('.table-bar [role="status"]');
   assert.equal(await caption.innerText(), '10 of 100 records (10 %) lie above the threshold of 90');
-  assert.equal(await told.innerText(), 'rows 1 to 15 of 20');
+  assert.equal(await status.innerText(), 'rows 1 to 15 of 20');
   assert.equal(await page.locator('.slider-container').count(), 0, 'one slider, the page’s');
   const bars = (n: number) =>
     page
@@ -61,13 +61,13 @@ test('in the exported page, without a server: the slider moves the threshold, co
   );
   assert.match(await caption.innerText(), /^6 of 100 records \(6\.0 %\) lie above the threshold of 95$/);
   assert.equal(await slider.getAttribute('aria-valuetext'), '95');
-  assert.equal(await told.innerText(), 'rows 1 to 6 of 6 found in 20');
+  assert.equal(await status.innerText(), 'rows 1 to 6 of 6 found in 20');
   assert.deepEqual([await bars(0), await bars(1)], [(before[0] ?? 0) + 2, (before[1] ?? 0) - 2]);
   await page.keyboard.press('Home');
   await page.waitForFunction(() =>
     /^(99|100) of 100/.test(document.querySelector('figcaption strong')?.textContent ?? ''),
   );
-  assert.equal(await told.innerText(), 'rows 1 to 15 of 20');
+  assert.equal(await status.innerText(), 'rows 1 to 15 of 20');
 
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const violations = await page.evaluate(

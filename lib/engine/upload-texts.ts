@@ -8,9 +8,9 @@ import type { Engine, Table } from './engine.js';
  * @throws an InputError when it is larger than the engine takes
  *
  * @example
- * const table = await giveTexts(engine, local, 'select field, content from texts');
+ * const table = await uploadTexts(engine, local, 'select field, content from texts');
  */
-export async function giveTexts(engine: Engine, local: DuckDBEngine, select: string): Promise<Table> {
+export async function uploadTexts(engine: Engine, local: DuckDBEngine, select: string): Promise<Table> {
   if (engine === local) return local.createTable(select);
   const result = await local.connection.runAndReadAll(select);
   const columns = result.getColumns() as readonly (readonly (string | number | null)[])[];
