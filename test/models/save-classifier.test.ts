@@ -118,6 +118,13 @@ test('a damaged classifier is refused with the file, and one of other values wit
     other({ features: {} }),
     /no classifier of this version: see features\.records/,
   );
+  const [first, ...others] = features.columns;
+  const category = "cast((select length(content) from read_text('/etc/passwd')) as integer)";
+  await refused(
+    'detector.json',
+    other({ features: { ...features, columns: [{ ...first, category }, ...others] } }),
+    /see features\.columns\[0\]\.category in it; train and save it anew/,
+  );
   await refused('detector.json', other({ sha256: undefined }), /see sha256 in it/);
   await refused(
     'detector.json',
