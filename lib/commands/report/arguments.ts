@@ -8,6 +8,7 @@ import { ownLayout } from '../../load/formats/own-layout.js';
 import type { OpenOptions } from '../../load/open-options.js';
 import { maskTyped } from '../../load/redact/mask-typed.js';
 import { inputError } from '../../text/input-error.js';
+import { visible } from '../../text/visible.js';
 import { REPORT_FORMATS, type ReportFormat } from '../page/keep-formats.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
@@ -205,7 +206,7 @@ export function reportArguments(
     out: out ? path.resolve(from, out) : path.join(root, 'reports', typed(stem(files), 'masked')),
     notebook: file,
     redact: redact ?? false,
-    ...(title?.trim() && { title: typed(title.trim()) }),
+    ...(title?.trim() && { title: typed(titleOf(title)) }),
     showCode: showCode ?? false,
     ...(format !== undefined && { formats: formatsOf(format) }),
     filter,
@@ -217,6 +218,19 @@ export function reportArguments(
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
     ...(given.rules !== undefined && { rules: path.resolve(from, given.rules) }),
   };
+}
+
+/** Longest title, in characters: a heading and the name of a window. */
+const MAX_TITLE = 200;
+
+/** A title in one line, what cannot be seen in it shown. */
+function titleOf(given: string): string {
+  const title = given.split(/\s+/).filter(Boolean).join(' ');
+  if (title.length > MAX_TITLE)
+    throw inputError(
+      `--title: has ${title.length.toLocaleString('en-US')} characters; give at most ${MAX_TITLE}.`,
+    );
+  return visible(title);
 }
 
 function formatsOf(text: string): readonly ReportFormat[] {

@@ -55,7 +55,7 @@ export function* valueSpans(text: string, inUri: boolean): Generator<Span> {
       const [whole, before, name] = match;
       const kind = nameKind(name!);
       if (kind === null) continue;
-      const from = match.index + whole.length;
+      const from = (match.index ?? 0) + whole.length;
       const inPath = before === ';' || before === '/';
       const quote = inUri || inPath ? null : QUOTE.exec(text.slice(from, from + 8));
       const start = from + (quote?.[0].length ?? 0);
@@ -69,7 +69,7 @@ export function* valueSpans(text: string, inUri: boolean): Generator<Span> {
   for (const match of text.matchAll(FIELD)) {
     const kind = nameKind(match[2]!);
     if (kind === null) continue;
-    const from = match.index + match[0].length;
+    const from = (match.index ?? 0) + match[0].length;
     const quote = QUOTE.exec(text.slice(from, from + 8));
     const name = match[2]!.toLowerCase().replace(/[^a-z]/g, '');
     const rest = text.slice(from);
@@ -86,7 +86,7 @@ export function* valueSpans(text: string, inUri: boolean): Generator<Span> {
   }
   for (const match of text.matchAll(NAMED_VALUE)) {
     if (nameKind(match[1]!) !== 'secret') continue;
-    const from = match.index + match[0].length;
+    const from = (match.index ?? 0) + match[0].length;
     yield [from, endOfQuoted(text, from - 1)];
   }
 }
@@ -95,15 +95,16 @@ export function* valueSpans(text: string, inUri: boolean): Generator<Span> {
 export function* tokenSpans(text: string): Generator<Span> {
   for (const match of text.matchAll(SEGMENTS)) {
     const [, name, between = '', value] = match;
-    const from = match.index + name!.length + between.length + 2;
+    const from = (match.index ?? 0) + name!.length + between.length + 2;
     if (nameKind(name!) !== null && looksRandom(value!)) yield [from, from + value!.length];
   }
-  for (const match of text.matchAll(USER_INFO)) yield [match.index + 2, match.index + 1 + match[1]!.length];
-  for (const { index, 0: token } of text.matchAll(KNOWN_TOKENS)) yield [index, index + token.length];
+  for (const match of text.matchAll(USER_INFO))
+    yield [(match.index ?? 0) + 2, (match.index ?? 0) + 1 + match[1]!.length];
+  for (const { index = 0, 0: token } of text.matchAll(KNOWN_TOKENS)) yield [index, index + token.length];
   for (const match of text.matchAll(SCHEME)) {
     const token = match[2]!;
     const isBearer = /^bearer$/i.test(match[1]!) && (/\d/.test(token) || token.length >= 20);
-    const to = match.index + match[0].length;
+    const to = (match.index ?? 0) + match[0].length;
     if (isBearer || looksRandom(token) || (/^basic$/i.test(match[1]!) && isUserAndPassword(token)))
       yield [to - token.length, to];
   }

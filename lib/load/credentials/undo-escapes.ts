@@ -40,7 +40,7 @@ function unescapeOnce(text: string): Unescaped | null {
     }
   };
   for (const match of text.matchAll(ESCAPES)) {
-    copy(match.index);
+    copy(match.index ?? 0);
     const [whole, percent, byte, unit, iis, hexEntity, entity, named] = match;
     const hex = percent ?? byte ?? unit ?? iis ?? hexEntity;
     const code = hex === undefined ? Number(entity) : Number.parseInt(hex, 16);
