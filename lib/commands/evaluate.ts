@@ -6,11 +6,11 @@ import { writePage } from './page/write-page.js';
 
 async function evaluate(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { file, label, split, out } = evaluateArguments(process.argv.slice(2), { root, from });
+  const { file, label, split, out, redact } = evaluateArguments(process.argv.slice(2), { root, from });
   await writePage({
     notebook: path.join(root, 'notebooks', 'evaluate.ipynb'),
     files: [file],
-    variables: { LABEL: label, SPLIT: split },
+    variables: { LABEL: label, SPLIT: split, ...(redact && { REDACT: '1' }) },
     out,
     page: 'evaluation.html',
     expected: ['evaluation.json'],

@@ -1,4 +1,6 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
+import { behindMasks } from '../load/redact/behind-masks.js';
+import { maskedText } from '../load/redact/redact.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { loadRules } from '../rules/load-rules.js';
@@ -76,6 +78,7 @@ export function investigate(traffic: Traffic, options: InvestigateOptions = {}):
 
 async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
   const { suppressions = [], now = new Date() } = options;
+  const written = (text: string) => (behindMasks(traffic.engine) ? maskedText(text) : text);
   const settings = checkedThresholds(options.thresholds ?? {});
   const stop = { ...(options.signal && { signal: options.signal }) };
   await matchRules(traffic, { rules: await loadRules(options.rules || undefined, stop), ...stop });
@@ -96,7 +99,7 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
   const complete = drafts.map((draft) => completeFinding(draft, contexts, details.get(draft)));
   const all = rankFindings(complete).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);
-    return by ? { ...finding, suppressed: { reason: by.reason, expires: by.expires } } : finding;
+    return by ? { ...finding, suppressed: { reason: written(by.reason), expires: by.expires } } : finding;
   });
   return {
     findings: all.filter((finding) => finding.suppressed === null),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { absoluteName } from '../../load/file-names.js';
 import { recordFilter } from '../../load/filter/record-filter.js';
+import { maskTyped } from '../../load/redact/mask-typed.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
 
@@ -50,12 +51,13 @@ export function compareArguments(
     redact?: boolean;
   }>();
   recordFilter({ where: filter });
+  const name = `compare-${outputName(before)}-${outputName(after)}`;
   return {
     before,
     after,
     out: out
       ? path.resolve(from, out)
-      : path.join(root, 'reports', `compare-${outputName(before)}-${outputName(after)}`),
+      : path.join(root, 'reports', redact ? maskTyped(name, 'masked') : name),
     redact: redact ?? false,
     filter: filter.length > 0 ? { where: filter } : {},
   };

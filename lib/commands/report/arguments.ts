@@ -6,7 +6,9 @@ import { absoluteName } from '../../load/file-names.js';
 import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
 import { ownLayout } from '../../load/formats/own-layout.js';
 import type { OpenOptions } from '../../load/open-options.js';
+import { maskTyped } from '../../load/redact/mask-typed.js';
 import { inputError } from '../../text/input-error.js';
+import { visible } from '../../text/visible.js';
 import { REPORT_FORMATS, type ReportFormat } from '../page/keep-formats.js';
 import { outputName } from '../page/output-name.js';
 import { parseCommand } from '../parse-command.js';
@@ -25,7 +27,7 @@ export interface ReportArguments {
   readonly out: string;
   /** The notebook to execute. */
   readonly notebook: string;
-  /** Addresses and the values of queries are to be masked. */
+  /** Addresses and the values of queries are to be masked; they are in the title and in the default of `out`. */
   readonly redact: boolean;
   /** Title of the page; undefined leaves the notebook's own. */
   readonly title?: string;
@@ -188,6 +190,7 @@ export function reportArguments(
     ...(map !== undefined && { TRAFFIC_MAP: map }),
     ...(proxies !== undefined && { TRAFFIC_PROXIES: proxies }),
   };
+  const typed = redact ? maskTyped : (text: string) => text;
   const file = findNotebook(notebook, { root, from });
   for (const [option, flag] of [
     ['model', '--model'],
@@ -200,10 +203,10 @@ export function reportArguments(
   }
   return {
     files,
-    out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)),
+    out: out ? path.resolve(from, out) : path.join(root, 'reports', typed(stem(files), 'masked')),
     notebook: file,
     redact: redact ?? false,
-    ...(title?.trim() && { title: title.trim() }),
+    ...(title?.trim() && { title: typed(titleOf(title)) }),
     showCode: showCode ?? false,
     ...(format !== undefined && { formats: formatsOf(format) }),
     filter,
@@ -215,6 +218,19 @@ export function reportArguments(
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
     ...(given.rules !== undefined && { rules: path.resolve(from, given.rules) }),
   };
+}
+
+/** Longest title, in characters: a heading and the name of a window. */
+const MAX_TITLE = 200;
+
+/** A title in one line, what cannot be seen in it shown. */
+function titleOf(given: string): string {
+  const title = given.split(/\s+/).filter(Boolean).join(' ');
+  if (title.length > MAX_TITLE)
+    throw inputError(
+      `--title: has ${title.length.toLocaleString('en-US')} characters; give at most ${MAX_TITLE}.`,
+    );
+  return visible(title);
 }
 
 function formatsOf(text: string): readonly ReportFormat[] {
