@@ -1,7 +1,7 @@
 import type { PlotlyHTMLElement, PlotMouseEvent, PlotSelectionEvent } from 'plotly.js';
 import { drawFigure } from './draw-figure.js';
 import type { OtherFigure, PageFigure } from './page-figure.js';
-import { showFinding, tickAt } from './show-finding.js';
+import { isTouch, showFinding, tickAt } from './show-finding.js';
 import { announceThreshold, sliderOf } from './threshold-control.js';
 
 /** Text as Plotly would draw it, as text of the page. */
@@ -35,6 +35,9 @@ export function applyFilters(figure: PageFigure): void {
   });
 }
 
+/** Milliseconds within which the click of a mouse that a browser makes up follows the tap. */
+const MADE_UP_WITHIN = 1000;
+
 /**
  * Tells the script of the filters what is clicked (`mark`) and which range is selected (`range`; null: none),
  * and shows the finding whose tick is clicked.
@@ -45,7 +48,11 @@ export function hearPointer(figure: PageFigure): void {
   const { chart, plot } = figure;
   // Not there where the figure could not be drawn.
   const drawn = plot as Partial<PlotlyHTMLElement>;
+  let touched = Number.NEGATIVE_INFINITY;
   drawn.on?.('plotly_click', ({ points, event }: PlotMouseEvent) => {
+    // After a tap the browser makes up a click of a mouse at the same place.
+    if (isTouch(event)) touched = event.timeStamp;
+    else if (event.timeStamp - touched < MADE_UP_WITHIN) return;
     const [point] = points;
     const ids = tickAt(points, event);
     if (ids) showFinding(ids);
