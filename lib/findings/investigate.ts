@@ -21,6 +21,7 @@ import {
 import { accuseOnce, rankFindings, type Suppression, suppressionOf } from './order-findings.js';
 import { readClientActivity } from './queries/client-scan.js';
 import { requestDetails } from './request-details.js';
+import { type Searched, searchedFor } from './searched.js';
 import { windowLimits } from './window-limits.js';
 
 /** Result of {@link investigate}. */
@@ -31,6 +32,8 @@ export interface Ledger {
   readonly suppressed: readonly Finding[];
   /** Whether owners and lists were looked up (`enrichAddresses`). */
   readonly enriched: boolean;
+  /** What was looked for, and what these records cannot show. */
+  readonly searched: Searched;
 }
 
 /** Options of {@link investigate}. `onProgress` gets the number of queries. */
@@ -81,7 +84,10 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
   const written = (text: string) => (behindMasks(traffic.engine) ? maskedText(text) : text);
   const settings = checkedThresholds(options.thresholds ?? {});
   const stop = { ...(options.signal && { signal: options.signal }) };
-  await matchRules(traffic, { rules: await loadRules(options.rules || undefined, stop), ...stop });
+  const { rules } = await matchRules(traffic, {
+    rules: await loadRules(options.rules || undefined, stop),
+    ...stop,
+  });
   const enriched = (await clientContexts(traffic, [])) !== null;
   const activity = await readClientActivity(traffic);
   const { window, gaps } = await captureGaps(traffic);
@@ -105,6 +111,7 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
     findings: all.filter((finding) => finding.suppressed === null),
     suppressed: all.filter((finding) => finding.suppressed !== null),
     enriched,
+    searched: await searchedFor(traffic, rules),
   };
 }
 
