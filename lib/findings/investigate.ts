@@ -4,9 +4,12 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { loadRules } from '../rules/load-rules.js';
 import { matchRules } from '../rules/match-rules.js';
 import { checkOptions } from '../text/check-options.js';
+import { visible } from '../text/visible.js';
 import { clientContexts } from './client-context.js';
 import { completeFinding } from './complete-finding.js';
 import type { Finding, FindingDraft } from './finding.js';
+import { type LedgerActivity, ledgerActivity } from './finding-activity.js';
+import { findingIds } from './finding-id.js';
 import type { Candidates, FindingKind, Investigation, Signal } from './kinds/finding-kind.js';
 import {
   accuses,
@@ -29,6 +32,8 @@ export interface Ledger {
   readonly suppressed: readonly Finding[];
   /** Whether owners and lists were looked up (`enrichAddresses`). */
   readonly enriched: boolean;
+  /** What the clients of the findings did over time, for figures of them. */
+  readonly activity?: LedgerActivity;
 }
 
 /** Options of {@link investigate}. `onProgress` gets the number of queries. */
@@ -93,8 +98,12 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
   const drafts = accuseOnce(allDrafts, (client) => contexts?.get(client)?.verdict === 'allow');
   const today = now.toISOString().slice(0, 10);
   const details = await requestDetails(traffic, drafts);
-  const complete = drafts.map((draft) => completeFinding(draft, contexts, details.get(draft)));
-  const all = rankFindings(complete).map((finding) => {
+  const ids = findingIds(drafts);
+  const complete = drafts.map((draft, place) =>
+    completeFinding(draft, contexts, { id: ids[place]!, details: details.get(draft) }),
+  );
+  const did = await ledgerActivity(traffic, complete);
+  const all = rankFindings(complete.map((finding) => withServers(finding, did))).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);
     return by ? { ...finding, suppressed: { reason: by.reason, expires: by.expires } } : finding;
   });
@@ -102,7 +111,15 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
     findings: all.filter((finding) => finding.suppressed === null),
     suppressed: all.filter((finding) => finding.suppressed !== null),
     enriched,
+    activity: did,
   };
+}
+
+/** A finding whose evidence names no target is about the servers of its records, where these are few. */
+function withServers(finding: Finding, { byFinding }: LedgerActivity): Finding {
+  const { top, all } = byFinding.get(finding.id)?.servers ?? { top: [], all: 0 };
+  if (!finding.accuses || finding.targets.length > 0 || all > top.length) return finding;
+  return { ...finding, targets: top.map(({ name }) => visible(name, 100)) };
 }
 
 function runOnce(): Investigation['once'] {

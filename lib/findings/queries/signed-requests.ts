@@ -127,6 +127,7 @@ export const signatureEvidence = (rows: readonly SignedRequest[]): SignatureEvid
     rules: ruleNames(rows),
   },
   surprise: null,
+  target: ruleNames(rows),
   requests: { part: 'matched' },
   rows,
 });
