@@ -7,7 +7,7 @@ import type { Finding } from './finding.js';
 import { groupBy } from './group-by.js';
 
 /** Parts of the time range in which records are counted. */
-const BINS = 60;
+export const BINS = 60;
 /** Servers and ports that are listed. */
 const MAX_NAMES = 10;
 /** Pairs of finding and client that are uploaded. */

@@ -2,6 +2,7 @@ import type { FindingTable } from './finding-table.js';
 import type { Evidence, Severity } from './kinds/finding-kind.js';
 import type { FindingKindName } from './kinds/index.js';
 import type { Technique } from './techniques.js';
+import type { FindingTriage } from './triage-status.js';
 
 /** Evidence of one kind of finding, before findings are ranked. */
 export interface FindingDraft extends Evidence {
@@ -64,21 +65,3 @@ export interface Finding {
   /** What an analyst said of it in an earlier report; left out where nobody did. */
   readonly triage?: FindingTriage;
 }
-
-/** What an analyst said of a finding. */
-export interface FindingTriage {
-  readonly status: TriageStatus;
-  readonly note: string;
-  /** Name of the analyst. */
-  readonly who: string;
-  /** Time of the last change, ISO 8601. */
-  readonly when: string;
-  /** What is new since then, so that the finding is open again; null where nothing is. */
-  readonly changed: string | null;
-}
-
-/** States of triage. */
-export const TRIAGE_STATUSES = ['open', 'confirmed', 'false positive', 'accepted'] as const;
-
-/** State of a finding in triage. */
-export type TriageStatus = (typeof TRIAGE_STATUSES)[number];
