@@ -132,6 +132,8 @@ export type { FindingThreshold } from './findings/kinds/finding-kind.js';
 export type { FindingKindName, ThresholdOptions } from './findings/kinds/index.js';
 export { findingsBlock } from './findings/findings-block.js';
 export { findingMarks } from './findings/finding-marks.js';
+export { applyTriage } from './findings/apply-triage.js';
+export { readTriage, type Triage, type TriageEntry } from './findings/triage-file.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known

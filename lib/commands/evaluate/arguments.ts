@@ -4,10 +4,11 @@ import { SPLITS, type SplitBy } from '../../evaluate/splits.js';
 import { absoluteName } from '../../load/file-names.js';
 import { maskTyped } from '../../load/redact/mask-typed.js';
 import { outputName } from '../page/output-name.js';
+import { addReadingFlags, type ReadingFlags, readingFlags } from '../page/reading-flags.js';
 import { parseCommand } from '../parse-command.js';
 
 /** Arguments of `npm run evaluate`; paths are absolute. */
-export interface EvaluateArguments {
+export interface EvaluateArguments extends ReadingFlags {
   readonly file: string;
   readonly label: string;
   readonly split: SplitBy;
@@ -47,6 +48,7 @@ export function evaluateArguments(
     .option('--redact', 'mask addresses and the values of queries, the same value alike')
     .option('--out <dir>', 'folder for the output (default: reports/evaluate- and the name of the file)')
     .addHelpText('after', '\nExample:\n  npm run evaluate -- labelled.csv --label is_suspicious');
+  addReadingFlags(command);
   parseCommand(command, args, ['label']);
   const file = absoluteName(from, command.args[0]!);
   const {
@@ -57,6 +59,7 @@ export function evaluateArguments(
   } = command.opts<{ label: string; split: SplitBy; out?: string; redact?: boolean }>();
   const name = redact ? maskTyped(outputName(file), 'masked') : outputName(file);
   return {
+    ...readingFlags(command),
     file,
     label,
     split,

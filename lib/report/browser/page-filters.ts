@@ -9,6 +9,7 @@ import { FILTERED_CHARTS } from './filtered-charts.js';
 import { type Filters, NO_FILTERS, toggled } from './filters.js';
 import { findingsWithout } from './findings-of.js';
 import { linkClients } from './link-clients.js';
+import { linkFindings } from './link-findings.js';
 import { make } from './make.js';
 import { type Mark, pointedAt, type SelectedRange, selected } from './pointed-at.js';
 import { recordSet } from './record-set.js';
@@ -93,6 +94,10 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   }
 
   for (const { element } of tables) linkClients(element);
+  linkFindings(columns.about.findings, (change) => {
+    set(change);
+    bar.focus();
+  });
   document.addEventListener('source', (event) => {
     set((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail));
     bar.focus();
