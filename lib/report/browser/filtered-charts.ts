@@ -8,6 +8,7 @@ import { trafficTimeline } from '../../charts/traffic-timeline.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { countriesOf } from './countries-of.js';
 import { dotsOf } from './dots-of.js';
+import { findingMarksOf } from './findings-of.js';
 import { overTimeOf } from './over-time-of.js';
 import { portsOf } from './ports-of.js';
 
@@ -21,7 +22,8 @@ export const FILTERED_CHARTS: Readonly<
   countryBars: (columns, kept) => countryBars(countriesOf(columns, kept)),
   countryMap: (columns, kept) => countryMap(countriesOf(columns, kept)),
   dots: (columns, kept) => trafficDots(dotsOf(columns, kept, MAX_DOTS)),
-  overTime: (columns, kept) => trafficTimeline(overTimeOf(columns, kept)),
+  overTime: (columns, kept) =>
+    trafficTimeline(overTimeOf(columns, kept), { findings: findingMarksOf(columns, kept) }),
   portBars: (columns, kept) => portBars(portsOf(columns, kept)),
   scoreDistribution: ({ numbers }, kept, { asked }) =>
     scoreHistogram(
