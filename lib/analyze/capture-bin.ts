@@ -1,10 +1,7 @@
 import type { Traffic } from '../load/traffic.js';
 import { coreTime } from './core-time.js';
+import { MAX_BINS, roundWidth, TARGET_BINS } from './round-width.js';
 
-/** Round widths in seconds, 1 s to 1 week. */
-const ROUND_WIDTHS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800];
-const TARGET_BINS = 300;
-const MAX_BINS = 2_000;
 
 /** Width of the bins in which records are counted over time. */
 export interface CaptureBin {
@@ -35,8 +32,4 @@ export async function captureBin(traffic: Traffic, window: number | null): Promi
   if (window === null) return { seconds: roundWidth(span / TARGET_BINS), from: 'span' };
   const windows = span / window > MAX_BINS ? Math.ceil(roundWidth(span / MAX_BINS) / window) : 1;
   return { seconds: window * windows, from: 'windows' };
-}
-
-function roundWidth(seconds: number): number {
-  return ROUND_WIDTHS.find((width) => width >= seconds) ?? Math.ceil(seconds / 604_800) * 604_800;
 }
