@@ -2,7 +2,6 @@ import type { Traffic } from '../load/traffic.js';
 import { coreTime } from './core-time.js';
 import { MAX_BINS, roundWidth, TARGET_BINS } from './round-width.js';
 
-
 /** Width of the bins in which records are counted over time. */
 export interface CaptureBin {
   /** Width of a bin in seconds. */

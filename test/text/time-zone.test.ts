@@ -50,7 +50,9 @@ test('times in sentences become elements, whatever else the sentence says', () =
     '<p>Quiet from <time datetime="2024-04-10T20:39:37.000Z">2024-04-10 20:39:37</time> to <time datetime="2024-04-11T00:30:00.000Z">2024-04-11 00:30:00</time> <span class="zone">UTC</span>: &lt;b></p>',
   );
   assert.equal(markup('2024-99-10 20:39:37 UTC'), '<p>2024-99-10 20:39:37 UTC</p>');
-  const parts = fc.array(fc.constantFrom('2024-04-10 20:39:37', ' to ', ' UTC', '<i>', '&', 'x', '2024-13-01 00:00:00'));
+  const parts = fc.array(
+    fc.constantFrom('2024-04-10 20:39:37', ' to ', ' UTC', '<i>', '&', 'x', '2024-13-01 00:00:00'),
+  );
   fc.assert(
     fc.property(parts, (all) => {
       const text = all.join('');

@@ -51,7 +51,8 @@ export function readClients(columns: RecordColumns, text: string): ReadTerms {
   const meant = (part: string): string | null => {
     const name = part.toLowerCase();
     const matches = (term: string) => values.some(clientMatcher(columns, term));
-    if (known.has(part) || part.startsWith(OWNER) || part.startsWith(LIST)) return matches(part) ? part : null;
+    if (known.has(part) || part.startsWith(OWNER) || part.startsWith(LIST))
+      return matches(part) ? part : null;
     if (ADDRESS.test(part)) return matches(part) ? part : null;
     if (kinds.has(name)) return `${LIST}${name}`;
     return owners.some((owner) => owner?.toLowerCase().includes(name)) ? `${OWNER}${part}` : null;
@@ -76,7 +77,10 @@ type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 function rangeOf(term: string): Range | null {
   const [address = '', bits] = term.split('/');
-  if (!ipaddr.isValid(address) || (ipaddr.IPv4.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)))
+  if (
+    !ipaddr.isValid(address) ||
+    (ipaddr.IPv4.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address))
+  )
     return null;
   const first = ipaddr.parse(address);
   const all = first.kind() === 'ipv4' ? 32 : 128;

@@ -75,7 +75,10 @@ export function overTimeOf(
       ...(counted.get(group) ?? NOTHING),
     }));
   return {
-    bin: { seconds: width, from: width === bin.seconds ? bin.from : width === bin.finest ? 'windows' : 'span' },
+    bin: {
+      seconds: width,
+      from: width === bin.seconds ? bin.from : width === bin.finest ? 'windows' : 'span',
+    },
     bins: fillEmptyBins(filled, width, gaps),
     gaps,
   };

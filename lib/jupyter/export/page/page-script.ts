@@ -1,7 +1,7 @@
 import { applyFilters, hearPointer } from './apply-filters.js';
 import { dark, drawFigure } from './draw-figure.js';
-import { addPageControls } from './page-controls.js';
 import { followReading, markScrollable } from './page-contents.js';
+import { addPageControls } from './page-controls.js';
 import { type PageFigure, pageFigures } from './page-figure.js';
 import { addThresholdControl } from './threshold-control.js';
 
