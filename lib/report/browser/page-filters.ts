@@ -93,7 +93,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
       bar.focus();
     };
     for (const { element } of charts) showWhetherEmpty(element, empty, reset);
-    for (const { place } of tables) showWhetherEmpty(place, empty, reset);
+    for (const { place } of tables) showWhetherEmpty(place, empty);
     // Without a filter the page is as it was: of many records its figures may know more than the records here
     // do.
     for (const element of untouched) element.classList.toggle('unfiltered', active);
