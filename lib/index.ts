@@ -133,6 +133,7 @@ export type { FindingKindName, ThresholdOptions } from './findings/kinds/index.j
 export { findingsBlock } from './findings/findings-block.js';
 export { applyTriage } from './findings/apply-triage.js';
 export { readTriage, type Triage, type TriageEntry } from './findings/triage-file.js';
+export { findingMarks } from './findings/finding-marks.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known

@@ -1,3 +1,4 @@
+import { checkScores } from '../models/check-scores.js';
 import { type UpperScale, upperScale } from '../models/detectors/robust-scale.js';
 import { surpriseOfScore } from '../models/detectors/surprise-of-score.js';
 
@@ -147,7 +148,10 @@ export function combineScores(
     sums[row] = together(recordScores[row]!, clientScores[row]!, record, client);
     clientShares[row] = own + others > 0 ? others / (own + others) : 0;
   }
-  return { scores: surpriseOfScore(reference)(sums), clientScores, clientShares };
+  const name = 'evidence by client';
+  checkScores(clientScores, name);
+  const scores = checkScores(surpriseOfScore(reference)(checkScores(sums, name)), name);
+  return { scores, clientScores, clientShares };
 }
 
 /** Sums the scores of records by client. */

@@ -9,7 +9,9 @@ import { readModelState } from './read-model-state.js';
  * Loads a model that `saveModel` wrote. On the same backend it gives the same scores as before it was saved,
  * to the bit.
  *
- * Checksums show damage, and not who made a model: load models of those whom you trust.
+ * Checksums of all files show damage, and not who made a model. Everything that was read is compared with what a
+ * model of this version has, down to every number: a model of someone else can give wrong scores, and nothing
+ * worse. Other files in the folder are ignored.
  *
  * @param folder the folder given to `saveModel`
  * @returns by its `kind`: a model of anomalies, for `scoreWith` and `scoreRecords`, or a classifier, whose
@@ -34,6 +36,9 @@ export async function loadModel(folder: string): Promise<AnomalyModel | LoadedCl
 export async function loadAnomalyModel(folder: string): Promise<AnomalyModel> {
   const { state, file } = await readModelState(folder);
   const wrong = modelShape(state, '');
-  if (wrong !== undefined) throw inputError(`${file} is no model of anomalies: see ${wrong} in it.`);
+  if (wrong !== undefined)
+    throw inputError(
+      `${file} is no model of anomalies of this version: see ${wrong} in it; train it anew (npm run report -- FILES --save-model FOLDER).`,
+    );
   return state as unknown as AnomalyModel;
 }

@@ -1,13 +1,23 @@
 import { fittedShape } from '../features/fitted-shape.js';
-import { count, listOf, nullOr, number, object, type Shape, text, where } from '../files/json-shape.js';
+import {
+  count,
+  floats,
+  integers,
+  listOf,
+  notNegative,
+  nullOr,
+  number,
+  object,
+  oneOf,
+  type Shape,
+  text,
+  truth,
+  where,
+} from '../files/json-shape.js';
 import { findDetector } from '../models/detectors/registry.js';
 import { binsShape } from '../models/feature-bins.js';
+import { historyShape } from '../models/train-history.js';
 import type { AnomalyModel } from './anomaly-model.js';
-
-const floats = where((value) => value instanceof Float32Array && value.every(Number.isFinite));
-const integers = where((value) => value instanceof Int32Array);
-const truth = where((value) => typeof value === 'boolean');
-const oneOf = (...texts: readonly string[]) => where((value) => texts.includes(value as string));
 
 const detectorName = where((value) => {
   try {
@@ -17,45 +27,51 @@ const detectorName = where((value) => {
   }
 });
 
-const scale = object({ median: number, scale: number });
-
-const training = object({
-  history: object({
-    unit: oneOf('gradient step', 'epoch'),
-    points: listOf(object({ step: number })),
-    kept: number,
-    stopped: text,
-  }),
-  backend: text,
-});
+const scale = object({ median: number, scale: notNegative });
 
 const fields = object({
   kind: oneOf('anomalies'),
   detector: detectorName,
   features: fittedShape,
   state: object({}),
-  tails: object({ records: count, counts: integers, high: floats, low: floats }),
+  tails: object({ records: count, counts: integers(0, 2 ** 31), high: floats(), low: floats() }),
   evidence: nullOr(
-    object({ mean: number, record: scale, client: scale, explained: number, used: truth, reference: floats }),
+    object({
+      mean: number,
+      record: scale,
+      client: scale,
+      explained: number,
+      used: truth,
+      reference: floats(),
+    }),
   ),
   threshold: object({ value: number, rule: text }),
   leftOut: listOf(object({ detector: text, reason: text })),
-  training: nullOr(training),
+  training: nullOr(object({ history: historyShape, backend: text })),
   reference: binsShape,
   seed: number,
 });
 
-/** Shape of a model of anomalies in a file. The state of its detector is checked when it is restored. */
+/** Shape of a model of anomalies in a file, down to every value from which scores are computed. */
 export const modelShape: Shape = (value, place) =>
   fields(value, place) ?? disagreement(value as AnomalyModel);
 
 /** The place where two parts of a model do not belong together. */
-function disagreement({ features, tails, evidence, reference }: AnomalyModel): string | undefined {
+function disagreement({
+  detector,
+  features,
+  state,
+  tails,
+  evidence,
+  reference,
+}: AnomalyModel): string | undefined {
   const names = features.columns.map(({ name }) => name);
   const size = names.length * tails.counts.length;
   if (tails.high.length !== size || tails.low.length !== size) return 'tails';
   if (evidence?.used && evidence.reference.length === 0) return 'evidence.reference';
+  if (evidence?.used && !(evidence.record.scale > 0 && evidence.client.scale > 0)) return 'evidence';
   if (reference.length !== names.length || reference.some(({ feature }, j) => feature !== names[j]))
     return 'reference';
-  return undefined;
+  // Without features nothing was fitted, and there is no state.
+  return names.length === 0 ? undefined : findDetector(detector).stateShape(features.columns)(state, 'state');
 }

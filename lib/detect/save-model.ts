@@ -1,11 +1,15 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { version } from '@tensorflow/tfjs';
-import { publishText } from '../files/publish.js';
 import { hashState, saveState } from '../models/detector-state.js';
 import type { DetectorName } from '../models/detectors/registry.js';
 import { type SavedClassifier, saveClassifier, type TrainedClassifier } from '../models/save-classifier.js';
-import { FORMAT_VERSION, MODEL_FILE, type SavedModel, type SaveModelOptions } from '../models/saved-model.js';
+import {
+  FORMAT_VERSION,
+  type SavedModel,
+  type SaveModelOptions,
+  writeSavedModel,
+} from '../models/saved-model.js';
 import type { AnomalyModel } from './anomaly-model.js';
 import { stateName } from './read-model-state.js';
 
@@ -64,7 +68,7 @@ async function saveAnomalyModel(
 ): Promise<SavedAnomalyModel> {
   const { kind, detector, features, seed } = model;
   const hash = hashState(model);
-  const saved: SavedAnomalyModel = {
+  const saved: Omit<SavedAnomalyModel, 'checksum'> = {
     format: FORMAT_VERSION,
     kind,
     detector,
@@ -78,10 +82,10 @@ async function saveAnomalyModel(
   await mkdir(folder, { recursive: true });
   // Under a name of its own, so that the earlier model is whole until the new one is.
   await saveState(model, path.join(folder, stateName(hash)));
-  await publishText(path.join(folder, MODEL_FILE), `${JSON.stringify(saved, null, 1)}\n`);
+  const written = await writeSavedModel(folder, saved);
   for (const file of await readdir(folder)) {
     const [, name] = /^(state-[0-9a-f]{12})\.(?:json|bin)$/.exec(file) ?? [];
     if (name !== undefined && name !== stateName(hash)) await rm(path.join(folder, file), { force: true });
   }
-  return saved;
+  return written;
 }

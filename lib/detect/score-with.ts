@@ -6,8 +6,6 @@ import { withFeatureTables } from '../features/feature-tables.js';
 import { missingColumns } from '../features/missing-columns.js';
 import { readChunks } from '../features/read-chunks.js';
 import { requireLocal, type Traffic } from '../load/traffic.js';
-import type { FittedDetector } from '../models/detectors/detector.js';
-import { findDetector } from '../models/detectors/registry.js';
 import { driftCounter } from '../models/measure-drift.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import type { AnomalyModel } from './anomaly-model.js';
@@ -15,6 +13,7 @@ import { CHUNK_ROWS, type Detection, detectionOf } from './detect-anomalies.js';
 import { reasonsNote } from './explain-records.js';
 import { loadAnomalyModel } from './load-model.js';
 import { readRecordClients } from './record-clients.js';
+import { restoreDetector } from './restore-detector.js';
 import { scoreFeatures } from './score-features.js';
 
 /**
@@ -58,7 +57,7 @@ export async function scoreWith(
       const absent = definitions.filter(({ needs }) => needs.some((column) => missing.has(column)));
       const clear = columnClearer(absent.map(({ name }) => name));
       const relations = await compute(features, definitions);
-      const detector = await restore(loaded);
+      const detector = await restoreDetector(loaded);
       // Nothing is trained here, so the signal stops the scoring.
       const { training: _, ...fitted } = detector;
       try {
@@ -88,14 +87,6 @@ export async function scoreWith(
       }
     });
   return withMemoryLimit(connection, records, score);
-}
-
-async function restore({ detector, state, features }: AnomalyModel): Promise<FittedDetector> {
-  try {
-    return await findDetector(detector).restore(state, features.columns);
-  } catch (error) {
-    throw new Error(`The model’s ${detector} cannot be restored: train the model anew.`, { cause: error });
-  }
 }
 
 /** Makes a function that sets some columns of a matrix to 0, the median, in place, and their values to unknown. */

@@ -62,7 +62,12 @@ export function completeFinding(
     context: describeClients(draft, kind, contexts),
     technique: technique ? { ...technique, claim: kind.claim } : null,
     benign: kind.falsePositives,
-    evidence: { numbers: draft.numbers, tables: details?.tables ?? [], sql: sqlOf(draft) },
+    evidence: {
+      numbers: draft.numbers,
+      tables: details?.tables ?? [],
+      ...(draft.ruleTechniques && { ruleTechniques: draft.ruleTechniques }),
+      sql: sqlOf(draft),
+    },
     outcome,
     nextStep: kind.nextStep,
     suppressed: null,

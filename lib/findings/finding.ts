@@ -54,6 +54,8 @@ export interface Finding {
     readonly numbers: Readonly<Record<string, number | string>>;
     /** Its paths and clients, where it is about requests. */
     readonly tables: readonly FindingTable[];
+    /** Ids of the ATT&CK techniques that the rules name that its records match; left out where it rests on no rule. */
+    readonly ruleTechniques?: readonly string[];
     /** SELECT that lists the records, for any SQL shell. */
     readonly sql: string;
   };

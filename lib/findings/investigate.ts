@@ -1,5 +1,7 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
 import { shownName } from '../load/file-names.js';
+import { behindMasks } from '../load/redact/behind-masks.js';
+import { maskedText } from '../load/redact/redact.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { loadRules } from '../rules/load-rules.js';
@@ -26,6 +28,7 @@ import {
 import { accuseOnce, rankFindings, type Suppression, suppressionOf } from './order-findings.js';
 import { readClientActivity } from './queries/client-scan.js';
 import { requestDetails } from './request-details.js';
+import { type Searched, searchedFor } from './searched.js';
 import { readTriage } from './triage-file.js';
 import { windowLimits } from './window-limits.js';
 
@@ -37,6 +40,8 @@ export interface Ledger {
   readonly suppressed: readonly Finding[];
   /** Whether owners and lists were looked up (`enrichAddresses`). */
   readonly enriched: boolean;
+  /** What was looked for, and what these records cannot show. */
+  readonly searched: Searched;
   /** What the clients of the findings did over time, for figures of them. */
   readonly activity?: LedgerActivity;
   /** Files and time range, by which an exported page keeps its triage. */
@@ -96,11 +101,15 @@ export function investigate(traffic: Traffic, options: InvestigateOptions = {}):
 
 async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
   const { suppressions = [], now = new Date() } = options;
+  const written = (text: string) => (behindMasks(traffic.engine) ? maskedText(text) : text);
   // Before minutes of work.
   const triage = options.triage ? await readTriage(options.triage) : null;
   const settings = checkedThresholds(options.thresholds ?? {});
   const stop = { ...(options.signal && { signal: options.signal }) };
-  await matchRules(traffic, { rules: await loadRules(options.rules || undefined, stop), ...stop });
+  const { rules } = await matchRules(traffic, {
+    rules: await loadRules(options.rules || undefined, stop),
+    ...stop,
+  });
   const enriched = (await clientContexts(traffic, [])) !== null;
   const activity = await readClientActivity(traffic);
   const { window, gaps } = await captureGaps(traffic);
@@ -122,12 +131,13 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
   const did = await ledgerActivity(traffic, complete);
   const all = rankFindings(complete.map((finding) => withServers(finding, did))).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);
-    return by ? { ...finding, suppressed: { reason: by.reason, expires: by.expires } } : finding;
+    return by ? { ...finding, suppressed: { reason: written(by.reason), expires: by.expires } } : finding;
   });
   const ledger: Ledger = {
     findings: all.filter((finding) => finding.suppressed === null),
     suppressed: all.filter((finding) => finding.suppressed !== null),
     enriched,
+    searched: await searchedFor(traffic, rules),
     activity: did,
     report: reportName(traffic, did),
   };

@@ -4,6 +4,7 @@ import type { LongOperation } from '../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../progress/yield-to-event-loop.js';
 import { batches } from './batches.js';
 import { checkMatrix } from './check-matrix.js';
+import { checkScores } from './check-scores.js';
 import { checkWidth } from './check-width.js';
 import type { Classifier } from './train-classifier.js';
 
@@ -47,5 +48,5 @@ export async function classify(
     await yieldToEventLoop();
     signal?.throwIfAborted();
   }
-  return scores;
+  return checkScores(scores, 'classifier');
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { publishText } from '../files/publish.js';
 import { inputError } from '../text/input-error.js';
 import type { DetectorState } from './detectors/detector.js';
+import { readModelFile } from './model-files.js';
 import { damaged, sha256 } from './saved-model.js';
 
 /** A state in two parts: everything but the numbers of typed arrays, and these one after the other. */
@@ -14,7 +14,7 @@ export interface PackedState {
 }
 
 /** Version of the format of saved states; newer versions of the project have a higher one. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 const ARRAY_TYPES = {
   Float32Array,
@@ -90,36 +90,46 @@ export function packState(state: DetectorState): PackedState {
 /**
  * Reads a state that `packState` packed.
  *
- * @throws when the JSON is not whole, names an unknown type, or an array that the bytes do not have
+ * @throws when the JSON is not whole, names an unknown type, or an array that does not begin where the one
+ *   before ends, so that no more is allocated than the bytes have
  *
  * @example
  * const state = unpackState(packState(fitted.state()));
  */
 export function unpackState({ json, arrays }: PackedState): DetectorState {
+  let end = 0;
   const unpack = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(unpack);
     if (typeof value !== 'object' || value === null) return value;
-    if (Object.hasOwn(value, '$')) return unpackValue(value as { readonly $: unknown }, arrays);
+    if (Object.hasOwn(value, '$')) {
+      const unpacked = unpackValue(value as { readonly $: unknown }, arrays, end);
+      if (ArrayBuffer.isView(unpacked)) end += unpacked.byteLength;
+      return unpacked;
+    }
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key.startsWith('$') ? key.slice(1) : key, unpack(item)]),
     );
   };
-  return unpack(JSON.parse(json)) as DetectorState;
+  const state = unpack(JSON.parse(json)) as DetectorState;
+  if (end !== arrays.length)
+    throw new Error(`The arrays have ${arrays.length - end} bytes that the state does not name.`);
+  return state;
 }
 
 function unpackValue(
   { $: name, at, length }: { readonly $: unknown; readonly at?: unknown; readonly length?: unknown },
   arrays: Uint8Array,
+  start: number,
 ): unknown {
   if (CONSTANTS.has(String(name))) return CONSTANTS.get(String(name));
   const type = ARRAY_TYPES[String(name) as keyof typeof ARRAY_TYPES];
   const bytes = Number(length) * (type?.BYTES_PER_ELEMENT ?? 0);
-  const inside = Number.isInteger(at) && Number.isInteger(bytes) && Number(at) >= 0 && bytes >= 0;
-  if (!Object.hasOwn(ARRAY_TYPES, String(name)) || !inside || Number(at) + bytes > arrays.length) {
+  const inside = at === start && Number.isSafeInteger(length) && bytes >= 0 && start + bytes <= arrays.length;
+  if (!Object.hasOwn(ARRAY_TYPES, String(name)) || !inside) {
     throw new Error(`The state has a ${String(name)} of ${String(length)} that its arrays do not have.`);
   }
   // A copy, since the place in the bytes need not be a multiple of the size of an element.
-  return new type(Uint8Array.from(arrays.subarray(Number(at), Number(at) + bytes)).buffer);
+  return new type(Uint8Array.from(arrays.subarray(start, start + bytes)).buffer);
 }
 
 /**
@@ -135,8 +145,7 @@ function unpackValue(
 export async function saveState(state: DetectorState, file: string): Promise<void> {
   const packed = packState(state);
   await publishText(`${file}.bin`, packed.arrays);
-  const header = `"format":${FORMAT_VERSION},"sha256":"${hashOf(packed)}"`;
-  await publishText(`${file}.json`, `{${header},"state":${packed.json}}\n`);
+  await publishText(`${file}.json`, textOf(FORMAT_VERSION, packed));
 }
 
 /**
@@ -150,17 +159,14 @@ export async function saveState(state: DetectorState, file: string): Promise<voi
  * const restored = await ecod.restore(await loadState('models/april/state'), columns);
  */
 export async function loadState(file: string, expected?: string): Promise<DetectorState> {
-  const read = (name: string) =>
-    readFile(name).catch(() => {
-      throw inputError(`${name} cannot be read: name a state that saveState has written.`);
-    });
-  const [text, arrays] = [(await read(`${file}.json`)).toString('utf8'), await read(`${file}.bin`)];
+  const [json, bin] = [`${file}.json`, `${file}.bin`];
+  const [text, arrays] = [(await readModelFile(json)).toString('utf8'), await readModelFile(bin)];
   // JSON nested too deep is damage as well.
   const orDamaged = <Result>(use: () => Result): Result => {
     try {
       return use();
     } catch {
-      throw damaged(`${file}.json or ${path.basename(file)}.bin`);
+      throw damaged(json);
     }
   };
   const saved = orDamaged(
@@ -168,21 +174,32 @@ export async function loadState(file: string, expected?: string): Promise<Detect
       JSON.parse(text) as {
         readonly format?: unknown;
         readonly sha256?: unknown;
+        readonly arrays?: unknown;
         readonly state?: unknown;
       } | null,
   );
-  if (typeof saved?.format === 'number' && saved.format > FORMAT_VERSION) {
+  const { format, arrays: hashOfArrays } = saved ?? {};
+  if (typeof format === 'number' && format > FORMAT_VERSION) {
     throw inputError(
-      `${file}.json has format ${saved.format}, but this version knows ${FORMAT_VERSION}: update the project.`,
+      `${json} has format ${format}, but this version knows ${FORMAT_VERSION}: update the project.`,
     );
   }
-  return orDamaged(() => {
-    // Text that JSON.stringify wrote is the same after it is parsed and written again.
-    const packed = { json: JSON.stringify(saved?.state ?? null), arrays };
-    if (saved?.sha256 !== hashOf(packed) || saved.sha256 !== (expected ?? saved.sha256))
-      throw new Error('other hash');
-    return unpackState(packed);
-  });
+  // Text that JSON.stringify wrote is the same after it is parsed and written again.
+  const packed = { json: orDamaged(() => JSON.stringify(saved?.state ?? null)), arrays };
+  if (text !== textOf(format, packed)) {
+    // The hash of the arrays alone, which older files lack, tells which of both differs.
+    const inJson = saved?.sha256 === hashOf(packed) || hashOfArrays === sha256(arrays);
+    throw damaged(inJson ? json : hashOfArrays === undefined ? `${json} or ${path.basename(bin)}` : bin);
+  }
+  if (expected !== undefined && hashOf(packed) !== expected)
+    throw damaged(`${json} or ${path.basename(bin)}`);
+  return orDamaged(() => unpackState(packed));
+}
+
+/** The text of the file of a state; the format 1 had no hash of the arrays alone. */
+function textOf(format: unknown, packed: PackedState): string {
+  const ofArrays = format === 1 ? '' : `"arrays":"${sha256(packed.arrays)}",`;
+  return `{"format":${String(format)},"sha256":"${hashOf(packed)}",${ofArrays}"state":${packed.json}}\n`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../features/feature-matrix.js';
-import { listOf, number, object, type Shape, text } from '../files/json-shape.js';
+import { all, listOf, number, object, type Shape, text, where } from '../files/json-shape.js';
 import type { FeatureBins } from './saved-model.js';
 
 /** Customary number of bins of a population stability index. */
@@ -51,7 +51,16 @@ function binParts(values: Float32Array, edges: readonly number[]): readonly numb
   return Array.from(countBins(values, edges), (count) => count / Math.max(1, values.length));
 }
 
-const binsOfFeature = object({ feature: text, edges: listOf(number), parts: listOf(number) });
+const ascending = where((edges) =>
+  (edges as readonly number[]).every((edge, i, all) => i === 0 || edge > all[i - 1]!),
+);
+const share = where((value) => Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 1);
+
+const binsOfFeature = object({
+  feature: text,
+  edges: all(listOf(number, PSI_BINS - 1), ascending),
+  parts: listOf(share),
+});
 
 /** Shape of `FeatureBins` of several features in a file. */
 export const binsShape: Shape = listOf(

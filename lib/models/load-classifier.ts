@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import type { FittedFeatures } from '../features/fitted-features.js';
 import { fittedShape } from '../features/fitted-shape.js';
-import { object, text } from '../files/json-shape.js';
+import { all, number, object, text, where } from '../files/json-shape.js';
 import { inputError } from '../text/input-error.js';
 import { useBackend } from './backend.js';
+import { networkOf, readLayers } from './classifier-network.js';
 import { binsShape } from './feature-bins.js';
+import { readModelFile } from './model-files.js';
 import { NETWORK_FILES, type SavedClassifier } from './save-classifier.js';
 import { damaged, MODEL_FILE, sha256 } from './saved-model.js';
 
@@ -14,11 +16,26 @@ export interface LoadedClassifier extends SavedClassifier {
   readonly model: tf.LayersModel;
 }
 
-const savedShape = object({
-  features: fittedShape,
-  reference: binsShape,
-  sha256: object({ model: text, weights: text }),
-});
+const savedShape = all(
+  object({
+    features: all(
+      fittedShape,
+      where((features) => (features as FittedFeatures).columns.length > 0),
+    ),
+    seed: number,
+    fingerprint: text,
+    metrics: object({}),
+    reference: binsShape,
+    sha256: object({ model: text, weights: text }),
+  }),
+  (value) => {
+    const { features, reference } = value as SavedClassifier;
+    const { columns } = features;
+    const same =
+      reference.length === columns.length && columns.every(({ name }, j) => reference[j]!.feature === name);
+    return same ? undefined : 'reference';
+  },
+);
 
 /**
  * Loads a classifier that `saveClassifier` saved.
@@ -36,7 +53,7 @@ export async function loadClassifier(
   const wrong = savedShape(complete, '');
   if (wrong !== undefined)
     throw inputError(
-      `${path.join(folder, MODEL_FILE)} is no classifier of this project: see ${wrong} in it.`,
+      `${path.join(folder, MODEL_FILE)} is no classifier of this version: see ${wrong} in it; train and save it anew.`,
     );
   const classifier = complete as unknown as SavedClassifier;
   await useBackend();
@@ -47,29 +64,26 @@ async function loadNetwork(
   folder: string,
   { sha256: hashes, features }: SavedClassifier,
 ): Promise<tf.LayersModel> {
-  const topology = await read(path.join(folder, NETWORK_FILES.model), hashes.model);
+  const file = path.join(folder, NETWORK_FILES.model);
+  const text = await read(file, hashes.model);
   const weights = await read(path.join(folder, NETWORK_FILES.weights), hashes.weights);
-  const { modelTopology, weightsManifest } = JSON.parse(topology.toString('utf8')) as tf.io.ModelJSON;
-  const model = await tf.loadLayersModel(
-    tf.io.fromMemory({
-      modelTopology,
-      weightSpecs: weightsManifest.flatMap((group) => group.weights),
-      weightData: Uint8Array.from(weights).buffer,
-    }),
-  );
-  const width = model.inputs[0]?.shape[1];
-  const saved = features.columns.length;
-  if (width !== saved) {
-    model.dispose();
-    throw inputError(`The model in ${folder} takes ${width} features, but ${saved} were saved with it.`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text.toString('utf8'));
+  } catch {
+    throw damaged(file);
   }
-  return model;
+  const width = features.columns.length;
+  const layers = readLayers(json, weights, width);
+  if (typeof layers === 'string')
+    throw inputError(
+      `${file} is no network of a classifier with ${width} features: see ${layers} in it; train and save it anew.`,
+    );
+  return networkOf(layers, width);
 }
 
 async function read(file: string, hash: string): Promise<Buffer> {
-  const bytes = await readFile(file).catch(() => {
-    throw inputError(`${file} cannot be read: name a folder that saveModel has written.`);
-  });
+  const bytes = await readModelFile(file);
   if (sha256(bytes) !== hash) throw damaged(file);
   return bytes;
 }

@@ -9,10 +9,10 @@ import {
   type FeatureBins,
   FORMAT_VERSION,
   fingerprint,
-  MODEL_FILE,
   type SavedModel,
   type SaveModelOptions,
   sha256,
+  writeSavedModel,
 } from './saved-model.js';
 
 /** What `trainClassifier` returns, with the features that it was trained on. */
@@ -56,7 +56,7 @@ export async function saveClassifier(
   { metrics = {} }: SaveModelOptions,
 ): Promise<SavedClassifier> {
   await mkdir(folder, { recursive: true });
-  const saved: SavedClassifier = {
+  return writeSavedModel(folder, {
     format: FORMAT_VERSION,
     kind,
     features,
@@ -66,9 +66,7 @@ export async function saveClassifier(
     reference: featureBins(matrix),
     versions: { node: process.version, tfjs: tf.version.tfjs },
     sha256: await saveNetwork(model, folder),
-  };
-  await publishText(path.join(folder, MODEL_FILE), `${JSON.stringify(saved, null, 1)}\n`);
-  return saved;
+  });
 }
 
 async function saveNetwork(model: tf.LayersModel, folder: string): Promise<SavedClassifier['sha256']> {

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { publishText } from '../files/publish.js';
 import { inputError } from '../text/input-error.js';
+import { readModelFile } from './model-files.js';
 
 /** Version of the format of saved models; newer versions of the project have a higher one. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
+
+/** Last version in which this file had no checksum. */
+const LAST_WITHOUT_CHECKSUM = 3;
 
 /** Name of the file that says what a folder holds; it is written last. */
 export const MODEL_FILE = 'detector.json';
@@ -19,6 +24,8 @@ export interface SavedModel {
   /** Metrics of the model by name, such as `rocAuc`. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly versions: { readonly node: string; readonly tfjs: string };
+  /** SHA-256 of everything else in the file. */
+  readonly checksum: string;
 }
 
 /** What is saved with a model. */
@@ -51,6 +58,27 @@ export function fingerprint(values: Float32Array): string {
 export const damaged = (file: string) =>
   inputError(`${file} is damaged: it differs from what was saved. Save the model anew.`);
 
+/** Adds the checksum to what a file says. */
+const sealed = <Fields extends object>(fields: Fields) => ({
+  ...fields,
+  checksum: sha256(JSON.stringify(fields)),
+});
+const textOf = (saved: object) => `${JSON.stringify(saved, null, 1)}\n`;
+
+/**
+ * Writes `detector.json` into a folder, with its checksum.
+ *
+ * @returns its contents
+ */
+export async function writeSavedModel<Fields extends object>(
+  folder: string,
+  fields: Fields,
+): Promise<Fields & { readonly checksum: string }> {
+  const saved = sealed(fields);
+  await publishText(path.join(folder, MODEL_FILE), textOf(saved));
+  return saved;
+}
+
 /**
  * Reads `detector.json` of a folder.
  *
@@ -67,13 +95,7 @@ export async function readSavedModel(
     throw inputError(
       `${folder}: ${there ? 'is a file' : 'there is no such folder'}; name a folder that saveModel has written.`,
     );
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw inputError(
-      error.code === 'ENOENT'
-        ? `${folder} has no ${MODEL_FILE}: name a folder that saveModel has written.`
-        : `${file} cannot be read (${error.code}).`,
-    );
-  });
+  const text = (await readModelFile(file)).toString('utf8');
   let saved: unknown;
   try {
     saved = JSON.parse(text);
@@ -93,5 +115,9 @@ export async function readSavedModel(
     );
   if (kind !== 'anomalies' && kind !== 'classifier')
     throw inputError(`${file} is no model of this project: there is no kind “${kind.slice(0, 40)}”.`);
-  return { ...(saved as object), format, kind };
+  const { checksum, ...fields } = saved as Record<string, unknown>;
+  // Any other text, which the checksum of the values alone would not show, is no text that was saved.
+  if ((checksum !== undefined || format > LAST_WITHOUT_CHECKSUM) && text !== textOf(sealed(fields)))
+    throw damaged(file);
+  return { ...fields, ...(checksum !== undefined && { checksum }), format, kind };
 }

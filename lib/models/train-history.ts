@@ -1,3 +1,5 @@
+import { listOf, number, object, oneOf, optional, type Shape } from '../files/json-shape.js';
+
 /** Losses at one point of a training. */
 export interface LossPoint {
   /** Number of gradient steps or epochs done, 1 for the first. */
@@ -19,3 +21,11 @@ export interface TrainHistory {
   /** Why training stopped. */
   readonly stopped: 'all done' | 'no better for a while' | 'aborted';
 }
+
+/** Shape of the course of a training in a file. */
+export const historyShape: Shape = object({
+  unit: oneOf('gradient step', 'epoch'),
+  points: listOf(object({ step: number, loss: number, heldOutLoss: optional(number) })),
+  kept: number,
+  stopped: oneOf('all done', 'no better for a while', 'aborted'),
+});

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { AnomalyModel } from '../detect/anomaly-model.js';
+import { restoreDetector } from '../detect/restore-detector.js';
 import { quotePath } from '../engine/sql-text.js';
 import { allSlices, type FeatureSource, withFeatureSource } from '../features/feature-source.js';
 import { sliceFeatures } from '../features/slice-features.js';
@@ -13,7 +14,6 @@ import {
 import { removeLeftovers } from '../files/publish.js';
 import type { Traffic } from '../load/traffic.js';
 import { useBackend } from '../models/backend.js';
-import { findDetector } from '../models/detectors/registry.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { duration } from '../text/duration.js';
 import {
@@ -142,14 +142,15 @@ function passes(records: number, onProgress: LongOperation['onProgress']) {
 /** Scores the records of slices by themselves. */
 async function scoreSlices(
   source: FeatureSource,
-  { detector, state, features, tails }: AnomalyModel,
+  model: AnomalyModel,
   target: string,
   slices: readonly TimeSlice[],
   { onProgress, ...stop }: LongOperation,
 ): Promise<void> {
   if (slices.length === 0) return;
   const total = totalRecords(slices);
-  const fitted = await findDetector(detector).restore(state, features.columns);
+  const { features, tails } = model;
+  const fitted = await restoreDetector(model);
   try {
     let before = 0;
     for await (const slice of sliceFeatures(source, features, slices, stop)) {

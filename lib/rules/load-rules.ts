@@ -5,7 +5,9 @@ import path from 'node:path';
 import { publishFolder } from '../files/publish.js';
 import { CACHE } from '../load/cache.js';
 import type { LongOperation } from '../progress/long-operation.js';
+import { inputError } from '../text/input-error.js';
 import { compileRules } from './compile-rules.js';
+import { compiledShape } from './compiled-shape.js';
 import type { CompiledRules } from './rule.js';
 import { findRuleFiles } from './rule-files.js';
 
@@ -22,7 +24,7 @@ function shippedRules(): CompiledRules {
  * replaces the one that has its id.
  *
  * The folder holds Sigma rules in `.yml` or `.yaml` files. They are compiled when their text is new, for which Python ≥ 3.11 is
- * needed, and cached by their content and the compiler's.
+ * needed, and cached by their content and the compiler's. SQL in the cache that the compiler does not write is not run.
  *
  * @param folder path, relative to the working directory; the project's rules alone when left out
  * @param options `signal` stops the compiler; none by default
@@ -47,11 +49,27 @@ async function compiledOnce(folder: string, signal: AbortSignal | undefined): Pr
   if (cached !== undefined) {
     const now = new Date();
     await utimes(directory, now, now).catch(() => undefined);
-    return JSON.parse(cached) as CompiledRules;
+    return checked(cached, path.join(directory, 'rules.json'));
   }
   const compiled = await compileRules(files.folder, { own: true, signal });
   await publishFolder(directory, (partial) =>
     writeFile(path.join(partial, 'rules.json'), JSON.stringify(compiled)),
   );
   return compiled;
+}
+
+/** Compiled rules from a cache, which somebody else may have written. */
+function checked(cached: string, file: string): CompiledRules {
+  let compiled: unknown;
+  try {
+    compiled = JSON.parse(cached);
+  } catch {
+    throw inputError(`${file} is damaged: remove its folder, and the rules are compiled anew.`);
+  }
+  const wrong = compiledShape(compiled, '');
+  if (wrong !== undefined)
+    throw inputError(
+      `${file} is no set of compiled rules: see ${wrong} in it; remove its folder, and the rules are compiled anew.`,
+    );
+  return compiled as CompiledRules;
 }

@@ -42,9 +42,11 @@ test('a model read back is the same to the bit: members, evidence by client, tai
     `${stateName(saved.sha256)}.bin`,
     `${stateName(saved.sha256)}.json`,
   ]);
-  const { versions, sha256, ...named } = JSON.parse(await readFile(path.join(at, 'detector.json'), 'utf8'));
+  const { versions, sha256, checksum, ...named } = JSON.parse(
+    await readFile(path.join(at, 'detector.json'), 'utf8'),
+  );
   assert.deepEqual(named, {
-    format: 3,
+    format: 4,
     kind: 'anomalies',
     detector: 'consensus',
     records: 3_000,
@@ -52,7 +54,7 @@ test('a model read back is the same to the bit: members, evidence by client, tai
     seed: 3,
     metrics: { rocAuc: 0.9 },
   });
-  assert.deepEqual({ ...named, versions, sha256 }, saved);
+  assert.deepEqual({ ...named, versions, sha256, checksum }, saved);
 });
 
 test('a model of every detector is read back', async () => {
@@ -95,14 +97,18 @@ test('folders without a model, damaged, newer and older models are refused, each
     ['null', /no model of this project/],
     ['[]', /no model of this project/],
     ['{"format": "3", "kind": "anomalies"}', /no model of this project/],
-    ['{"format": 99, "kind": "anomalies"}', /has format 99, but this version knows 3: update the project/],
+    ['{"format": 99, "kind": "anomalies"}', /has format 99, but this version knows 4: update the project/],
     [
       '{"format": 2, "kind": "autoencoder"}',
       /autoencoder of an older version .* \(format 2\): detect anomalies anew/,
     ],
     ['{"format": 3, "kind": "toString"}', /no kind “toString”/],
     ['{"format": 3, "kind": "anomalies", "sha256": "../../etc"}', /detector\.json is damaged/],
-    [JSON.stringify({ ...saved, sha256: '0'.repeat(64) }), /state-000000000000\.json cannot be read/],
+    [JSON.stringify({ ...saved, sha256: '0'.repeat(64) }), /detector\.json is damaged/],
+    [
+      `{"format": 3, "kind": "anomalies", "sha256": "${'0'.repeat(64)}"}`,
+      /empty has no state-000000000000\.json/,
+    ],
   ] as const) {
     await writeFile(path.join(empty, 'detector.json'), text);
     await refused(empty, message);
@@ -117,7 +123,7 @@ test('folders without a model, damaged, newer and older models are refused, each
     const one = await copied(name);
     const of = path.join(one, `${stateName(saved.sha256)}.${file}`);
     await writeFile(of, change(await readFile(of)));
-    await refused(one, /state-[0-9a-f]{12}\.json or state-[0-9a-f]{12}\.bin is damaged/);
+    await refused(one, new RegExp(`state-[0-9a-f]{12}\\.${file} is damaged`));
   }
 });
 
@@ -138,7 +144,7 @@ test('a state with a right hash that is no model is refused with the place', asy
     [{ ...model, features: null }, 'features'],
     [{ ...model, features: { ...features, windowSeconds: 0 } }, 'features.windowSeconds'],
     [
-      { ...model, features: { ...features, frequencies: [{ column: 'uri', value: 1, n: 1 }] } },
+      { ...model, features: { ...features, frequencies: [{ column: 'protocol', value: 1, n: 1 }] } },
       'features.frequencies[0].value',
     ],
     [
@@ -158,7 +164,8 @@ test('a state with a right hash that is no model is refused with the place', asy
   await saveModel({ ...model, threshold: {} } as unknown as AnomalyModel, at);
   await assert.rejects(loadModel(at), {
     name: 'InputError',
-    message: /state-.*\.json is no model of anomalies: see threshold\.value in it/,
+    message:
+      /state-.*\.json is no model of anomalies of this version: see threshold\.value in it; train it anew/,
   });
 });
 
@@ -168,7 +175,7 @@ test('any values in place of parts of a model are refused, or give a model, with
   fc.assert(
     fc.property(fc.constantFrom(...names), fc.jsonValue(), (name, value) => {
       const wrong = modelShape({ ...model, [name]: value }, '');
-      assert.ok(wrong === undefined || wrong.startsWith(name) || wrong === 'tails' || wrong === 'reference');
+      assert.ok(wrong === undefined || Object.keys(model).some((part) => wrong.startsWith(part)), name);
     }),
   );
 });

@@ -108,7 +108,7 @@ test('files that are missing, damaged, newer, or of two states are refused, each
   const saved: DetectorState = { means: Float64Array.of(1, 2), count: 12 };
   await saveState(saved, one);
   await saveState({ ...saved, means: Float64Array.of(1, 3) }, other);
-  await assert.rejects(loadState(path.join(folder, 'none')), /none\.json cannot be read: name a state/);
+  await assert.rejects(loadState(path.join(folder, 'none')), /has no none\.json: name a folder/);
   const [json, arrays] = [readFileSync(`${one}.json`, 'utf8'), readFileSync(`${one}.bin`)];
   const refused = async (text: string, bytes: Uint8Array, reason: RegExp) => {
     writeFileSync(`${one}.json`, text);
@@ -120,7 +120,7 @@ test('files that are missing, damaged, newer, or of two states are refused, each
   await refused('null', arrays, /damaged/);
   await refused(json, arrays.subarray(1), /damaged/);
   await refused(json, readFileSync(`${other}.bin`), /damaged/);
-  await refused(json.replace('"format":1', '"format":9'), arrays, /has format 9, but this version knows 1/);
+  await refused(json.replace('"format":2', '"format":9'), arrays, /has format 9, but this version knows 2/);
   writeFileSync(`${one}.json`, json);
   writeFileSync(`${one}.bin`, arrays);
   assert.deepEqual(await loadState(one), saved);

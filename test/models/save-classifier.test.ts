@@ -1,17 +1,38 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { loadModel } from '../../lib/detect/load-model.js';
 import { saveModel } from '../../lib/detect/save-model.js';
+import { featureDefinitions } from '../../lib/features/feature-definitions.js';
+import type { FeatureColumn } from '../../lib/features/feature-matrix.js';
 import { classify } from '../../lib/models/classify.js';
 import { measureDrift } from '../../lib/models/measure-drift.js';
 import { trainClassifier } from '../../lib/models/train-classifier.js';
 import { lineWithOutlier } from './random-matrix.js';
 
-const matrix = lineWithOutlier(200, 4);
-const features = { records: 200, windowSeconds: 300, frequencies: [], columns: matrix.columns, dropped: [] };
+const line = lineWithOutlier(200, 4);
+/** As four features of the project, since no others are loaded. */
+const matrix = {
+  ...line,
+  columns: line.columns.map((column, j): FeatureColumn => {
+    const { name, unit, meaning, form, topic, group, category } = featureDefinitions[j]!;
+    return {
+      ...column,
+      name,
+      unit,
+      meaning,
+      form,
+      topic,
+      group,
+      ...(category !== undefined && { category }),
+    };
+  }),
+};
+const frequencies = [{ column: 'protocol', value: 'TCP', n: 200 }];
+const features = { records: 200, windowSeconds: 300, frequencies, columns: matrix.columns, dropped: [] };
 const labels = Uint8Array.from({ length: 200 }, (_, row) => (matrix.values[row * 4]! > 0.5 ? 1 : 0));
 const saving = (async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'saved-classifier-'));
@@ -66,10 +87,10 @@ test('its network is in the format of TensorFlow.js', async () => {
 
 test('classifiers of the formats 1 and 2 are loaded as well', async () => {
   const { probabilities, saved } = await saving;
-  const { sha256, ...rest } = saved;
+  const { sha256, checksum: _, ...rest } = saved;
   const networks = [{ model: 'model.json', weights: 'weights.bin', sha256 }];
   for (const old of [
-    { ...saved, format: 1 },
+    { ...rest, sha256, format: 1 },
     { ...rest, format: 2, networks },
   ])
     await withFile(
@@ -89,11 +110,20 @@ test('a damaged classifier is refused with the file, and one of other values wit
   await refused('weights.bin', (b) => b.subarray(0, b.length - 4), /weights\.bin is damaged/);
   await refused('model.json', (b) => b.toString().replace('relu', 'tanh'), /model\.json is damaged/);
   const { saved } = await saving;
-  const other = (change: object) => () => JSON.stringify({ ...saved, ...change });
+  const { checksum: _, ...rest } = saved;
+  // Without a checksum, as earlier versions wrote it: what the values are is checked in any case.
+  const other = (change: object) => () => JSON.stringify({ ...rest, format: 3, ...change });
   await refused(
     'detector.json',
     other({ features: {} }),
-    /no classifier of this project: see features\.records/,
+    /no classifier of this version: see features\.records/,
+  );
+  const [first, ...others] = features.columns;
+  const category = "cast((select length(content) from read_text('/etc/passwd')) as integer)";
+  await refused(
+    'detector.json',
+    other({ features: { ...features, columns: [{ ...first, category }, ...others] } }),
+    /see features\.columns\[0\]\.category in it; train and save it anew/,
   );
   await refused('detector.json', other({ sha256: undefined }), /see sha256 in it/);
   await refused(
@@ -104,7 +134,53 @@ test('a damaged classifier is refused with the file, and one of other values wit
   const { columns } = features;
   await refused(
     'detector.json',
-    other({ features: { ...features, columns: columns.slice(1) } }),
-    /takes 4 features, but 3/,
+    other({ features: { ...features, columns: columns.slice(1) }, reference: saved.reference.slice(1) }),
+    /model\.json is no network of a classifier with 3 features/,
   );
+  await refused(
+    'detector.json',
+    (text) => text.toString().replace('"seed": 1', '"seed": 2'),
+    /detector\.json is damaged/,
+  );
+});
+
+test('a network of other layers, shapes or weights is refused at once, whatever its checksums', async () => {
+  const { folder, saved } = await saving;
+  const { checksum: _, ...rest } = saved;
+  const model = path.join(folder, 'model.json');
+  const [text, weights] = [await readFile(model, 'utf8'), await readFile(path.join(folder, 'weights.bin'))];
+  const notFinite = Buffer.from(weights);
+  notFinite.writeFloatLE(Number.NaN, 8);
+  const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+  for (const [changed, bytes] of [
+    [text, notFinite],
+    [text, weights.subarray(4)],
+    [text, Buffer.concat([weights, weights])],
+    [text.replaceAll('"units":16', '"units":1600000000'), weights],
+    [text.replaceAll('[32,16]', '[32,1600000000]').replaceAll('"units":16', '"units":1600000000'), weights],
+    [text.replaceAll('dense_Dense3', 'dense_Dense2'), weights],
+    [text.replace('"class_name":"Dense"', '"class_name":"Flatten"'), weights],
+    [text.replace('"relu"', '"softmax"'), weights],
+    [text.replace('["dense_Dense2",0,0,{}]', '["dense_Dense1",0,0,{}]'), weights],
+    [text.replaceAll('"float32"', '"string"'), weights],
+    [text.replace('"layers":[', '"layers":[null,'), weights],
+    ['{"modelTopology":{"config":{"layers":[]}},"weightsManifest":[]}', weights],
+    ['null', weights],
+    [`${'['.repeat(1e6)}`, weights],
+  ] as const) {
+    assert.ok(changed !== text || bytes !== weights, changed.slice(0, 99));
+    const sha256 = { model: hash(changed), weights: hash(bytes) };
+    const refused = () =>
+      assert.rejects(loadModel(folder), { name: 'InputError', message: /^[^\n]*model\.json is / });
+    await withFile(
+      'model.json',
+      () => changed,
+      () =>
+        withFile(
+          'weights.bin',
+          () => Buffer.from(bytes),
+          () => withFile('detector.json', () => JSON.stringify({ ...rest, sha256, format: 3 }), refused),
+        ),
+    );
+  }
 });

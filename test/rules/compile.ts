@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { compileRules } from '../../lib/rules/compile-rules.js';
+import { compiledShape } from '../../lib/rules/compiled-shape.js';
 import type { RequestRule } from '../../lib/rules/rule.js';
 
 let rules = 0;
@@ -22,7 +24,10 @@ export function ruleText(detection: unknown, more: Readonly<Record<string, unkno
 export async function compiled(files: Readonly<Record<string, string>>): Promise<readonly RequestRule[]> {
   const folder = ruleFolder(files);
   try {
-    return (await compileRules(folder, { own: true })).rules;
+    const result = await compileRules(folder, { own: true });
+    // Whatever is compiled can be read from the cache again.
+    assert.equal(compiledShape(result, ''), undefined);
+    return result.rules;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

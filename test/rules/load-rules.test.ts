@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { CACHE } from '../../lib/load/cache.js';
 import { loadRules } from '../../lib/rules/load-rules.js';
 import { ruleFolder, ruleText } from './compile.js';
 import { noPython } from './python.js';
@@ -49,6 +59,31 @@ test('rules of a folder come after those of the project, which stay', { skip: no
       ['Second', true, 'b.yml', 'b'],
     ],
   );
+});
+
+test('SQL that somebody wrote into the cache of rules is refused', { skip: noPython }, async () => {
+  const folder = made({ 'x.yml': fresh('Cached') });
+  await loadRules(folder);
+  const text = readFileSync(path.join(folder, 'x.yml'), 'utf8');
+  const { description } = JSON.parse(text);
+  const file = readdirSync(CACHE)
+    .map((name) => path.join(CACHE, name, 'rules.json'))
+    .find((one) => existsSync(one) && readFileSync(one, 'utf8').includes(description))!;
+  const compiled = JSON.parse(readFileSync(file, 'utf8'));
+  assert.equal((await loadRules(folder)).rules.at(-1)?.name, 'Cached');
+  compiled.rules[0].sql = "exists (select 1 from read_text('/etc/passwd'))";
+  for (const [other, message] of [
+    [
+      JSON.stringify(compiled),
+      /rules\.json is no set of compiled rules: see rules\[0\]\.sql in it; remove its folder/,
+    ],
+    ['{', /rules\.json is damaged: remove its folder/],
+  ] as const) {
+    writeFileSync(file, other);
+    await assert.rejects(loadRules(folder), { name: 'InputError', message });
+  }
+  rmSync(path.dirname(file), { recursive: true });
+  assert.equal((await loadRules(folder)).rules.at(-1)?.name, 'Cached');
 });
 
 test('a rule with the id of one of the project replaces it', { skip: noPython }, async () => {

@@ -1,10 +1,8 @@
 import { integerTable } from './integer-table.js';
-import { END, type GramCounts, MAX_ALPHABET, START } from './request-model.js';
+import { END, type GramCounts, MAX_ALPHABET, MAX_GRAMS, START } from './request-model.js';
 
 /** Distinct n-grams that are counted; further ones count as seen by one client. */
 const MAX_COUNTED = 2_000_000;
-/** N-grams that a model keeps: those of the most clients. */
-const MAX_KEPT = 65_536;
 
 /** Texts of clients, those of one client one after the other, in a fixed order. */
 export interface ClientTexts {
@@ -94,7 +92,7 @@ function clientCounter() {
         if (gram.length === n) grams.push({ gram, clients });
       }
       grams.sort((a, b) => b.clients - a.clients || (a.gram < b.gram ? -1 : 1));
-      const kept = grams.slice(0, MAX_KEPT);
+      const kept = grams.slice(0, MAX_GRAMS);
       return { grams: kept.map(({ gram }) => gram).join(''), clients: kept.map(({ clients }) => clients) };
     },
   };

@@ -58,5 +58,11 @@ export const MAX_REQUEST_CHARACTERS = 8_000;
 /** Characters that are told apart; n-grams of three of them are integers of 30 bits. */
 export const MAX_ALPHABET = 1_023;
 
+/** Distinct bigrams of the values of one parameter that a model keeps: the most frequent. */
+export const MAX_BIGRAMS = 500;
+
+/** Pairs, and triples, of characters that a model keeps: those of the most clients. */
+export const MAX_GRAMS = 65_536;
+
 /** Separates names where they are one text; a name that has it may be taken for two. */
 export const SEPARATOR = '\uffff';

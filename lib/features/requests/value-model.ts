@@ -1,7 +1,5 @@
-import { type BigramCounts, END, type LearnedValues, START } from './request-model.js';
+import { type BigramCounts, END, type LearnedValues, MAX_BIGRAMS, START } from './request-model.js';
 
-/** Distinct bigrams of one model that are kept: the most frequent. */
-const MAX_BIGRAMS = 500;
 /** Weight of the less specific distribution against one count of the more specific. */
 const PRIOR_COUNTS = 5;
 /** Characters that a value may have, for one that was never seen: in values of one parameter, and of any. */

@@ -50,6 +50,7 @@ export const knownNetwork = {
   severityReason: 'a list says what it is; being listed is no judgement',
   technique: null,
   claim: 'evidence',
+  needs: [],
   thresholds: {},
   falsePositives: ['most of what such networks send is somebody’s everyday work'],
   nextStep: 'Judge what was asked, not who relayed it; check the list’s date.',

@@ -27,6 +27,7 @@ export const listedAsBad = {
   severityReason: 'the analyst’s own list says so',
   technique: null,
   claim: 'evidence',
+  needs: [],
   thresholds: {},
   falsePositives: ['an entry that is out of date', 'an address that has a new owner'],
   nextStep: 'Check the entry’s date and reason.',

@@ -88,7 +88,7 @@ function evidenceOf({ rule, number, clients }: OwnMatches): OwnEvidence {
     },
     surprise: null,
     target: rule.id,
-    ...(technique !== undefined && { technique }),
+    ...(technique !== undefined && { technique, ruleTechniques: rule.techniques }),
     requests: { part: 'rule', rule: number },
     where: `row_id in (select row_id from rule_matches where rule = ${number})`,
     ofRule: {
@@ -125,6 +125,7 @@ export const ownRule = {
   severityReason: 'the level of the rule',
   technique: null,
   claim: 'evidence',
+  needs: [],
   thresholds: {},
   falsePositives: ['those that the rule names'],
   nextStep: 'Follow the references of the rule; check the clients against your lists.',

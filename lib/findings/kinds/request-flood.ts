@@ -95,6 +95,7 @@ export const requestFlood = {
   severityReason: 'the server refused requests, so others were refused as well',
   technique: 'T1499.002',
   claim: 'evidence',
+  needs: ['response_code', 'dst_ip'],
   thresholds,
   falsePositives: ['a mention in the news', 'a retry storm after an outage'],
   nextStep: 'Check whether others were refused in these minutes; rate-limit if it comes again.',

@@ -88,6 +88,7 @@ export const scraping = {
   severityReason: 'content is copied; nothing is broken into',
   technique: 'T1594',
   claim: 'evidence',
+  needs: ['bytes_in', 'response_code', 'dst_ip', 'dst_port'],
   thresholds,
   falsePositives: [
     'a feed reader or price comparison',

@@ -66,6 +66,7 @@ export const unusualPeriod = {
   severityReason: 'more or fewer records than usual at that hour',
   technique: null,
   claim: 'evidence',
+  needs: [],
   thresholds,
   falsePositives: ['a mention in the news', 'an outage', 'a holiday'],
   nextStep: 'Compare with deploys, campaigns and outages of that hour.',

@@ -80,6 +80,11 @@ async def execute(notebook, manager, source):
 
 
 def give_title(notebook, title):
+    """Replaces the first heading. The title is text, whatever it looks like: no markup, link or formula."""
+    from markdown_page import escaped
+
+    # A backslash before a bracket begins a formula, even where it is one that was escaped.
+    title = escaped(title).replace("\\\\", "&#92;")
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
             _, end, rest = cell.source.partition("\n")
@@ -129,7 +134,7 @@ def write(exporter, notebook, name, target, options):
     NotebookNode.__deepcopy__ = lambda node, _: node
     show_code = options.get("showCode", False)
     if "title" in options:
-        give_title(notebook, " ".join(options["title"].split()))
+        give_title(notebook, options["title"])
     if "markdown" in options:
         from markdown_page import markdown
 

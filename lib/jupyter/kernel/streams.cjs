@@ -1,4 +1,5 @@
 'use strict';
+const { withoutPrivatePaths } = require('./private-paths.cjs');
 
 /** Milliseconds between two stream messages; grows within one turn, so that a long loop floods no front end. */
 const INTERVAL = 50;
@@ -41,7 +42,8 @@ class Streams {
       });
     }
     this.#inTurn += 1;
-    this.#send(this.#name, text);
+    // What a command executes is for others to read; in JupyterLab a path is for the analyst's own eyes.
+    this.#send(this.#name, process.env.NOTEBOOK_UNATTENDED ? withoutPrivatePaths(text) : text);
   }
 }
 

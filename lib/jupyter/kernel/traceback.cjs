@@ -1,6 +1,7 @@
 'use strict';
 const path = require('node:path');
 const util = require('node:util');
+const { withoutPrivatePaths } = require('./private-paths.cjs');
 const { traceToSources } = require('./source-lines.cjs');
 
 traceToSources();
@@ -71,7 +72,16 @@ const describeCause = (cause) =>
  * @param {import('./cell.cjs').Cell | undefined} cell
  * @returns {{ename: string, evalue: string, traceback: string[]}}
  */
-function failureOf({ problem, typeErrors }, cell) {
+function failureOf(failed, cell) {
+  const { ename, evalue, traceback } = describeFailure(failed, cell);
+  return {
+    ename,
+    evalue: withoutPrivatePaths(evalue),
+    traceback: traceback.map((line) => withoutPrivatePaths(line)),
+  };
+}
+
+function describeFailure({ problem, typeErrors }, cell) {
   if (typeErrors) return typeErrorOf(typeErrors, cell);
   if (!util.types.isNativeError(problem)) {
     const evalue = typeof problem === 'string' ? problem : util.inspect(problem);

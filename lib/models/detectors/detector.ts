@@ -1,4 +1,5 @@
 import type { FeatureColumn, FeatureMatrix } from '../../features/feature-matrix.js';
+import type { Shape } from '../../files/json-shape.js';
 import type { LongOperation } from '../../progress/long-operation.js';
 import { makeYieldToEventLoop } from '../../progress/yield-to-event-loop.js';
 import type { BackendName } from '../backend.js';
@@ -124,6 +125,13 @@ export interface Detector<
    * @param columns columns of the training matrix
    */
   restore(state: State, columns: readonly FeatureColumn[]): Promise<FittedDetector>;
+  /**
+   * Shape of its state in a file, which need not be of this detector: with a state of this shape, `restore` gives
+   * a detector that ends, allocates no more than the state has, and reads no value that is not there.
+   *
+   * @param columns columns of the training matrix
+   */
+  readonly stateShape: (columns: readonly FeatureColumn[]) => Shape;
 }
 
 /**

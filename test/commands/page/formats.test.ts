@@ -56,7 +56,7 @@ test('a report is written in the formats asked for, under its title, of the reco
   assert.match(out, /^Wrote out\/small\.html, and beside it small\.md, small\.pdf, summary\.json\.$/m);
   const read = (name: string) => readFileSync(path.join(here, 'out', name), 'utf8');
   const html = read('small.html');
-  assert.equal(/<title>(.*)<\/title>/.exec(html)?.[1], 'Two countries');
+  assert.equal(/<title>(.*)<\/title>/.exec(html)?.[1], 'Two &lt;i&gt;countries&lt;/i&gt;');
   assert.ok(/<details class="code" open(="")?>/.test(html));
   assert.equal(html.match(/data-value="192|<td[^>]*>DE<|<td[^>]*>US<|<td[^>]*>FR</g)?.length, 2);
   assert.ok(
@@ -65,7 +65,7 @@ test('a report is written in the formats asked for, under its title, of the reco
     ),
     read('small.md'),
   );
-  assert.match(read('small.md'), /^# Two <i>countries<\/i>\n\nProse\.\n\n```ts\nimport/);
+  assert.match(read('small.md'), /^# Two \\<i\\>countries\\<\/i\\>\n\nProse\.\n\n```ts\nimport/);
   assert.equal(read('small.pdf').slice(0, 5), '%PDF-');
   const { filter, leftOut, records } = JSON.parse(read('summary.json'));
   assert.deepEqual(

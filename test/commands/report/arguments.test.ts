@@ -45,6 +45,16 @@ test('title, code, filters, times and formats are taken, and wrong ones are told
   assert.throws(() => parse('--filter', 'cuontry=DE'), /did you mean country\?/);
 });
 
+test('a title is one line in which everything can be seen, of a length that a heading has', () => {
+  assert.equal(parse('--title', ' one\n\u2028two\t\r three ').title, 'one two three');
+  assert.equal(parse('--title', 'a\u202eb\u0007').title, 'a\\u202eb\\u0007');
+  assert.equal(parse('--title', ' \n ').title, undefined);
+  assert.throws(() => parse('--title', 'x'.repeat(100_000)), {
+    name: 'InputError',
+    message: '--title: has 100,000 characters; give at most 200.',
+  });
+});
+
 test('paths are relative to the folder in which the user typed the command', () => {
   const { files, out } = parse('a.csv', '--out', 'b');
   assert.deepEqual([files, out], [[path.resolve('/home/ann/a.csv')], path.resolve('/home/ann/b')]);

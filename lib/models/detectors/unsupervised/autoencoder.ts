@@ -1,4 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
+import type { FeatureColumn } from '../../../features/feature-matrix.js';
+import {
+  all,
+  count,
+  floats,
+  listOf,
+  number,
+  object,
+  oneOf,
+  type Shape,
+  where,
+} from '../../../files/json-shape.js';
 import { formatCount } from '../../../text/format-count.js';
 import {
   type AutoencoderOptions,
@@ -10,7 +22,7 @@ import { buildAutoencoder } from '../../build-autoencoder.js';
 import { anyVaries } from '../../check-training.js';
 import { explainAnomalies, scoreAnomalies } from '../../score-anomalies.js';
 import { type Autoencoder, trainAutoencoder } from '../../train-autoencoder.js';
-import type { TrainHistory } from '../../train-history.js';
+import { historyShape, type TrainHistory } from '../../train-history.js';
 import type { Detector, FitOptions, FittedDetector } from '../detector.js';
 
 /** The weights of each network, kernel and bias of each layer in order, and how they were trained. */
@@ -19,6 +31,34 @@ type State = {
   readonly options: AutoencoderSettings;
   readonly history: TrainHistory;
 };
+
+/** Networks of one state: each takes memory and time. */
+const MAX_NETWORKS = 256;
+
+/** Shape of a state whose layers are as wide as their weights are long, so that nothing larger is ever made. */
+const stateShape = ({ length: width }: readonly FeatureColumn[]): Shape =>
+  all(
+    object({
+      weights: listOf(listOf(floats()), MAX_NETWORKS),
+      options: object({
+        layers: listOf(where((units) => Number.isSafeInteger(units) && Number(units) > 0)),
+        activation: oneOf('relu', 'tanh', 'elu'),
+        seed: number,
+        networks: count,
+      }),
+      history: historyShape,
+    }),
+    (value, place) => {
+      const { weights, options } = value as State;
+      const sizes = [width, ...options.layers, width];
+      const lengths = sizes.slice(1).flatMap((units, i) => [sizes[i]! * units, units]);
+      const fits = (network: readonly Float32Array[]) =>
+        network.length === lengths.length && network.every((values, i) => values.length === lengths[i]);
+      if (weights.length === 0) return `${place}.weights`;
+      const odd = weights.findIndex((network) => !fits(network));
+      return odd < 0 ? undefined : `${place}.weights[${odd}]`;
+    },
+  );
 
 /** Reconstruction error of networks that learned to reconstruct typical records. */
 export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOptions, State> = {
@@ -54,6 +94,7 @@ export const autoencoder: Detector<'autoencoder', FitOptions & AutoencoderOption
     });
     return fitted({ models, options, history }, backend);
   },
+  stateShape,
 };
 
 /** Settings besides the seed, which every detector has. */

@@ -1,4 +1,16 @@
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import {
+  all,
+  floats,
+  listOf,
+  notNegative,
+  number,
+  object,
+  optional,
+  type Shape,
+  text,
+  where,
+} from '../../../files/json-shape.js';
 import { takeRows } from '../../take-rows.js';
 import type {
   Detector,
@@ -238,6 +250,24 @@ function addParts({ scores, parts: own }: ExplainedScores, member: Vote, parts: 
 export const memberNames = ({ members }: { readonly members?: unknown }): readonly string[] | undefined =>
   (members as State['members'] | undefined)?.map(({ name }) => name);
 
+/** Shape of a member, whose state is one of the detector that it names. */
+const memberShape =
+  (columns: readonly FeatureColumn[]): Shape =>
+  (value, place) => {
+    const { name } = (value ?? {}) as { readonly name?: unknown };
+    const member = consensusMembers.find((one) => one.name === name);
+    if (member === undefined) return `${place}.name`;
+    return object({
+      weight: optional(notNegative),
+      median: number,
+      scale: notNegative,
+      state: member.stateShape(columns),
+    })(value, place);
+  };
+
+const distinctNames = (members: State['members']): boolean =>
+  members.length > 0 && new Set(members.map(({ name }) => name)).size === members.length;
+
 const names = (members: readonly Weighted[]) => members.map(({ detector }) => detector.name).join(', ');
 
 /** The sum of several detectors, as a rarity. */
@@ -261,4 +291,16 @@ export const consensus: Detector<typeof NAME, FitOptions, State> = {
   },
   fit: fitConsensus,
   restore,
+  stateShape: (columns) =>
+    object({
+      members: all(
+        listOf(memberShape(columns)),
+        where((members) => distinctNames(members as State['members'])),
+      ),
+      leftOut: listOf(object({ detector: text, reason: text })),
+      reference: all(
+        floats(),
+        where((scores) => (scores as Float32Array).length > 0),
+      ),
+    }),
 };

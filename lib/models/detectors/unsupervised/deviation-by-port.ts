@@ -1,5 +1,6 @@
 import { mean, median, standardDeviation } from 'simple-statistics';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { all, doubles, listOf, number, object, positive, where } from '../../../files/json-shape.js';
 import type { Detector, FitOptions, FittedDetector } from '../detector.js';
 import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 import {
@@ -108,6 +109,9 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
   return sumOverColumns(deviationByPort.name, columns, used, measure, state);
 }
 
+const distinctColumns = (quantities: State['quantities']): boolean =>
+  new Set(quantities.map(({ column }) => column)).size === quantities.length;
+
 /** How far bytes and duration are from what is typical of the port. */
 export const deviationByPort: Detector<'deviation by port', FitOptions, State> = {
   name: 'deviation by port',
@@ -120,4 +124,14 @@ export const deviationByPort: Detector<'deviation by port', FitOptions, State> =
   whyNot: ({ columns }) => (quantitiesOf(columns).length > 0 ? undefined : 'neither bytes nor duration vary'),
   fit: fitDeviationByPort,
   restore: async (state, columns) => fromState(state, columns),
+  stateShape: (columns) => {
+    const known = quantitiesOf(columns);
+    const column = where((value) => known.includes(value as number));
+    return object({
+      quantities: all(
+        listOf(object({ column, median: number, ofPorts: doubles(), mean: number, deviation: positive })),
+        where((value) => distinctColumns(value as State['quantities'])),
+      ),
+    });
+  },
 };

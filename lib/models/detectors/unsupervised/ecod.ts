@@ -1,5 +1,6 @@
 import { sampleSkewness } from 'simple-statistics';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { all, floats, listOf, object, type Shape, where } from '../../../files/json-shape.js';
 import { countBelow } from '../count-below.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
 import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
@@ -81,6 +82,14 @@ function signOfSkewness(sorted: Float32Array): number {
   return varies ? Math.sign(sampleSkewness(Array.from(sorted))) : 0;
 }
 
+const rarityShape: Shape = all(
+  object({ distinct: floats(), at: floats(), between: floats() }),
+  where((value) => {
+    const { distinct, at, between } = value as Rarity;
+    return at.length === distinct.length && between.length === distinct.length + 1;
+  }),
+);
+
 /** How rare the single values of a record are. */
 export const ecod: Detector<'ECOD', FitOptions, State> = {
   name: 'ECOD',
@@ -91,4 +100,11 @@ export const ecod: Detector<'ECOD', FitOptions, State> = {
   }),
   fit: fitEcod,
   restore: async (state, columns) => fromState(state, columns),
+  stateShape: ({ length }) =>
+    object({
+      features: all(
+        listOf(rarityShape),
+        where((list) => (list as State['features']).length === length),
+      ),
+    }),
 };

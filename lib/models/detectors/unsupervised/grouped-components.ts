@@ -1,5 +1,16 @@
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
 import {
+  all,
+  doubles,
+  integers,
+  listOf,
+  notNegative,
+  number,
+  object,
+  type Shape,
+  where,
+} from '../../../files/json-shape.js';
+import {
   type Detector,
   type ExplainedScores,
   type FitOptions,
@@ -147,6 +158,21 @@ function divide(excess: number, own: Float64Array, columns: Int32Array, parts: F
   for (let j = 0; j < columns.length; j++) if (own[j]! > 0) parts[at + columns[j]!] = factor * own[j]!;
 }
 
+const groupShape = (width: number): Shape =>
+  all(
+    object({
+      columns: integers(0, width, { distinct: true }),
+      means: doubles(),
+      precision: doubles(),
+      median: number,
+      scale: notNegative,
+    }),
+    where((value) => {
+      const { columns, means, precision } = value as Group;
+      return means.length === columns.length && precision.length === columns.length ** 2;
+    }),
+  );
+
 /** Principal components of each group of features. */
 export const groupedComponents: Detector<'principal components by group', FitOptions, State> = {
   name: 'principal components by group',
@@ -158,4 +184,5 @@ export const groupedComponents: Detector<'principal components by group', FitOpt
   }),
   fit: fitGroupedComponents,
   restore: async (state, columns) => fromState(state, columns),
+  stateShape: ({ length }) => object({ groups: listOf(groupShape(length), length) }),
 };

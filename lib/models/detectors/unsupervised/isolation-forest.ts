@@ -1,6 +1,16 @@
 import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import {
+  all,
+  count,
+  floats,
+  integers,
+  listOf,
+  object,
+  type Shape,
+  where,
+} from '../../../files/json-shape.js';
 import { shuffler } from '../../shuffle.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
 import { sampleRows } from '../sample-rows.js';
@@ -166,6 +176,26 @@ function growTree(
   };
 }
 
+/** Shape of a tree whose every way down ends at a leaf, since children come after their parents. */
+const treeShape = (width: number): Shape =>
+  all(
+    object({
+      features: where((value) => value instanceof Int16Array && value.length > 0),
+      cuts: floats(),
+      below: integers(0, 2 ** 31),
+      ends: floats(),
+    }),
+    where((value) => {
+      const { features, cuts, below, ends } = value as Tree;
+      const { length } = features;
+      if (cuts.length !== length || below.length !== length || ends.length !== length) return false;
+      return features.every(
+        (feature, node) =>
+          feature < 0 || (feature < width && below[node]! > node && below[node]! + 1 < length),
+      );
+    }),
+  );
+
 /** How few random cuts isolate a record. */
 export const isolationForest: Detector<'isolation forest', IsolationForestOptions, State> = {
   name: 'isolation forest',
@@ -177,4 +207,9 @@ export const isolationForest: Detector<'isolation forest', IsolationForestOption
   }),
   fit: fitIsolationForest,
   restore: async (state, columns) => fromState(state, columns),
+  stateShape: ({ length }) =>
+    all(
+      object({ forest: listOf(treeShape(length)), size: count }),
+      where((value) => (value as State).forest.length > 0 && (value as State).size >= 2),
+    ),
 };

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { all, count, doubles, integers, listOf, object, text, where } from '../../../files/json-shape.js';
 import type { Detector, FitOptions, FittedDetector } from '../detector.js';
 import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 import {
@@ -204,6 +205,27 @@ function fromState(state: State, columns: readonly FeatureColumn[]): FittedDetec
   return sumOverColumns(mahalanobisDistance.name, columns, used, measure, state);
 }
 
+/** Whether a state is of these columns, and its places are as many as its products. */
+function isStateOf({ quantities, means, categories, products }: State, columns: readonly FeatureColumn[]) {
+  const [known, named] = [quantitiesOf(columns), categoriesOf(columns)];
+  let size = quantities.length;
+  for (const { first, shares } of categories) {
+    if (first !== size || shares.length === 0 || !shares.every((share) => share >= 0 && share <= 1))
+      return false;
+    size += shares.length;
+  }
+  return (
+    quantities.length === known.length &&
+    quantities.every((column, i) => column === known[i]) &&
+    means.length === known.length &&
+    categories.length === named.length &&
+    categories.every(
+      ({ category, column }, i) => category === named[i]!.category && column === named[i]!.column,
+    ) &&
+    products.length === size ** 2
+  );
+}
+
 /** How far bytes, duration, port and protocol together are from the mean. */
 export const mahalanobisDistance: Detector<'Mahalanobis distance', FitOptions, State> = {
   name: 'Mahalanobis distance',
@@ -216,4 +238,14 @@ export const mahalanobisDistance: Detector<'Mahalanobis distance', FitOptions, S
   whyNot: ({ columns }) => (quantitiesOf(columns).length > 0 ? undefined : 'neither bytes nor duration vary'),
   fit: fitMahalanobisDistance,
   restore: async (state, columns) => fromState(state, columns),
+  stateShape: (columns) =>
+    all(
+      object({
+        quantities: integers(0, columns.length),
+        means: doubles(),
+        categories: listOf(object({ category: text, column: count, first: count, shares: doubles() })),
+        products: doubles(),
+      }),
+      where((value) => isStateOf(value as State, columns)),
+    ),
 };

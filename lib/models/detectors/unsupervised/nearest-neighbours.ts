@@ -1,4 +1,5 @@
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { all, count, floats, object, where } from '../../../files/json-shape.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
 import { sampleRows } from '../sample-rows.js';
 
@@ -73,4 +74,12 @@ export const nearestNeighbours: Detector<'nearest neighbours', NearestNeighbours
   }),
   fit: fitNearestNeighbours,
   restore: async (state, columns) => fromState(state, columns),
+  stateShape: ({ length }) =>
+    all(
+      object({ places: floats(), nearest: count }),
+      where((value) => {
+        const { places, nearest } = value as State;
+        return places.length % length === 0 && nearest >= 1 && nearest <= places.length / length;
+      }),
+    ),
 };

@@ -1,4 +1,5 @@
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { object } from '../../../files/json-shape.js';
 import { checkMatrix } from '../../check-matrix.js';
 import {
   type Detector,
@@ -56,6 +57,7 @@ function powerMean<const Name extends string>(
       return fitted(matrix.columns);
     },
     restore: async (_, columns) => fitted(columns),
+    stateShape: () => object({}),
   };
 }
 

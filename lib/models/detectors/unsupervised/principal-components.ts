@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { all, doubles, object, where } from '../../../files/json-shape.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
 import { MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
@@ -102,4 +103,12 @@ export const principalComponents: Detector<'principal components', FitOptions, C
   }),
   fit: fitPrincipalComponents,
   restore: async (state, columns) => fromState(state, columns),
+  stateShape: ({ length }) =>
+    object({
+      means: doubles(length),
+      directions: all(
+        doubles(),
+        where((value) => (value as Float64Array).length % length === 0),
+      ),
+    }),
 };

@@ -1,4 +1,5 @@
 import type { FeatureColumn } from '../../../features/feature-matrix.js';
+import { object } from '../../../files/json-shape.js';
 import { checkMatrix } from '../../check-matrix.js';
 import type { Detector, FitOptions } from '../detector.js';
 import { categoriesOf, rarityBeyondMedian, sumOverColumns } from './flow-columns.js';
@@ -39,4 +40,5 @@ export const rareValues: Detector<'rare values', FitOptions, Record<string, neve
     return fitted(matrix.columns);
   },
   restore: async (_, columns) => fitted(columns),
+  stateShape: () => object({}),
 };

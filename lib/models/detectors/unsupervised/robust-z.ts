@@ -1,5 +1,6 @@
 import { mean, medianAbsoluteDeviation, medianSorted } from 'simple-statistics';
 import type { FeatureColumn, FeatureMatrix } from '../../../features/feature-matrix.js';
+import { all, doubles, object, where } from '../../../files/json-shape.js';
 import { type Detector, type FitOptions, type FittedDetector, makeScorer } from '../detector.js';
 import { columnAt, MAX_FIT_ROWS, sampleRows } from '../sample-rows.js';
 
@@ -70,4 +71,12 @@ export const robustZ: Detector<'robust z', FitOptions, State> = {
   }),
   fit: fitRobustZ,
   restore: async (state, columns) => fromState(state, columns),
+  stateShape: ({ length }) =>
+    object({
+      medians: doubles(length),
+      scales: all(
+        doubles(length),
+        where((scales) => (scales as Float64Array).every((scale) => scale >= 0)),
+      ),
+    }),
 };
