@@ -140,6 +140,7 @@ export { ledgerSummary } from './findings/ledger-summary.js';
 export { writeSimulation } from './simulate/write-simulation.js';
 
 // Report: pages, tables, workbooks
+export { type ReportHeadOptions, reportHead } from './report/report-head.js';
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';

@@ -1,3 +1,4 @@
+import { sentenceCase } from '../report/detection-text.js';
 import { formatCount } from '../text/format-count.js';
 import { html } from '../text/html.js';
 import { utc } from '../text/utc.js';
@@ -117,8 +118,8 @@ export function detail(finding: Finding, activity?: LedgerActivity) {
     <div>
       ${part('Next step', html`<p>${nextStep}</p>`)}
       ${part('Rule out first', list(benign))}
-      ${part('Severity', html`<p>${severityReason}.</p>`)}
-      ${part(`Confidence: ${confidence}`, html`<p>${confidenceReason}.</p>`)}
+      ${part('Severity', html`<p>${sentenceCase(severityReason)}.</p>`)}
+      ${part(`Confidence: ${confidence}`, html`<p>${sentenceCase(confidenceReason)}.</p>`)}
       <div data-note=${id}></div>
     </div>
     ${evidence.tables.length > 0 && html`<div class="wide">${evidence.tables.map(tableMarkup)}</div>`}

@@ -40,7 +40,7 @@ export function findingsBlock(ledger: Ledger, { open = 20 }: FindingsBlockOption
       ? ADDRESS_SOURCES
       : 'Owners and lists were not looked up (enrichAddresses), so nobody could be vouched for.',
   ];
-  const markup = html`<div class="findings-block">
+  const markup = html`<div class="findings-block" id="findings">
     ${accusing.length === 0 && html`<p>${NOTHING}</p>`}
     <div data-triage-bar></div>
     ${top.length > 0 && findingsTable(top, counts, activity)}

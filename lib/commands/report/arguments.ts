@@ -13,11 +13,12 @@ import { addReadingFlags, readingFlags } from '../page/reading-flags.js';
 import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';
 
-/** Environment variables that name folders of models and rules to the notebook. */
+/** Environment variables that name folders of models and rules, and the file of a triage, to the notebook. */
 export const FOLDER_VARIABLES = {
   model: 'REPORT_MODEL',
   saveModel: 'REPORT_SAVE_MODEL',
   rules: 'REPORT_RULES',
+  triage: 'REPORT_TRIAGE',
 } as const;
 
 /** What the user asked `npm run report` for; all paths are absolute, `-` is standard input. */
@@ -50,6 +51,8 @@ export interface ReportArguments {
   readonly saveModel?: string;
   /** Folder of Sigma rules that are matched beside the project's own. */
   readonly rules?: string;
+  /** Triage of an earlier report: its JSON, or its page. */
+  readonly triage?: string;
 }
 
 /**
@@ -107,6 +110,10 @@ export function reportArguments(
     .option('--save-model <folder>', 'save the model that is trained on these records')
     .option('--rules <folder>', 'match the Sigma rules (.yml) in it beside those of the project')
     .option(
+      '--triage <file>',
+      'fold findings that were accepted or false positives in an earlier report, until they change: the JSON that its page exports, or the page',
+    )
+    .option(
       '--from <time>',
       'open only records from this time on, such as 2024-04-25 or 2024-04-25T14:00 (UTC)',
     )
@@ -117,7 +124,7 @@ export function reportArguments(
     )
     .addHelpText(
       'after',
-      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, load balancer, S3 and CloudFront logs, logs of web servers and proxies (data/README.md has them all); text also as gzip, bzip2, xz or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  npm run report -- access.log --rules my-rules\n  npm run report -- logs/ --proxies 10.0.0.0/8\n  npm run report -- app.json --map src_ip=clientAddress,creation_time=at --save-map\n  npm run report -- odd.log --explain-format\n  zcat traffic.csv.gz | npm run report -- -',
+      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, load balancer, S3 and CloudFront logs, logs of web servers and proxies (data/README.md has them all); text also as gzip, bzip2, xz or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  npm run report -- access.log --rules my-rules\n  npm run report -- tuesday.csv --triage reports/monday/report.html\n  npm run report -- logs/ --proxies 10.0.0.0/8\n  npm run report -- app.json --map src_ip=clientAddress,creation_time=at --save-map\n  npm run report -- odd.log --explain-format\n  zcat traffic.csv.gz | npm run report -- -',
     );
   addReadingFlags(command);
   parseCommand(command, args);
@@ -138,6 +145,7 @@ export function reportArguments(
     model?: string;
     saveModel?: string;
     rules?: string;
+    triage?: string;
     fields?: string;
     map?: string;
     saveMap?: boolean;
@@ -160,6 +168,7 @@ export function reportArguments(
     ['model', '--model'],
     ['saveModel', '--save-model'],
     ['rules', '--rules'],
+    ['triage', '--triage'],
   ] as const) {
     const variable = FOLDER_VARIABLES[option];
     if (given[option] !== undefined && !readFileSync(file, 'utf8').includes(variable))
@@ -181,6 +190,7 @@ export function reportArguments(
     ...(given.model !== undefined && { model: path.resolve(from, given.model) }),
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
     ...(given.rules !== undefined && { rules: path.resolve(from, given.rules) }),
+    ...(given.triage !== undefined && { triage: path.resolve(from, given.triage) }),
   };
 }
 

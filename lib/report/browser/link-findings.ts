@@ -21,6 +21,16 @@ export function linkFindings(
     );
     span.replaceWith(button);
   }
+  const tile = document.querySelector<HTMLElement>('.tile[data-anomalies]');
+  if (tile) {
+    const button = make(
+      'button',
+      { type: 'button', className: tile.className, title: 'Filter by anomalies' },
+      ...tile.childNodes,
+    );
+    button.addEventListener('click', () => set((before) => ({ ...before, anomaliesOnly: true })));
+    tile.replaceWith(button);
+  }
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-show]')) {
     const finding = byId.get(button.dataset.show ?? '');

@@ -17,6 +17,18 @@ export function equipRows(): void {
       }, 2000);
     });
   }
+  for (const tile of rowsOf('[data-severity-tile]'))
+    tile.addEventListener('click', (event) => {
+      const first = document.querySelector<HTMLElement>(
+        `.findings > [data-severity="${tile.dataset.severityTile}"]`,
+      );
+      if (!first) return;
+      event.preventDefault();
+      for (let outer: Element | null = first; outer; outer = outer.parentElement)
+        if (outer instanceof HTMLDetailsElement) outer.open = true;
+      first.scrollIntoView({ block: 'start' });
+      first.querySelector<HTMLElement>('.unfold')?.focus({ preventScroll: true });
+    });
   document.addEventListener('finding', (event) => showFinding((event as CustomEvent<string>).detail));
   unfoldForPaper();
 }
