@@ -117,7 +117,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
 
   for (const { element } of tables) linkClients(element);
   linkFindings(columns.about.findings, (change) => {
-    set(change);
+    setByReader(change);
     bar.focus();
   });
   document.addEventListener('source', (event) => {
