@@ -40,6 +40,8 @@ export function applyFilters(figure: PageFigure): void {
 
 /** Milliseconds within which the click of a mouse that a browser makes up follows the tap. */
 const MADE_UP_WITHIN = 1000;
+/** Milliseconds between the two clicks of a double click. */
+const DOUBLE_WITHIN = 400;
 
 /**
  * Tells the script of the filters what is clicked (`mark`) and which range is selected (`range`; null: none),
@@ -51,7 +53,7 @@ export function hearPointer(figure: PageFigure): void {
   const { chart, plot } = figure;
   // Not there where the figure could not be drawn.
   const drawn = plot as Partial<PlotlyHTMLElement>;
-  let touched = Number.NEGATIVE_INFINITY;
+  let [touched, clicked] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   drawn.on?.('plotly_click', ({ points, event }: PlotMouseEvent) => {
     // After a tap the browser makes up a click of a mouse at the same place.
     if (isTouch(event)) touched = event.timeStamp;
@@ -60,6 +62,13 @@ export function hearPointer(figure: PageFigure): void {
     const ids = tickAt(points, event);
     if (ids) showFinding(ids);
     if (ids || !point) return;
+    // The first click may have drawn the figure anew, so that plotly.js takes the second one for a single click.
+    const twice = event.timeStamp - clicked < DOUBLE_WITHIN;
+    clicked = event.timeStamp;
+    if (twice && chart.getAttribute('data-chart') === 'overTime') {
+      select(null);
+      return;
+    }
     const { pointNumber: place, customdata: data } = point;
     const { meta } = figure.spec.layout;
     chart.dispatchEvent(new CustomEvent('mark', { detail: { place, data, meta } }));
