@@ -140,7 +140,7 @@ export function findingTicks(
 function merged(marks: readonly FindingMark[], first: Date, reach: number): readonly Tick[] {
   const begin = ({ from }: FindingMark) => (from < first ? first : from);
   const groups: [FindingMark, ...FindingMark[]][] = [];
-  for (const mark of marks.toSorted((a, b) => begin(a).getTime() - begin(b).getTime())) {
+  for (const mark of [...marks].sort((a, b) => begin(a).getTime() - begin(b).getTime())) {
     const group = groups.at(-1);
     if (group && begin(mark).getTime() - begin(group[0]).getTime() <= reach) group.push(mark);
     else groups.push([mark]);
