@@ -1,6 +1,6 @@
-import { sentenceCase } from '../report/detection-text.js';
 import { formatCount } from '../text/format-count.js';
 import { html } from '../text/html.js';
+import { sentenceCase } from '../text/sentence-case.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import type { Finding } from './finding.js';
