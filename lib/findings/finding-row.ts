@@ -32,7 +32,7 @@ export function noteText({ triage, suppressed }: Finding): string {
     const said = [
       triage.status,
       triage.who && `by ${visible(triage.who, 100)}`,
-      triage.when && `on ${visible(triage.when, 10)}`,
+      triage.when && `on ${visible(triage.when.slice(0, 10))}`,
     ]
       .filter(Boolean)
       .join(' ');
