@@ -50,11 +50,12 @@ function timeline(columns: RecordColumns, { kept, all, filters }: FilteredRows):
     filters.before ?? Number.POSITIVE_INFINITY,
   ];
   const shown = all.filter((row) => times[row]! >= from && times[row]! < before);
+  if (kept.length === 0) return trafficTimeline(overTimeOf(columns, kept));
   const width = binSeconds(columns, filters);
   const figure = trafficTimeline(overTimeOf(columns, kept, { shown, width }), {
     findings: findingMarksOf(columns, kept),
   });
-  if (shown.length === kept.length || kept.length === 0) return figure;
+  if (shown.length === kept.length) return figure;
   const { bins } = overTimeOf(columns, shown, { width });
   return withContext(figure, { values: bins.map(({ records }) => records), along: 'y' });
 }
