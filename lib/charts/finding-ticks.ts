@@ -162,6 +162,8 @@ function trace(severity: Severity, ticks: readonly Tick[], y: number): Partial<D
     x: ticks.flatMap(({ from, to }) => [utc(from), utc(to), null]),
     y: ticks.flatMap(() => [y, y, null]),
     connectgaps: false,
+    // A symbol at the edge is whole; lines end there.
+    cliponaxis: false,
     line: { color, width: 2 },
     marker: {
       color,

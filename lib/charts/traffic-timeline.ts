@@ -6,8 +6,8 @@ import { formatBytes } from '../text/format-bytes.js';
 import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { type ByteAxis, byteAxis } from './byte-axis.js';
-import { emptyFigure } from './empty-figure.js';
-import type { Figure, FigureOptions } from './figure.js';
+import { emptyFigure, sentenceFigure } from './empty-figure.js';
+import type { Figure, FigureTable, SingleOptions } from './figure.js';
 import { type FindingMark, findingTicks } from './finding-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { FAINT, GREY, PALETTE } from './palette.js';
@@ -22,7 +22,7 @@ const HEIGHT = { figure: 520, axes: 390 };
 const MAX_DESCRIBED = 10;
 
 /** Options of `trafficTimeline`. */
-export interface TrafficTimelineOptions extends FigureOptions {
+export interface TrafficTimelineOptions extends SingleOptions {
   /** Findings to mark above the bars, as `findingMarks` makes them. Default: none. */
   readonly findings?: readonly FindingMark[];
 }
@@ -32,20 +32,30 @@ export interface TrafficTimelineOptions extends FigureOptions {
  * capture are shaded and interrupt the lines, since traffic in a gap is unknown.
  *
  * @param traffic result of `trafficOverTime`
- * @param options `findings`; `title`
+ * @param options `findings`; `single`: what to make of one bin alone; `title`
  *
  * @example
  * const figure = trafficTimeline(await trafficOverTime(traffic), { findings: findingMarks(ledger) });
  */
 export function trafficTimeline(
   { bin, bins, gaps }: TrafficOverTime,
-  { title, findings = [] }: TrafficTimelineOptions = {},
+  { title, findings = [], single = 'sentence' }: TrafficTimelineOptions = {},
 ): Figure {
   const first = bins[0];
   const last = bins.at(-1);
   if (!first || !last) return emptyFigure('Traffic over time', COLUMNS);
   const width = duration(bin.seconds);
   const records = sum(bins, (b) => b.records ?? 0);
+  const table: FigureTable = {
+    columns: COLUMNS,
+    rows: bins.map((b) => [utc(b.start), b.records, b.clients, b.bytes_in, b.bytes_out]),
+  };
+  if (bins.length === 1 && single === 'sentence') {
+    const which = records === 1 ? 'The only record is' : `All ${formatCount(records, 'record')} are`;
+    const sentence = `${which} within ${width} from ${utc(first.start)} UTC.`;
+    return sentenceFigure(title ?? sentence, table, { chart: 'overTime' });
+  }
+  const directions = (['bytes_in', 'bytes_out'] as const).filter((which) => bins.some((b) => b[which]));
   const unknown = sum(gaps, (gap) => gap.seconds);
   const busiest = bins.reduce((a, b) => ((b.records ?? 0) > (a.records ?? 0) ? b : a));
   const end = new Date(last.start.getTime() + bin.seconds * 1000);
@@ -54,9 +64,14 @@ export function trafficTimeline(
       ? 'The capture has no gap.'
       : `Without any record, so unknown rather than zero: ${gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)}`).join('; ')}.`;
   const volume = byteAxis(
-    bins.flatMap((b) => [b.bytes_in, b.bytes_out]).filter((value): value is number => value !== null),
+    bins
+      .flatMap((b) => directions.map((which) => b[which]))
+      .filter((value): value is number => value !== null),
     `bytes in ${width} (log)`,
   );
+  // Within a bin that has records, a gap would only colour the ground.
+  const shaded = gaps.filter((gap) => gap.seconds >= bin.seconds);
+  const hidden = gaps.length - shaded.length;
   // Only a wide gap has space for a label.
   const wideEnough = (gap: CaptureGap) => gap.seconds * 1000 > 0.15 * (end.getTime() - first.start.getTime());
   const scope = `${utc(first.start)} to ${utc(end)} UTC`;
@@ -67,12 +82,11 @@ export function trafficTimeline(
     title:
       title ??
       `${formatCount(records, 'record')} in ${duration((end.getTime() - first.start.getTime()) / 1000)}, at most ${busiest.records?.toLocaleString('en-US')} in ${width}${gaps.length === 0 ? '' : gaps.length === 1 ? `, with a gap of ${duration(unknown)}` : `, with ${gaps.length} gaps of ${duration(unknown)} together`}`,
-    subtitle: `Bins of ${width}${bin.from === 'windows' ? ' (windows of the capture)' : ''}, ${scope}`,
+    subtitle: `Bins of ${width}${bin.from === 'windows' ? ' (windows of the capture)' : ''}, ${scope}${ticks ? '; above: findings by severity' : ''}${hidden > 0 ? `; ${formatCount(hidden, 'gap')} shorter than a bin not shaded` : ''}`,
     description: `Bars of records and lines of bytes in bins of ${width}, ${scope}. Most records in one bin: ${busiest.records}, at ${utc(busiest.start)}. ${gapText}${ticks ? ` ${markedText(findings)}` : ''}`,
     data: [
       recordBars(bins, bin.seconds),
-      byteLine(bins, 'bytes_in', volume.place),
-      byteLine(bins, 'bytes_out', volume.place),
+      ...directions.map((which) => byteLine(bins, which, volume.place)),
       ...(ticks?.traces ?? []),
     ],
     layout: {
@@ -96,7 +110,7 @@ export function trafficTimeline(
       yaxis2: { ...volume.axis, domain: [0, 0.48 * top] },
       ...(ticks && { yaxis3: { ...ticks.axis, domain: [top, 1] } }),
       shapes: [
-        ...gaps.map(
+        ...shaded.map(
           (gap): Shape => ({
             type: 'rect',
             xref: 'x',
@@ -113,7 +127,7 @@ export function trafficTimeline(
         ...(ticks?.shapes ?? []),
       ],
       annotations: [
-        ...gaps.filter(wideEnough).map(
+        ...shaded.filter(wideEnough).map(
           (gap): Annotation => ({
             x: utc(new Date((gap.from.getTime() + gap.to.getTime()) / 2)),
             xref: 'x',
@@ -127,10 +141,7 @@ export function trafficTimeline(
         ...(ticks?.annotations ?? []),
       ],
     },
-    table: {
-      columns: COLUMNS,
-      rows: bins.map((b) => [utc(b.start), b.records, b.clients, b.bytes_in, b.bytes_out]),
-    },
+    table,
     meta: { chart: 'overTime', keys: bins.map((b) => b.start.getTime()) },
   });
 }

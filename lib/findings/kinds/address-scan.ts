@@ -22,6 +22,7 @@ export const addressScan = {
   severityReason: 'scans reach every public network daily; it is what they find that matters',
   technique: 'T1595.001',
   claim: 'evidence',
+  needs: ['dst_ip'],
   thresholds,
   falsePositives: ['an inventory or research scanner', 'a client with an outdated list of servers'],
   nextStep: 'Check which of the destinations exist and answered.',

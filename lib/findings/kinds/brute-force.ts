@@ -18,6 +18,7 @@ export const bruteForce = {
   severityReason: 'a guessed password is an account lost',
   technique: 'T1110.001',
   claim: 'evidence',
+  needs: ['response_code'],
   thresholds,
   falsePositives: [
     'a script with an expired password',

@@ -34,6 +34,7 @@ export const captureGap = {
   severityReason: 'nothing can be said about this time',
   technique: null,
   claim: 'evidence',
+  needs: [],
   thresholds,
   falsePositives: ['the sensor or its export stopped', 'records were left out of the extract'],
   nextStep: 'Ask who runs the sensor; do not count this time as quiet.',

@@ -56,6 +56,7 @@ export const changingAgent = {
   severityReason: 'a program that changes its name is hard to block by name; nothing is broken into',
   technique: null,
   claim: 'hypothesis',
+  needs: ['user_agent'],
   thresholds,
   falsePositives: [
     'many people behind one address (an office, a mobile network, a VPN)',

@@ -27,6 +27,7 @@ export const contentDiscovery = {
   severityReason: 'guessed paths find forgotten files and admin pages',
   technique: 'T1595.003',
   claim: 'evidence',
+  needs: ['uri', 'response_code'],
   thresholds,
   falsePositives: [
     'a crawler that does not say so and follows dead links',

@@ -131,6 +131,7 @@ export const credentialAttack = {
   // Which accounts they try is not in a record.
   technique: 'T1110',
   claim: 'evidence',
+  needs: ['uri'],
   thresholds,
   falsePositives: ['a script or a monitor that logs in by itself', 'a test of the application by its owner'],
   nextStep:

@@ -25,6 +25,7 @@ export const credentialStuffing = {
   severityReason: 'leaked passwords work for some accounts',
   technique: 'T1110.004',
   claim: 'evidence',
+  needs: ['response_code', 'dst_ip'],
   thresholds,
   falsePositives: ['a log-in service that failed for everybody'],
   nextStep:

@@ -28,6 +28,7 @@ export const errorProbing = {
   severityReason: 'inputs that make a server fail may make it obey',
   technique: 'T1190',
   claim: 'evidence',
+  needs: ['response_code'],
   thresholds,
   falsePositives: ['a broken client or integration', 'a deploy that failed for one client'],
   nextStep:

@@ -6,6 +6,16 @@ import type { WindowLimits } from '../window-limits.js';
 /** How bad the finding is if it is what it looks like, and how urgent. */
 export type Severity = 'info' | 'low' | 'medium' | 'high';
 
+/** A column of `traffic` that records may lack. */
+export type NeededColumn =
+  | 'uri'
+  | 'user_agent'
+  | 'response_code'
+  | 'bytes_in'
+  | 'bytes_out'
+  | 'dst_ip'
+  | 'dst_port';
+
 /**
  * A limit from which on a kind of finding reports; set others with `investigate(traffic, { thresholds })`.
  */
@@ -66,8 +76,14 @@ export interface Evidence {
   readonly surprise: number | null;
   /** Id of the ATT&CK technique that the evidence shows, where it is not the kind's own. */
   readonly technique?: string;
+  /** Ids of the ATT&CK techniques that the rules name that its records match. */
+  readonly ruleTechniques?: readonly string[];
   /** Harmless explanation that comes first, so that it accuses nobody: its severity is `info`. */
   readonly explained?: string;
+  /** What it is about besides its clients, the same on another day: a server, names of rules. Part of the finding's id. */
+  readonly target?: string;
+  /** An entry of a list that stands for its clients, which differ from day to day: the id names it in their place. */
+  readonly entry?: string;
   /** Further condition on `traffic` that selects the records, besides clients and time range. */
   readonly where?: string;
   /** Which requests of the clients it counts, where it is about requests: of these its tables and its outcome are made. */
@@ -141,6 +157,8 @@ export interface FindingKind<Name extends string = string> {
   readonly technique: string | null;
   /** `evidence`: the records show the behaviour itself. `hypothesis`: they only fit it. */
   readonly claim: 'evidence' | 'hypothesis';
+  /** Columns without which it cannot find anything. */
+  readonly needs: readonly NeededColumn[];
   readonly thresholds: Thresholds;
   /** Harmless causes that look the same, the most frequent first. */
   readonly falsePositives: readonly string[];

@@ -142,6 +142,7 @@ export const formFuzzing = {
   severityReason: 'values by the dozen look for one that the application does not expect',
   technique: 'T1595.002',
   claim: 'evidence',
+  needs: ['uri'],
   thresholds,
   falsePositives: [
     'a script or an integration that uses the form as an interface',

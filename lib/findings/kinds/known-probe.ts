@@ -33,6 +33,7 @@ export const knownProbe = {
   severityReason: 'such probes reach every public server daily; it is what they find that matters',
   technique: 'T1595.002',
   claim: 'evidence',
+  needs: ['uri'],
   thresholds,
   falsePositives: ['a security scan that was ordered', 'the site’s own administrators'],
   nextStep:

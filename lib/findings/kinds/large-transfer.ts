@@ -50,6 +50,7 @@ export const largeTransfer = {
   severityReason: 'data that has left does not come back',
   technique: 'T1048',
   claim: 'hypothesis',
+  needs: ['bytes_out'],
   thresholds,
   falsePositives: ['a download of large files', 'a backup or a mirror', 'video'],
   nextStep: 'Find out what was fetched and whether this source may have it.',

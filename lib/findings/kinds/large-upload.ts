@@ -56,6 +56,7 @@ export const largeUpload = {
   severityReason: 'one source decides every total; nobody vouches for it yet',
   technique: null,
   claim: 'hypothesis',
+  needs: ['bytes_in'],
   thresholds,
   falsePositives: ['a backup or a data feed of a partner', 'an upload service'],
   nextStep: 'Ask the owner of the network what it sends; if it is expected, put it on the allow list.',

@@ -27,6 +27,7 @@ export const listedAsBad = {
   severityReason: 'the analyst’s own list says so',
   technique: null,
   claim: 'evidence',
+  needs: [],
   thresholds: {},
   falsePositives: ['an entry that is out of date', 'an address that has a new owner'],
   nextStep: 'Check the entry’s date and reason.',
@@ -42,6 +43,7 @@ export const listedAsBad = {
           ...spanOf(hits),
           numbers: { sources: hits.length, records: hits.reduce((sum, row) => sum + row.records, 0) },
           surprise: null,
+          ...(hits[0]!.comment !== '' && { entry: hits[0]!.comment }),
           comment: hits[0]!.comment,
         }),
         sentence: ({ comment, numbers: { sources, records } }) =>

@@ -87,7 +87,8 @@ function evidenceOf({ rule, number, clients }: OwnMatches): OwnEvidence {
       ...(sum('answered') > 0 && { succeeded: sum('succeeded') }),
     },
     surprise: null,
-    ...(technique !== undefined && { technique }),
+    target: rule.id,
+    ...(technique !== undefined && { technique, ruleTechniques: rule.techniques }),
     requests: { part: 'rule', rule: number },
     where: `row_id in (select row_id from rule_matches where rule = ${number})`,
     ofRule: {
@@ -124,6 +125,7 @@ export const ownRule = {
   severityReason: 'the level of the rule',
   technique: null,
   claim: 'evidence',
+  needs: [],
   thresholds: {},
   falsePositives: ['those that the rule names'],
   nextStep: 'Follow the references of the rule; check the clients against your lists.',

@@ -19,6 +19,7 @@ export const pathScan = {
   severityReason: 'guessed paths find forgotten files and admin pages',
   technique: 'T1595.003',
   claim: 'evidence',
+  needs: ['response_code'],
   thresholds,
   falsePositives: ['a crawler following dead links', 'a client of a page that was moved'],
   nextStep: 'Look up in the web server’s log which paths it requested and which of them were answered 200.',

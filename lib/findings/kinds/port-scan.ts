@@ -22,6 +22,7 @@ export const portScan = {
   severityReason: 'scans reach every public address daily; it is what they find that matters',
   technique: 'T1595',
   claim: 'evidence',
+  needs: ['dst_port'],
   thresholds,
   falsePositives: ['an inventory or research scanner', 'a scan that was ordered'],
   nextStep: 'Ask whether a scan was ordered; look for answers with content from the ports that were tried.',

@@ -33,6 +33,7 @@ export const regularClient = {
   severityReason: 'inbound and regular is what monitors are',
   technique: null,
   claim: 'evidence',
+  needs: [],
   thresholds,
   falsePositives: ['a health check, an uptime monitor or a poller'],
   nextStep: 'Name its owner, and put it on the allow list.',

@@ -72,6 +72,7 @@ export const repeatedExchange = {
   severityReason: 'it fits a check-in, and just as well a new monitor',
   technique: 'T1505.003',
   claim: 'hypothesis',
+  needs: ['bytes_in', 'bytes_out'],
   thresholds,
   falsePositives: ['a health check or uptime monitor that was set up', 'an application that polls'],
   nextStep: 'Ask whether a monitor was set up at that time; ask the owner of the path that is requested.',

@@ -95,6 +95,7 @@ export const requestFlood = {
   severityReason: 'the server refused requests, so others were refused as well',
   technique: 'T1499.002',
   claim: 'evidence',
+  needs: ['response_code', 'dst_ip'],
   thresholds,
   falsePositives: ['a mention in the news', 'a retry storm after an outage'],
   nextStep: 'Check whether others were refused in these minutes; rate-limit if it comes again.',
@@ -125,6 +126,7 @@ export const requestFlood = {
           surprise: Math.max(busy, refusals * Math.LN10),
           where: `dst_ip = ${quoteLiteral(dst_ip)}`,
           server: dst_ip,
+          target: dst_ip,
           window: windows.seconds,
         };
       },

@@ -25,6 +25,7 @@ export const requestSignature = {
   severityReason: 'the requests carry what attacks carry',
   technique: 'T1190',
   claim: 'evidence',
+  needs: ['uri'],
   thresholds: {},
   falsePositives: ['a security scan that was ordered', 'a page about such attacks', 'a search for code'],
   nextStep:

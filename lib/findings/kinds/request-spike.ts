@@ -56,6 +56,7 @@ export const requestSpike = {
   severityReason: 'a mention in the news looks the same',
   technique: null,
   claim: 'evidence',
+  needs: ['uri'],
   thresholds,
   falsePositives: [
     'a mention in the news, a newsletter or a push message',

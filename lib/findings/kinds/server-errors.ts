@@ -99,6 +99,7 @@ export const serverErrors = {
   severityReason: 'inputs that make a server fail may make it obey',
   technique: 'T1190',
   claim: 'hypothesis',
+  needs: ['uri', 'response_code'],
   thresholds,
   falsePositives: [
     'a fault of the application that only this client meets',

@@ -42,6 +42,7 @@ export const slowScan = {
   severityReason: 'so few requests at a time stay under any threshold an hour',
   technique: 'T1595.002',
   claim: 'evidence',
+  needs: ['response_code'],
   thresholds,
   falsePositives: [
     'a forgotten client of a page that was removed',

@@ -105,6 +105,16 @@ export const ruleNames = (rows: readonly SignedRequest[]) =>
     .sort()
     .join(', ');
 
+/** The techniques that these rules name. */
+const ruleTechniques = (rows: readonly SignedRequest[]) =>
+  [
+    ...new Set(
+      rows.flatMap(({ rules }) =>
+        rules.flatMap(({ kind, techniques }) => (kind === 'context' ? [] : techniques)),
+      ),
+    ),
+  ].sort();
+
 /** Requests with signatures, and the facts that their sentence needs. */
 export interface SignatureEvidence extends Evidence {
   readonly numbers: {
@@ -127,6 +137,8 @@ export const signatureEvidence = (rows: readonly SignedRequest[]): SignatureEvid
     rules: ruleNames(rows),
   },
   surprise: null,
+  ruleTechniques: ruleTechniques(rows),
+  target: ruleNames(rows),
   requests: { part: 'matched' },
   rows,
 });

@@ -1,6 +1,6 @@
 import { countryBars } from '../../charts/country-bars.js';
 import { countryMap } from '../../charts/country-map.js';
-import type { ChartName, Figure, FigureMeta } from '../../charts/figure.js';
+import type { ChartName, Figure, FigureMeta, FigureOptions, SingleOptions } from '../../charts/figure.js';
 import { portBars } from '../../charts/port-bars.js';
 import { scoreHistogram } from '../../charts/score-histogram.js';
 import { trafficDots } from '../../charts/traffic-dots.js';
@@ -32,7 +32,7 @@ function ranking<Row extends { readonly records: number }>(
   kept: readonly Row[],
   all: readonly Row[],
   keyOf: (row: Row) => string | number | null,
-  draw: (rows: readonly Row[], options: { readonly title?: string }) => Figure,
+  draw: (rows: readonly Row[], options: FigureOptions) => Figure,
   nothing: Partial<Row>,
 ): Figure {
   const passing = draw(kept, {});
@@ -43,7 +43,7 @@ function ranking<Row extends { readonly records: number }>(
   return withContext({ ...drawn, table: passing.table }, { values, along: 'x' });
 }
 
-function timeline(columns: RecordColumns, { kept, all, filters }: FilteredRows): Figure {
+function timeline(columns: RecordColumns, { kept, all, filters }: FilteredRows, meta: FigureMeta): Figure {
   const times = columns.numbers.creation_time ?? [];
   const [from, before] = [
     filters.from ?? Number.NEGATIVE_INFINITY,
@@ -53,6 +53,7 @@ function timeline(columns: RecordColumns, { kept, all, filters }: FilteredRows):
   if (kept.length === 0) return trafficTimeline(overTimeOf(columns, kept));
   const width = binSeconds(columns, filters);
   const figure = trafficTimeline(overTimeOf(columns, kept, { shown, width }), {
+    ...asBefore(meta),
     findings: findingMarksOf(columns, kept),
   });
   if (shown.length === kept.length) return figure;
@@ -60,27 +61,30 @@ function timeline(columns: RecordColumns, { kept, all, filters }: FilteredRows):
   return withContext(figure, { values: bins.map(({ records }) => records), along: 'y' });
 }
 
+/** A bar that a filter leaves stays a bar, whose click takes the filter away again. */
+const asBefore = ({ sentence }: FigureMeta): SingleOptions => ({ single: sentence ? 'sentence' : 'figure' });
+
 /** Draws each figure from the rows that pass, by the function that drew it in the notebook. */
 export const FILTERED_CHARTS: Readonly<
   Record<ChartName, (columns: RecordColumns, rows: FilteredRows, meta: FigureMeta) => Figure>
 > = {
-  countryBars: (columns, { kept, all }) =>
+  countryBars: (columns, { kept, all }, meta) =>
     ranking(
       countriesOf(columns, kept),
       countriesOf(columns, all),
       ({ country }) => country,
-      (rows, options) => countryBars(rows, options),
+      (rows, options) => countryBars(rows, { ...asBefore(meta), ...options }),
       { ...NOTHING, by_registry: 0 },
     ),
-  countryMap: (columns, { kept }) => countryMap(countriesOf(columns, kept)),
+  countryMap: (columns, { kept }, meta) => countryMap(countriesOf(columns, kept), asBefore(meta)),
   dots: (columns, { kept }) => trafficDots(dotsOf(columns, kept, MAX_DOTS)),
   overTime: timeline,
-  portBars: (columns, { kept, all }) =>
+  portBars: (columns, { kept, all }, meta) =>
     ranking(
       portsOf(columns, kept),
       portsOf(columns, all),
       ({ port }) => port,
-      (rows, options) => portBars(rows, options),
+      (rows, options) => portBars(rows, { ...asBefore(meta), ...options }),
       NOTHING,
     ),
   scoreDistribution: ({ numbers }, { kept }, { asked }) =>

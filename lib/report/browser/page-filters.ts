@@ -10,6 +10,7 @@ import { FILTERED_CHARTS } from './filtered-charts.js';
 import { type Filters, NO_FILTERS, toggled } from './filters.js';
 import { findingsWithout } from './findings-of.js';
 import { linkClients } from './link-clients.js';
+import { linkFindings } from './link-findings.js';
 import { make } from './make.js';
 import { showWhetherEmpty } from './no-records.js';
 import { binSeconds } from './over-time-of.js';
@@ -115,6 +116,10 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   }
 
   for (const { element } of tables) linkClients(element);
+  linkFindings(columns.about.findings, (change) => {
+    setByReader(change);
+    bar.focus();
+  });
   document.addEventListener('source', (event) => {
     setByReader((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail));
     bar.focus();

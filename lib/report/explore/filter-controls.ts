@@ -61,7 +61,7 @@ async function columnsOf(
   const detection = given?.notScored ? undefined : given;
   const local = requireLocal(traffic);
   const { window, gaps } = await captureGaps(traffic);
-  const bin = await captureBin(traffic, window);
+  const bin = await captureBin(traffic, { window, gaps });
   const marks = new Map(
     findingMarks({ findings: ledger?.findings ?? [] }).map(({ id, severity, title }) => [
       id,

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
+import { attackLayer } from '../../../lib/findings/export/attack-layer.js';
 import { findingTicket } from '../../../lib/findings/export/finding-ticket.js';
 import { ledgerCsv } from '../../../lib/findings/export/ledger-csv.js';
 import { ledgerJson } from '../../../lib/findings/export/ledger-json.js';
@@ -36,6 +37,7 @@ test('findings are written in the format that the ending names, into a folder th
     for (const [name, text] of [
       ['a.csv', ledgerCsv(ledger)],
       ['a.json', ledgerJson(ledger)],
+      ['attack-layer.json', attackLayer(ledger)],
     ] as const) {
       assert.equal(await writeFindings(ledger, at(name)), at(name));
       assert.equal(readFileSync(at(name), 'utf8'), text);
@@ -45,12 +47,16 @@ test('findings are written in the format that the ending names, into a folder th
       'bundle',
     );
     assert.equal(
+      JSON.parse(readFileSync(await writeFindings(ledger, at('a.ocsf.json')), 'utf8'))[0].class_uid,
+      2004,
+    );
+    assert.equal(
       readFileSync(await writeFindings(ledger, at('a.txt'), { format: 'csv' }), 'utf8'),
       ledgerCsv(ledger),
     );
     await assert.rejects(
       writeFindings(ledger, at('a.txt')),
-      /a\.txt: findings are written to \.csv, \.json or \.stix\.json/,
+      /a\.txt: findings are written to \.csv, \.json, \.stix\.json, \.ocsf\.json or attack-layer\.json;/,
     );
   } finally {
     rmSync(folder, { recursive: true });
@@ -65,6 +71,7 @@ test('CSV has a row a finding, and no cell that a spreadsheet would compute', as
         findings: [{ ...findings[0]!, sentence: `=${text}` }],
         suppressed: [],
         enriched: true,
+        searched: { missing: [], techniques: [] },
       });
       const { data } = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
       assert.equal(data.length, 1);
@@ -217,7 +224,12 @@ test('the block folds all but the top findings, and an empty ledger says so', as
   const { ledger: found } = await made;
   const { html } = findingsBlock(found, { open: 1 });
   assert.ok(html.indexOf('brute force') < html.indexOf('<details>') && html.indexOf('<details>') > 0);
-  const nothing = { findings: [], suppressed: [], enriched: true };
+  const nothing = {
+    findings: [],
+    suppressed: [],
+    enriched: true,
+    searched: { missing: [], techniques: [] },
+  };
   assert.match(findingsBlock(nothing).text, /Nothing was found/);
   assert.match(ledgerSummary(nothing).join(' '), /not proof that there was none/);
   assert.match(ledgerSummary(found).join(' '), /of high, /);

@@ -3,7 +3,7 @@ import { pageZone, putSentence } from '../../../report/browser/page-zone.js';
 import { fromZone } from '../../../text/time-zone.js';
 import { drawFigure } from './draw-figure.js';
 import type { OtherFigure, PageFigure } from './page-figure.js';
-import { showFinding, tickAt } from './show-finding.js';
+import { isTouch, showFinding, tickAt } from './show-finding.js';
 import { announceThreshold, sliderOf } from './threshold-control.js';
 
 /** Text as Plotly would draw it, as text of the page. */
@@ -17,16 +17,17 @@ const plainText = (text: string) =>
 export function applyFilters(figure: PageFigure): void {
   const { chart, plot, caption, subtitle, spec } = figure;
   const before = {
-    title: caption.textContent,
+    title: caption.textContent ?? '',
     subtitle: subtitle?.textContent ?? '',
     said: plot.dataset.description ?? '',
   };
+  putSentence(caption, before.title);
   if (subtitle) putSentence(subtitle, before.subtitle);
   chart.addEventListener('figure', (event) => {
     const { detail: other } = event as CustomEvent<OtherFigure | null>;
     figure.spec = other ?? spec;
     plot.dataset.description = other?.description ?? before.said;
-    caption.textContent = other?.title ?? before.title;
+    putSentence(caption, other?.title ?? before.title);
     if (subtitle) putSentence(subtitle, other ? subtitleOf(other) : before.subtitle);
     const slider = sliderOf(spec);
     if (figure.at !== undefined && slider) announceThreshold(slider.name);
@@ -38,6 +39,9 @@ export function applyFilters(figure: PageFigure): void {
   });
 }
 
+/** Milliseconds within which the click of a mouse that a browser makes up follows the tap. */
+const MADE_UP_WITHIN = 1000;
+
 /**
  * Tells the script of the filters what is clicked (`mark`) and which range is selected (`range`; null: none),
  * and shows the finding whose tick is clicked.
@@ -48,7 +52,11 @@ export function hearPointer(figure: PageFigure): void {
   const { chart, plot } = figure;
   // Not there where the figure could not be drawn.
   const drawn = plot as Partial<PlotlyHTMLElement>;
+  let touched = Number.NEGATIVE_INFINITY;
   drawn.on?.('plotly_click', ({ points, event }: PlotMouseEvent) => {
+    // After a tap the browser makes up a click of a mouse at the same place.
+    if (isTouch(event)) touched = event.timeStamp;
+    else if (event.timeStamp - touched < MADE_UP_WITHIN) return;
     const [point] = points;
     const ids = tickAt(points, event);
     if (ids) showFinding(ids);

@@ -44,6 +44,8 @@ const configured = (figure: PageFigure): Partial<Config> => ({
 async function drawNow(figure: PageFigure, onPaper: boolean): Promise<void> {
   const { plot } = figure;
   const spec = zoneFigure(figure.spec, pageZone());
+  // The caption says all.
+  plot.hidden = spec.data.length === 0;
   try {
     const layout = {
       ...pageLayout(spec.layout, dark.matches && !onPaper ? 'dark' : 'light'),

@@ -1,17 +1,19 @@
 import type { PlotDatum } from 'plotly.js';
 import { POINTS_PER_TICK, type TickMeta } from '../../../charts/finding-ticks.js';
 
+/** Whether a finger made the event, of which plotly.js does not tell. */
+export const isTouch = (event: Event): event is TouchEvent => event.type.startsWith('touch');
+
 /** Ids of the findings of the tick that was clicked, or null where no tick was. */
-export function tickAt(
-  points: readonly PlotDatum[],
-  { target, clientY }: MouseEvent,
-): readonly string[] | null {
+export function tickAt(points: readonly PlotDatum[], event: MouseEvent): readonly string[] | null {
   const ticks = points.flatMap(({ data, pointNumber, y }) => {
     const { findings } = (data.meta ?? {}) as Partial<TickMeta>;
     const ids = findings?.[Math.floor(pointNumber / POINTS_PER_TICK)];
     return ids ? [{ ids, line: Number(y) }] : [];
   });
+  const { target } = event;
   if (ticks.length === 0 || !(target instanceof Element)) return null;
+  const clientY = isTouch(event) ? (event.changedTouches[0]?.clientY ?? 0) : event.clientY;
   // Below each other there may be ticks of several severities: the one next to the pointer is meant.
   const { top, height } = target.getBoundingClientRect();
   const lines = 1 + Math.max(...ticks.map(({ line }) => line));
