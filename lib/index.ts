@@ -131,12 +131,16 @@ export { type InvestigateOptions, investigate, type Ledger } from './findings/in
 export type { FindingThreshold } from './findings/kinds/finding-kind.js';
 export type { FindingKindName, ThresholdOptions } from './findings/kinds/index.js';
 export { findingsBlock } from './findings/findings-block.js';
+export { applyTriage } from './findings/apply-triage.js';
+export { readTriage, type Triage, type TriageEntry } from './findings/triage-file.js';
+export { findingMarks } from './findings/finding-marks.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known
 export { writeSimulation } from './simulate/write-simulation.js';
 
 // Report: pages, tables, workbooks
+export { type ReportHeadOptions, reportHead } from './report/report-head.js';
 export { linkToFilters } from './report/explore/link-to-filters.js';
 export { filterControls } from './report/explore/filter-controls.js';
 export { describeMethod } from './report/describe-method.js';

@@ -60,7 +60,9 @@ export async function trafficOverTime(
     throw new RangeError(`A bin must be longer than 0 seconds, not ${options.bin}.`);
   const { window, gaps } = await captureGaps(traffic);
   const bin: CaptureBin =
-    options.bin === undefined ? await captureBin(traffic, window) : { seconds: options.bin, from: 'option' };
+    options.bin === undefined
+      ? await captureBin(traffic, { window, gaps })
+      : { seconds: options.bin, from: 'option' };
   const binned = await withDiskSpill(traffic, ({ engine }) =>
     engine.query<FilledBin>(readSqlFile('over-time'), { bin: bin.seconds }),
   );

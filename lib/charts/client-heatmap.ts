@@ -62,9 +62,11 @@ export function clientHeatmap(rows: readonly ClientValue[], options: ClientHeatm
   return makeFigure({
     title:
       title ??
-      (rareFirst
-        ? `${formatCount(ranked.length, by, plural)}; the rarest is ${rarest}, with ${formatCount(ranked.at(-1)![1], 'record')}`
-        : `${formatCount(ranked.length, by, plural)}; the most frequent is ${ranked[0]![0]}, with ${formatCount(ranked[0]![1], 'record')}`),
+      (ranked.length === 1
+        ? `All ${formatCount(ranked[0]![1], 'record')} of ${formatCount(all, 'source')} have the same ${by}: ${rarest}`
+        : rareFirst
+          ? `${formatCount(ranked.length, by, plural)}; the rarest is ${rarest}, with ${formatCount(ranked.at(-1)![1], 'record')}`
+          : `${formatCount(ranked.length, by, plural)}; the most frequent is ${ranked[0]![0]}, with ${formatCount(ranked[0]![1], 'record')}`),
     subtitle: `Records by source and ${by}: ${clients.length} of ${formatCount(all, 'source')}, ${values.length} of ${formatCount(ranked.length, by, plural)}${rareFirst ? ', the rarest first' : ''}`,
     description: `A grid of ${clients.length} sources and ${values.length} ${plural}, shaded by records. An empty cell means no record.`,
     data: [

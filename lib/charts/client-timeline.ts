@@ -50,7 +50,7 @@ export function clientTimeline(
   return makeFigure({
     title:
       title ??
-      `${plainTitle(longest.src_ip)} is there the longest, ${duration(seconds(longest))}${others > 0 ? `; ${formatCount(others, 'other source')} not drawn` : ''}`,
+      `${duration(seconds(longest))} between the first and the last record of ${plainTitle(longest.src_ip)}${shown.length > 1 ? `, the longest of ${formatCount(shown.length, 'source')}` : ''}${others > 0 ? `; ${formatCount(others, 'other source')} not drawn` : ''}`,
     subtitle: `First to last record of ${others > 0 ? `the ${shown.length} sources with the most records` : formatCount(shown.length, 'source')}, UTC; a bar does not say that the source was there all the time`,
     description: `Horizontal bars over time, one a source. ${shown
       .slice(0, 10)

@@ -6,8 +6,8 @@ import { countryLabel } from './country-label.js';
 import { countryName } from './country-name.js';
 import { countrySentence } from './country-sentence.js';
 import { COUNTRY_COLUMNS, countryTable } from './country-table.js';
-import { emptyFigure } from './empty-figure.js';
-import type { Figure, FigureOptions } from './figure.js';
+import { emptyFigure, sentenceFigure } from './empty-figure.js';
+import type { Figure, SingleOptions } from './figure.js';
 import { logTicks } from './log-ticks.js';
 import { makeFigure } from './make-figure.js';
 import { FAINT, GREY } from './palette.js';
@@ -32,7 +32,7 @@ const FIRST: Partial<ScattergeoData> = {
 };
 
 /** Options of `countryMap`. */
-export type CountryMapOptions = FigureOptions;
+export type CountryMapOptions = SingleOptions;
 
 /**
  * Draws a map of the world, each country coloured by its records on a logarithmic scale.
@@ -41,14 +41,21 @@ export type CountryMapOptions = FigureOptions;
  * under the title. The map needs no network.
  *
  * @param rows result of `trafficByCountry`
- * @param options `title`
+ * @param options `single`: what to make of one country alone; `title`
  *
  * @example
  * const figure = countryMap(await trafficByCountry(traffic));
  */
-export function countryMap(rows: readonly CountryTraffic[], { title }: CountryMapOptions = {}): Figure {
+export function countryMap(
+  rows: readonly CountryTraffic[],
+  { title, single = 'sentence' }: CountryMapOptions = {},
+): Figure {
   if (rows.length === 0) return emptyFigure('Traffic by country', COUNTRY_COLUMNS);
   const known = merged(rows);
+  if ((rows.length === 1 || known.length === 0) && single === 'sentence')
+    return sentenceFigure(title ?? `${countrySentence(rows)}.${registryNote(rows)}`, countryTable(rows), {
+      chart: 'countryMap',
+    });
   const unknown = sum(rows, (row) => row.records) - sum(known, (row) => row.records);
   const geojson = world();
   const shapes = new Set(geojson.features.map((shape) => shape.id));

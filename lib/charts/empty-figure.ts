@@ -1,4 +1,4 @@
-import type { Figure } from './figure.js';
+import type { Figure, FigureMeta, FigureTable } from './figure.js';
 import { makeFigure } from './make-figure.js';
 
 /**
@@ -9,12 +9,23 @@ import { makeFigure } from './make-figure.js';
  */
 export function emptyFigure(what: string, columns: readonly string[]): Figure {
   const title = `${what}: there are no records to show.`;
+  return sentenceFigure(title, { columns, rows: [] });
+}
+
+/**
+ * Makes a figure without a drawing: its title says all that there is to see.
+ *
+ * @param sentence plain text
+ * @param table the numbers behind it
+ */
+export function sentenceFigure(sentence: string, table: FigureTable, meta?: FigureMeta): Figure {
   return makeFigure({
-    title,
+    title: sentence,
     subtitle: '',
-    description: title,
+    description: sentence,
     data: [],
     layout: { height: 120, xaxis: { visible: false }, yaxis: { visible: false } },
-    table: { columns, rows: [] },
+    table,
+    ...(meta && { meta: { ...meta, sentence: true } }),
   });
 }

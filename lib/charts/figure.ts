@@ -17,6 +17,8 @@ export interface FigureMeta {
   readonly chart?: ChartName;
   /** Values of the marks of the first trace as they are in the records; not escaped, so never drawn. */
   readonly keys?: readonly (string | number | null)[];
+  /** Whether a sentence stands in for a drawing, since there would be one bar only. */
+  readonly sentence?: true;
   /** Of a score histogram: its threshold and options. */
   readonly asked?: { readonly threshold: number; readonly score: string; readonly column: string };
 }
@@ -30,6 +32,14 @@ export type FigureLayout = Partial<Layout> & {
 export interface FigureOptions {
   /** Title of the figure, plain text. Default: a sentence computed from the data. */
   readonly title?: string;
+}
+
+/** Options of charts that would be one bar or one country. */
+export interface SingleOptions extends FigureOptions {
+  /**
+   * What to make of a single bar or country: a sentence, or the figure all the same. Default: `'sentence'`.
+   */
+  readonly single?: 'sentence' | 'figure';
 }
 
 /** A chart as a value; `show` draws it. Text from records is escaped for Plotly. */

@@ -10,3 +10,11 @@ export const GREY = '#767676';
 
 /** Lines and areas behind the data, on any background. */
 export const FAINT = 'rgba(128, 128, 128, 0.25)';
+
+/** Colours of severities, which stand out from the data on white and on black. */
+export const SEVERITY_COLOURS = {
+  high: '#D11A2A',
+  medium: '#B86E00',
+  low: '#5F7C8A',
+  info: GREY,
+} as const;

@@ -58,7 +58,9 @@ export function trafficDots({ rows: all, records }: RecordSample, options: Traff
       options.title ??
       (total === 0
         ? `No bytes in ${which}`
-        : `${largest.src_ip} moves ${part} of the ${formatBytes(total)} in ${which}`),
+        : from.length === drawn.length
+          ? `One source, ${largest.src_ip}, moves all ${formatBytes(total)} in ${which}`
+          : `${largest.src_ip} moves ${part} of the ${formatBytes(total)} in ${which}`),
     subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${by === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${formatCount(missing, 'record')} without bytes not drawn` : ''}`,
     description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${formatBytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${formatBytes(size(largest) ?? 0)}; the largest is from ${largest.src_ip} at ${utc(largest.creation_time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
     data: groups.map((group, i) => trace(group, i, volume.place)),

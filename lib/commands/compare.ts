@@ -7,13 +7,19 @@ import { writePage } from './page/write-page.js';
 
 async function compare(): Promise<void> {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const { before, after, out, redact, filter } = compareArguments(process.argv.slice(2), { root, from });
+  const { before, after, out, redact, filter, reading, values } = compareArguments(process.argv.slice(2), {
+    root,
+    from,
+  });
+  // For the processes that read the records, which inherit it.
+  Object.assign(process.env, reading);
   await writePage({
     notebook: path.join(root, 'notebooks', 'compare.ipynb'),
     files: [after],
     also: [before],
     variables: { BEFORE: joinNames([before]), CUT: '', ...(redact && { REDACT: '1' }) },
     filter,
+    values,
     out,
     page: 'compare.html',
     expected: ['compare.json'],

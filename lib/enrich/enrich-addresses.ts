@@ -6,6 +6,7 @@ import type { Engine, Table } from '../engine/engine.js';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { ADDRESS_MACROS } from '../load/address-macros.js';
 import { addressRange } from '../load/address-range.js';
+import { maskedText } from '../load/redact/redact.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { checkOptions } from '../text/check-options.js';
@@ -132,7 +133,7 @@ async function createAddresses(local: DuckDBEngine, options: EnrichAddressesOpti
   });
   const ownRanges = lists.map(({ cidr, verdict, comment }) => {
     const { from, to } = addressRange(cidr);
-    return `('${from}', '${to}', '${verdict}', ${quoteLiteral(comment)})`;
+    return `('${from}', '${to}', '${verdict}', ${quoteLiteral(masked ? maskedText(comment) : comment)})`;
   });
   const within = (a: string) => `s.ip_key between ${a}.low_key and ${a}.high_key`;
   await connection.run(`create or replace table addresses as

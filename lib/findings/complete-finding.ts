@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { quoteLiteral } from '../engine/sql-text.js';
 import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import type { ClientContext } from './client-context.js';
 import type { Finding, FindingDraft, FindingOutcome } from './finding.js';
+import { findingIds } from './finding-id.js';
 import type { FindingKind, Severity } from './kinds/finding-kind.js';
 import { accuses, kindOf } from './kinds/index.js';
+import { ageText, listAge } from './list-age.js';
 import type { RequestDetails } from './request-details.js';
 import { techniques } from './techniques.js';
 
@@ -26,9 +27,12 @@ export const NOT_LOOKED_UP = 'Owners and lists were not looked up.';
 export function completeFinding(
   draft: FindingDraft,
   contexts: ReadonlyMap<string, ClientContext> | null,
-  details?: RequestDetails,
+  {
+    id = findingIds([draft])[0]!,
+    details,
+  }: { readonly id?: string; readonly details?: RequestDetails | undefined } = {},
 ): Finding {
-  const { id: ruleId, ...ofRule } = draft.ofRule ?? {};
+  const { id: _, ...ofRule } = draft.ofRule ?? {};
   const kind = { ...kindOf(draft.kind), ...ofRule };
   const known = draft.clients.flatMap((client) => contexts?.get(client) ?? []);
   const vouched = known.filter((context) => context.kind !== null && BENIGN_KINDS.has(context.kind)).length;
@@ -37,18 +41,9 @@ export function completeFinding(
   const outcome = draft.explained === undefined ? (details?.outcome ?? null) : null;
   const technique = techniques.get(draft.technique ?? kind.technique ?? '');
   return {
-    id: createHash('sha256')
-      .update(
-        [
-          draft.kind,
-          draft.from.toISOString(),
-          ...[...draft.clients].sort(),
-          ...(ruleId ? [ruleId] : []),
-        ].join('\n'),
-      )
-      .digest('hex')
-      .slice(0, 12),
+    id,
     kind: draft.kind,
+    title: titleOf(draft, kind),
     accuses: accuses(kind) && draft.explained === undefined,
     sentence: visible(
       [
@@ -58,11 +53,12 @@ export function completeFinding(
       ].join(' '),
       1000,
     ),
-    ...severityOf(draft, kind, outcome, listed),
+    ...severityOf(draft, kind, outcome, listed && (furthest(known, draft) ?? 0)),
     ...confidence(draft, kind),
     from: draft.from,
     to: draft.to,
     clients: draft.clients,
+    targets: targetsOf(draft),
     context: describeClients(draft, kind, contexts),
     technique: technique ? { ...technique, claim: kind.claim } : null,
     benign: kind.falsePositives,
@@ -78,19 +74,39 @@ export function completeFinding(
   };
 }
 
+/** The rule's own name, where a rule of the analyst matched. */
+const titleOf = ({ ofRule, numbers }: FindingDraft, { title }: FindingKind): string =>
+  ofRule === undefined ? title : visible(String(numbers.rule), 100);
+
+/** Names of rules one by one, else the server; none where the evidence names neither. */
+const targetsOf = ({ target, numbers }: FindingDraft): readonly string[] =>
+  target === undefined
+    ? []
+    : (typeof numbers.rules === 'string' ? numbers.rules.split(', ') : [target]).map((one) =>
+        visible(one, 100),
+      );
+
+/** Days between a finding and the list that is furthest from it, where that is too far. */
+const furthest = (contexts: readonly ClientContext[], span: FindingDraft): number | null =>
+  listAge(
+    contexts.map(({ known }) => known?.split('; ')[0] ?? ''),
+    span,
+  );
+
 /** The severity of the kind: a step more where attempts may have succeeded, a step less where all were refused. */
 function severityOf(
   { explained }: FindingDraft,
   kind: FindingKind,
   outcome: FindingOutcome | null,
-  listed: boolean,
+  /** Days between the lists of all its clients and its records; false where not all are listed. */
+  listed: number | false,
 ): Pick<Finding, 'severity' | 'severityReason'> {
   if (!accuses(kind)) return { severity: kind.severity, severityReason: kind.severityReason };
   if (explained !== undefined)
     return { severity: 'info', severityReason: `${kind.severityReason}; but ${explained}` };
   const succeeded = outcome?.result === 'possible success';
   const refused = outcome?.result === 'refused';
-  const step = Number(succeeded) - Number(refused) - Number(listed);
+  const step = Number(succeeded) - Number(refused) - Number(listed !== false);
   const place = Math.min(LADDER.length - 1, Math.max(1, LADDER.indexOf(kind.severity) + step));
   return {
     severity: LADDER[place]!,
@@ -98,7 +114,9 @@ function severityOf(
       kind.severityReason,
       ...(succeeded ? ['raised, since attempts may have succeeded'] : []),
       ...(refused ? ['lowered, since all were refused'] : []),
-      ...(listed ? ['lowered, since all its sources are listed'] : []),
+      ...(listed === false
+        ? []
+        : [`lowered, since all its sources are listed${listed === 0 ? '' : ` (${ageText(listed)})`}`]),
     ].join('; '),
   };
 }

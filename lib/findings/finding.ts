@@ -2,6 +2,7 @@ import type { FindingTable } from './finding-table.js';
 import type { Evidence, Severity } from './kinds/finding-kind.js';
 import type { FindingKindName } from './kinds/index.js';
 import type { Technique } from './techniques.js';
+import type { FindingTriage } from './triage-status.js';
 
 /** Evidence of one kind of finding, before findings are ranked. */
 export interface FindingDraft extends Evidence {
@@ -25,9 +26,11 @@ export interface FindingOutcome {
 
 /** One finding of an investigation. */
 export interface Finding {
-  /** 12 hex digits that depend on kind, clients and start only, so that suppressions hold for later runs. */
+  /** 12 hex digits that depend on kind, clients and target only: the same for the records of another day. */
   readonly id: string;
   readonly kind: FindingKindName;
+  /** What was seen, as a headline; the name of the rule where a rule of the analyst matched. */
+  readonly title: string;
   /** Whether it accuses its clients; the others describe the data or the population. */
   readonly accuses: boolean;
   /** What was seen, with its numbers, as a sentence. */
@@ -40,6 +43,8 @@ export interface Finding {
   readonly to: Date;
   /** Client addresses (`src_ip`); empty for a finding about the capture. */
   readonly clients: readonly string[];
+  /** What it is about besides its clients: a server, or the names of rules; empty where the evidence names neither. */
+  readonly targets: readonly string[];
   /** Who the clients are, according to lists and registries. */
   readonly context: readonly string[];
   readonly technique: (Technique & { readonly claim: 'evidence' | 'hypothesis' }) | null;
@@ -57,6 +62,8 @@ export interface Finding {
   /** Whether its attempts succeeded; null where it is not about requests. */
   readonly outcome: FindingOutcome | null;
   readonly nextStep: string;
-  /** The suppression that holds for it, with the day on which it ends; null where there is none. */
-  readonly suppressed: { readonly reason: string; readonly expires: string } | null;
+  /** Why it is hidden, with the day on which that ends (null: until the finding changes); null where it is not. */
+  readonly suppressed: { readonly reason: string; readonly expires: string | null } | null;
+  /** What an analyst said of it in an earlier report; left out where nobody did. */
+  readonly triage?: FindingTriage;
 }

@@ -1,12 +1,21 @@
 import { captureGaps } from '../analyze/capture-gaps.js';
+import { shownName } from '../load/file-names.js';
+import { behindMasks } from '../load/redact/behind-masks.js';
+import { maskedText } from '../load/redact/redact.js';
 import type { Traffic } from '../load/traffic.js';
 import type { LongOperation } from '../progress/long-operation.js';
 import { loadRules } from '../rules/load-rules.js';
 import { matchRules } from '../rules/match-rules.js';
 import { checkOptions } from '../text/check-options.js';
+import { duration } from '../text/duration.js';
+import { utc } from '../text/utc.js';
+import { visible } from '../text/visible.js';
+import { applyTriage } from './apply-triage.js';
 import { clientContexts } from './client-context.js';
 import { completeFinding } from './complete-finding.js';
 import type { Finding, FindingDraft } from './finding.js';
+import { BINS, type LedgerActivity, ledgerActivity } from './finding-activity.js';
+import { findingIds } from './finding-id.js';
 import type { Candidates, FindingKind, Investigation, Signal } from './kinds/finding-kind.js';
 import {
   accuses,
@@ -20,6 +29,7 @@ import { accuseOnce, rankFindings, type Suppression, suppressionOf } from './ord
 import { readClientActivity } from './queries/client-scan.js';
 import { requestDetails } from './request-details.js';
 import { type Searched, searchedFor } from './searched.js';
+import { readTriage } from './triage-file.js';
 import { windowLimits } from './window-limits.js';
 
 /** Result of {@link investigate}. */
@@ -32,6 +42,12 @@ export interface Ledger {
   readonly enriched: boolean;
   /** What was looked for, and what these records cannot show. */
   readonly searched: Searched;
+  /** What the clients of the findings did over time, for figures of them. */
+  readonly activity?: LedgerActivity;
+  /** Files and time range, by which an exported page keeps its triage. */
+  readonly report?: string;
+  /** Why an earlier triage was not applied. */
+  readonly triageNote?: string;
 }
 
 /** Options of {@link investigate}. `onProgress` gets the number of queries. */
@@ -45,6 +61,11 @@ export interface InvestigateOptions extends LongOperation {
    * `loadRules`. None by default, and for an empty text.
    */
   readonly rules?: string;
+  /**
+   * File with the triage of an earlier report, relative to the working directory (`readTriage`): what is accepted or a
+   * false positive there is set aside until it changes. None by default, and for an empty text.
+   */
+  readonly triage?: string;
   /** Thresholds by kind and name, in place of the kinds' own; `thresholdGuide()` lists them. */
   readonly thresholds?: ThresholdOptions;
 }
@@ -54,7 +75,7 @@ export interface InvestigateOptions extends LongOperation {
  * is accused once, by the kind that explains most. Run `enrichAddresses` before: then owners and lists are
  * known, and clients that the analyst allows are never accused.
  *
- * @param options `rules`, `thresholds`, `suppressions`, `now`, `signal` and `onProgress`
+ * @param options `rules`, `thresholds`, `suppressions`, `triage`, `now`, `signal` and `onProgress`
  * @throws the signal's reason when stopped; a RangeError for a threshold that does not exist or is out of
  *   range; an InputError of a rule that cannot be used
  *
@@ -68,6 +89,7 @@ export function investigate(traffic: Traffic, options: InvestigateOptions = {}):
     'suppressions',
     'now',
     'rules',
+    'triage',
     'thresholds',
     'signal',
     'onProgress',
@@ -79,6 +101,9 @@ export function investigate(traffic: Traffic, options: InvestigateOptions = {}):
 
 async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promise<Ledger> {
   const { suppressions = [], now = new Date() } = options;
+  const written = (text: string) => (behindMasks(traffic.engine) ? maskedText(text) : text);
+  // Before minutes of work.
+  const triage = options.triage ? await readTriage(options.triage) : null;
   const settings = checkedThresholds(options.thresholds ?? {});
   const stop = { ...(options.signal && { signal: options.signal }) };
   const { rules } = await matchRules(traffic, {
@@ -99,17 +124,39 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
   const drafts = accuseOnce(allDrafts, (client) => contexts?.get(client)?.verdict === 'allow');
   const today = now.toISOString().slice(0, 10);
   const details = await requestDetails(traffic, drafts);
-  const complete = drafts.map((draft) => completeFinding(draft, contexts, details.get(draft)));
-  const all = rankFindings(complete).map((finding) => {
+  const ids = findingIds(drafts);
+  const complete = drafts.map((draft, place) =>
+    completeFinding(draft, contexts, { id: ids[place]!, details: details.get(draft) }),
+  );
+  const did = await ledgerActivity(traffic, complete);
+  const all = rankFindings(complete.map((finding) => withServers(finding, did))).map((finding) => {
     const by = suppressionOf(finding, suppressions, today);
-    return by ? { ...finding, suppressed: { reason: by.reason, expires: by.expires } } : finding;
+    return by ? { ...finding, suppressed: { reason: written(by.reason), expires: by.expires } } : finding;
   });
-  return {
+  const ledger: Ledger = {
     findings: all.filter((finding) => finding.suppressed === null),
     suppressed: all.filter((finding) => finding.suppressed !== null),
     enriched,
     searched: await searchedFor(traffic, rules),
+    activity: did,
+    report: reportName(traffic, did),
   };
+  if (triage === null) return ledger;
+  if (traffic.accounts.some(({ masked }) => masked)) return { ...ledger, triageNote: MASKED_TRIAGE };
+  return applyTriage(ledger, triage);
+}
+
+const MASKED_TRIAGE =
+  'The triage of the earlier report was not applied: in a redacted report, ids of findings are those of masked addresses.';
+
+const reportName = ({ accounts }: Traffic, { start, width }: LedgerActivity): string =>
+  `${accounts.map(({ file }) => shownName(file)).join(', ')}; ${utc(new Date(start))}, ${duration((width * BINS) / 1000)}`;
+
+/** A finding whose evidence names no target is about the servers of its records, where these are few. */
+function withServers(finding: Finding, { byFinding }: LedgerActivity): Finding {
+  const { top, all } = byFinding.get(finding.id)?.servers ?? { top: [], all: 0 };
+  if (!finding.accuses || finding.targets.length > 0 || all > top.length) return finding;
+  return { ...finding, targets: top.map(({ name }) => visible(name, 100)) };
 }
 
 function runOnce(): Investigation['once'] {

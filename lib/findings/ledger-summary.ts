@@ -1,6 +1,6 @@
 import { formatCount } from '../text/format-count.js';
 import type { Ledger } from './investigate.js';
-import { kindOf } from './kinds/index.js';
+import { leads } from './order-findings.js';
 
 /** Maximum number of accusations that the summary names. */
 const MAX_SENTENCES = 5;
@@ -15,7 +15,7 @@ const MAX_SENTENCES = 5;
  */
 export function ledgerSummary({ findings, suppressed, enriched }: Ledger): readonly string[] {
   const accusing = findings.filter(({ accuses }) => accuses);
-  const facts = findings.filter(({ kind }) => kindOf(kind).readFirst);
+  const facts = findings.filter(leads);
   const of = (severity: string) => accusing.filter((finding) => finding.severity === severity).length;
   return [
     ...facts.slice(0, 3).map(({ sentence }) => sentence),

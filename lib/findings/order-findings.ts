@@ -42,12 +42,19 @@ const sparedText = (spared: number): string =>
     : `${spared} of them are on your allow list and not accused.`;
 
 /**
+ * Whether a finding explains records before any accusation. Lists of VPNs do not, since single addresses of all kinds are on
+ * them, and neither do lists that are much older or younger than the records.
+ */
+export const leads = ({ kind, evidence: { numbers } }: Finding): boolean =>
+  kindOf(kind).readFirst === true && numbers.list !== 'vpn' && numbers.daysYounger === undefined;
+
+/**
  * Orders findings as they should be read: benign explanations and gaps first, then by severity, by outcome
  * (possible success first, refused last), by confidence and by time.
  */
 export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   const key = (finding: Finding) =>
-    (kindOf(finding.kind).readFirst ? 100 : 0) +
+    (leads(finding) ? 100 : 0) +
     10 * WEIGHT[finding.severity] +
     { 'possible success': 6, failed: 3, answered: 3, unknown: 3, refused: 0 }[
       finding.outcome?.result ?? 'unknown'

@@ -22,6 +22,9 @@ function forJson(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value;
 }
 
+/** JupyterLab sets what stands between dollar signs as a formula, also in a text that a client sent; not in this class. */
+const noMath = (markup: string): string => `<div class="mathjax_ignore">${markup}</div>`;
+
 function showFigure(figure: Figure): void {
   const { title, description, data, layout, config } = figure;
   const kernel = kernelLink();
@@ -32,7 +35,9 @@ function showFigure(figure: Figure): void {
   const summary = render(html`<summary>Data behind this figure</summary>`);
   kernel.display({
     data: {
-      'text/html': `<details>${summary}${render(html`<p>${visible(description, 5000)}</p>`)}${behind.html}</details>`,
+      'text/html': noMath(
+        `<details>${summary}${render(html`<p>${visible(description, 5000)}</p>`)}${behind.html}</details>`,
+      ),
       'text/plain': behind.text,
     },
   });
@@ -43,7 +48,7 @@ function showKnown(value: unknown): boolean {
   if (isFigure(value)) showFigure(value);
   else if (isDataFrame(value)) showKnown(dataFrameTable(value));
   else if (isHtmlBlock(value))
-    kernelLink().display({ data: { 'text/html': value.html, 'text/plain': value.text } });
+    kernelLink().display({ data: { 'text/html': noMath(value.html), 'text/plain': value.text } });
   else return false;
   return true;
 }

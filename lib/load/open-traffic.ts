@@ -11,6 +11,7 @@ import { allColumns } from '../schema/columns.js';
 import { checkOptions } from '../text/check-options.js';
 import { inputError } from '../text/input-error.js';
 import { visible } from '../text/visible.js';
+import type { Account } from './account.js';
 import { ADDRESS_MACROS } from './address-macros.js';
 import { pruneCache } from './cache.js';
 import { registerCredentialMacros } from './credentials/credential-functions.js';
@@ -120,13 +121,16 @@ export async function openTraffic(
   const select = masked
     ? await runInterruptible(connection, 'masking', options, () => redact(connection, options.signal))
     : unmasked;
-  const accounts = kept.map((account) => (masked ? { ...account, masked: true as const } : account));
+  const accounts = masked ? kept.map(maskedAccount) : kept;
   const records = accounts.reduce((sum, account) => sum + account.records, 0);
   const rejected = accounts.reduce((sum, account) => sum + account.rejects, 0);
   if (records === 0)
     throw inputError(`${names.join(', ')}: has a header but no records; at least one row was expected.`);
   if (options.saveMap) await saveMap(reading);
-  const words = [...sourceFilters, ...(filter?.words(masked ? maskedText : undefined) ?? [])];
+  const words = [
+    ...[...sourceFilters].map((text) => (masked ? maskedText(text) : text)),
+    ...(filter?.words(masked ? maskedText : undefined) ?? []),
+  ];
   return {
     engine: duckdbEngine(connection),
     files: paths,
@@ -142,6 +146,20 @@ export async function openTraffic(
 function withNotes(part: Loaded, notes: readonly string[]): Loaded {
   if (notes.length === 0) return part;
   return { ...part, account: { ...part.account, notes: [...(part.account.notes ?? []), ...notes] } };
+}
+
+/** An account of redacted traffic: names of files and sheets, and what stands where a country should, may be addresses, too. */
+function maskedAccount(account: Account): Account {
+  const codes: Record<string, number> = {};
+  for (const [code, records] of Object.entries(account.countryCodes ?? {}))
+    codes[maskedText(code)] = (codes[maskedText(code)] ?? 0) + records;
+  return {
+    ...account,
+    file: maskedText(account.file),
+    ...(account.countryCodes && { countryCodes: codes }),
+    ...(account.notes && { notes: account.notes.map((note) => maskedText(note)) }),
+    masked: true,
+  };
 }
 
 /** Gives the SELECT of `traffic`. `row_id` comes from the Parquet row number, which costs nothing and keeps queries free to prune and to run in parallel. */

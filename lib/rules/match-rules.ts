@@ -3,6 +3,7 @@ import { batchColumns } from '../engine/column-batch.js';
 import type { Engine, Table } from '../engine/engine.js';
 import { readSqlFile } from '../engine/read-sql-file.js';
 import { behindMasks } from '../load/redact/behind-masks.js';
+import { maskedText } from '../load/redact/redact.js';
 import type { Traffic } from '../load/traffic.js';
 import { type LongOperation, pickOperation } from '../progress/long-operation.js';
 import { checkOptions } from '../text/check-options.js';
@@ -54,10 +55,23 @@ export async function matchRules(traffic: Traffic, options: MatchRulesOptions = 
   if (before && sameRules(before.rules, rules)) return before;
   const work = { note: 'matching request rules', records, ...pickOperation(options) };
   await engine.during(work, (within) => createMatches(within, rules, options));
-  const result = { rules };
+  const result = { rules: behindMasks(engine) === undefined ? rules : rules.map(maskedRule) };
   matched.set(accounts, result);
   return result;
 }
+
+/** A rule whose words, which findings show, are masked as texts of records are. */
+const maskedRule = (rule: RequestRule): RequestRule =>
+  rule.own
+    ? {
+        ...rule,
+        name: maskedText(rule.name),
+        description: maskedText(rule.description),
+        falsePositives: rule.falsePositives.map((one) => maskedText(one)),
+        class: maskedText(rule.class),
+        file: maskedText(rule.file),
+      }
+    : rule;
 
 const sameRules = (a: readonly RequestRule[], b: readonly RequestRule[]): boolean =>
   a === b || (a.length === b.length && a.every((rule, i) => rule.id === b[i]!.id && rule.sql === b[i]!.sql));

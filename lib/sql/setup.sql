@@ -55,6 +55,9 @@ select cast(null as integer) as row_id, cast(null as integer) as rule where fals
 create or replace temp view finding_clients as
 select cast(null as integer) as finding, cast(null as varchar) as src_ip, cast(null as varchar) as path, cast(null as varchar) as part,
   cast(null as integer) as rule, cast(null as double) as first_second, cast(null as double) as last_second where false;
+create or replace temp view finding_spans as
+select cast(null as integer) as finding, cast(null as varchar) as src_ip, cast(null as double) as first_second,
+  cast(null as double) as last_second where false;
 create or replace temp view network_owners as
 select ip as src_ip, 'AS' || asn || ' ' || owner as owner from addresses where owner is not null;
 
@@ -72,6 +75,9 @@ select
   1 as seed,             -- of samples
   2147483647 as keep,    -- of 2^31 - 1 parts: all records
   100 as row_limit,      -- rows of a ranking
+  0 as start,            -- second of the epoch at which parts of the time range begin
+  86400 as width,        -- seconds a part
+  60 as bins,            -- parts
   1800 as idle_gap,      -- seconds without a record that end a session
   3 as min_records,      -- records (of one unusual kind, or of both captures) from which on something is listed
   4 as min_refusals,     -- answers 429 or 503 that are a burst

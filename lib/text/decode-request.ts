@@ -19,13 +19,16 @@ const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map(
     bsol: '\\',
     colon: ':',
     comma: ',',
+    dash: '-',
     dollar: '$',
     equals: '=',
     excl: '!',
     grave: '`',
     gt: '>',
+    hyphen: '-',
     lbrace: '{',
     lcub: '{',
+    lowbar: '_',
     lpar: '(',
     lsqb: '[',
     lt: '<',
@@ -81,7 +84,8 @@ export function decodeRequest(text: string): string {
  */
 export const decodeQuery = (query: string): string => decodeRequest(`?${query}`).slice(1);
 
-function decodeOnce(text: string): string {
+/** Undoes one layer of the encodings that `decodeRequest` undoes; white space, comments and case stay. */
+export function decodeOnce(text: string): string {
   let decoded = text;
   if (decoded.includes('%')) decoded = decoded.replace(PERCENT, decodeBytes);
   if (decoded.includes('\\')) {

@@ -95,7 +95,7 @@ test('figures of countries say how many records have theirs by registry', () => 
 });
 
 test('countryMap begins with a trace without locationmode, else plotly fetches a base map', () => {
-  const figure = countryMap([country('US', 1)]);
+  const figure = countryMap([country('US', 1)], { single: 'figure' });
   assert.equal(attribute(figure, 0, 'type'), 'scattergeo');
   for (const trace of figure.data) assert.equal('locationmode' in trace, false);
 });
@@ -124,9 +124,49 @@ test('portBars folds ports beyond the most frequent into one bar that says how m
   assert.equal(figure.layout.yaxis?.ticktext?.[15], '9,985 other ports');
 });
 
-test('portBars says that one port alone tells nothing', () => {
-  const figure = portBars([{ port: 443, records: 282, clients: 28, bytes_in: 1, bytes_out: 1 }]);
-  assert.equal(figure.title, 'All 282 records go to port 443, so the port tells nothing apart');
+test('what would be one bar or one country is a sentence, with its numbers and without axes', () => {
+  const ports = [{ port: 443, records: 282, clients: 28, bytes_in: 1, bytes_out: 1 }];
+  const bin = { start: new Date(0), records: 3, clients: 1, bytes_in: 1, bytes_out: 1 };
+  const minute = { bin: { seconds: 60, from: 'span' as const }, bins: [bin], gaps: [] };
+  for (const [figure, sentence] of [
+    [portBars(ports), 'All 282 records go to port 443.'],
+    [portBars([{ ...ports[0]!, port: null, records: 1 }]), 'The only record goes to no known port.'],
+    [countryBars([country('US', 5)]), 'All 5 records come from one country: United States (US).'],
+    [countryMap([country('US', 5)]), 'All 5 records come from one country: United States (US).'],
+    [countryMap([country(null, 5)]), 'None of the 5 records has a country.'],
+    [trafficTimeline(minute), 'All 3 records are within 1 min from 1970-01-01 00:00:00 UTC.'],
+  ] as const) {
+    assert.equal(figure.title, sentence);
+    assert.deepEqual([figure.data, figure.layout.xaxis?.visible, figure.table.rows.length], [[], false, 1]);
+    assert.equal(figure.layout.meta.sentence, true);
+  }
+  for (const figure of [
+    portBars(ports, { single: 'figure' }),
+    countryMap([country('US', 5)], { single: 'figure' }),
+    trafficTimeline(minute, { single: 'figure' }),
+  ])
+    assert.ok(figure.data.length > 0 && !figure.layout.meta.sentence, figure.title);
+});
+
+test('no title takes records without a country for a country, or calls one source the longest', () => {
+  assert.equal(
+    countryBars([country(null, 90), country('US', 6), country('DE', 4)]).title,
+    'United States (US) sends 6.0 % of the 100 records, Germany (DE) 4.0 %',
+  );
+  assert.equal(
+    countryMap([country(null, 90), country('US', 10)]).title,
+    'United States (US) sends 10 % of the 100 records; the others have no country',
+  );
+  const span = { src_ip: '1.1.1.1', records: 9, first_seen: new Date(0), last_seen: new Date(3_600_000) };
+  assert.equal(clientTimeline([span]).title, '1 h between the first and the last record of 1.1.1.1');
+  assert.equal(
+    clientTimeline([span, { ...span, src_ip: '2.2.2.2', last_seen: new Date(60_000) }]).title,
+    '1 h between the first and the last record of 1.1.1.1, the longest of 2 sources',
+  );
+  assert.equal(
+    trafficDots({ rows: [dot({}), dot({ row_id: 2 })], records: 2 }).title,
+    'One source, 1.1.1.1, moves all 2 KiB in 2 records',
+  );
 });
 
 test('overTime breaks its lines at a gap, shades it, and keeps zero apart from unknown', () => {

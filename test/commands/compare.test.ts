@@ -24,6 +24,8 @@ test('two files are taken, the output is named after both, and a wrong filter is
     out: path.join(root, 'reports', 'compare-mon-tue'),
     redact: false,
     filter: { where: ['port=443'] },
+    reading: {},
+    values: {},
   });
   assert.throws(() => parse('a.csv', 'b.csv', '--filter', 'prt=1'), /did you mean port\?/);
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Download, Page } from 'playwright-core';
 import { type OpenedPage, openPage } from '../browser/chrome.js';
+import { texts, USUAL, writeHostileFile } from '../hostile/file.js';
 import { code, notebook } from '../jupyter/export/notebook.js';
 import { type JupyterLab, startJupyterLab } from './jupyterlab.js';
 
@@ -181,5 +182,43 @@ test('a cell is completed, documented, interrupted with its best kept, failed wi
   await cell(page, 5)
     .locator('.jp-OutputArea-output', { hasText: /Cannot find name 'traffic'/ })
     .waitFor(PATIENCE);
+  await close(opened);
+});
+
+test('in JupyterLab a file full of attacks runs nothing, asks for nothing and makes no element of them', async () => {
+  const file = path.join(lab?.notebooks ?? '', 'hostile.csv');
+  writeHostileFile(file);
+  const names = texts.map(({ name }) => name).join(', ');
+  writeFileSync(
+    path.join(lab?.notebooks ?? '', 'hostile.ipynb'),
+    notebook([
+      unrun(
+        `import { clientProfiles, findingsBlock, investigate, openTraffic, portBars, show, table, trafficByPort } from './lib/index.js';\nconst traffic = await openTraffic(${JSON.stringify(file)});`,
+      ),
+      unrun(
+        `const rows = await traffic.engine.query('select ${names} from traffic where row_id > ${USUAL}');\nshow(table(rows));`,
+      ),
+      unrun('show(findingsBlock(await investigate(traffic)));\nshow(table(await clientProfiles(traffic)));'),
+      unrun(
+        'show(portBars(await trafficByPort(traffic)));\nconsole.log(JSON.stringify(rows).slice(0, 5000));',
+      ),
+      unrun('throw new Error(rows.map((row) => row.rule_names).join(" ").slice(0, 5000));'),
+    ]),
+  );
+  const opened = await open('hostile.ipynb');
+  const { page } = opened;
+  await menu(page, 'Run', /^Run All Cells/);
+  for (let i = 0; i < 5; i++) await ran(page, i);
+  await page.locator('.js-plotly-plot .main-svg').first().waitFor({ state: 'attached' });
+  const outputs = page.locator('.jp-OutputArea-output');
+  const seen = (await outputs.allTextContents()).join('\n');
+  assert.ok(seen.includes('<script>alert(1)</script>'), 'seen as text');
+  const made =
+    ':is(img:not(.plot-img), iframe, object, embed, form, video, audio, base, meta, link, math, marquee, template, x, foreignObject, animate, textarea), [onerror], [onload], :not(pre) > a[href*="attacker"], a[href^="javascript"]';
+  // JupyterLab itself makes links of addresses in printed text, which is in pre.
+  assert.deepEqual(
+    await outputs.locator(made).evaluateAll((all) => all.map((element) => element.outerHTML.slice(0, 300))),
+    [],
+  );
   await close(opened);
 });

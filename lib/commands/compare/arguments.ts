@@ -2,11 +2,13 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { absoluteName } from '../../load/file-names.js';
 import { recordFilter } from '../../load/filter/record-filter.js';
+import { maskTyped } from '../../load/redact/mask-typed.js';
 import { outputName } from '../page/output-name.js';
+import { addReadingFlags, type ReadingFlags, readingFlags } from '../page/reading-flags.js';
 import { parseCommand } from '../parse-command.js';
 
 /** Arguments of `npm run compare`; paths are absolute. */
-export interface CompareArguments {
+export interface CompareArguments extends ReadingFlags {
   readonly before: string;
   readonly after: string;
   readonly out: string;
@@ -42,6 +44,7 @@ export function compareArguments(
     )
     .option('--redact', 'mask addresses and the values of queries, the same value alike in both')
     .addHelpText('after', '\nExample:\n  npm run compare -- monday.csv tuesday.csv');
+  addReadingFlags(command);
   parseCommand(command, args);
   const [before, after] = command.args.map((file) => absoluteName(from, file)) as [string, string];
   const { out, filter, redact } = command.opts<{
@@ -50,12 +53,14 @@ export function compareArguments(
     redact?: boolean;
   }>();
   recordFilter({ where: filter });
+  const name = `compare-${outputName(before)}-${outputName(after)}`;
   return {
+    ...readingFlags(command),
     before,
     after,
     out: out
       ? path.resolve(from, out)
-      : path.join(root, 'reports', `compare-${outputName(before)}-${outputName(after)}`),
+      : path.join(root, 'reports', redact ? maskTyped(name, 'masked') : name),
     redact: redact ?? false,
     filter: filter.length > 0 ? { where: filter } : {},
   };

@@ -2,15 +2,19 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { SPLITS, type SplitBy } from '../../evaluate/splits.js';
 import { absoluteName } from '../../load/file-names.js';
+import { maskTyped } from '../../load/redact/mask-typed.js';
 import { outputName } from '../page/output-name.js';
+import { addReadingFlags, type ReadingFlags, readingFlags } from '../page/reading-flags.js';
 import { parseCommand } from '../parse-command.js';
 
 /** Arguments of `npm run evaluate`; paths are absolute. */
-export interface EvaluateArguments {
+export interface EvaluateArguments extends ReadingFlags {
   readonly file: string;
   readonly label: string;
   readonly split: SplitBy;
   readonly out: string;
+  /** Addresses and the values of queries are to be masked. */
+  readonly redact: boolean;
 }
 
 /**
@@ -41,15 +45,25 @@ export function evaluateArguments(
         .choices(SPLITS)
         .default('network'),
     )
+    .option('--redact', 'mask addresses and the values of queries, the same value alike')
     .option('--out <dir>', 'folder for the output (default: reports/evaluate- and the name of the file)')
     .addHelpText('after', '\nExample:\n  npm run evaluate -- labelled.csv --label is_suspicious');
+  addReadingFlags(command);
   parseCommand(command, args, ['label']);
   const file = absoluteName(from, command.args[0]!);
-  const { label, split, out } = command.opts<{ label: string; split: SplitBy; out?: string }>();
+  const {
+    label,
+    split,
+    out,
+    redact = false,
+  } = command.opts<{ label: string; split: SplitBy; out?: string; redact?: boolean }>();
+  const name = redact ? maskTyped(outputName(file), 'masked') : outputName(file);
   return {
+    ...readingFlags(command),
     file,
     label,
     split,
-    out: out ? path.resolve(from, out) : path.join(root, 'reports', `evaluate-${outputName(file)}`),
+    out: out ? path.resolve(from, out) : path.join(root, 'reports', `evaluate-${name}`),
+    redact,
   };
 }

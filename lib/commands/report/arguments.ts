@@ -1,23 +1,24 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { fieldMap } from '../../load/field-map.js';
 import { absoluteName } from '../../load/file-names.js';
 import { type FilterOptions, recordFilter } from '../../load/filter/record-filter.js';
-import { ownLayout } from '../../load/formats/own-layout.js';
 import type { OpenOptions } from '../../load/open-options.js';
+import { maskTyped } from '../../load/redact/mask-typed.js';
 import { inputError } from '../../text/input-error.js';
 import { visible } from '../../text/visible.js';
 import { REPORT_FORMATS, type ReportFormat } from '../page/keep-formats.js';
 import { outputName } from '../page/output-name.js';
+import { addReadingFlags, readingFlags } from '../page/reading-flags.js';
 import { parseCommand } from '../parse-command.js';
 import { findNotebook } from './find-notebook.js';
 
-/** Environment variables that name folders of models and rules to the notebook. */
+/** Environment variables that name folders of models and rules, and the file of a triage, to the notebook. */
 export const FOLDER_VARIABLES = {
   model: 'REPORT_MODEL',
   saveModel: 'REPORT_SAVE_MODEL',
   rules: 'REPORT_RULES',
+  triage: 'REPORT_TRIAGE',
 } as const;
 
 /** What the user asked `npm run report` for; all paths are absolute, `-` is standard input. */
@@ -26,7 +27,7 @@ export interface ReportArguments {
   readonly out: string;
   /** The notebook to execute. */
   readonly notebook: string;
-  /** Addresses and the values of queries are to be masked. */
+  /** Addresses and the values of queries are to be masked; they are in the title and in the default of `out`. */
   readonly redact: boolean;
   /** Title of the page; undefined leaves the notebook's own. */
   readonly title?: string;
@@ -50,6 +51,8 @@ export interface ReportArguments {
   readonly saveModel?: string;
   /** Folder of Sigma rules that are matched beside the project's own. */
   readonly rules?: string;
+  /** Triage of an earlier report: its JSON, or its page. */
+  readonly triage?: string;
 }
 
 /**
@@ -83,20 +86,8 @@ export function reportArguments(
       'mask addresses and the values of queries, the same value alike (credentials always are)',
     )
     .option(
-      '--fields <layout>',
-      "the layout of a log without a header: its fields in their order ('date time c-ip ...'), or nginx's log_format or Apache's LogFormat",
-    )
-    .option(
-      '--map <pairs>',
-      'names in a table or in JSON for columns, such as src_ip=clientAddress,bytes_out=respBytes',
-    )
-    .option(
       '--save-map',
       'keep --fields and --map in data/maps, to be found again for files of the same kind',
-    )
-    .option(
-      '--proxies <addresses>',
-      'addresses or CIDRs of your own proxies, with commas: behind them X-Forwarded-For names the client',
     )
     .option(
       '--explain-format',
@@ -119,26 +110,23 @@ export function reportArguments(
     .option('--save-model <folder>', 'save the model that is trained on these records')
     .option('--rules <folder>', 'match the Sigma rules (.yml) in it beside those of the project')
     .option(
+      '--triage <file>',
+      'fold findings that were accepted or false positives in an earlier report, until they change: the JSON that its page exports, or the page',
+    )
+    .option(
       '--from <time>',
       'open only records from this time on, such as 2024-04-25 or 2024-04-25T14:00 (UTC)',
     )
     .option('--to <time>', 'open only records before this time, or of this day and earlier (UTC)')
-    .option(
-      '--time-format <format>',
-      'format of the times as strptime has it, such as "%d/%m/%Y %H:%M:%S"; may be given again',
-      (one: string, others: readonly string[]) => [...others, one],
-      [],
-    )
-    .option('--time-zone <zone>', 'time zone of times without one, such as Europe/Berlin (default: UTC)')
-    .option('--thousands <character>', 'what divides thousands, such as . in 25.207.794')
     .option(
       '--format <formats>',
       'only these of html, pdf (by an installed Chrome), md, and, for the report itself, xlsx, json, csv',
     )
     .addHelpText(
       'after',
-      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, load balancer, S3 and CloudFront logs, logs of web servers and proxies (data/README.md has them all); text also as gzip, bzip2, xz or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  npm run report -- access.log --rules my-rules\n  npm run report -- logs/ --proxies 10.0.0.0/8\n  npm run report -- app.json --map src_ip=clientAddress,creation_time=at --save-map\n  npm run report -- odd.log --explain-format\n  zcat traffic.csv.gz | npm run report -- -',
+      '\nCSV, JSON, Parquet, XLSX, AWS VPC flow, WAF, load balancer, S3 and CloudFront logs, logs of web servers and proxies (data/README.md has them all); text also as gzip, bzip2, xz or zstd.\n\nExamples:\n  npm run report -- traffic.csv --out reports/monday\n  npm run report -- monday.csv tuesday.csv\n  npm run report -- logs/\n  npm run report -- traffic.csv --notebook 04-investigate\n  npm run report -- traffic.csv --filter country=DE,US --from 2024-04-25 --format html,pdf\n  npm run report -- monday.csv --save-model models/monday\n  npm run report -- tuesday.csv --model models/monday\n  npm run report -- access.log --rules my-rules\n  npm run report -- tuesday.csv --triage reports/monday/report.html\n  npm run report -- logs/ --proxies 10.0.0.0/8\n  npm run report -- app.json --map src_ip=clientAddress,creation_time=at --save-map\n  npm run report -- odd.log --explain-format\n  zcat traffic.csv.gz | npm run report -- -',
     );
+  addReadingFlags(command);
   parseCommand(command, args);
   const files =
     command.args.length > 0
@@ -153,17 +141,14 @@ export function reportArguments(
     filter: readonly string[];
     from?: string;
     to?: string;
-    timeFormat: readonly string[];
-    timeZone?: string;
-    thousands?: string;
     format?: string;
     model?: string;
     saveModel?: string;
     rules?: string;
+    triage?: string;
     fields?: string;
     map?: string;
     saveMap?: boolean;
-    proxies?: string;
     explainFormat?: boolean;
   }>();
   const { out, notebook, redact, title, showCode, format } = given;
@@ -172,28 +157,18 @@ export function reportArguments(
     ...(given.from && { from: given.from }),
     ...(given.to && { to: given.to }),
   };
-  const values = {
-    ...(given.timeFormat.length > 0 && { timeFormat: given.timeFormat }),
-    ...(given.timeZone && { timeZone: given.timeZone }),
-    ...(given.thousands && { thousands: given.thousands }),
-  };
   // Told before anything is read.
   recordFilter(filter);
-  const { fields, map, proxies } = given;
-  if (map !== undefined) fieldMap(map);
-  if (fields !== undefined) ownLayout(fields);
-  if (given.saveMap && fields === undefined && map === undefined)
+  const { reading, values } = readingFlags(command);
+  if (given.saveMap && given.fields === undefined && given.map === undefined)
     throw inputError('--save-map: there is nothing to save; give --fields or --map.');
-  const reading = {
-    ...(fields !== undefined && { TRAFFIC_FIELDS: fields }),
-    ...(map !== undefined && { TRAFFIC_MAP: map }),
-    ...(proxies !== undefined && { TRAFFIC_PROXIES: proxies }),
-  };
+  const typed = redact ? maskTyped : (text: string) => text;
   const file = findNotebook(notebook, { root, from });
   for (const [option, flag] of [
     ['model', '--model'],
     ['saveModel', '--save-model'],
     ['rules', '--rules'],
+    ['triage', '--triage'],
   ] as const) {
     const variable = FOLDER_VARIABLES[option];
     if (given[option] !== undefined && !readFileSync(file, 'utf8').includes(variable))
@@ -201,10 +176,10 @@ export function reportArguments(
   }
   return {
     files,
-    out: out ? path.resolve(from, out) : path.join(root, 'reports', stem(files)),
+    out: out ? path.resolve(from, out) : path.join(root, 'reports', typed(stem(files), 'masked')),
     notebook: file,
     redact: redact ?? false,
-    ...(title?.trim() && { title: titleOf(title) }),
+    ...(title?.trim() && { title: typed(titleOf(title)) }),
     showCode: showCode ?? false,
     ...(format !== undefined && { formats: formatsOf(format) }),
     filter,
@@ -215,6 +190,7 @@ export function reportArguments(
     ...(given.model !== undefined && { model: path.resolve(from, given.model) }),
     ...(given.saveModel !== undefined && { saveModel: path.resolve(from, given.saveModel) }),
     ...(given.rules !== undefined && { rules: path.resolve(from, given.rules) }),
+    ...(given.triage !== undefined && { triage: path.resolve(from, given.triage) }),
   };
 }
 

@@ -80,6 +80,10 @@ export interface Evidence {
   readonly ruleTechniques?: readonly string[];
   /** Harmless explanation that comes first, so that it accuses nobody: its severity is `info`. */
   readonly explained?: string;
+  /** What it is about besides its clients, the same on another day: a server, names of rules. Part of the finding's id. */
+  readonly target?: string;
+  /** An entry of a list that stands for its clients, which differ from day to day: the id names it in their place. */
+  readonly entry?: string;
   /** Further condition on `traffic` that selects the records, besides clients and time range. */
   readonly where?: string;
   /** Which requests of the clients it counts, where it is about requests: of these its tables and its outcome are made. */

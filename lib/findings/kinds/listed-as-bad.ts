@@ -43,6 +43,7 @@ export const listedAsBad = {
           ...spanOf(hits),
           numbers: { sources: hits.length, records: hits.reduce((sum, row) => sum + row.records, 0) },
           surprise: null,
+          ...(hits[0]!.comment !== '' && { entry: hits[0]!.comment }),
           comment: hits[0]!.comment,
         }),
         sentence: ({ comment, numbers: { sources, records } }) =>

@@ -87,6 +87,7 @@ function evidenceOf({ rule, number, clients }: OwnMatches): OwnEvidence {
       ...(sum('answered') > 0 && { succeeded: sum('succeeded') }),
     },
     surprise: null,
+    target: rule.id,
     ...(technique !== undefined && { technique, ruleTechniques: rule.techniques }),
     requests: { part: 'rule', rule: number },
     where: `row_id in (select row_id from rule_matches where rule = ${number})`,

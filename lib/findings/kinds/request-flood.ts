@@ -126,6 +126,7 @@ export const requestFlood = {
           surprise: Math.max(busy, refusals * Math.LN10),
           where: `dst_ip = ${quoteLiteral(dst_ip)}`,
           server: dst_ip,
+          target: dst_ip,
           window: windows.seconds,
         };
       },

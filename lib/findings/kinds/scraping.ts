@@ -116,6 +116,7 @@ export const scraping = {
           surprise: (requests - 1) * Math.LN10,
           where: `dst_ip = ${quoteLiteral(dst_ip)} and dst_port = ${dst_port}`,
           server: dst_ip,
+          target: `${dst_ip}:${dst_port}`,
           // The middle of a step of 15 %, as in the SQL.
           bytes: Math.exp(0.15 * (size + 0.5)),
         };

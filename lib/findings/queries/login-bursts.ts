@@ -81,6 +81,7 @@ export function loginEvidence(
     surprise: (failures - 1) * Math.LN10,
     where: `response_code = 401 and dst_ip = ${quoteLiteral(first.dst_ip)}`,
     server: first.dst_ip,
+    target: first.dst_ip,
   };
 }
 

@@ -138,6 +138,7 @@ export const signatureEvidence = (rows: readonly SignedRequest[]): SignatureEvid
   },
   surprise: null,
   ruleTechniques: ruleTechniques(rows),
+  target: ruleNames(rows),
   requests: { part: 'matched' },
   rows,
 });

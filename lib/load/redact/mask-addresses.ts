@@ -1,12 +1,51 @@
-import ipaddr from 'ipaddr.js';
+import type { FormMasking, Place } from './canonical-address.js';
+import { BASE64_OF_ADDRESS, maskEncodedWords } from './encoded-words.js';
+import { maskGroups, maskNibbles } from './mask-groups.js';
+import { maskDashed, maskDotted, maskNumber } from './mask-numbers.js';
+import { ENCODED, normalText } from './normal-text.js';
+
+export { canonicalAddress } from './canonical-address.js';
+
+/** Whether a text may hold an address in any form: what every form has, as a regular expression for RE2 and JavaScript. */
+export const MAY_HOLD_ADDRESS = [
+  String.raw`[0-9][._-][0-9]|:[0-9a-fA-F]{0,4}:|0[xX][0-9a-fA-F]|[0-9a-fA-F]{8}|--|__|(?:[-_][0-9a-fA-F]{1,4}){7}|(?:[0-9a-fA-F]\.){4}`,
+  ENCODED,
+  BASE64_OF_ADDRESS,
+].join('|');
+const MAY_HOLD = new RegExp(MAY_HOLD_ADDRESS);
 
 /** Characters of addresses that a URL may hold percent-encoded, once or more often (RFC 3986, 2.3). */
-const ENCODED = /%(?:25)*([2-7][0-9a-f])/gi;
-/** An escape that stays, then what may be an IPv6 address, a chain of numbers with dots, or with dashes. */
-const MAYBE =
-  /%(?:25)*[0-9a-f]{2}|(?:[0-9a-f]{0,4}:){2,}(?:\d+(?:\.\d+){3}(?![.\d])|[0-9a-f]{0,4})|\d+(?:\.\d+){3,}|\d+([-_])\d+(?:\1\d+){2,}/gi;
-/** More groups than these are no address; hostile ones are not tried one by one. */
-const GROUPS = 16;
+const PERCENT = /%(?:25)*([2-7][0-9a-f])/gi;
+
+/** A form of addresses in a text. */
+interface Form {
+  /** Whether a text may have it: most have not, which a tenth of the work shows. */
+  readonly isLikely: RegExp;
+  /** What may be such an address; an escape before it belongs to no address. */
+  readonly token: RegExp;
+  readonly mask: (token: string, place: Place, masking: FormMasking) => string;
+}
+const form = (isLikely: RegExp, token: string, mask: Form['mask']): Form => ({
+  isLikely,
+  token: new RegExp(`%(?:25)*[0-9a-f]{2}|${token}`, 'gi'),
+  mask,
+});
+const FORMS: readonly Form[] = [
+  form(/(?:[0-9a-f]\.){31}/i, String.raw`(?:[0-9a-f]\.){31,}[0-9a-f](?![0-9a-f])`, maskNibbles),
+  form(
+    /:[0-9a-f]{0,4}:/i,
+    String.raw`(?:[0-9a-f]{0,4}:){2,}(?:\d+(?:\.\d+){3}(?![.\d])|[0-9a-f]{0,4})`,
+    maskGroups,
+  ),
+  form(/[\da-f]\.\d/i, String.raw`(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))+`, maskDotted),
+  form(
+    /--|__|(?:[-_][0-9a-fA-F]{1,4}){7}/,
+    String.raw`(?<![0-9a-f])[0-9a-f]{0,4}([-_])[0-9a-f]{0,4}(?:\1[0-9a-f]{0,4})+(?![0-9a-f])`,
+    maskGroups,
+  ),
+  form(/\d[-_]\d/, String.raw`\d+([-_])\d+(?:\1\d+){2,}`, maskDashed),
+  form(/[0-9a-f]{8}|0x[0-9a-f]{7}/i, '0x[0-9a-f]{7,}|[0-9a-f]{8,}', maskNumber),
+];
 
 /** How addresses in a text are masked. */
 export interface AddressMasking {
@@ -14,90 +53,88 @@ export interface AddressMasking {
   readonly isKnown: (ip: string) => boolean;
   /** The mask of an address in canonical form. */
   readonly address: (ip: string) => string;
+  /** The mask of a word that is an encoded text with an address; `[masked]` where left out. */
+  readonly word?: (word: string) => string;
   /** Whether `Name/1.2.3.4` is a version of a product, as in a user agent, unless the traffic has such an address. */
   readonly versions?: boolean;
 }
 
-/** An address in its one canonical form (RFC 5952, IPv4-mapped ones as IPv4); undefined where it is none. */
-export function canonicalAddress(text: string): string | undefined {
-  if (!text.includes(':')) {
-    const parts = text.split('.').map(Number);
-    return parts.length === 4 && parts.every((part) => part <= 255) ? parts.join('.') : undefined;
-  }
-  if (!ipaddr.IPv6.isValid(text)) return undefined;
-  const parsed = ipaddr.process(text);
-  return parsed.kind() === 'ipv4' ? parsed.toString() : (parsed as ipaddr.IPv6).toRFC5952String();
-}
-
 /** A text with what addresses consist of decoded, however often it was encoded; other escapes stay. */
 export const decodeAddresses = (text: string): string =>
-  text.replace(ENCODED, (whole, code: string) => {
+  text.replace(PERCENT, (whole, code: string) => {
     const character = String.fromCharCode(Number.parseInt(code, 16));
     return /[\w.:[\]-]/.test(character) ? character : whole;
   });
 
 /**
- * Masks the IPv4 and IPv6 addresses in a text, also those that are percent-encoded, in brackets, with a port, with
- * leading zeros, inside other numbers where the traffic has them, or with dashes as in names of hosts.
+ * Masks the IPv4 and IPv6 addresses in a text, in whatever form they are (`FORMS`, `normalText` and `maskEncodedWords` have
+ * them all). Dotted and colon forms are masked always, a form that may be something else where the traffic has the address.
  *
- * @returns the text itself where it has none
+ * @returns the text itself where it has none; where an address only shows in the normal text, that with masks
  * @example
  * maskAddresses('/to/198%2E51%2E100%2E7', { isKnown: () => false, address: () => '240.0.0.1' }); // '/to/240.0.0.1'
  */
-export function maskAddresses(text: string, { isKnown, address, versions }: AddressMasking): string {
-  const decoded = text.includes('%') ? decodeAddresses(text) : text;
-  // Most texts have none, which a tenth of the work shows.
-  if (!/\d[._-]\d|:.*:/s.test(decoded)) return text;
-  let hasAddress = false;
+export function maskAddresses(text: string, masking: AddressMasking): string {
+  if (!MAY_HOLD.test(text)) return text;
+  const masks: string[] = [];
+  const decoded = (text.includes('%') ? decodeAddresses(text) : text).replace(PLACEHOLDER, '\ufffd');
+  const masked = maskIn(decoded, masking, masks);
+  const direct = masks.length;
+  const normal = normalText(masked);
+  // Whoever encodes a text so often has something to hide.
+  if (normal === undefined) return (masking.word ?? hidden)(text);
+  const again = normal === masked ? masked : maskIn(normal, masking, masks);
+  if (masks.length === 0) return text;
+  return (masks.length > direct ? again : masked).replace(
+    MASK,
+    (_, digits: string) => masks[indexOf(digits)]!,
+  );
+}
+
+const hidden = (): string => '[masked]';
+const same = (mask: string): string => mask;
+
+/** Characters that no text has (Unicode reserves them for such a use) stand for masks, so that none is masked again. */
+const PLACEHOLDER = /[\ufdd0-\ufdef]/g;
+const MASK = /\ufdd0([\ufde0-\ufde9]+)\ufdd1/g;
+const placeholder = (index: number): string =>
+  `\ufdd0${String(index).replace(/\d/g, (digit) => String.fromCharCode(0xfde0 + Number(digit)))}\ufdd1`;
+const indexOf = (digits: string): number =>
+  Number(Array.from(digits, (digit) => digit.charCodeAt(0) - 0xfde0).join(''));
+
+/** Puts placeholders for the addresses of a text that is not encoded as a whole, and adds their masks to `masks`. */
+function maskIn(
+  text: string,
+  { isKnown, address, word = hidden, versions = false }: AddressMasking,
+  masks: string[],
+): string {
+  const hide = (mask: string) => placeholder(masks.push(mask) - 1);
+  const words = maskEncodedWords(
+    text,
+    (decoded) => hasAddress(decoded, isKnown),
+    (one) => hide(word(one)),
+  );
+  return maskForms(words, { isKnown, versions, mask: (ip, write = same) => hide(write(address(ip))) });
+}
+
+const maskForms = (text: string, masking: FormMasking): string =>
+  FORMS.reduce(
+    (now, { isLikely, token, mask }) =>
+      isLikely.test(now)
+        ? now.replace(token, (found: string, ...rest: unknown[]) =>
+            found.startsWith('%') ? found : mask(found, { text: now, at: rest.at(-2) as number }, masking),
+          )
+        : now,
+    text,
+  );
+
+function hasAddress(text: string, isKnown: (ip: string) => boolean): boolean {
+  let isFound = false;
   const mask = (ip: string) => {
-    hasAddress = true;
-    return address(ip);
+    // Short ones are in any bytes.
+    isFound ||= isKnown(ip) || ip.length > 8 || !ip.includes(':');
+    return ip;
   };
-
-  /** Four numbers are an address; of more, or with dashes, those are that the traffic has. */
-  function maskNumbers(chain: string, separator: string, knownOnly: boolean): string {
-    const parts = chain.split(separator);
-    const masked: string[] = [];
-    for (let i = 0; i < parts.length; ) {
-      const four = parts.slice(i, i + 4);
-      const ip = four.length === 4 ? canonicalAddress(four.join('.')) : undefined;
-      const taken = ip !== undefined && (isKnown(ip) || (!knownOnly && parts.length === 4));
-      masked.push(taken ? mask(ip).replaceAll('.', separator) : parts[i]!);
-      i += taken ? 4 : 1;
-    }
-    return masked.join(separator);
-  }
-
-  /** The longest run of groups that is an address; what is no hexadecimal number may adhere to known ones only. */
-  function maskGroups(token: string, before: string, after: string): string {
-    const groups = token.split(':');
-    if (groups.length > GROUPS) {
-      const half = groups.length >> 1;
-      return `${maskGroups(groups.slice(0, half).join(':'), before, ':')}:${maskGroups(groups.slice(half).join(':'), ':', after)}`;
-    }
-    for (let length = groups.length; length > 2; length--)
-      for (let from = 0; from + length <= groups.length; from++) {
-        const ip = canonicalAddress(groups.slice(from, from + length).join(':'));
-        if (ip === undefined) continue;
-        const adheres =
-          (from === 0 && /\w/.test(before)) || (from + length === groups.length && /\w/.test(after));
-        // `::` is an address, but more often something else.
-        if ((adheres || ip === '::') && !isKnown(ip)) continue;
-        const head = groups.slice(0, from).map((group) => `${group}:`);
-        const tail = groups.slice(from + length).map((group) => `:${group}`);
-        return head.join('') + mask(ip) + tail.join('');
-      }
-    return groups.map((group) => (group.includes('.') ? maskNumbers(group, '.', false) : group)).join(':');
-  }
-
-  const masked = decoded.replace(MAYBE, (token: string, dash: string | undefined, at: number) => {
-    if (token.startsWith('%')) return token;
-    if (dash) return maskNumbers(token, dash, true);
-    const escaped = /%[0-9a-f]{2}$/i.test(decoded.slice(Math.max(0, at - 3), at));
-    const before = escaped ? '' : (decoded[at - 1] ?? '');
-    if (token.includes(':')) return maskGroups(token, before, decoded[at + token.length] ?? '');
-    const product = versions === true && /[a-z][\w.-]*\/v?$/i.test(decoded.slice(Math.max(0, at - 40), at));
-    return maskNumbers(token, '.', product);
-  });
-  return hasAddress ? masked : text;
+  maskForms(text, { isKnown, mask, versions: false });
+  return isFound;
 }

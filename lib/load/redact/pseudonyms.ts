@@ -69,17 +69,20 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     return mask;
   }
 
-  const masking = (kind: TextKind) => ({
+  const masking = {
     isKnown: (ip: string) => ofTraffic.has(ip),
     address,
-    versions: kind === 'agent',
-  });
+    word: (word: string) => token(word),
+  };
+  const agentMasking = { ...masking, versions: true };
+
+  const token = (text: string) => `~${digest(text).slice(0, 10)}`;
 
   function value(text: string): string {
     if (text === '' || text === '[masked]') return text;
     const bare = decodeAddresses(text).replace(/^\[|\]$/g, '');
     const ip = /^[\d.]{7,15}$|:.*:/.test(bare) ? canonicalAddress(bare) : undefined;
-    return ip === undefined ? `~${digest(text).slice(0, 10)}` : address(ip);
+    return ip === undefined ? token(text) : address(ip);
   }
 
   const query = (text: string) =>
@@ -88,7 +91,7 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
       (_, before: string, name: string, equals: string, content: string) =>
         equals === ''
           ? `${before}${value(name)}`
-          : `${before}${maskAddresses(name, masking('url'))}=${value(content)}`,
+          : `${before}${maskAddresses(name, masking)}=${value(content)}`,
     );
 
   return {
@@ -98,7 +101,9 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     },
     text: (text, kind = 'text') =>
       // From one query to the next, so that masks are not masked again.
-      inParts(text, QUERY[kind], query, (between) => maskAddresses(between, masking(kind))),
+      inParts(text, QUERY[kind], query, (between) =>
+        maskAddresses(between, kind === 'agent' ? agentMasking : masking),
+      ),
     shuffled: (values) =>
       values
         .map((one) => [digest(one), one] as const)

@@ -1,3 +1,4 @@
+import type { FindingMark } from '../../charts/finding-ticks.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 
 /** Ids of the findings that name sources of which no row passes in their time. */
@@ -30,5 +31,15 @@ export function findingsWithout(columns: RecordColumns, kept: Uint32Array): Read
         ({ sources, from, to }) => sources.length > 0 && !sources.some((source) => hasRow(source, from, to)),
       )
       .map(({ id }) => id),
+  );
+}
+
+/** Findings for the timeline of some rows; those of which no row passes are pale. */
+export function findingMarksOf(columns: RecordColumns, kept: Uint32Array): readonly FindingMark[] {
+  const without = findingsWithout(columns, kept);
+  return columns.about.findings.flatMap(({ id, sources, from, to, mark }) =>
+    mark
+      ? [{ ...mark, id, clients: sources, from: new Date(from), to: new Date(to), faded: without.has(id) }]
+      : [],
   );
 }

@@ -9,7 +9,9 @@ import { FILTERED_CHARTS } from './filtered-charts.js';
 import { type Filters, NO_FILTERS, toggled } from './filters.js';
 import { findingsWithout } from './findings-of.js';
 import { linkClients } from './link-clients.js';
-import { type Mark, pointedAt } from './pointed-at.js';
+import { linkFindings } from './link-findings.js';
+import { make } from './make.js';
+import { type Mark, pointedAt, type SelectedRange, selected } from './pointed-at.js';
 import { recordSet } from './record-set.js';
 import { replaceRows, rowsOf } from './replace-rows.js';
 import { topAnomaliesOf } from './top-anomalies-of.js';
@@ -92,6 +94,10 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   }
 
   for (const { element } of tables) linkClients(element);
+  linkFindings(columns.about.findings, (change) => {
+    set(change);
+    bar.focus();
+  });
   document.addEventListener('source', (event) => {
     set((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail));
     bar.focus();
@@ -102,6 +108,17 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
       const { detail } = event as CustomEvent<Mark>;
       set((before) => pointedAt(before, element.dataset.chart, detail, columns.about.bin.seconds));
     });
+    element.addEventListener('range', (event) => {
+      const { detail } = event as CustomEvent<SelectedRange | null>;
+      set((before) => selected(before, detail, columns.about.bin.seconds));
+    });
+    if (element.dataset.chart === 'overTime')
+      element.querySelector('figcaption')?.append(
+        make('span', {
+          className: 'hint',
+          textContent: 'Drag over the figure to select a time range; double-click to clear it.',
+        }),
+      );
   }
   // Before the figures are drawn for paper.
   addEventListener('beforeprint', () => seen.now(), { capture: true });

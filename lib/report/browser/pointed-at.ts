@@ -33,3 +33,26 @@ export function pointedAt(
   const same = filters.from === key && filters.before === before;
   return { ...filters, from: same ? null : key, before: same ? null : before };
 }
+
+/** A range that was selected over a figure of time. */
+export interface SelectedRange {
+  /** Milliseconds since 1970. */
+  readonly range: readonly [from: number, to: number];
+  readonly meta?: FigureMeta;
+}
+
+/**
+ * The filters with the selected time range, extended to whole bins of the figure; without one, with no time
+ * range.
+ *
+ * @param binSeconds width of a bin of time
+ */
+export function selected(filters: Filters, given: SelectedRange | null, binSeconds: number): Filters {
+  if (!given) return { ...filters, from: null, before: null };
+  const [first, last] = given.range;
+  const starts = (given.meta?.keys ?? []).filter((key) => typeof key === 'number');
+  const width = 1000 * binSeconds;
+  const touched = starts.filter((start) => start <= last && start + width > first);
+  const [from, end] = [touched[0], touched.at(-1)];
+  return from === undefined || end === undefined ? filters : { ...filters, from, before: end + width };
+}

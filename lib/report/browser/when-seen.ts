@@ -31,14 +31,14 @@ export function whenSeen(): WhenSeen {
     const [next] = waiting.keys();
     idle = 0;
     if (next) run(next);
-    if (waiting.size > 0) idle = requestIdleCallback(work);
+    if (waiting.size > 0) idle = requestIdleCallback(work, { timeout: 500 });
   };
   return {
     later(element, task) {
       waiting.set(element, task);
       observer.observe(element);
       if (seen.has(element)) run(element);
-      else if (idle === 0) idle = requestIdleCallback(work);
+      else if (idle === 0) idle = requestIdleCallback(work, { timeout: 500 });
     },
     now() {
       for (const element of [...waiting.keys()]) run(element);

@@ -2,6 +2,7 @@ import { captureBin } from '../../analyze/capture-bin.js';
 import { captureGaps } from '../../analyze/capture-gaps.js';
 import type { Detection } from '../../detect/detect-anomalies.js';
 import type { Finding } from '../../findings/finding.js';
+import { findingMarks } from '../../findings/finding-marks.js';
 import { requireLocal, type Traffic } from '../../load/traffic.js';
 import { withMatchedRules } from '../../rules/matched-rules.js';
 import { formatCount } from '../../text/format-count.js';
@@ -60,7 +61,13 @@ async function columnsOf(
   const detection = given?.notScored ? undefined : given;
   const local = requireLocal(traffic);
   const { window, gaps } = await captureGaps(traffic);
-  const bin = await captureBin(traffic, window);
+  const bin = await captureBin(traffic, { window, gaps });
+  const marks = new Map(
+    findingMarks({ findings: ledger?.findings ?? [] }).map(({ id, severity, title }) => [
+      id,
+      { severity, title },
+    ]),
+  );
   const about = {
     records: traffic.records,
     bin,
@@ -71,6 +78,7 @@ async function columnsOf(
       sources: clients,
       from: from.getTime(),
       to: to.getTime(),
+      mark: marks.get(id) ?? null,
     })),
     clients: null,
     leftOut: [] as readonly string[],

@@ -1,3 +1,5 @@
+import type { FindingMark } from '../../charts/finding-ticks.js';
+
 /**
  * Texts, each stored once: `codes[i]` is the place of row i's text in `values`, or `values.length` where it
  * has none.
@@ -37,6 +39,8 @@ export interface AboutRecords {
     readonly sources: readonly string[];
     readonly from: number;
     readonly to: number;
+    /** What the timeline says of it; null where it accuses nobody, so that there is no tick. */
+    readonly mark: Pick<FindingMark, 'severity' | 'title'> | null;
   }[];
   /** Null without scores, and of records that were added up. */
   readonly clients: PageClients | null;

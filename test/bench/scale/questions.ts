@@ -1,5 +1,5 @@
 import { captureBin } from '../../../lib/analyze/capture-bin.js';
-import { captureWindow } from '../../../lib/analyze/capture-window.js';
+import { captureGaps } from '../../../lib/analyze/capture-gaps.js';
 import type { SqlParameter } from '../../../lib/engine/query.js';
 import { readSqlFile } from '../../../lib/engine/read-sql-file.js';
 import type { Traffic } from '../../../lib/load/traffic.js';
@@ -25,9 +25,9 @@ const PLAIN = [
 
 /** All of them, of these records: with their window and bin, and about some of their sources. */
 export async function questionsOf(traffic: Traffic): Promise<readonly Question[]> {
-  const window = await captureWindow(traffic);
+  const { window, gaps } = await captureGaps(traffic);
   const window_seconds = Math.max(300, window ?? 0);
-  const { seconds: bin } = await captureBin(traffic, window);
+  const { seconds: bin } = await captureBin(traffic, { window, gaps });
   const keep = Math.min(MODULUS, Math.round((DOTS / traffic.records) * MODULUS));
   const busiest = await traffic.engine.query<{ src_ip: string }>(
     'select src_ip from source_activity order by records desc, src_ip limit 100',

@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { inflateSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
+import { addressForms, tracesOf } from '../../load/redact/address-forms.js';
 
 // The real report command, killed while it works and held to files that are too small for what it writes.
 
@@ -15,11 +17,19 @@ after(() => rmSync(here, { recursive: true, force: true }));
 const shipped = readFileSync(path.join(root, 'data/cybersecurity_data.csv'), 'utf8').split('\n');
 const given = shipped.slice(0, 300).map((line) => line.split(','));
 const place = given[0]?.indexOf('src_ip') ?? -1;
+/** Addresses that only a header names, each in all its forms. */
+const HOPS = ['203.0.113.77', '2001:db8:7::9'];
+const planted = HOPS.flatMap((ip) => Object.values(addressForms(ip)).map((form) => ({ ip, form })));
 /** Requests that name the source of another record, percent-encoded and with a signature, so that findings tell of it. */
 const asked = given.map((cells, i) => {
   const ip = given[i % 2 ? i : 299]?.[place] ?? '';
-  if (i === 0) return [...cells, 'uri', 'user_agent'];
-  return [...cells, `/../../etc/passwd/${ip.replaceAll('.', '%2E')}?from=${ip}`, `sqlmap/${ip} (${ip})`];
+  if (i === 0) return [...cells, 'uri', 'user_agent', 'forwarded_for', 'referer', 'host', 'method'];
+  const { ip: hop, form } = planted[i % planted.length]!;
+  const quoted = `"${form.replaceAll('"', '""')}"`;
+  return [
+    ...[...cells, `/../../etc/passwd/${ip.replaceAll('.', '%2E')}?from=${ip}`, `sqlmap/${ip} (${ip})`],
+    ...[hop, quoted, quoted, i % 2 ? 'GET' : quoted],
+  ];
 });
 writeFileSync(path.join(here, 'traffic.csv'), `${asked.map((cells) => cells.join(',')).join('\n')}\n`);
 /** A notebook that writes as much as a report, through the engine as it does, and computes nothing. */
@@ -109,7 +119,7 @@ test('killed at its beginning, in its middle and at its end, the old output or t
     for (const name of ['report.html', 'scored.csv', 'summary.json'])
       assert.equal(readFileSync(path.join(out, name), 'utf8'), 'old');
   }
-  assert.deepEqual(await ended(start('--redact')).then(({ code }) => code), 0);
+  assert.deepEqual(await ended(start('--redact', '--title', 'Of 203.0.113.77')).then(({ code }) => code), 0);
   assert.match(readFileSync(path.join(out, 'report.html'), 'utf8'), /<\/html>\s*$/);
   assert.equal(readFileSync(path.join(out, 'scored.csv'), 'utf8').trimEnd().split('\n').length, 300);
   assert.equal(JSON.parse(readFileSync(path.join(out, 'summary.json'), 'utf8')).records, 299);
@@ -123,12 +133,16 @@ test('killed at its beginning, in its middle and at its end, the old output or t
   const to = given[0]?.indexOf('dst_ip') ?? -1;
   const ips = new Set(given.slice(1).flatMap((cells) => [cells[place] ?? '', cells[to] ?? '']));
   assert.ok(ips.size > 10);
+  const packed = /<script type="text\/plain">([^<]*)</.exec(
+    readFileSync(path.join(out, 'report.html'), 'utf8'),
+  );
   const sheets = unzipSync(readFileSync(path.join(out, 'workbook.xlsx')));
   const texts = [
     ...['report.html', 'scored.csv', 'summary.json'].map((name) =>
       readFileSync(path.join(out, name), 'utf8'),
     ),
     ...Object.values(sheets).map((sheet) => strFromU8(sheet)),
+    inflateSync(Buffer.from(packed?.[1] ?? '', 'base64')).toString('utf8'),
   ].map((text) => text.replace(/%(?:25)*2e/gi, '.'));
   assert.ok(texts.some((text) => text.includes('240.0.0.1')));
   assert.ok(texts[0]?.includes('etc/passwd/240.'), 'a finding tells of requests');
@@ -138,4 +152,11 @@ test('killed at its beginning, in its middle and at its end, the old output or t
       false,
       ip,
     );
+  const written = texts.map((text) => text.toLowerCase());
+  const traces = HOPS.flatMap(tracesOf);
+  assert.ok(traces.length > 80);
+  assert.deepEqual(
+    traces.filter((trace) => written.some((text) => text.includes(trace))),
+    [],
+  );
 });

@@ -290,7 +290,7 @@ test('a figure is shown as Plotly, as text, and as a folded table with everythin
     config: {},
   });
   const markup = String(behind?.data?.['text/html']);
-  assert.match(markup, /^<details><summary>Data behind this figure<\/summary>/);
+  assert.match(markup, /^<div class="mathjax_ignore"><details><summary>Data behind this figure<\/summary>/);
   assert.match(markup, /1 more row not shown/);
   assert.doesNotMatch(markup, /<script|<tbody/);
 });

@@ -11,6 +11,7 @@ const finding = (id: string, sources: readonly string[], from = 0, to = 10 * min
   sources,
   from,
   to,
+  mark: null,
 });
 /** Four records: a at 0 and 20 min, b at 5 min, and one at 6 min whose source was added up with others, in cells. */
 const columns = (cells: boolean): RecordColumns => ({

@@ -1,6 +1,7 @@
-import type { PlotlyHTMLElement, PlotMouseEvent } from 'plotly.js';
+import type { PlotlyHTMLElement, PlotMouseEvent, PlotSelectionEvent } from 'plotly.js';
 import { drawFigure } from './draw-figure.js';
 import type { OtherFigure, PageFigure } from './page-figure.js';
+import { isTouch, showFinding, tickAt } from './show-finding.js';
 import { announceThreshold, sliderOf } from './threshold-control.js';
 
 /** Text as Plotly would draw it, as text of the page. */
@@ -8,8 +9,8 @@ const plainText = (text: string) =>
   text.replaceAll('<br>', ' ').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /**
- * The script of the filters has another figure for this place (`figure`; none: as it was), and hears what is
- * clicked (`mark`).
+ * The script of the filters has another figure for this place (`figure`; none: as it was). It is drawn after
+ * the one that is drawn now.
  */
 export function applyFilters(figure: PageFigure): void {
   const { chart, plot, caption, subtitle, spec } = figure;
@@ -32,12 +33,47 @@ export function applyFilters(figure: PageFigure): void {
     plot.style.minHeight = '0';
     drawFigure(figure);
   });
+}
+
+/** Milliseconds within which the click of a mouse that a browser makes up follows the tap. */
+const MADE_UP_WITHIN = 1000;
+
+/**
+ * Tells the script of the filters what is clicked (`mark`) and which range is selected (`range`; null: none),
+ * and shows the finding whose tick is clicked.
+ *
+ * @param figure drawn once
+ */
+export function hearPointer(figure: PageFigure): void {
+  const { chart, plot } = figure;
   // Not there where the figure could not be drawn.
-  (plot as Partial<PlotlyHTMLElement>).on?.('plotly_click', ({ points: [point] }: PlotMouseEvent) => {
-    const { pointNumber: place, customdata: data } = point!;
+  const drawn = plot as Partial<PlotlyHTMLElement>;
+  let touched = Number.NEGATIVE_INFINITY;
+  drawn.on?.('plotly_click', ({ points, event }: PlotMouseEvent) => {
+    // After a tap the browser makes up a click of a mouse at the same place.
+    if (isTouch(event)) touched = event.timeStamp;
+    else if (event.timeStamp - touched < MADE_UP_WITHIN) return;
+    const [point] = points;
+    const ids = tickAt(points, event);
+    if (ids) showFinding(ids);
+    if (ids || !point) return;
+    const { pointNumber: place, customdata: data } = point;
     const { meta } = figure.spec.layout;
     chart.dispatchEvent(new CustomEvent('mark', { detail: { place, data, meta } }));
   });
+  const select = (range: readonly [number, number] | null) => {
+    const { meta } = figure.spec.layout;
+    chart.dispatchEvent(new CustomEvent('range', { detail: range && { range, meta } }));
+  };
+  drawn.on?.('plotly_selected', (selected?: PlotSelectionEvent) => {
+    // Plotly.js writes times without a zone.
+    const [from, to] = (selected?.range?.x ?? []).map((time) =>
+      Date.parse(`${String(time).replace(' ', 'T')}Z`),
+    );
+    if (from === undefined || to === undefined) return;
+    select([Math.min(from, to), Math.max(from, to)]);
+  });
+  drawn.on?.('plotly_doubleclick', () => select(null));
 }
 
 function subtitleOf({ layout: { title } }: OtherFigure): string {

@@ -1,4 +1,4 @@
-import type { Config, Data } from 'plotly.js';
+import type { Config, Data, Layout } from 'plotly.js';
 import type { PageFigure } from './page-figure.js';
 import { pageLayout } from './page-layout.js';
 import { pictureButton } from './picture-button.js';
@@ -11,6 +11,17 @@ const PRINTED_WIDTH = 660;
 
 /** Whether the page has dark colours. */
 export const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** Whether fingers point: then a drag scrolls the page. */
+const touched = matchMedia('(pointer: coarse)');
+
+/** What a drag over the figure does: on a timeline with filters it selects a time range. */
+function dragMode({ chart }: PageFigure): Pick<Layout, 'dragmode' | 'selectdirection'> | undefined {
+  if (touched.matches) return { dragmode: false } as Pick<Layout, 'dragmode' | 'selectdirection'>;
+  const brushed =
+    chart.getAttribute('data-chart') === 'overTime' && document.querySelector('.record-filters');
+  return brushed ? { dragmode: 'select', selectdirection: 'h' } : undefined;
+}
 
 /** Draws a figure after its previous drawing: plotly.js cannot draw one figure twice at once. */
 export function drawFigure(figure: PageFigure, onPaper = false): Promise<void> {
@@ -29,8 +40,16 @@ const configured = (figure: PageFigure): Partial<Config> => ({
 
 async function drawNow(figure: PageFigure, onPaper: boolean): Promise<void> {
   const { plot, spec } = figure;
+  // The caption says all.
+  plot.hidden = spec.data.length === 0;
   try {
-    const layout = pageLayout(spec.layout, dark.matches && !onPaper ? 'dark' : 'light');
+    const layout = {
+      ...pageLayout(spec.layout, dark.matches && !onPaper ? 'dark' : 'light'),
+      ...dragMode(figure),
+      // What was selected is a filter by now.
+      selections: [],
+      selectionrevision: Math.random(),
+    };
     const small = !onPaper && plot.clientWidth < SMALL_WIDTH;
     figure.config ??= configured(figure);
     await plotly().react(

@@ -1,7 +1,7 @@
-import { applyFilters } from './apply-filters.js';
+import { applyFilters, hearPointer } from './apply-filters.js';
 import { dark, drawFigure } from './draw-figure.js';
 import { followReading, markScrollable } from './page-contents.js';
-import { pageFigures } from './page-figure.js';
+import { type PageFigure, pageFigures } from './page-figure.js';
 import { addThresholdControl } from './threshold-control.js';
 
 // The script of every exported page, after plotly.js, bundled by lib/jupyter/setup/bundles.cjs: draws the
@@ -10,11 +10,28 @@ import { addThresholdControl } from './threshold-control.js';
 const figures = pageFigures();
 const drawAll = (onPaper = false) => Promise.all(figures.map((figure) => drawFigure(figure, onPaper)));
 
+/** Which figures are in sight now. */
+const inSight = ({ chart }: PageFigure) => {
+  const { top, bottom } = chart.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+};
+
+/** Fulfilled when the page has nothing else to do, or soon. */
+const idle = () => new Promise((done) => requestIdleCallback(done, { timeout: 200 }));
+
 async function start(): Promise<void> {
-  for (const figure of figures) addThresholdControl(figure);
+  for (const figure of figures) {
+    addThresholdControl(figure);
+    applyFilters(figure);
+  }
   followReading();
-  await drawAll();
-  for (const figure of figures) applyFilters(figure);
+  // Those in sight first, so that the page answers before the others are drawn, one by one.
+  const seen = new Set(figures.filter(inSight));
+  for (const figure of [...seen, ...figures.filter((figure) => !seen.has(figure))]) {
+    if (!seen.has(figure)) await idle();
+    await drawFigure(figure);
+    hearPointer(figure);
+  }
   markScrollable();
   document.documentElement.dataset.drawn = String(figures.length);
 }
