@@ -65,7 +65,10 @@ export function ledgerOcsf(ledger: Ledger, options: LedgerOcsfOptions = {}): str
 function serversOf({ activity }: Ledger, { id }: Finding) {
   const { servers, ports } = activity?.byFinding.get(id) ?? {};
   const port = ports?.all === 1 ? Number(ports.top[0]?.name) : Number.NaN;
-  return (servers?.top ?? []).map(({ name }) => ({ ...endpoint(name), ...(Number.isInteger(port) && { port }) }));
+  return (servers?.top ?? []).map(({ name }) => ({
+    ...endpoint(name),
+    ...(Number.isInteger(port) && { port }),
+  }));
 }
 
 function statusOf({ suppressed, triage }: Finding) {
