@@ -7,8 +7,14 @@ import type { Finding } from '../finding.js';
 import { noteText } from '../finding-row.js';
 import { cellText, type FindingTable, omittedText } from '../finding-table.js';
 
-/** Escapes what Markdown would interpret. */
-export const literal = (text: string) => visible(text, 1000).replace(/[\\`*_{}[\]<>()#+!|~&:@/.$-]/g, '\\$&');
+/** Escapes what Markdown would interpret: marks, links that need none, and what begins a list or a heading. */
+export const literal = (text: string) =>
+  visible(text, 1000)
+    .replace(/[\\`*_{}[\]<>#!|~&@$]/g, '\\$&')
+    .replaceAll('://', '\\://')
+    .replace(/www\./gi, (www) => `${www.slice(0, 3)}\\.`)
+    .replace(/^(\s*)([-+=])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');
 
 const markdownTable = (table: FindingTable) => {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -61,6 +61,8 @@ def of_output(output):
 def markdown(notebook, show_code):
     parts = []
     for cell in notebook.cells:
+        if "page-only" in cell.metadata.get("tags", []):
+            continue
         if cell.cell_type == "markdown":
             parts.append(cell.source)
         elif cell.cell_type == "code":
