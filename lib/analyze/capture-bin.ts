@@ -1,11 +1,8 @@
 import type { Traffic } from '../load/traffic.js';
 import type { CaptureGap } from './capture-gaps.js';
 import { coreTime } from './core-time.js';
+import { MAX_BINS, roundWidth, TARGET_BINS } from './round-width.js';
 
-/** Round widths in seconds, 1 s to 1 week. */
-const ROUND_WIDTHS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800];
-const TARGET_BINS = 300;
-const MAX_BINS = 2_000;
 /** Gaps that recur: fewer are seen one by one. */
 const MIN_RECURRING = 20;
 /** Bins from one recurring gap to the next below which bars would show the gaps instead of the traffic. */
@@ -57,8 +54,4 @@ function timeBetween(gaps: readonly CaptureGap[]): number {
   if (gaps.length < MIN_RECURRING) return 0;
   const steps = gaps.slice(1).map(({ from }, i) => (from.getTime() - gaps[i]!.from.getTime()) / 1000);
   return steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
-}
-
-function roundWidth(seconds: number): number {
-  return ROUND_WIDTHS.find((width) => width >= seconds) ?? Math.ceil(seconds / 604_800) * 604_800;
 }

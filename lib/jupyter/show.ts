@@ -3,6 +3,7 @@ import type { Figure } from '../charts/figure.js';
 import { figureTable } from '../charts/figure-table.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
+import { withTimes } from '../text/time-markup.js';
 import { visible } from '../text/visible.js';
 import { dataFrameTable, isDataFrame } from './data-frame-table.js';
 import { kernelLink } from './kernel-link.js';
@@ -36,7 +37,7 @@ function showFigure(figure: Figure): void {
   kernel.display({
     data: {
       'text/html': noMath(
-        `<details>${summary}${render(html`<p>${visible(description, 5000)}</p>`)}${behind.html}</details>`,
+        `<details>${summary}${render(html`<p>${withTimes(visible(description, 5000))}</p>`)}${behind.html}</details>`,
       ),
       'text/plain': behind.text,
     },

@@ -8,6 +8,7 @@ import { formatBytes } from '../text/format-bytes.js';
 import { formatCount } from '../text/format-count.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
+import { withTimes } from '../text/time-markup.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import { clientsText } from './clients-text.js';
@@ -39,12 +40,12 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
       'Duplicates',
       card.duplicates > 0 ? [`${formatCount(card.duplicates, 'record')} beyond the first, kept`] : [],
     ],
-    ['Time (UTC)', [`${utc(card.from)} to ${utc(card.to)}`]],
+    ['Time', [`${utc(card.from)} to ${utc(card.to)} UTC`]],
     ['Windows', [windows(card)]],
     [
       'Capture gaps',
       firstLines(
-        card.gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)} (${duration(gap.seconds)})`),
+        card.gaps.map((gap) => `${utc(gap.from)} to ${utc(gap.to)} UTC (${duration(gap.seconds)})`),
         'gap',
         `, ${duration(card.gaps.reduce((sum, gap) => sum + gap.seconds, 0))} in all`,
       ),
@@ -80,7 +81,7 @@ export function dataCardBlock(card: DataCard): HtmlBlock {
   const markup = html`<table class="data-card">
     ${shown.map(
       ([name, values]) =>
-        html`<tr><th scope="row">${name}</th><td>${values.map((value) => html`<div>${value}</div>`)}</td></tr>`,
+        html`<tr><th scope="row">${name}</th><td>${values.map((value) => html`<div>${withTimes(value)}</div>`)}</td></tr>`,
     )}
   </table>`;
   return {

@@ -1,5 +1,6 @@
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
+import { withTimes } from '../text/time-markup.js';
 import { visible } from '../text/visible.js';
 
 /**
@@ -13,7 +14,7 @@ export function sentences(...texts: readonly string[]): HtmlBlock {
   const safe = texts.map((sentence) => visible(sentence, 2000));
   const markup =
     safe.length === 1
-      ? html`<p>${safe[0]}</p>`
-      : html`<ul>${safe.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+      ? html`<p>${withTimes(safe[0] ?? '')}</p>`
+      : html`<ul>${safe.map((sentence) => html`<li>${withTimes(sentence)}</li>`)}</ul>`;
   return { html: render(markup), text: safe.join('\n') };
 }

@@ -3,6 +3,7 @@ import { formatBytes } from './format-bytes.js';
 import { formatCount } from './format-count.js';
 import { html, render } from './html.js';
 import type { HtmlBlock } from './html-block.js';
+import { timeMarkup, zoneMarkup } from './time-markup.js';
 import { utc } from './utc.js';
 import { visible } from './visible.js';
 
@@ -60,11 +61,18 @@ const PERCENT = new Intl.NumberFormat('en-US', { style: 'percent', maximumFracti
 
 const defaultFormat = (name: string) => (BYTES.test(name) ? 'bytes' : NAMES.test(name) ? 'name' : undefined);
 
+/** A value as a time, where it is one. */
+function timeOf(value: unknown, format: TableColumn['format']): Date | null {
+  if (value === null || value === undefined || !(format === 'time' || value instanceof Date)) return null;
+  const time = new Date(value as Date | string | number);
+  return Number.isNaN(time.getTime()) ? null : time;
+}
+
 function write(value: unknown, format: TableColumn['format']): string {
   if (value === null || value === undefined) return '–';
   if (format === 'time' || value instanceof Date) {
-    const time = new Date(value as Date | string | number);
-    return Number.isNaN(time.getTime()) ? visible(String(value)) : utc(time);
+    const time = timeOf(value, format);
+    return time ? utc(time) : visible(String(value));
   }
   if (typeof value === 'number' || typeof value === 'bigint') {
     if (format === 'name') return String(value);
@@ -106,9 +114,12 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
     if (column.format === 'time' || values.some((value) => value instanceof Date)) return 'time';
     return values.some((value) => /^(number|bigint)$/.test(typeof value)) ? 'number' : 'text';
   });
-  const titles = columns.map(
-    ({ name, title }, i) => `${visible(title ?? name)}${kinds[i] === 'time' ? ' (UTC)' : ''}`,
-  );
+  const names = columns.map(({ name, title }) => visible(title ?? name));
+  const titles = names.map((name, i) => `${name}${kinds[i] === 'time' ? ' (UTC)' : ''}`);
+  const cell = (value: unknown, format: TableColumn['format']) => {
+    const time = timeOf(value, format);
+    return time && timeMarkup(time);
+  };
   const hidden = rows.length - shown.length;
   const more = hidden > 0 ? `${formatCount(hidden, 'more row')} not shown` : undefined;
   const heading = caption === undefined ? undefined : visible(caption, 1000);
@@ -123,10 +134,10 @@ export function table(rows: readonly object[], options: TableOptions = {}): Html
     <div class="table-box" role="region" aria-label=${heading ?? `Table of ${titles.join(', ')}`} tabindex="0" style=${BOX}>
       <table class="sortable">
         ${heading && html`<caption>${heading}</caption>`}
-        <tr>${titles.map((title, i) => html`<th scope="col" style=${`${HEAD};text-align:${kinds[i] === 'number' ? 'right' : 'left'}`} data-type=${kinds[i]} data-name=${columns[i]?.name}>${title}</th>`)}</tr>
+        <tr>${names.map((name, i) => html`<th scope="col" style=${`${HEAD};text-align:${kinds[i] === 'number' ? 'right' : 'left'}`} data-type=${kinds[i]} data-name=${columns[i]?.name}>${name}${kinds[i] === 'time' && [' (', zoneMarkup(), ')']}</th>`)}</tr>
         ${shown.map(
           (values, row) =>
-            html`<tr>${values.map((value, i) => html`<td style=${styles[i]} data-value=${sortKey(value)}>${texts[row]?.[i]}</td>`)}</tr>`,
+            html`<tr>${values.map((value, i) => html`<td style=${styles[i]} data-value=${sortKey(value)}>${cell(value, columns[i]?.format) ?? texts[row]?.[i]}</td>`)}</tr>`,
         )}
       </table>
     </div>

@@ -1,3 +1,4 @@
+import { addCopyButton } from './copy-button.js';
 import { type EquippedTable, equipTable } from './equip-table.js';
 
 // The script of a page with tables: bundled by lib/jupyter/setup/bundles.cjs into the exported page, and into
@@ -8,6 +9,11 @@ const equipped = new WeakMap<HTMLTableElement, EquippedTable>();
 function equipAll(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>('table.sortable:not([data-equipped])'))
     equipped.set(table, equipTable(table));
+  // Of other tables, only an exported page has the look; rows within rows are no table to copy.
+  for (const table of document.querySelectorAll<HTMLTableElement>(
+    '#report table:not(.sortable, [data-copied], [data-csv="off"], :has(table), table table)',
+  ))
+    addCopyButton(table);
 }
 
 /** The report's slider: rows with more than its value stay. */

@@ -8,7 +8,7 @@ import type { Choice } from './filters.js';
 export const CHOICE_NAMES: Readonly<Record<Choice, string>> = {
   country: 'country',
   dst_port: 'port',
-  src_ip: 'source',
+  src_ip: 'client',
   rule_names: 'rule',
   matched_rules: 'matched rule',
 };

@@ -1,14 +1,16 @@
 import { unparse } from 'papaparse';
 import { allColumns } from '../../schema/columns.js';
 import { FORMULA } from '../../text/formula.js';
+import { isoInZone } from '../../text/time-zone.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { textColumn, textOf } from './text-column.js';
 
 /**
- * Rows as CSV in the order and with the names that `scored.csv` has: times as ISO 8601 in UTC, and an
+ * Rows as CSV in the order and with the names that `scored.csv` has: times as ISO 8601 with the offset of
+ * the time zone, and an
  * apostrophe before text that a spreadsheet would take for a formula.
  */
-export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
+export function csvOf(columns: RecordColumns, kept: Uint32Array, zone = 'UTC'): string {
   const { texts, numbers } = columns;
   const number = (name: string) => (row: number) => {
     const value = numbers[name]?.[row] ?? Number.NaN;
@@ -16,7 +18,7 @@ export function csvOf(columns: RecordColumns, kept: Uint32Array): string {
   };
   const time = (name: string) => (row: number) => {
     const value = numbers[name]?.[row] ?? Number.NaN;
-    return Number.isNaN(value) ? '' : new Date(value).toISOString().replace('.000Z', 'Z');
+    return Number.isNaN(value) ? '' : isoInZone(value, zone);
   };
   const text = (name: string) => (row: number) => textOf(textColumn(columns, name), row) ?? '';
   const all = [

@@ -7,6 +7,7 @@ import { filterChips } from './filter-chips.js';
 import { filterForm } from './filter-form.js';
 import { type Filters, NO_FILTERS } from './filters.js';
 import { make } from './make.js';
+import { pageZone } from './page-zone.js';
 import { totals } from './totals.js';
 
 /** What the reader filters with. */
@@ -17,8 +18,12 @@ export interface FilterBar {
   readonly state: HTMLElement;
   /** Puts the keyboard's focus on the newest filter, else on the download. */
   readonly focus: () => void;
-  /** Returns whether any filter is active. */
-  readonly show: (filters: Filters, kept: Uint32Array) => boolean;
+  /**
+   * Returns whether any filter is active.
+   *
+   * @param without ids of the findings of which no record passes
+   */
+  readonly show: (filters: Filters, kept: Uint32Array, without: ReadonlySet<string>) => boolean;
 }
 
 /**
@@ -49,7 +54,7 @@ export function filterBar(
     type: 'button',
     textContent: columns.about.cells ? 'Download totals (CSV)' : 'Download CSV',
   });
-  download.addEventListener('click', () => save(csvOf(columns, shown), 'filtered-records.csv'));
+  download.addEventListener('click', () => save(csvOf(columns, shown, pageZone()), 'filtered-records.csv'));
   const note = howAddedUp(columns);
   if (note) form.append(make('p', { className: 'note', textContent: note }));
   const state = make('div', { className: 'filter-state' }, counted, chips, reset, download, printed);
@@ -63,11 +68,11 @@ export function filterBar(
     box,
     state,
     focus,
-    show(filters, kept) {
+    show(filters, kept, without) {
       shown = kept;
       show(filters);
       const active = filterChips(filters);
-      counted.textContent = sentence(columns, kept);
+      counted.textContent = `${sentence(columns, kept)}${findingsText(columns, without)}`;
       chips.replaceChildren(...active.map(({ text, without }) => chip(text, () => change(without))));
       printed.textContent =
         active.length === 0
@@ -87,6 +92,12 @@ function chip(text: string, remove: () => void): HTMLElement {
   });
   button.addEventListener('click', remove);
   return make('li', {}, button);
+}
+
+function findingsText({ about: { findings } }: RecordColumns, without: ReadonlySet<string>): string {
+  if (findings.length === 0) return '';
+  const left = findings.length - without.size;
+  return `, ${left.toLocaleString('en-US')} of ${formatCount(findings.length, 'finding')}`;
 }
 
 function sentence(columns: RecordColumns, kept: Uint32Array): string {

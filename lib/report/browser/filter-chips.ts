@@ -1,7 +1,8 @@
 import { digits } from '../../text/digits.js';
-import { utc } from '../../text/utc.js';
+import { inZone } from '../../text/time-zone.js';
 import { CHOICE_NAMES, valueName } from './choice-names.js';
 import { CHOICES, type Filters, toggled } from './filters.js';
+import { pageZone } from './page-zone.js';
 
 /** One active filter. */
 export interface Chip {
@@ -13,14 +14,15 @@ export interface Chip {
 
 /** The active filters one by one. */
 export function filterChips(filters: Filters): readonly Chip[] {
+  const zone = pageZone();
   const { from, before, chosen, minScore, anomaliesOnly } = filters;
   return [
     ...(from === null
       ? []
-      : [{ text: `from ${utc(new Date(from))} UTC`, without: { ...filters, from: null } }]),
+      : [{ text: `from ${inZone(from, zone)} ${zone}`, without: { ...filters, from: null } }]),
     ...(before === null
       ? []
-      : [{ text: `before ${utc(new Date(before))} UTC`, without: { ...filters, before: null } }]),
+      : [{ text: `before ${inZone(before, zone)} ${zone}`, without: { ...filters, before: null } }]),
     ...CHOICES.flatMap((choice) =>
       chosen[choice].map((value) => ({
         text: `${CHOICE_NAMES[choice]} ${valueName(choice, value)}`,

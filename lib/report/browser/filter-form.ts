@@ -1,8 +1,10 @@
-import { utc } from '../../text/utc.js';
+import { fromZone, inZone } from '../../text/time-zone.js';
 import type { RecordColumns, TextColumn } from '../explore/record-columns.js';
 import { CHOICE_NAMES, choicesOf, valueName } from './choice-names.js';
+import { clientField } from './client-field.js';
 import { CHOICES, type Choice, type Filters, toggled } from './filters.js';
 import { make } from './make.js';
+import { pageZone } from './page-zone.js';
 
 /** Maximum number of values that a list offers, the most frequent first; other clients can be typed. */
 const MAX_CHOICES = 1000;
@@ -14,9 +16,9 @@ export interface FilterForm {
   readonly show: (filters: Filters) => void;
 }
 
-/** A time as the control of the browser writes it, in UTC. */
-const written = (time: number | null) => (time === null ? '' : utc(new Date(time)).replace(' ', 'T'));
-const read = (text: string) => (text === '' ? null : Date.parse(`${text}Z`));
+/** A time as the control of the browser writes it, in the zone of the page. */
+const written = (time: number | null) => (time === null ? '' : inZone(time, pageZone()).replace(' ', 'T'));
+const read = (text: string) => (text === '' ? null : fromZone(Date.parse(`${text}Z`), pageZone()));
 
 /**
  * Makes the controls: native ones, so that keyboard, screen reader and telephone know them.
@@ -24,9 +26,10 @@ const read = (text: string) => (text === '' ? null : Date.parse(`${text}Z`));
  * @param set takes the filters that the reader has made of the present ones
  */
 export function filterForm(
-  { texts, numbers, about }: RecordColumns,
+  columns: RecordColumns,
   set: (change: (filters: Filters) => Filters) => void,
 ): FilterForm {
+  const { texts, numbers, about } = columns;
   // Cells begin with their bin.
   const step = String(about.cells ? about.bin.seconds : 1);
   const time = (bound: 'from' | 'before') => {
@@ -47,12 +50,16 @@ export function filterForm(
     const label = make('label', {}, make('span', { textContent: text }), ...controls);
     return label;
   };
+  const bound = (name: string, control: HTMLElement) => {
+    const zone = make('span', { className: 'zone', textContent: pageZone() });
+    return make('label', {}, make('span', {}, `${name} (`, zone, ')'), control);
+  };
   const lists = CHOICES.flatMap((choice) => {
     const column = texts[choice];
     const values = column ? offered(choice, column) : [];
     if (values.length < 2) return [];
-    const control = choice === 'src_ip' ? typed(choice, values, set) : listed(choice, values, set);
-    return [labelled(`Add a ${CHOICE_NAMES[choice]}`, ...control)];
+    if (choice === 'src_ip') return clientField(columns, values, set);
+    return [labelled(`Add a ${CHOICE_NAMES[choice]}`, ...listed(choice, values, set))];
   });
   const anomalies = make('input', { type: 'checkbox' });
   anomalies.addEventListener('change', () => {
@@ -62,8 +69,8 @@ export function filterForm(
   const form = make(
     'form',
     {},
-    labelled('From (UTC)', from),
-    labelled('Before (UTC)', before),
+    bound('From', from),
+    bound('Before', before),
     ...lists,
     ...(numbers.anomaly_score ? [labelled('Score at least', score)] : []),
     ...(Array.from(numbers.is_anomaly ?? []).includes(1)
@@ -118,23 +125,4 @@ function listed(
   });
   select.addEventListener('blur', add);
   return [select];
-}
-
-function typed(
-  choice: Choice,
-  values: readonly (string | null)[],
-  set: (change: (filters: Filters) => Filters) => void,
-): HTMLElement[] {
-  const id = `values-of-${choice}`;
-  const names = new Map(values.map((value) => [valueName(choice, value), value]));
-  const list = make('datalist', { id }, ...[...names.keys()].map((value) => make('option', { value })));
-  const input = make('input', { type: 'text', autocomplete: 'off', placeholder: 'address' });
-  input.setAttribute('list', id);
-  input.addEventListener('change', () => {
-    const text = input.value.trim();
-    if (text === '') return;
-    set((filters) => toggled(filters, choice, names.get(text) ?? text));
-    input.value = '';
-  });
-  return [input, list];
 }

@@ -1,6 +1,7 @@
 import type { Figure, FigureMeta } from '../../charts/figure.js';
 import { figureTable } from '../../charts/figure-table.js';
 import { visible } from '../../text/visible.js';
+import { putSentence, showTimes } from './page-zone.js';
 import { replaceRows, rowsOf } from './replace-rows.js';
 import type { WhenSeen } from './when-seen.js';
 
@@ -27,7 +28,7 @@ export function filteredChart(element: HTMLElement, seen: WhenSeen): FilteredCha
   const before = {
     rows: [...(table?.rows ?? [])].slice(1),
     caption: table?.caption?.textContent ?? '',
-    said: said?.textContent ?? '',
+    said: said ? [...said.childNodes] : [],
   };
   const describe = ({ description }: Figure) => visible(description, MAX_DESCRIPTION_LENGTH);
   const { layout } = JSON.parse(element.querySelector('script')?.textContent ?? '{}') as {
@@ -50,7 +51,9 @@ export function filteredChart(element: HTMLElement, seen: WhenSeen): FilteredCha
       if (!table) return;
       seen.later(table, () => {
         const other = figure();
-        if (said) said.textContent = other ? describe(other) : before.said;
+        if (said && other) putSentence(said, describe(other));
+        else said?.replaceChildren(...before.said);
+        if (said) showTimes(said);
         if (table.caption) table.caption.textContent = other ? visible(other.title, 1000) : before.caption;
         replaceRows(table, other ? rowsOf(figureTable(other)) : before.rows);
       });

@@ -8,8 +8,10 @@ import { trafficTimeline } from '../../charts/traffic-timeline.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { countriesOf } from './countries-of.js';
 import { dotsOf } from './dots-of.js';
+import { rowsOfAll, valuesOf, withContext } from './figure-context.js';
+import type { Filters } from './filters.js';
 import { findingMarksOf } from './findings-of.js';
-import { overTimeOf } from './over-time-of.js';
+import { binSeconds, overTimeOf } from './over-time-of.js';
 import { portsOf } from './ports-of.js';
 
 /** Maximum number of dots that SVG draws within a fifth of a second. */
@@ -18,20 +20,73 @@ const MAX_DOTS = 2000;
 /** A bar that a filter leaves stays a bar, whose click takes the filter away again. */
 const asBefore = ({ sentence }: FigureMeta): SingleOptions => ({ single: sentence ? 'sentence' : 'figure' });
 
+/** Which rows a figure is drawn of. */
+export interface FilteredRows {
+  readonly kept: Uint32Array;
+  /** All rows, in the order of `kept`. */
+  readonly all: Uint32Array;
+  readonly filters: Filters;
+}
+
+const NOTHING = { clients: 0, bytes_in: 0, bytes_out: 0 };
+
+/** A ranking of the rows that pass, with all rows behind them in grey; its table has those that pass. */
+function ranking<Row extends { readonly records: number }>(
+  kept: readonly Row[],
+  all: readonly Row[],
+  keyOf: (row: Row) => string | number | null,
+  draw: (rows: readonly Row[], options: { readonly title?: string }) => Figure,
+  nothing: Partial<Row>,
+): Figure {
+  const passing = draw(kept, {});
+  if (kept.length === 0) return passing;
+  const drawn = draw(rowsOfAll(kept, all, keyOf, nothing), { title: passing.title });
+  const bars = (drawn.data[0] as { readonly y?: readonly unknown[] } | undefined)?.y?.length ?? 0;
+  const values = valuesOf(all, keyOf, drawn.layout.meta.keys ?? [], bars);
+  return withContext({ ...drawn, table: passing.table }, { values, along: 'x' });
+}
+
+function timeline(columns: RecordColumns, { kept, all, filters }: FilteredRows, meta: FigureMeta): Figure {
+  const times = columns.numbers.creation_time ?? [];
+  const [from, before] = [
+    filters.from ?? Number.NEGATIVE_INFINITY,
+    filters.before ?? Number.POSITIVE_INFINITY,
+  ];
+  const shown = all.filter((row) => times[row]! >= from && times[row]! < before);
+  const width = binSeconds(columns, filters);
+  const figure = trafficTimeline(overTimeOf(columns, kept, { shown, width }), {
+    ...asBefore(meta),
+    findings: findingMarksOf(columns, kept),
+  });
+  if (shown.length === kept.length || kept.length === 0) return figure;
+  const { bins } = overTimeOf(columns, shown, { width });
+  return withContext(figure, { values: bins.map(({ records }) => records), along: 'y' });
+}
+
 /** Draws each figure from the rows that pass, by the function that drew it in the notebook. */
 export const FILTERED_CHARTS: Readonly<
-  Record<ChartName, (columns: RecordColumns, kept: Uint32Array, meta: FigureMeta) => Figure>
+  Record<ChartName, (columns: RecordColumns, rows: FilteredRows, meta: FigureMeta) => Figure>
 > = {
-  countryBars: (columns, kept, meta) => countryBars(countriesOf(columns, kept), asBefore(meta)),
-  countryMap: (columns, kept, meta) => countryMap(countriesOf(columns, kept), asBefore(meta)),
-  dots: (columns, kept) => trafficDots(dotsOf(columns, kept, MAX_DOTS)),
-  overTime: (columns, kept, meta) =>
-    trafficTimeline(overTimeOf(columns, kept), {
-      ...asBefore(meta),
-      findings: findingMarksOf(columns, kept),
-    }),
-  portBars: (columns, kept, meta) => portBars(portsOf(columns, kept), asBefore(meta)),
-  scoreDistribution: ({ numbers }, kept, { asked }) =>
+  countryBars: (columns, { kept, all }, meta) =>
+    ranking(
+      countriesOf(columns, kept),
+      countriesOf(columns, all),
+      ({ country }) => country,
+      (rows, options) => countryBars(rows, { ...options, ...asBefore(meta) }),
+      { ...NOTHING, by_registry: 0 },
+    ),
+  countryMap: (columns, { kept }, meta) => countryMap(countriesOf(columns, kept), asBefore(meta)),
+  dots: (columns, { kept }) => trafficDots(dotsOf(columns, kept, MAX_DOTS)),
+  overTime: timeline,
+  portBars: (columns, { kept, all }, meta) =>
+    ranking(
+      portsOf(columns, kept),
+      portsOf(columns, all),
+      ({ port }) => port,
+      (rows, options) => portBars(rows, { ...options, ...asBefore(meta) }),
+      NOTHING,
+    ),
+  scoreDistribution: ({ numbers }, { kept }, { asked }) =>
     scoreHistogram(
       {
         scores: Float64Array.from(kept, (row) => numbers.anomaly_score?.[row] ?? Number.NaN),

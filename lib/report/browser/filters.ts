@@ -10,7 +10,10 @@ export interface Filters {
   readonly from: number | null;
   /** Start of a record, before this. */
   readonly before: number | null;
-  /** Values chosen; null stands for records that have none. An empty list does not filter. */
+  /**
+   * Values chosen; null stands for records that have none. An empty list does not filter. Of clients also
+   * networks, owners and lists, as `clientMatcher` reads them.
+   */
   readonly chosen: Readonly<Record<Choice, readonly (string | null)[]>>;
   readonly minScore: number | null;
   readonly anomaliesOnly: boolean;

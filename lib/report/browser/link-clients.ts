@@ -13,7 +13,7 @@ export function linkClients(table: HTMLTableElement): void {
     const source = cell?.dataset.value;
     if (!cell || !source) continue;
     const button = make('button', { type: 'button', className: 'source', textContent: cell.textContent });
-    button.title = 'Filter by this source';
+    button.title = 'Filter by this client';
     button.addEventListener('click', () =>
       document.dispatchEvent(new CustomEvent('source', { detail: source })),
     );

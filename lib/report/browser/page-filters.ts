@@ -4,6 +4,7 @@ import { anomalyColumns } from '../anomalies-block.js';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { clientProfilesOf } from './client-profiles-of.js';
 import { filterBar } from './filter-bar.js';
+import { filtersFromState, filtersToState } from './filter-state.js';
 import { filteredChart } from './filtered-chart.js';
 import { FILTERED_CHARTS } from './filtered-charts.js';
 import { type Filters, NO_FILTERS, toggled } from './filters.js';
@@ -11,6 +12,9 @@ import { findingsWithout } from './findings-of.js';
 import { linkClients } from './link-clients.js';
 import { linkFindings } from './link-findings.js';
 import { make } from './make.js';
+import { showWhetherEmpty } from './no-records.js';
+import { binSeconds } from './over-time-of.js';
+import { changeState, pageState } from './page-state.js';
 import { type Mark, pointedAt, type SelectedRange, selected } from './pointed-at.js';
 import { recordSet } from './record-set.js';
 import { replaceRows, rowsOf } from './replace-rows.js';
@@ -49,8 +53,9 @@ const isOfThese = ({ asked }: FigureMeta, { numbers, about }: RecordColumns): bo
 /** Gives the page its filter bar, and its figures, tables and findings what passes. */
 function equip(box: HTMLElement, columns: RecordColumns): void {
   const records = recordSet(columns);
+  const everyRow = records.filter(NO_FILTERS);
   const seen = whenSeen();
-  const bar = filterBar(columns, set);
+  const bar = filterBar(columns, setByReader);
   // Of records that were added up, single ones cannot be had.
   const single = columns.about.cells
     ? '.chart:is([data-chart="dots"], [data-chart="scoreDistribution"]), [data-follows="anomalies"], [data-follows="topClients"]'
@@ -67,28 +72,45 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     const original = [...element.rows].slice(1);
     const made = (kept: Uint32Array) =>
       rowsOf(table(withoutNaN(rows(columns, kept, original.length)), { columns: anomalyColumns(names) }));
-    return [{ element, made, original }];
+    return [{ place, element, made, original }];
   });
   let filters = NO_FILTERS;
+
+  /** As `set`, and puts the filters into the address of the page. */
+  function setByReader(change: (filters: Filters) => Filters): void {
+    set(change);
+    changeState(filtersToState(filters), true);
+  }
 
   function set(change: (filters: Filters) => Filters): void {
     filters = change(filters);
     const kept = records.filter(filters);
-    const active = bar.show(filters, kept);
+    const without = findingsWithout(columns, kept);
+    const active = bar.show(filters, kept, without);
+    const empty = active && kept.length === 0;
+    const reset = () => {
+      setByReader(() => NO_FILTERS);
+      bar.focus();
+    };
+    for (const { element } of charts) showWhetherEmpty(element, empty, reset);
+    for (const { place } of tables) showWhetherEmpty(place, empty);
     // Without a filter the page is as it was: of many records its figures may know more than the records here
     // do.
     for (const element of untouched) element.classList.toggle('unfiltered', active);
     for (const { element, meta, put } of charts) {
       const draw = FILTERED_CHARTS[element.dataset.chart as ChartName];
       // Thousands of dots take seconds to draw: after the first filter, a sample stands for all records too.
-      put(active || element.dataset.chart === 'dots' ? () => draw(columns, kept, meta) : null);
+      put(
+        active || element.dataset.chart === 'dots'
+          ? () => draw(columns, { kept, all: everyRow, filters }, meta)
+          : null,
+      );
     }
     for (const { element, made, original } of tables)
       seen.later(element, () => {
         replaceRows(element, active ? made(kept) : original);
         linkClients(element);
       });
-    const without = findingsWithout(columns, kept);
     for (const finding of all('[data-finding]'))
       finding.classList.toggle('without-records', without.has(finding.dataset.finding ?? ''));
   }
@@ -99,18 +121,18 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     bar.focus();
   });
   document.addEventListener('source', (event) => {
-    set((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail));
+    setByReader((before) => toggled(before, 'src_ip', (event as CustomEvent<string>).detail));
     bar.focus();
   });
   for (const { element } of charts) {
     element.classList.add('filters');
     element.addEventListener('mark', (event) => {
       const { detail } = event as CustomEvent<Mark>;
-      set((before) => pointedAt(before, element.dataset.chart, detail, columns.about.bin.seconds));
+      setByReader((before) => pointedAt(before, element.dataset.chart, detail, binSeconds(columns, before)));
     });
     element.addEventListener('range', (event) => {
       const { detail } = event as CustomEvent<SelectedRange | null>;
-      set((before) => selected(before, detail, columns.about.bin.seconds));
+      setByReader((before) => selected(before, detail, binSeconds(columns, before)));
     });
     if (element.dataset.chart === 'overTime')
       element.querySelector('figcaption')?.append(
@@ -124,7 +146,17 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
   addEventListener('beforeprint', () => seen.now(), { capture: true });
   box.replaceChildren(bar.box);
   box.closest('.rich')?.after(bar.state);
-  bar.show(filters, records.filter(filters));
+  // Text has its own zone: chips, and the inputs of the form.
+  document.addEventListener('zone', () =>
+    bar.show(filters, records.filter(filters), findingsWithout(columns, records.filter(filters))),
+  );
+  const restore = () => {
+    const wanted = filtersFromState(pageState());
+    if (JSON.stringify(wanted) !== JSON.stringify(filters)) set(() => wanted);
+  };
+  addEventListener('hashchange', restore);
+  bar.show(filters, everyRow, findingsWithout(columns, everyRow));
+  restore();
   document.documentElement.dataset.filters = '';
 }
 

@@ -1,6 +1,7 @@
 import crossfilter from 'crossfilter2';
 import type { RecordColumns } from '../explore/record-columns.js';
 import { choicesOf } from './choice-names.js';
+import { clientMatcher } from './client-terms.js';
 import { CHOICES, type Choice, type Filters } from './filters.js';
 
 /** Records that can be filtered. */
@@ -17,7 +18,7 @@ export interface RecordSet {
  * the rows that pass is computed in one pass over typed arrays (`totals`): crossfilter's own groups took 36
  * to 63 ms a figure, since they keep the distinct sources in maps.
  */
-export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
+export function recordSet({ rows, texts, numbers, about }: RecordColumns): RecordSet {
   const records = crossfilter(Array.from({ length: rows }, (_, row) => row));
   const { src_ip } = texts;
   const times = numbers.creation_time ?? [];
@@ -60,8 +61,16 @@ export function recordSet({ rows, texts, numbers }: RecordColumns): RecordSet {
         ? undefined
         : (d) => {
             const wanted = new Set(chosen);
+            const clients =
+              choice === 'src_ip'
+                ? chosen.flatMap((term) => (term === null ? [] : [clientMatcher({ about }, term)]))
+                : [];
             const passes = [
-              ...values.map((value) => choicesOf(choice, value).some((one) => wanted.has(one))),
+              ...values.map(
+                (value, code) =>
+                  choicesOf(choice, value).some((one) => wanted.has(one)) ||
+                  clients.some((matches) => matches(value, code)),
+              ),
               wanted.has(null),
             ];
             d.filterFunction((code) => passes[Number(code)] ?? false);

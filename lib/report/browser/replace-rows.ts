@@ -1,4 +1,5 @@
 import type { HtmlBlock } from '../../text/html-block.js';
+import { showTimes } from './page-zone.js';
 
 /** The rows of a table that `table()` made, without its head. */
 export function rowsOf({ html }: HtmlBlock): readonly HTMLTableRowElement[] {
@@ -16,5 +17,6 @@ export function replaceRows(table: HTMLTableElement, rows: readonly HTMLTableRow
   const [head, ...before] = table.rows;
   for (const row of before) row.remove();
   head?.after(...rows);
+  showTimes(table);
   table.dispatchEvent(new Event('rows'));
 }

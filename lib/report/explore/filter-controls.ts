@@ -71,7 +71,7 @@ async function columnsOf(
   );
   const about = {
     records: traffic.records,
-    bin,
+    bin: { ...bin, finest: window ?? 1 },
     gaps: gaps.map(({ from, to, seconds }) => ({ from: from.getTime(), to: to.getTime(), seconds })),
     threshold: detection?.threshold ?? null,
     findings: (ledger?.findings ?? []).map(({ id, clients, from, to }) => ({
@@ -87,7 +87,7 @@ async function columnsOf(
   };
   if (traffic.records <= limit) {
     const { leftOut, ...columns } = await readRecords(local, matched, detection);
-    const clients = detection ? await pageClients(local.engine, columns, detection) : null;
+    const clients = await pageClients(local.engine, columns, detection ?? null);
     return { ...columns, about: { ...about, clients, leftOut } };
   }
   const anomalies = detection?.rowIds.filter((_, i) => detection.isAnomaly[i] === 1) ?? new Int32Array();
@@ -101,7 +101,12 @@ async function columnsOf(
     ...cells,
     about: {
       ...about,
-      bin: { seconds: cells.bin, from: cells.bin === bin.seconds ? bin.from : 'span' },
+      bin: {
+        seconds: cells.bin,
+        from: cells.bin === bin.seconds ? bin.from : 'span',
+        finest: cells.bin,
+      },
+      clients: await pageClients(local.engine, cells, null),
       cells: { sources, ports },
     },
   };

@@ -21,14 +21,23 @@ export interface PageClients {
   readonly reasons: readonly string[];
   /** Who announces the address; null where nobody is known. */
   readonly owners: readonly (string | null)[];
+  /** Kinds of the public lists that name the address: `scanner`, `cloud`, … */
+  readonly lists: readonly (readonly string[])[];
 }
 
 /** What a page must know besides the columns to draw the same figures. */
 export interface AboutRecords {
   /** Records that the rows stand for. */
   readonly records: number;
-  /** Width of a bin of time in seconds, and where it is from. */
-  readonly bin: { readonly seconds: number; readonly from: 'windows' | 'span' | 'option' };
+  /**
+   * Width of a bin of time in seconds, where it is from, and the finest width that the records allow: that of
+   * the capture's windows, or of the cells.
+   */
+  readonly bin: {
+    readonly seconds: number;
+    readonly from: 'windows' | 'span' | 'option';
+    readonly finest: number;
+  };
   /** Stretches that the capture did not record; milliseconds since 1970. */
   readonly gaps: readonly { readonly from: number; readonly to: number; readonly seconds: number }[];
   /** Scores above it are anomalies; null without scores. */
@@ -42,7 +51,7 @@ export interface AboutRecords {
     /** What the timeline says of it; null where it accuses nobody, so that there is no tick. */
     readonly mark: Pick<FindingMark, 'severity' | 'title'> | null;
   }[];
-  /** Null without scores, and of records that were added up. */
+  /** Null where nothing is known of any client. */
   readonly clients: PageClients | null;
   /** Columns whose texts are too long for a page. */
   readonly leftOut: readonly string[];

@@ -23,7 +23,7 @@ const columns = (cells: boolean): RecordColumns => ({
   numbers: { creation_time: Float64Array.of(0, 20 * minute, 5 * minute, 6 * minute) },
   about: {
     records: 4,
-    bin: { seconds: 60, from: 'span' },
+    bin: { seconds: 60, from: 'span', finest: 1 },
     gaps: [],
     threshold: null,
     findings: [

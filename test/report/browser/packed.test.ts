@@ -9,7 +9,7 @@ import { HOSTILE } from '../../hostile/strings.js';
 
 const about: AboutRecords = {
   records: 0,
-  bin: { seconds: 60, from: 'span' },
+  bin: { seconds: 60, from: 'span', finest: 1 },
   gaps: [],
   threshold: null,
   findings: [],

@@ -1,4 +1,6 @@
 import type { PlotlyHTMLElement, PlotMouseEvent, PlotSelectionEvent } from 'plotly.js';
+import { pageZone, putSentence } from '../../../report/browser/page-zone.js';
+import { fromZone } from '../../../text/time-zone.js';
 import { drawFigure } from './draw-figure.js';
 import type { OtherFigure, PageFigure } from './page-figure.js';
 import { isTouch, showFinding, tickAt } from './show-finding.js';
@@ -19,12 +21,13 @@ export function applyFilters(figure: PageFigure): void {
     subtitle: subtitle?.textContent ?? '',
     said: plot.dataset.description ?? '',
   };
+  if (subtitle) putSentence(subtitle, before.subtitle);
   chart.addEventListener('figure', (event) => {
     const { detail: other } = event as CustomEvent<OtherFigure | null>;
     figure.spec = other ?? spec;
     plot.dataset.description = other?.description ?? before.said;
     caption.textContent = other?.title ?? before.title;
-    if (subtitle) subtitle.textContent = other ? subtitleOf(other) : before.subtitle;
+    if (subtitle) putSentence(subtitle, other ? subtitleOf(other) : before.subtitle);
     const slider = sliderOf(spec);
     if (figure.at !== undefined && slider) announceThreshold(slider.name);
     figure.at = undefined;
@@ -68,7 +71,7 @@ export function hearPointer(figure: PageFigure): void {
   drawn.on?.('plotly_selected', (selected?: PlotSelectionEvent) => {
     // Plotly.js writes times without a zone.
     const [from, to] = (selected?.range?.x ?? []).map((time) =>
-      Date.parse(`${String(time).replace(' ', 'T')}Z`),
+      fromZone(Date.parse(`${String(time).replace(' ', 'T')}Z`), pageZone()),
     );
     if (from === undefined || to === undefined) return;
     select([Math.min(from, to), Math.max(from, to)]);

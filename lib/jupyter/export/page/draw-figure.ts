@@ -1,10 +1,13 @@
 import type { Config, Data, Layout } from 'plotly.js';
+import { pageZone } from '../../../report/browser/page-zone.js';
+import { zoneText } from '../../../text/split-times.js';
 import type { PageFigure } from './page-figure.js';
 import { pageLayout } from './page-layout.js';
 import { pictureButton } from './picture-button.js';
 import { plotly } from './plotly.js';
 import { fitSmall, horizontalColorBar, SMALL_WIDTH } from './small-screen.js';
 import { moveThreshold } from './threshold-control.js';
+import { zoneFigure } from './zone-figure.js';
 
 /** CSS pixels that fit between the margins of A4 and of Letter. */
 const PRINTED_WIDTH = 660;
@@ -39,13 +42,15 @@ const configured = (figure: PageFigure): Partial<Config> => ({
 });
 
 async function drawNow(figure: PageFigure, onPaper: boolean): Promise<void> {
-  const { plot, spec } = figure;
+  const { plot } = figure;
+  const spec = zoneFigure(figure.spec, pageZone());
   // The caption says all.
   plot.hidden = spec.data.length === 0;
   try {
     const layout = {
       ...pageLayout(spec.layout, dark.matches && !onPaper ? 'dark' : 'light'),
       ...dragMode(figure),
+      uirevision: `zoom survives a change of colours, not one of the time zone: ${pageZone()}`,
       // What was selected is a filter by now.
       selections: [],
       selectionrevision: Math.random(),
@@ -72,6 +77,6 @@ async function drawNow(figure: PageFigure, onPaper: boolean): Promise<void> {
 function describe(plot: HTMLElement): void {
   const [first, ...others] = plot.querySelectorAll('.main-svg');
   first?.setAttribute('role', 'img');
-  first?.setAttribute('aria-label', plot.dataset.description ?? '');
+  first?.setAttribute('aria-label', zoneText(plot.dataset.description ?? '', pageZone()));
   for (const other of others) other.setAttribute('aria-hidden', 'true');
 }

@@ -1,6 +1,7 @@
 import { applyFilters, hearPointer } from './apply-filters.js';
 import { dark, drawFigure } from './draw-figure.js';
 import { followReading, markScrollable } from './page-contents.js';
+import { addPageControls } from './page-controls.js';
 import { type PageFigure, pageFigures } from './page-figure.js';
 import { addThresholdControl } from './threshold-control.js';
 
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
     addThresholdControl(figure);
     applyFilters(figure);
   }
+  addPageControls(() => void drawAll());
   followReading();
   // Those in sight first, so that the page answers before the others are drawn, one by one.
   const seen = new Set(figures.filter(inSight));

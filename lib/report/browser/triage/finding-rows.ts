@@ -1,4 +1,4 @@
-import { toClipboard } from '../../../jupyter/tables/copy-text.js';
+import { toClipboard } from '../../../jupyter/tables/table-csv.js';
 import { make } from '../make.js';
 
 const rowsOf = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)];
