@@ -17,16 +17,17 @@ const plainText = (text: string) =>
 export function applyFilters(figure: PageFigure): void {
   const { chart, plot, caption, subtitle, spec } = figure;
   const before = {
-    title: caption.textContent,
+    title: caption.textContent ?? '',
     subtitle: subtitle?.textContent ?? '',
     said: plot.dataset.description ?? '',
   };
+  putSentence(caption, before.title);
   if (subtitle) putSentence(subtitle, before.subtitle);
   chart.addEventListener('figure', (event) => {
     const { detail: other } = event as CustomEvent<OtherFigure | null>;
     figure.spec = other ?? spec;
     plot.dataset.description = other?.description ?? before.said;
-    caption.textContent = other?.title ?? before.title;
+    putSentence(caption, other?.title ?? before.title);
     if (subtitle) putSentence(subtitle, other ? subtitleOf(other) : before.subtitle);
     const slider = sliderOf(spec);
     if (figure.at !== undefined && slider) announceThreshold(slider.name);
@@ -40,8 +41,9 @@ export function applyFilters(figure: PageFigure): void {
 
 /** Milliseconds within which the click of a mouse that a browser makes up follows the tap. */
 const MADE_UP_WITHIN = 1000;
-/** Milliseconds between the two clicks of a double click. */
-const DOUBLE_WITHIN = 400;
+
+/** Milliseconds within which two clicks are usually a double click. */
+const DOUBLE_CLICK = 300;
 
 /**
  * Tells the script of the filters what is clicked (`mark`) and which range is selected (`range`; null: none),
@@ -53,7 +55,8 @@ export function hearPointer(figure: PageFigure): void {
   const { chart, plot } = figure;
   // Not there where the figure could not be drawn.
   const drawn = plot as Partial<PlotlyHTMLElement>;
-  let [touched, clicked] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let touched = Number.NEGATIVE_INFINITY;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   drawn.on?.('plotly_click', ({ points, event }: PlotMouseEvent) => {
     // After a tap the browser makes up a click of a mouse at the same place.
     if (isTouch(event)) touched = event.timeStamp;
@@ -62,17 +65,18 @@ export function hearPointer(figure: PageFigure): void {
     const ids = tickAt(points, event);
     if (ids) showFinding(ids);
     if (ids || !point) return;
-    // The first click may have drawn the figure anew, so that plotly.js takes the second one for a single click.
-    const twice = event.timeStamp - clicked < DOUBLE_WITHIN;
-    clicked = event.timeStamp;
-    if (twice && chart.getAttribute('data-chart') === 'overTime') {
-      select(null);
-      return;
-    }
     const { pointNumber: place, customdata: data } = point;
     const { meta } = figure.spec.layout;
-    chart.dispatchEvent(new CustomEvent('mark', { detail: { place, data, meta } }));
+    const tell = () => chart.dispatchEvent(new CustomEvent('mark', { detail: { place, data, meta } }));
+    if (chart.getAttribute('data-chart') !== 'overTime') tell();
+    // The first of two clicks must not draw another figure under the pointer.
+    else if (event.detail < 2) waiting = setTimeout(tell, DOUBLE_CLICK);
+    else clear();
   });
+  const clear = () => {
+    clearTimeout(waiting);
+    select(null);
+  };
   const select = (range: readonly [number, number] | null) => {
     const { meta } = figure.spec.layout;
     chart.dispatchEvent(new CustomEvent('range', { detail: range && { range, meta } }));
@@ -85,7 +89,8 @@ export function hearPointer(figure: PageFigure): void {
     if (from === undefined || to === undefined) return;
     select([Math.min(from, to), Math.max(from, to)]);
   });
-  drawn.on?.('plotly_doubleclick', () => select(null));
+  // Plotly.js misses double clicks while it draws: the browser's own count of clicks does not.
+  drawn.on?.('plotly_doubleclick', clear);
 }
 
 function subtitleOf({ layout: { title } }: OtherFigure): string {
