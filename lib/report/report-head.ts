@@ -9,6 +9,7 @@ import { formatBytes } from '../text/format-bytes.js';
 import { formatCount } from '../text/format-count.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
+import { timeMarkup, withTimes, zoneMarkup } from '../text/time-markup.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import { flaggedGroup } from './flagged-groups.js';
@@ -88,8 +89,8 @@ export async function reportHead(traffic: Traffic, options: ReportHeadOptions): 
   const [strong, rest] = splitAt(first ?? '', others.join(' '));
   const made = `made ${now.toISOString().slice(0, 10)} by version ${version}`;
   const markup = html`<div class="report-head">
-    <p class="meta">${simulated !== '' && html`<span class="simulated">${simulated}</span> `}<b>${named}</b> · <time datetime=${card.from.toISOString()}>${utc(card.from)}</time> to <time datetime=${card.to.toISOString()}>${utc(card.to)}</time> UTC · ${made}${card.filter && ` · only records that pass the filter (${card.filter.join('; ')})`}</p>
-    <p class="verdict"><strong>${strong}</strong> ${rest}</p>
+    <p class="meta">${simulated !== '' && html`<span class="simulated">${simulated}</span> `}<b>${named}</b> · ${timeMarkup(card.from)} to ${timeMarkup(card.to)} ${zoneMarkup()} · ${made}${card.filter && ` · only records that pass the filter (${card.filter.join('; ')})`}</p>
+    <p class="verdict"><strong>${withTimes(strong)}</strong> ${withTimes(rest)}</p>
     <ul class="tiles">${tiles.map(tile)}</ul>
   </div>`;
   const counts = tiles.map(({ value, label }) => `${value} ${label}`).join(', ');
