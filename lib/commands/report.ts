@@ -5,6 +5,7 @@ import { readTriage } from '../findings/triage-file.js';
 import { root } from '../jupyter/virtual-environment.js';
 import { loadRules } from '../rules/load-rules.js';
 import { inputError } from '../text/input-error.js';
+import { FINDINGS_FILES } from './page/keep-formats.js';
 import { reportFailure } from './page/report-failure.js';
 import { writePage } from './page/write-page.js';
 import { FOLDER_VARIABLES, reportArguments } from './report/arguments.js';
@@ -43,7 +44,7 @@ async function report(): Promise<void> {
       [FOLDER_VARIABLES.triage]: triage ?? '',
     },
     page: `${path.basename(notebook, '.ipynb')}.html`,
-    expected: isReport ? ['scored.csv', 'summary.json'] : [],
+    expected: isReport ? ['scored.csv', 'summary.json', ...FINDINGS_FILES] : [],
     from,
   });
   if (saveMap) {

@@ -1,5 +1,6 @@
 import { formatCount } from '../text/format-count.js';
 import { html } from '../text/html.js';
+import { sentenceCase } from '../text/sentence-case.js';
 import { timeMarkup, withTimes, zoneMarkup } from '../text/time-markup.js';
 import { visible } from '../text/visible.js';
 import type { Finding } from './finding.js';
@@ -31,7 +32,7 @@ export function noteText({ triage, suppressed }: Finding): string {
     const said = [
       triage.status,
       triage.who && `by ${visible(triage.who, 100)}`,
-      triage.when && `on ${visible(triage.when, 10)}`,
+      triage.when && `on ${visible(triage.when.slice(0, 10))}`,
     ]
       .filter(Boolean)
       .join(' ');
@@ -118,8 +119,8 @@ export function detail(finding: Finding, activity?: LedgerActivity) {
     <div>
       ${part('Next step', html`<p>${nextStep}</p>`)}
       ${part('Rule out first', list(benign))}
-      ${part('Severity', html`<p>${severityReason}.</p>`)}
-      ${part(`Confidence: ${confidence}`, html`<p>${confidenceReason}.</p>`)}
+      ${part('Severity', html`<p>${sentenceCase(severityReason)}.</p>`)}
+      ${part(`Confidence: ${confidence}`, html`<p>${sentenceCase(confidenceReason)}.</p>`)}
       <div data-note=${id}></div>
     </div>
     ${evidence.tables.length > 0 && html`<div class="wide">${evidence.tables.map(tableMarkup)}</div>`}

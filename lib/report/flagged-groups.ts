@@ -40,7 +40,7 @@ export async function flaggedGroup(
   const enriched = await engine.hasTable('addresses');
   try {
     const rows = await engine.query<Row>(
-      readSqlFile('flagged-groups'),
+      readSqlFile('investigate/flagged-groups'),
       {},
       enriched
         ? {}

@@ -38,8 +38,10 @@ export type TopClient = {
 
 /** Options of {@link topClients}. */
 export interface TopClientsOptions {
-  /** Maximum number of clients; 20 by default. */
+  /** Maximum number of clients; 20 by default, and as many as `clients` where these are given. */
   readonly limit?: number;
+  /** Addresses of the clients to list; those with the highest scores by default. */
+  readonly clients?: readonly string[];
 }
 
 const OPTIONAL = ['request', 'country', 'owner', 'bytes_in', 'bytes_out'] as const;
@@ -60,15 +62,21 @@ export async function topClients(
   detection: Detection,
   options: TopClientsOptions = {},
 ): Promise<readonly TopClient[]> {
-  checkOptions('topClients', options, ['limit']);
-  const { limit = 20 } = options;
+  checkOptions('topClients', options, ['limit', 'clients']);
+  const { limit = options.clients?.length ?? 20 } = options;
   if (detection.notScored) return [];
   const { connection } = requireLocal(traffic).engine;
   const clients = detection.clients ?? (await readRecordClients(connection, detection.rowIds));
   const { scores, records, flagged, highest } = byClient(detection, clients);
-  const codes = highestScores(scores, limit).filter((code) => records[code]! > 0);
+  const wanted = options.clients && new Set(options.clients);
+  const candidates = wanted
+    ? scores.map((score, code) => (wanted.has(clients.addresses[code]!) ? score : Number.NEGATIVE_INFINITY))
+    : scores;
+  const codes = highestScores(candidates, limit).filter(
+    (code) => records[code]! > 0 && candidates[code]! > Number.NEGATIVE_INFINITY,
+  );
   const [totals, details] = await Promise.all([
-    totalsOf(
+    clientTotals(
       traffic,
       codes.map((code) => clients.addresses[code]!),
     ),
@@ -81,6 +89,7 @@ export async function topClients(
     const src_ip = clients.addresses[code]!;
     const position = highest[code]!;
     const row_id = detection.rowIds[position]!;
+    const { records: _counted, ...known } = totals.get(src_ip)!;
     return {
       src_ip,
       client_score: scores[code]!,
@@ -90,7 +99,7 @@ export async function topClients(
       top_reasons: ownReasons(detection.reasons(position)),
       row_id,
       ...details.get(row_id)!,
-      ...totals.get(src_ip)!,
+      ...known,
     };
   });
   return withoutEmptyColumns(rows, OPTIONAL);
@@ -120,10 +129,11 @@ function byClient(
   return { scores, records, flagged, highest };
 }
 
-type Totals = Pick<TopClient, 'country' | 'owner' | 'bytes_in' | 'bytes_out'>;
+type Totals = Pick<TopClient, 'records' | 'country' | 'owner' | 'bytes_in' | 'bytes_out'>;
 
-async function totalsOf(
-  { engine }: Traffic,
+/** Records, country, owner and bytes of some clients. */
+export async function clientTotals(
+  { engine }: Pick<Traffic, 'engine'>,
   clients: readonly string[],
 ): Promise<ReadonlyMap<string, Totals>> {
   if (clients.length === 0) return new Map();
@@ -131,9 +141,9 @@ async function totalsOf(
     ? 'addresses'
     : '(select cast(null as varchar) as ip, cast(null as varchar) as country, cast(null as varchar) as owner)';
   const rows = await engine.query<Totals & { src_ip: string }>(
-    `select src_ip, coalesce(own_country, known.country) as country, known.owner as owner, received as bytes_in, sent as bytes_out
+    `select src_ip, own_records as records, coalesce(own_country, known.country) as country, known.owner as owner, received as bytes_in, sent as bytes_out
      from (
-       select src_ip, max(src_ip_country_code) as own_country,
+       select src_ip, cast(count(*) as integer) as own_records, max(src_ip_country_code) as own_country,
          sum(cast(bytes_in as double)) as received, sum(cast(bytes_out as double)) as sent
        from traffic where src_ip in (${clients.map(quoteLiteral).join(', ')}) group by src_ip
      ) as totals left join ${known} as known on known.ip = src_ip`,

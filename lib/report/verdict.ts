@@ -5,7 +5,6 @@ import { duration } from '../text/duration.js';
 import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
 import { visible } from '../text/visible.js';
-import { sentenceCase } from './detection-text.js';
 
 /** What explains most of the flagged records. */
 export interface FlaggedGroup {
@@ -33,6 +32,10 @@ export interface VerdictFacts {
 /** Share of rejected rows, and of gaps, from which on the verdict names them. */
 const MANY_REJECTED = 0.01;
 const MANY_GAPS = 0.1;
+/** Flagged records from which on their shares say something. */
+const MIN_FLAGGED = 10;
+/** Share of all records that clients on lists send, from which on the verdict names the list. */
+const MOST = 0.5;
 /** Findings that are described one by one. */
 const DESCRIBED = 2;
 
@@ -61,7 +64,7 @@ export function verdict(
     ...(others.length > 0 ? [toCheck(others)] : []),
     ...(accusing.length === 0 ? [nothing(aside)] : []),
     ...changedText(accusing),
-    ...flaggedText(facts.flagged),
+    ...flaggedText(facts.flagged, findings),
     ...(facts.gapSeconds > MANY_GAPS * facts.seconds
       ? [`Nothing was recorded for ${duration(facts.gapSeconds)} of ${duration(facts.seconds)}.`]
       : []),
@@ -121,20 +124,37 @@ function changedText(findings: readonly Finding[]): readonly string[] {
   ];
 }
 
-function flaggedText(flagged: VerdictFacts['flagged']): readonly string[] {
-  if (flagged === null) return ['No record has an anomaly score.'];
+function flaggedText(flagged: VerdictFacts['flagged'], findings: readonly Finding[]): readonly string[] {
+  const few = flagged === null || flagged.records < MIN_FLAGGED;
+  const none = flagged === null ? ['No record has an anomaly score.'] : [];
+  if (few) return [...none, ...listedText(findings)];
   const { records, explained } = flagged;
-  if (records === 0 || explained === null) return [];
+  if (explained === null) return [];
   const share = `${formatShare(explained.records, records)} of the flagged records`;
   const name = visible(explained.name, 80);
   const texts = {
-    list: `${share} come from clients listed as ${name}, ${LISTED[name.split(' ')[0]!] ?? 'often harmless'}`,
+    list: `${share} come from clients listed as ${name}, ${usual(name)}`,
     client: `${share} come from one client, ${name}`,
     owner: `${share} come from one network owner, ${name}`,
     accused: `${share} are of the clients of these findings`,
   };
-  const age = explained.age === null ? '' : `; ${ageText(explained.age)}`;
-  return [`${sentenceCase(texts[explained.what])}${age}.`];
+  return [`${texts[explained.what]}${aged(explained.age)}.`];
+}
+
+const aged = (age: number | null) => (age === null ? '' : `; ${ageText(age)}`);
+const usual = (list: string) => LISTED[list.split(' ')[0]!] ?? 'often harmless';
+
+/** Where few records are flagged: the list whose clients send most of all records. */
+function listedText(findings: readonly Finding[]): readonly string[] {
+  for (const { kind, evidence } of findings) {
+    const { list, records, allRecords, daysYounger = null } = evidence.numbers;
+    if (kind !== 'known network' || typeof list !== 'string' || !(list in LISTED)) continue;
+    if (Number(records) < MOST * Number(allRecords)) continue;
+    return [
+      `${formatShare(Number(records), Number(allRecords))} of the records come from clients on lists of kind ${list}, ${usual(list)}${aged(daysYounger === null ? null : Number(daysYounger))}.`,
+    ];
+  }
+  return [];
 }
 
 /** What clients on lists of a kind most often do. */

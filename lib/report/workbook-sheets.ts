@@ -5,15 +5,19 @@ import type { Sheet } from './xlsx/sheet.js';
 
 const NO_LIMIT = 2_147_483_647;
 
-/** Which records a detector flagged, and clients by their scores, in the engine. */
+/** Tables of findings and of clients in the engine: `findingColumns` and `clientsByEvidence` make their columns. */
+export interface EvidenceTables {
+  readonly findings?: string;
+  readonly clients?: string;
+}
+
+/** Which records a detector flagged, in the engine. */
 export interface FlaggedRecords {
   /**
    * Table of the records in the order of their scores: `place` from 0, `row_id`, the columns of `SCORES` and
    * what reasons need.
    */
   readonly places: string;
-  /** Table of the clients with the highest scores, as `topClients` lists them. */
-  readonly clients: string;
   /** One row with what {@link topReasons} and {@link matchedRules} look words up in. */
   readonly texts: string;
   readonly topReasons: string;
@@ -46,26 +50,41 @@ function flaggedSheet({ places, texts, topReasons, matchedRules }: FlaggedRecord
   };
 }
 
-/** The clients that are most unlike the others, each with its record with the highest score. */
-const clientsSheet = ({ clients }: FlaggedRecords): Sheet => ({
+/** The findings, a row each: accusations before context. */
+const findingsSheet = (findings: string): Sheet =>
+  sheet(
+    'Findings',
+    `select severity, kind, what, who, clients, cast(first_seen as timestamp) as "from", cast(last_seen as timestamp) as "to",
+       technique, confidence, outcome, next_step, status, id
+     from ${findings} order by place`,
+  );
+
+/** Clients by evidence: findings, then scores; each with its record with the highest score. */
+const clientsSheet = (clients: string): Sheet => ({
   ...sheet(
-    'Unusual clients',
-    `select src_ip, client_score, records, flagged, highest_score, top_reasons, row_id as "row",
-       make_timestamp(cast(creation_time * 1000 as bigint)) as creation_time, request, country, owner, bytes_in, bytes_out
+    'Clients',
+    `select src_ip, severity, findings, client_score, top_reasons, owner, country, records, flagged, bytes_in, bytes_out,
+       highest_score, row_id as "row", cast(creation_time as timestamp) as creation_time, request
      from ${clients} order by place`,
   ),
   colour: 'client_score',
 });
 
 /**
- * The sheets of a workbook on traffic: by country, port and hour with a chart each, the sources, the flagged
- * records and unusual clients where a detector has run, and the rejects.
+ * The sheets of a workbook on traffic: the findings and the clients by evidence where there are some, traffic
+ * by country, port and hour with a chart each, the sources, the flagged records where a detector has run, and
+ * the rejects.
  */
-export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sheet[] {
+export function workbookSheets(
+  { findings, clients }: EvidenceTables,
+  flagged: FlaggedRecords | undefined,
+): readonly Sheet[] {
   const chart = (kind: 'bar' | 'line', label: string, title: string) => ({
     chart: { kind, label, title, value: 'records', limit: kind === 'bar' ? 12 : 1_000 },
   });
   return [
+    ...(findings === undefined ? [] : [findingsSheet(findings)]),
+    ...(clients === undefined ? [] : [clientsSheet(clients)]),
     sheet(
       'By country',
       readSqlFile('by-country'),
@@ -81,7 +100,7 @@ export function workbookSheets(flagged: FlaggedRecords | undefined): readonly Sh
       name: 'Sources',
       query: { text: readSqlFile('sources').replaceAll('$row_limit', '$1'), values: [NO_LIMIT] },
     },
-    ...(flagged === undefined ? [] : [flaggedSheet(flagged), clientsSheet(flagged)]),
+    ...(flagged === undefined ? [] : [flaggedSheet(flagged)]),
     sheet('Rejects', 'select * from rejects order by 1, 2'),
   ];
 }

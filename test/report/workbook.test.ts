@@ -1,28 +1,37 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Detection } from '../../lib/detect/detect-anomalies.js';
 import { openDuckDB } from '../../lib/engine/duckdb.js';
 import { duckdbEngine } from '../../lib/engine/duckdb-engine.js';
 import { openTraffic } from '../../lib/load/open-traffic.js';
-import { requireLocal } from '../../lib/load/traffic.js';
+import { requireLocal, type Traffic } from '../../lib/load/traffic.js';
+import { clientsByEvidence } from '../../lib/report/workbook-findings.js';
 import { writeWorkbook } from '../../lib/report/write-workbook.js';
 import { cellFrame, rowXml, xmlText } from '../../lib/report/xlsx/row-xml.js';
 import { writeSheets } from '../../lib/report/xlsx/write-sheets.js';
 import { trafficColumns } from '../../lib/schema/columns.js';
 import { visible } from '../../lib/text/visible.js';
 import { tinyTraffic } from '../features/tiny-traffic.js';
+import { ledger } from '../findings/export/ledger.js';
 import { HOSTILE } from '../hostile/strings.js';
 import { readWorkbook, withOpenpyxl } from './read-workbook.js';
 import { reasonTexts } from './reason-texts.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'workbook-'));
 after(() => rmSync(folder, { recursive: true }));
+
+/** Makes the table of one row that could not be read. */
+const addReject = (traffic: Traffic) =>
+  requireLocal(traffic).engine.connection.run(
+    `create or replace temp table rejects as select 'a.csv' as file, 7 as line, 'time' as column_name, '=1' as value, 'is no time' as reason`,
+  );
 
 /** Three records, of which the second and third are flagged. */
 async function small() {
@@ -31,9 +40,7 @@ async function small() {
     { bytes_in: 10, src_ip_country_code: 'US' },
     { bytes_in: null },
   ]);
-  await requireLocal(traffic).engine.connection.run(
-    `create or replace temp table rejects as select 'a.csv' as file, 7 as line, 'time' as column_name, '=1' as value, 'is no time' as reason`,
-  );
+  await addReject(traffic);
   const detection: Partial<Detection> = {
     rowIds: Int32Array.of(1, 2, 3),
     scores: Float32Array.of(0.5, 4, 8),
@@ -60,15 +67,16 @@ test(
     const book = readWorkbook(file);
     assert.deepEqual(Object.keys(book), [
       'Summary',
+      'Clients',
       'By country',
       'By port',
       'By hour',
       'Sources',
       'Flagged records',
-      'Unusual clients',
       'Rejects',
     ]);
-    assert.deepEqual(parts.map(({ rows }) => rows).slice(-3), [2, 1, 1]);
+    assert.deepEqual(parts.map(({ rows }) => rows).slice(-2), [2, 1]);
+    assert.equal(parts[0]!.rows, 1);
     const flagged = book['Flagged records']!;
     assert.equal(flagged.frozen, 'A2');
     assert.equal(flagged.filter, 'A1:W3');
@@ -98,8 +106,8 @@ test(
       ['By country', 'By port', 'By hour', 'Sources'].map((name) => book[name]!.charts),
       [1, 1, 1, 0],
     );
-    const clients = book['Unusual clients']!;
-    assert.deepEqual(clients.coloured, ['B2']);
+    const clients = book.Clients!;
+    assert.deepEqual(clients.coloured, ['D2']);
     const titles = clients.rows[0]!.map((cell) => cell?.[1]);
     const client = Object.fromEntries(clients.rows[1]!.map((cell, i) => [titles[i], cell?.[1] ?? null]));
     assert.deepEqual(
@@ -118,6 +126,134 @@ test(
     assert.equal(facts['From (UTC)']?.[0], 'd');
   },
 );
+
+/** A ledger of three findings: context, a brute force of two clients with a hostile text, and a hypothesis. */
+async function withFindings() {
+  const { ledger: found, traffic } = await ledger();
+  const [context] = found.findings;
+  const forced = found.findings.find(({ kind }) => kind === 'brute force')!;
+  const large = found.findings.find(({ kind }) => kind === 'large transfer')!;
+  const findings = [
+    { ...context!, id: 'context00000', accuses: false, severity: 'info' as const, technique: null },
+    { ...forced, sentence: '=cmd|calc _x003D_ http://a.example/x' },
+    { ...large, clients: [...large.clients, forced.clients[0]!] },
+  ];
+  const suppressed = [
+    { ...large, id: 'hidden000000', suppressed: { reason: 'ours', expires: '2027-01-01' } },
+  ];
+  return { traffic, ledger: { ...found, findings, suppressed } };
+}
+
+test(
+  'findings are a row each, accusations first, and clients stand in the order of the findings',
+  withOpenpyxl,
+  async () => {
+    const { ledger: found } = await withFindings();
+    const sources = ['1.1.1.1', '1.1.1.1', '2606:4700::1111', '8.8.8.8', '192.0.2.1'];
+    const traffic = await tinyTraffic(sources.map((src_ip) => ({ src_ip })));
+    await addReject(traffic);
+    const file = path.join(folder, 'findings.xlsx');
+    await writeWorkbook(traffic, file, { ledger: found });
+    const book = readWorkbook(file);
+    assert.deepEqual(Object.keys(book).slice(0, 3), ['Summary', 'Findings', 'Clients']);
+    const { rows, frozen, filter } = book.Findings!;
+    assert.deepEqual([frozen, filter], ['A2', 'A1:M5']);
+    const headers = rows[0]!.map((cell) => cell?.[1]);
+    assert.deepEqual(headers, [
+      'severity',
+      'kind',
+      'what',
+      'who',
+      'clients',
+      'from (UTC)',
+      'to (UTC)',
+      'technique',
+      'confidence',
+      'outcome',
+      'next_step',
+      'status',
+      'id',
+    ]);
+    const column = (name: string) => rows.slice(1).map((cells) => cells[headers.indexOf(name)] ?? null);
+    const [forced, large] = [found.findings[1]!, found.findings[2]!];
+    assert.deepEqual(
+      column('id').map((cell) => cell?.[1]),
+      [forced.id, large.id, 'context00000', 'hidden000000'],
+    );
+    assert.deepEqual(
+      column('status').map((cell) => cell?.[1]),
+      ['open', 'open', 'context', 'suppressed until 2027-01-01'],
+    );
+    assert.equal(column('what')[0]![0], 's');
+    assert.match(String(column('what')[0]![1]), /^=cmd\|calc _x005F_x003D_ http/);
+    assert.equal(column('who')[0]![1], forced.clients.join(', '));
+    assert.deepEqual(column('from (UTC)')[0], [
+      'd',
+      forced.from.toISOString().slice(0, 19),
+      'yyyy-mm-dd hh:mm:ss',
+    ]);
+    assert.deepEqual(
+      column('technique')
+        .map((cell) => cell?.[1])
+        .slice(0, 2),
+      ['T1110.001 Password Guessing', 'T1048 Exfiltration Over Alternative Protocol (hypothesis)'],
+    );
+    const clients = book.Clients!.rows;
+    const titles = clients[0]!.map((cell) => cell?.[1]);
+    const named = clients.slice(1).map((cells) => cells.map((cell) => cell?.[1] ?? null));
+    assert.deepEqual(
+      named.map((cells) => cells[titles.indexOf('src_ip')]),
+      [...forced.clients, '8.8.8.8'],
+    );
+    assert.equal(named[0]![titles.indexOf('findings')], `${forced.id} ${large.id}`);
+    assert.equal(named[0]![titles.indexOf('severity')], forced.severity);
+    assert.equal(named[forced.clients.indexOf('1.1.1.1')]![titles.indexOf('records')], 2);
+    assert.equal(named[0]![titles.indexOf('client_score')], null);
+    const facts = Object.fromEntries(book.Summary!.rows.map(([name, value]) => [name?.[1], value]));
+    assert.match(
+      String(facts.Findings?.[1]),
+      /^1 of high, 1 of medium and 0 of low severity; 1 that accuse nobody; 1 suppressed$/,
+    );
+    const sheets = Object.entries(unzipSync(readFileSync(file))).map(([, bytes]) => strFromU8(bytes));
+    assert.ok(!sheets.some((xml) => xml.includes('hyperlink') || xml.includes('<f>')));
+  },
+);
+
+test('a client that a finding accuses has its score, however low, and other clients follow by score', async () => {
+  const { traffic, ledger: found } = await withFindings();
+  const records = await requireLocal(traffic).engine.query<{ row_id: number; src_ip: string }>(
+    'select row_id, src_ip from traffic order by row_id',
+  );
+  const addresses = [...new Set(records.map(({ src_ip }) => src_ip))];
+  const codes = Int32Array.from(records, ({ src_ip }) => addresses.indexOf(src_ip));
+  const scores = Float32Array.from(codes, (code) => (addresses[code] === '1.1.1.1' ? 0.5 : 1 + code));
+  const detection: Partial<Detection> = {
+    rowIds: Int32Array.from(records, ({ row_id }) => row_id),
+    scores,
+    clientScores: null,
+    clients: { codes, addresses },
+    isAnomaly: new Uint8Array(records.length),
+    reasons: () => [{ feature: 'a', share: 1, text: 'a reason' }],
+  };
+  const { columns, leftOut } = await clientsByEvidence(traffic, {
+    ledger: found,
+    detection: detection as Detection,
+  });
+  const valuesOf = (name: string) => Array.from(columns[name]!.values);
+  const clients = valuesOf('src_ip');
+  const forced = found.findings[1]!.clients;
+  assert.deepEqual(clients.slice(0, 3), [...forced, '8.8.8.8']);
+  assert.equal(new Set(clients).size, clients.length);
+  assert.ok(clients.length > 1_000 && clients.length <= 1_003);
+  assert.equal(valuesOf('client_score')[forced.indexOf('1.1.1.1')], 0.5);
+  const others = valuesOf('client_score').slice(3).map(Number);
+  assert.ok(others.length > 1);
+  assert.deepEqual(
+    others,
+    [...others].sort((a, b) => b - a),
+  );
+  assert.equal(leftOut, 0);
+});
 
 test('times are the same instant in the file as in the record, to the second', withOpenpyxl, async () => {
   const connection = await openDuckDB();

@@ -2,14 +2,22 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { inputError } from '../../text/input-error.js';
 
-/** What a report can be written as, and the file beside the page where it is one. */
+/** Files of a report's findings. */
+export const FINDINGS_FILES = [
+  'findings.json',
+  'findings.stix.json',
+  'findings.ocsf.json',
+  'attack-layer.json',
+] as const;
+
+/** What a report can be written as, and the files beside the page; a notebook that writes the first may leave out the others. */
 export const REPORT_FORMATS = {
-  html: undefined,
-  pdf: undefined,
-  md: undefined,
-  xlsx: 'workbook.xlsx',
-  json: 'summary.json',
-  csv: 'scored.csv',
+  html: [],
+  pdf: [],
+  md: [],
+  xlsx: ['workbook.xlsx'],
+  json: ['summary.json', ...FINDINGS_FILES],
+  csv: ['scored.csv'],
 } as const;
 /** One of them. */
 export type ReportFormat = keyof typeof REPORT_FORMATS;
@@ -22,13 +30,14 @@ export type ReportFormat = keyof typeof REPORT_FORMATS;
  * @throws an InputError where the notebook did not write a requested format
  */
 export function keepFormats(folder: string, formats: readonly ReportFormat[], page: string): void {
-  for (const [format, file = format === 'html' ? page : undefined] of Object.entries(REPORT_FORMATS)) {
-    if (file === undefined) continue;
+  for (const [format, beside] of Object.entries(REPORT_FORMATS)) {
+    const [first, ...others]: readonly string[] = format === 'html' ? [page] : beside;
+    if (first === undefined) continue;
     const requested = formats.includes(format as ReportFormat);
-    if (requested && !existsSync(path.join(folder, file)))
+    if (requested && !existsSync(path.join(folder, first)))
       throw inputError(
-        `--format ${format}: ${path.parse(page).name} writes no ${file}; leave ${format} out.`,
+        `--format ${format}: ${path.parse(page).name} writes no ${first}; leave ${format} out.`,
       );
-    if (!requested) rmSync(path.join(folder, file), { force: true });
+    if (!requested) for (const file of [first, ...others]) rmSync(path.join(folder, file), { force: true });
   }
 }

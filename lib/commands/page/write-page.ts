@@ -9,7 +9,7 @@ import type { OpenOptions } from '../../load/open-options.js';
 import { standardInput } from '../../load/standard-input.js';
 import { inputError } from '../../text/input-error.js';
 import { checkRecords } from './check-records.js';
-import { keepFormats, type ReportFormat } from './keep-formats.js';
+import { FINDINGS_FILES, keepFormats, type ReportFormat } from './keep-formats.js';
 import { cannotWrite, diskFullCode, outputDirectory } from './output-directory.js';
 import { printPdf, startChrome } from './print-pdf.js';
 import { terminalProgress } from './terminal-progress.js';
@@ -111,7 +111,7 @@ export async function writePage(task: PageTask): Promise<void> {
 }
 
 /** What a report writes beside its page. */
-const WRITTEN = ['scored.csv', 'summary.json', 'workbook.xlsx'];
+const WRITTEN = ['scored.csv', 'summary.json', 'workbook.xlsx', ...FINDINGS_FILES];
 
 /** Refuses to write over what is read: evidence stays as it is. */
 async function refuseOverwrite(input: string, { out, page, expected = [] }: PageTask): Promise<void> {

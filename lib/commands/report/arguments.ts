@@ -69,7 +69,7 @@ export function reportArguments(
 ): ReportArguments {
   const command = new Command('npm run report --')
     .description(
-      'Executes notebooks/report.ipynb on traffic records and writes report.html, scored.csv, summary.json and workbook.xlsx; or any other notebook, and writes its page.',
+      'Executes notebooks/report.ipynb on traffic records and writes report.html, scored.csv, summary.json, workbook.xlsx, findings.json, findings.stix.json, findings.ocsf.json and attack-layer.json; or any other notebook, and writes its page.',
     )
     .argument(
       '[files...]',

@@ -29,7 +29,12 @@ export async function sheetColumns(
     const width = Math.min(40, Math.max(14, header.length + 4));
     if (INTEGER.test(type) || FRACTION.test(type))
       return { name, header, kind: 'number', format: numberFormat(name, type, known?.unit), width };
-    return { name, header, kind: 'text', width: /reason|value|file/.test(name) ? 60 : Math.max(16, width) };
+    return {
+      name,
+      header,
+      kind: 'text',
+      width: /reason|value|file|^(what|who|next_step)$/.test(name) ? 60 : Math.max(16, width),
+    };
   });
 }
 

@@ -5,7 +5,7 @@ import type { PageFigure } from './page-figure.js';
 import { pageLayout } from './page-layout.js';
 import { pictureButton } from './picture-button.js';
 import { plotly } from './plotly.js';
-import { fitSmall, horizontalColorBar, SMALL_WIDTH } from './small-screen.js';
+import { fitMap, fitSmall, horizontalColorBar, SMALL_WIDTH } from './small-screen.js';
 import { moveThreshold } from './threshold-control.js';
 import { zoneFigure } from './zone-figure.js';
 
@@ -60,12 +60,16 @@ async function drawNow(figure: PageFigure, onPaper: boolean): Promise<void> {
     await plotly().react(
       plot,
       (small ? spec.data.map(horizontalColorBar) : spec.data) as Data[],
-      onPaper ? { ...layout, width: PRINTED_WIDTH, autosize: false } : small ? fitSmall(layout) : layout,
+      onPaper
+        ? { ...layout, width: PRINTED_WIDTH, autosize: false }
+        : small
+          ? fitSmall(layout)
+          : fitMap(layout, plot.clientWidth),
       figure.config,
     );
     if (figure.at !== undefined) await moveThreshold(figure, figure.at);
     // Set by the template for a figure of full width.
-    if (small) plot.style.minHeight = '0';
+    if (small || layout.geo) plot.style.minHeight = '0';
     describe(plot);
   } catch (error) {
     plot.textContent = `This figure could not be drawn: ${(error as Error).message}`;
