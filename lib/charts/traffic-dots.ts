@@ -53,7 +53,7 @@ export function trafficDots({ rows: all, records }: RecordSample, options: Traff
       options.title ??
       (total === 0
         ? `No bytes in ${which}`
-        : drawn.length === 1
+        : drawn.length === 1 && !sample
           ? `The only record moves ${formatBytes(total)}, from ${largest.src_ip}`
           : `The largest of ${which} moves ${formatBytes(size(largest) ?? 0)}, from ${largest.src_ip}; the median is ${formatBytes(median)}`),
     subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${by === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${formatCount(missing, 'record')} without bytes not drawn` : ''}`,

@@ -216,7 +216,7 @@ test('dots says which record is the largest, and colours by port where there are
 
 test('dots says that it shows a sample, and what it cannot draw', () => {
   const figure = trafficDots({ rows: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
-  assert.match(figure.title, /1 record drawn at random of 500$/);
+  assert.match(figure.title, /^The largest of 1 record drawn at random of 500 moves 1 KiB/);
   assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without(<br>| )bytes not drawn/);
 });
 

@@ -135,7 +135,7 @@ test('an address of a finding filters by it, and a finding shows its own records
   const address = row.locator('button.source').first();
   const client = await address.innerText();
   await address.click();
-  assert.deepEqual(await page.locator('.chips button').allInnerTexts(), [`source ${client} ×`]);
+  assert.deepEqual(await page.locator('.chips button').allInnerTexts(), [`client ${client} ×`]);
   await page.evaluate((id) => document.dispatchEvent(new CustomEvent('finding', { detail: id })), first.id);
   assert.equal(await row.locator('.detail').isVisible(), true, 'an event unfolds it');
   await row.getByRole('button', { name: 'Show these records' }).click();

@@ -83,4 +83,16 @@ function describe(plot: HTMLElement): void {
   first?.setAttribute('role', 'img');
   first?.setAttribute('aria-label', zoneText(plot.dataset.description ?? '', pageZone()));
   for (const other of others) other.setAttribute('aria-hidden', 'true');
+  oneTabStop([...plot.querySelectorAll<HTMLElement>('.modebar-btn')]);
+}
+
+/** The buttons of a figure as one stop of the Tab key; arrows lead from one to the next. */
+function oneTabStop(buttons: readonly HTMLElement[]): void {
+  for (const [i, button] of buttons.entries()) {
+    button.tabIndex = i === 0 ? 0 : -1;
+    button.onkeydown = ({ key }) => {
+      const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+      if (step !== 0) buttons.at((i + step) % buttons.length)?.focus();
+    };
+  }
 }
