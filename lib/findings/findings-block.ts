@@ -3,6 +3,7 @@ import { formatCount } from '../text/format-count.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
 import { timeMarkup, withTimes, zoneMarkup } from '../text/time-markup.js';
+import { findingsMarkdown } from './export/findings-markdown.js';
 import type { Finding } from './finding.js';
 import type { LedgerActivity } from './finding-activity.js';
 import { detail, findingsTable, noteText, statusText } from './finding-row.js';
@@ -64,7 +65,11 @@ export function findingsBlock(ledger: Ledger, { open = 20 }: FindingsBlockOption
     (finding) => `[${finding.severity}] ${finding.sentence} (${noteText(finding)})`,
   );
   const none = accusing.length === 0 ? [NOTHING] : [];
-  return { html: render(markup), text: [...none, ...lines, ...aside, ...notes].join('\n') };
+  return {
+    html: render(markup),
+    text: [...none, ...lines, ...aside, ...notes].join('\n'),
+    markdown: findingsMarkdown(ledger),
+  };
 }
 
 /** Findings that accuse nobody: a line each, under a line for each kind that has several. */

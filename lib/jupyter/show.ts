@@ -49,7 +49,13 @@ function showKnown(value: unknown): boolean {
   if (isFigure(value)) showFigure(value);
   else if (isDataFrame(value)) showKnown(dataFrameTable(value));
   else if (isHtmlBlock(value))
-    kernelLink().display({ data: { 'text/html': noMath(value.html), 'text/plain': value.text } });
+    kernelLink().display({
+      data: {
+        'text/html': noMath(value.html),
+        'text/plain': value.text,
+        ...(value.markdown !== undefined && { 'text/markdown': value.markdown }),
+      },
+    });
   else return false;
   return true;
 }

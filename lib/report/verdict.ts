@@ -59,7 +59,7 @@ export function verdict(
   const manyRejected = facts.rejected > MANY_REJECTED * (facts.records + facts.rejected);
   return [
     ...(urgent.length > 0
-      ? [`${formatCount(urgent.length, 'urgent finding')}: ${described(urgent)}.`]
+      ? [`${formatCount(urgent.length, 'urgent finding')}: ${described(urgent)}.`, ...unseen(urgent)]
       : [manyRejected ? 'Nothing urgent in the rows that could be read.' : 'Nothing urgent.']),
     ...(others.length > 0 ? [toCheck(others)] : []),
     ...(accusing.length === 0 ? [nothing(aside)] : []),
@@ -77,22 +77,34 @@ export function verdict(
 const isUrgent = ({ severity, outcome }: Finding) =>
   severity === 'high' || outcome?.result === 'possible success';
 
-const WORKED: Readonly<Record<NonNullable<Finding['outcome']>['result'], string>> = {
+const WORKED: Readonly<Record<string, string>> = {
   'possible success': 'an attempt may have succeeded',
   answered: 'some requests were answered',
   failed: 'some requests failed in the server',
   refused: 'all were refused',
-  unknown: 'whether it worked is unknown',
 };
 
 /** Kind, clients, and whether it worked: `brute force by 192.0.2.1 (all were refused)`. */
 function described(findings: readonly Finding[]): string {
   const texts = findings.slice(0, DESCRIBED).map((finding) => {
-    const worked = WORKED[finding.outcome?.result ?? 'unknown'];
-    return `${nameOf(finding)} by ${whoOf(finding)} (${worked})`;
+    const worked = WORKED[finding.outcome?.result ?? ''];
+    return `${nameOf(finding)} by ${whoOf(finding)}${worked === undefined ? '' : ` (${worked})`}`;
   });
   const rest = findings.length - DESCRIBED;
   return [...texts, ...(rest > 0 ? [`${rest.toLocaleString('en-US')} more`] : [])].join('; ');
+}
+
+/** What records without requests, or without answers, leave open. */
+function unseen(findings: readonly Finding[]): readonly string[] {
+  const blind = findings.filter(({ outcome }) => outcome === null || outcome.result === 'unknown').length;
+  if (blind === 0) return [];
+  const which =
+    blind === findings.length
+      ? blind === 1
+        ? 'it'
+        : 'any of them'
+      : `${blind.toLocaleString('en-US')} of them`;
+  return [`The records do not show whether ${which} worked.`];
 }
 
 const nameOf = ({ kind, title }: Finding) => (kind === 'own rule' ? `“${visible(title, 80)}”` : kind);

@@ -2,6 +2,7 @@ import { DOUBLE, type DuckDBType, type DuckDBValue, INTEGER, VARCHAR } from '@du
 import type { Detection } from '../detect/detect-anomalies.js';
 import type { UploadColumns } from '../engine/engine.js';
 import type { Finding } from '../findings/finding.js';
+import { noteText, statusText } from '../findings/finding-row.js';
 import type { Ledger } from '../findings/investigate.js';
 import type { Traffic } from '../load/traffic.js';
 import { utc } from '../text/utc.js';
@@ -33,6 +34,7 @@ export function findingColumns(ledger: Ledger): UploadColumns {
     place: column(INTEGER, (_, place) => place),
     severity: column(VARCHAR, ({ severity }) => severity),
     kind: column(VARCHAR, ({ kind }) => kind),
+    title: column(VARCHAR, ({ title }) => title),
     what: column(VARCHAR, ({ sentence }) => sentence),
     who: column(VARCHAR, whoText),
     clients: column(INTEGER, ({ clients }) => clients.length),
@@ -42,11 +44,17 @@ export function findingColumns(ledger: Ledger): UploadColumns {
     confidence: column(VARCHAR, ({ confidence }) => confidence),
     outcome: column(VARCHAR, ({ outcome }) => outcome?.result),
     next_step: column(VARCHAR, ({ nextStep }) => nextStep),
-    status: column(VARCHAR, ({ suppressed, accuses }) =>
-      suppressed ? `suppressed until ${suppressed.expires}` : accuses ? 'open' : 'context',
-    ),
+    status: column(VARCHAR, workbookStatus),
     id: column(VARCHAR, ({ id }) => id),
   };
+}
+
+/** The state of a finding; until when it is suppressed, and the note of its triage. */
+function workbookStatus(finding: Finding): string {
+  const { suppressed, triage, accuses } = finding;
+  if (triage) return `${statusText(finding)}. ${noteText(finding)}`;
+  if (suppressed) return `suppressed until ${suppressed.expires ?? 'it changes'}`;
+  return accuses ? 'open' : 'context';
 }
 
 function whoText({ clients }: Finding): string {

@@ -54,7 +54,7 @@ function flaggedSheet({ places, texts, topReasons, matchedRules }: FlaggedRecord
 const findingsSheet = (findings: string): Sheet =>
   sheet(
     'Findings',
-    `select severity, kind, what, who, clients, cast(first_seen as timestamp) as "from", cast(last_seen as timestamp) as "to",
+    `select severity, kind, title, what, who, clients, cast(first_seen as timestamp) as "from", cast(last_seen as timestamp) as "to",
        technique, confidence, outcome, next_step, status, id
      from ${findings} order by place`,
   );

@@ -60,7 +60,7 @@ test('of many findings of high severity two are described, and the others counte
   const many = Array.from({ length: 7 }, () => madeFinding());
   assert.equal(
     text(many),
-    '7 urgent findings: brute force by 203.0.113.7 (whether it worked is unknown); brute force by 203.0.113.7 (whether it worked is unknown); 5 more.',
+    '7 urgent findings: brute force by 203.0.113.7; brute force by 203.0.113.7; 5 more. The records do not show whether any of them worked.',
   );
 });
 
@@ -73,7 +73,9 @@ test('in a web log the verdict says how requests were answered', () => {
 });
 
 test('in a flow log nobody knows whether an attempt worked', () => {
-  assert.match(text([madeFinding()]), /\(whether it worked is unknown\)/);
+  assert.match(text([madeFinding()]), /203\.0\.113\.7\. The records do not show whether it worked\./);
+  const both = [madeFinding({ outcome: outcome('refused') }), madeFinding({ outcome: outcome('unknown') })];
+  assert.match(text(both), /The records do not show whether 1 of them worked\./);
 });
 
 test('where all findings are accepted or suppressed, the verdict says so and not that there are none', () => {

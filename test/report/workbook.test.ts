@@ -157,11 +157,12 @@ test(
     const book = readWorkbook(file);
     assert.deepEqual(Object.keys(book).slice(0, 3), ['Summary', 'Findings', 'Clients']);
     const { rows, frozen, filter } = book.Findings!;
-    assert.deepEqual([frozen, filter], ['A2', 'A1:M5']);
+    assert.deepEqual([frozen, filter], ['A2', 'A1:N5']);
     const headers = rows[0]!.map((cell) => cell?.[1]);
     assert.deepEqual(headers, [
       'severity',
       'kind',
+      'title',
       'what',
       'who',
       'clients',

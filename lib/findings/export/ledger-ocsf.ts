@@ -15,7 +15,7 @@ const SEVERITY = {
   high: [4, 'High'],
 } as const;
 const CONFIDENCE = { low: [1, 'Low'], medium: [2, 'Medium'], high: [3, 'High'] } as const;
-const STATUS = { new: [1, 'New'], suppressed: [3, 'Suppressed'] } as const;
+const STATUS = { new: [1, 'New'], confirmed: [2, 'In Progress'], suppressed: [3, 'Suppressed'] } as const;
 const TACTICS: Readonly<Record<string, readonly [uid: string, name: string]>> = {
   reconnaissance: ['TA0043', 'Reconnaissance'],
   'initial-access': ['TA0001', 'Initial Access'],
@@ -42,7 +42,8 @@ export interface LedgerOcsfOptions {
 /**
  * Converts a ledger to events of the Open Cybersecurity Schema Framework: a Detection Finding (class 2004)
  * for each finding, with its addresses, paths and user agents as observables. Findings that accuse nobody are
- * informational and no alerts; suppressed ones have the status Suppressed.
+ * informational and no alerts; suppressed and accepted ones and false positives have the status Suppressed,
+ * confirmed ones In Progress.
  *
  * @param options `created`
  * @returns JSON text, a list
@@ -52,17 +53,34 @@ export interface LedgerOcsfOptions {
  * mkdirSync('reports', { recursive: true });
  * writeFileSync('reports/findings.ocsf.json', ledgerOcsf(await investigate(traffic)));
  */
-export function ledgerOcsf({ findings, suppressed }: Ledger, options: LedgerOcsfOptions = {}): string {
+export function ledgerOcsf(ledger: Ledger, options: LedgerOcsfOptions = {}): string {
   const created = (options.created ?? new Date()).getTime();
-  const events = [...findings, ...suppressed].map((finding) => detectionFinding(finding, created));
+  const events = [...ledger.findings, ...ledger.suppressed].map((finding) =>
+    detectionFinding(finding, serversOf(ledger, finding), created),
+  );
   return `${JSON.stringify(events, null, 2)}\n`;
 }
 
-function detectionFinding(finding: Finding, created: number) {
-  const { kind, severity, confidence, from, to, technique, evidence, outcome } = finding;
+/** The servers that the clients of a finding came to, with the port where there is one only. */
+function serversOf({ activity }: Ledger, { id }: Finding) {
+  const { servers, ports } = activity?.byFinding.get(id) ?? {};
+  const port = ports?.all === 1 ? Number(ports.top[0]?.name) : Number.NaN;
+  return (servers?.top ?? []).map(({ name }) => ({
+    ...endpoint(name),
+    ...(Number.isInteger(port) && { port }),
+  }));
+}
+
+function statusOf({ suppressed, triage }: Finding) {
+  if (suppressed !== null) return STATUS.suppressed;
+  return triage?.status === 'confirmed' ? STATUS.confirmed : STATUS.new;
+}
+
+function detectionFinding(finding: Finding, servers: readonly object[], created: number) {
+  const { kind, title, severity, confidence, from, to, technique, evidence, outcome, triage } = finding;
   const [severity_id, severityName] = SEVERITY[severity];
   const [confidence_id, confidenceName] = CONFIDENCE[confidence];
-  const [status_id, status] = STATUS[finding.suppressed === null ? 'new' : 'suppressed'];
+  const [status_id, status] = statusOf(finding);
   const paths = columnOf(finding, 'Paths', 'path');
   const agents = columnOf(finding, 'Clients', 'user agent');
   return {
@@ -86,6 +104,7 @@ function detectionFinding(finding: Finding, created: number) {
     status,
     is_alert: finding.accuses && finding.suppressed === null,
     message: finding.sentence,
+    ...(triage && triage.note !== '' && { comment: triage.note }),
     metadata: {
       version: OCSF_VERSION,
       product: { name: PRODUCT.name, vendor_name: PRODUCT.name, version: PRODUCT.version },
@@ -93,7 +112,7 @@ function detectionFinding(finding: Finding, created: number) {
     },
     finding_info: {
       uid: finding.id,
-      title: `${severityName}: ${kind}`,
+      title,
       desc: finding.sentence,
       types: [kind],
       created_time: created,
@@ -104,6 +123,7 @@ function detectionFinding(finding: Finding, created: number) {
     },
     evidences: [
       ...finding.clients.map((client) => ({ src_endpoint: endpoint(client) })),
+      ...servers.map((dst_endpoint) => ({ dst_endpoint })),
       ...paths.map((path) => ({ url: { path } })),
       {
         data: { numbers: evidence.numbers, tables: evidence.tables, sql: evidence.sql },
@@ -127,7 +147,9 @@ function detectionFinding(finding: Finding, created: number) {
       rule_out_first: finding.benign,
       context: finding.context,
       outcome: outcome?.result ?? null,
+      targets: finding.targets,
       suppressed: finding.suppressed,
+      triage: triage ?? null,
     },
   };
 }

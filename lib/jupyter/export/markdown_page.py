@@ -43,6 +43,11 @@ def of_output(output):
         title, _, description = data.get("text/plain", "Figure").partition("\n")
         return f"**{escaped(title)}**\n\n{lines(description)}"
     page = BeautifulSoup(data.get("text/html", ""), "html.parser")
+    status = page.find(role="status")
+    if status and status.get_text() == page.get_text():
+        return ""  # progress of an operation that is done
+    if "text/markdown" in data:
+        return data["text/markdown"]
     tables = page.select("table.sortable")
     if not tables:
         return lines(data.get("text/plain", ""))
@@ -56,6 +61,8 @@ def of_output(output):
 def markdown(notebook, show_code):
     parts = []
     for cell in notebook.cells:
+        if "page-only" in cell.metadata.get("tags", []):
+            continue
         if cell.cell_type == "markdown":
             parts.append(cell.source)
         elif cell.cell_type == "code":

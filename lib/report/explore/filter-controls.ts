@@ -50,7 +50,8 @@ export async function filterControls(
   const columns = await withMatchedRules(traffic, {}, (matched) => columnsOf(traffic, matched, options));
   const packed = packColumns(columns);
   const markup = html`<div class="record-filters"><p>${text}</p><script type="text/plain">${packed}</script></div>`;
-  return { html: render(markup), text };
+  // Markdown has nothing to filter.
+  return { html: render(markup), text, markdown: '' };
 }
 
 async function columnsOf(

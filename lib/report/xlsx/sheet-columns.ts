@@ -33,7 +33,7 @@ export async function sheetColumns(
       name,
       header,
       kind: 'text',
-      width: /reason|value|file|^(what|who|next_step)$/.test(name) ? 60 : Math.max(16, width),
+      width: /reason|value|file|^(title|what|who|next_step)$/.test(name) ? 60 : Math.max(16, width),
     };
   });
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
+import { FINDINGS_FILES } from '../../../lib/commands/page/keep-formats.js';
 import { addressForms, tracesOf } from '../../load/redact/address-forms.js';
 
 // The real report command, killed while it works and held to files that are too small for what it writes.
@@ -138,7 +139,7 @@ test('killed at its beginning, in its middle and at its end, the old output or t
   );
   const sheets = unzipSync(readFileSync(path.join(out, 'workbook.xlsx')));
   const texts = [
-    ...['report.html', 'scored.csv', 'summary.json'].map((name) =>
+    ...['report.html', 'scored.csv', 'summary.json', ...FINDINGS_FILES].map((name) =>
       readFileSync(path.join(out, name), 'utf8'),
     ),
     ...Object.values(sheets).map((sheet) => strFromU8(sheet)),

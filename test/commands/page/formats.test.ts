@@ -24,9 +24,16 @@ writeFileSync(
   path.join(here, 'small.ipynb'),
   notebook([
     markdown('# A title\n\nProse.'),
+    { ...markdown('Click here.'), metadata: { tags: ['page-only'] } },
     {
       ...code(
         "import { openTraffic, describeTraffic, table, writeSummary } from './lib/index.js';\nconst traffic = await openTraffic(process.env.TRAFFIC ?? '');\nawait writeSummary(await describeTraffic(traffic), { anomalies: 0, rule: 'none' }, process.env.REPORT_OUT + '/summary.json');\ntable(await traffic.engine.query('select row_id, src_ip_country_code as country, rule_names from traffic'), { caption: 'All' })",
+      ),
+      execution_count: null,
+    },
+    {
+      ...code(
+        "import { show, showProgress } from './lib/index.js';\nshowProgress('Counting').onProgress({ done: 3, total: 3, unit: 'rows' });\nshow({ html: '<p>for the page</p>', text: 'for a terminal', markdown: '### For *Markdown*' });",
       ),
       execution_count: null,
     },
@@ -59,12 +66,15 @@ test('a report is written in the formats asked for, under its title, of the reco
   assert.equal(/<title>(.*)<\/title>/.exec(html)?.[1], 'Two &lt;i&gt;countries&lt;/i&gt;');
   assert.ok(/<details class="code" open(="")?>/.test(html));
   assert.equal(html.match(/data-value="192|<td[^>]*>DE<|<td[^>]*>US<|<td[^>]*>FR</g)?.length, 2);
-  assert.ok(
-    read('small.md').endsWith(
-      '**All**\n\n| row\\_id | country | rule\\_names |\n| ---: | --- | --- |\n| 2 | US | \\<b\\>\\|\\[x\\](http\\://a.invalid) |\n| 3 | DE | \\<b\\>\\|\\[x\\](http\\://a.invalid) |\n',
-    ),
-    read('small.md'),
-  );
+  const table =
+    '**All**\n\n| row\\_id | country | rule\\_names |\n| ---: | --- | --- |\n| 2 | US | \\<b\\>\\|\\[x\\](http\\://a.invalid) |\n| 3 | DE | \\<b\\>\\|\\[x\\](http\\://a.invalid) |\n';
+  const md = read('small.md');
+  assert.ok(md.includes(table), md);
+  assert.ok(md.endsWith('\n\n### For *Markdown*\n'), md);
+  // Neither progress nor what only the page can do.
+  assert.doesNotMatch(md, /3 rows in|Click here/);
+  assert.match(html, /3 rows in[\s\S]*for the page/);
+  assert.match(html, /Click here\./);
   assert.match(read('small.md'), /^# Two \\<i\\>countries\\<\/i\\>\n\nProse\.\n\n```ts\nimport/);
   assert.equal(read('small.pdf').slice(0, 5), '%PDF-');
   const { filter, leftOut, records } = JSON.parse(read('summary.json'));
@@ -76,14 +86,18 @@ test('a report is written in the formats asked for, under its title, of the reco
 
 test('what nobody asked for is removed, and what a notebook does not write cannot be asked for', () => {
   const folder = mkdtempSync(path.join(here, 'written-'));
-  for (const name of ['small.html', 'summary.json', 'scored.csv', 'own.txt'])
+  for (const name of ['small.html', 'summary.json', 'findings.json', 'scored.csv', 'own.txt'])
     writeFileSync(path.join(folder, name), '');
   assert.throws(() => keepFormats(folder, ['json', 'xlsx'], 'small.html'), {
     name: 'InputError',
     message: '--format xlsx: small writes no workbook.xlsx; leave xlsx out.',
   });
   keepFormats(folder, ['json', 'pdf'], 'small.html');
-  assert.deepEqual(readdirSync(folder), ['own.txt', 'summary.json']);
+  assert.deepEqual(readdirSync(folder), ['findings.json', 'own.txt', 'summary.json']);
+  writeFileSync(path.join(folder, 'small.html'), '');
+  writeFileSync(path.join(folder, 'attack-layer.json'), '');
+  keepFormats(folder, ['html'], 'small.html');
+  assert.deepEqual(readdirSync(folder), ['own.txt', 'small.html']);
   rmSync(folder, { recursive: true });
 });
 

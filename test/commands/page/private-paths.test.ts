@@ -121,7 +121,17 @@ test('a report has no path of this machine and no name of a user or host, also w
   assert.equal(done.status, 0, done.stderr);
   const out = path.join(here, 'out');
   const names = readdirSync(out);
-  assert.deepEqual(names.sort(), ['copy.html', 'copy.md', 'scored.csv', 'summary.json', 'workbook.xlsx']);
+  assert.deepEqual(names.sort(), [
+    'attack-layer.json',
+    'copy.html',
+    'copy.md',
+    'findings.json',
+    'findings.ocsf.json',
+    'findings.stix.json',
+    'scored.csv',
+    'summary.json',
+    'workbook.xlsx',
+  ]);
   const secrets = [here, path.basename(here), root, 'home-of-somebody', 'somebodys-'];
   const host = os.hostname();
   const user = os.userInfo().username;

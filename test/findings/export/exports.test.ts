@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { enrichAddresses } from '../../../lib/enrich/enrich-addresses.js';
 import { attackLayer } from '../../../lib/findings/export/attack-layer.js';
-import { findingTicket } from '../../../lib/findings/export/finding-ticket.js';
+import { findingTicket, literal } from '../../../lib/findings/export/finding-ticket.js';
+import { findingsMarkdown } from '../../../lib/findings/export/findings-markdown.js';
 import { ledgerCsv } from '../../../lib/findings/export/ledger-csv.js';
 import { ledgerJson } from '../../../lib/findings/export/ledger-json.js';
 import { ledgerStix, stixId } from '../../../lib/findings/export/ledger-stix.js';
@@ -100,7 +101,77 @@ test('a ticket shows text from records as text, and harmless explanations before
     !/(^|[^\\])\]\(javascript/.test(ticket) && !/(^|[^\\])<img/.test(ticket) && !ticket.includes('- ![]('),
   );
   assert.match(ticket, /````sql\nselect 1\n```\n# no heading\n````/);
-  assert.ok(ticket.indexOf('## Rule out first') < ticket.indexOf('## Sources'));
+  assert.ok(ticket.indexOf('## Rule out first') < ticket.indexOf('## Addresses'));
+  assert.ok(ticket.includes('\n```text\n![](http://x.example)\n```\n'));
+});
+
+/** Lines of Markdown outside of code blocks, and the contents of the blocks, as CommonMark reads fences. */
+function outsideAndBlocks(text: string) {
+  const outside: string[] = [];
+  const blocks: string[] = [];
+  let fence: string | null = null;
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const run = /^ {0,3}(`{3,})([^`]*)$/.exec(line);
+    if (fence === null && run) {
+      fence = run[1]!;
+      blocks.push('');
+    } else if (fence !== null && run && run[2]!.trim() === '' && run[1]!.length >= fence.length) fence = null;
+    else if (fence === null) outside.push(line);
+    else blocks[blocks.length - 1] += `${line}\n`;
+  }
+  return { outside, blocks, open: fence !== null };
+}
+
+test('a ticket has all addresses in one block and its SQL in another, and no text ends a block', async () => {
+  const [finding] = (await made).ledger.findings.filter(({ accuses }) => accuses);
+  const many = Array.from({ length: 3000 }, (_, i) => `2001:db8::${i.toString(16)}`);
+  const { blocks } = outsideAndBlocks(findingTicket({ ...finding!, clients: many }));
+  assert.deepEqual(blocks[0]!.trimEnd().split('\n'), many);
+  assert.equal(blocks[1], `${finding!.evidence.sql}\n`);
+  const hostile = fc.string({
+    unit: fc.constantFrom('`', '~', '\n', '\r', ' ', '#', '<b>', 'a', '\u2028', '$', '|'),
+  });
+  fc.assert(
+    fc.property(hostile, hostile, hostile, (client, sql, text) => {
+      const ticket = findingTicket({
+        ...finding!,
+        title: text,
+        sentence: text,
+        nextStep: text,
+        benign: [text],
+        clients: [client, '192.0.2.1'],
+        evidence: {
+          numbers: { text },
+          tables: [{ title: 'Paths', columns: ['path'], rows: [[text]], omitted: 0 }],
+          sql: `select 1 -- ${sql}`,
+        },
+      });
+      const read = outsideAndBlocks(ticket);
+      assert.equal(read.open, false);
+      assert.equal(read.blocks.length, 2);
+      assert.equal(read.blocks[0]!.split('\n').length, 3);
+      assert.deepEqual(
+        read.outside.filter((line) => line.startsWith('#')).map((line) => line.replace(/^# .*/, '# title')),
+        ['# title', '## Next step', '## Rule out first', '## Addresses', '## Evidence'],
+      );
+      assert.ok(!read.outside.some((line) => /(^|[^\\])<b>/.test(line)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('Markdown of a ledger has each next step and every address, and what was set aside with its note', async () => {
+  const { ledger: found } = await made;
+  const accusing = found.findings.filter(({ accuses }) => accuses);
+  const suppressed = [{ ...accusing[0]!, suppressed: { reason: 'ours *really*', expires: '2027-01-01' } }];
+  const text = findingsMarkdown({ ...found, findings: accusing, suppressed });
+  const { blocks, outside } = outsideAndBlocks(text);
+  for (const { clients, nextStep, title } of accusing) {
+    assert.ok(blocks.includes(`${clients.join('\n')}\n`));
+    assert.ok(outside.includes(literal(nextStep)), title);
+  }
+  assert.ok(text.includes(literal('Suppressed until 2027-01-01: ours *really*')));
+  assert.equal(findingsBlock(found).markdown, findingsMarkdown(found));
 });
 
 test('a STIX bundle has the indicator of each accusation, and a technique only where the records show it', async () => {

@@ -28,6 +28,7 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   string_t: (value) => typeof value === 'string',
   integer_t: (value) => Number.isInteger(value),
   long_t: (value) => Number.isInteger(value),
+  port_t: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
   boolean_t: (value) => typeof value === 'boolean',
   timestamp_t: (value) => Number.isInteger(value) && Number(value) > 1e12,
   ip_t: (value) => typeof value === 'string' && /^[\d.]+$|^[\da-f:.]+$/i.test(value),
@@ -167,6 +168,28 @@ test('a suppressed finding is no alert, and a finding about the capture is valid
   assert.deepEqual(problems(capture, 'detection_finding'), []);
   assert.deepEqual(problems(hidden, 'detection_finding'), []);
   assert.deepEqual([hidden!.status_id, hidden!.is_alert], [3, false]);
+});
+
+test('servers are destinations, with their port where there is one, and triage is the status', async () => {
+  const { ledger: found } = await made;
+  const place = found.findings.findIndex(({ kind }) => kind === 'brute force');
+  const forced = found.findings[place]!;
+  const [event] = await eventsOf([forced]);
+  const { evidences } = event as unknown as { evidences: readonly { dst_endpoint?: unknown }[] };
+  assert.deepEqual(
+    evidences.flatMap(({ dst_endpoint }) => dst_endpoint ?? []),
+    [{ ip: '10.0.0.1', port: 443 }],
+  );
+  const triage = {
+    status: 'confirmed',
+    note: 'a = <b>',
+    who: 'me',
+    when: '2026-01-01',
+    changed: null,
+  } as const;
+  const [confirmed] = await eventsOf([{ ...forced, triage }]);
+  assert.deepEqual(problems(confirmed, 'detection_finding'), []);
+  assert.deepEqual([confirmed!.status_id, confirmed!.comment], [2, 'a = <b>']);
 });
 
 test('every technique that a finding may name has tactics with an id, and hostile text stays text', async () => {
