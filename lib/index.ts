@@ -131,9 +131,9 @@ export { type InvestigateOptions, investigate, type Ledger } from './findings/in
 export type { FindingThreshold } from './findings/kinds/finding-kind.js';
 export type { FindingKindName, ThresholdOptions } from './findings/kinds/index.js';
 export { findingsBlock } from './findings/findings-block.js';
+export { findingMarks } from './findings/finding-marks.js';
 export { applyTriage } from './findings/apply-triage.js';
 export { readTriage, type Triage, type TriageEntry } from './findings/triage-file.js';
-export { findingMarks } from './findings/finding-marks.js';
 export { ledgerSummary } from './findings/ledger-summary.js';
 
 // Simulate: traffic whose truth is known

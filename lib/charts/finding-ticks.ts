@@ -37,7 +37,11 @@ const SYMBOLS = {
 /** CSS pixels of one line of ticks. */
 const LINE_HEIGHT = 20;
 /** Share of the time range within which ticks of one severity would cover each other. */
-const TOO_CLOSE = 0.012;
+const TOO_CLOSE = 0.016;
+/** Ticks up to which lines lead from them to the bars: more would hide these. */
+const MAX_LINES = 30;
+/** Sizes of the symbols of one finding and of several, in CSS pixels. */
+const SIZE = { one: 12, several: 17 };
 /** Findings that the hover text of a tick lists. */
 const MAX_LISTED = 5;
 /** Clients that are named of one finding. */
@@ -46,7 +50,7 @@ const MAX_CLIENTS = 3;
 /** Ticks of findings, to be drawn above a timeline on the axes `x` and `y3`. */
 export interface FindingTicks {
   readonly traces: readonly Partial<Data>[];
-  /** Dotted lines from the ticks down over the bars. */
+  /** Dotted lines from the ticks down over the bars, where these are few. */
   readonly shapes: readonly Partial<Shape>[];
   /** How many findings a tick stands for, where it is more than one. */
   readonly annotations: readonly Partial<Annotation>[];
@@ -84,10 +88,11 @@ export function findingTicks(
       reach,
     ),
   }));
+  const led = lines.reduce((sum, { ticks }) => sum + ticks.length, 0) <= MAX_LINES;
   const y = (line: number) => severities.length - 1 - line;
   return {
     traces: lines.map(({ severity, ticks }, line) => trace(severity, ticks, y(line))),
-    shapes: lines.flatMap(({ severity, ticks }) =>
+    shapes: (led ? lines : []).flatMap(({ severity, ticks }) =>
       ticks.map(
         ({ from }): Partial<Shape> => ({
           type: 'line',
@@ -114,9 +119,7 @@ export function findingTicks(
                 yref: 'y3',
                 text: String(findings.length),
                 showarrow: false,
-                xanchor: 'left',
-                xshift: 6,
-                font: { size: 11 },
+                font: { size: 10, color: '#ffffff' },
               },
             ],
       ),
@@ -137,7 +140,7 @@ export function findingTicks(
 function merged(marks: readonly FindingMark[], first: Date, reach: number): readonly Tick[] {
   const begin = ({ from }: FindingMark) => (from < first ? first : from);
   const groups: [FindingMark, ...FindingMark[]][] = [];
-  for (const mark of marks.toSorted((a, b) => begin(a).getTime() - begin(b).getTime())) {
+  for (const mark of [...marks].sort((a, b) => begin(a).getTime() - begin(b).getTime())) {
     const group = groups.at(-1);
     if (group && begin(mark).getTime() - begin(group[0]).getTime() <= reach) group.push(mark);
     else groups.push([mark]);
@@ -169,7 +172,7 @@ function trace(severity: Severity, ticks: readonly Tick[], y: number): Partial<D
       color,
       symbol: SYMBOLS[severity],
       // Only the start has a symbol.
-      size: ticks.flatMap(() => [12, 0, 0]),
+      size: ticks.flatMap(({ findings }) => [findings.length > 1 ? SIZE.several : SIZE.one, 0, 0]),
       opacity: ticks.flatMap((tick) => [faded(tick) ? 0.35 : 1, 0, 0]),
       line: { width: 1, color },
     },

@@ -41,7 +41,10 @@ export function portBars(
     columns: COLUMNS,
     rows: rows.map((row) => [row.port, row.records, row.clients, row.bytes_in, row.bytes_out]),
   };
-  const alone = `${records === 1 ? 'The only record goes' : `All ${formatCount(records, 'record')} go`} to ${first.port === null ? 'no known port' : name(first.port)}`;
+  const alone =
+    first.port === null
+      ? 'The records name no destination port'
+      : `${records === 1 ? 'The only record goes' : `All ${formatCount(records, 'record')} go`} to ${name(first.port)}`;
   if (rows.length === 1 && single === 'sentence')
     return sentenceFigure(title ?? `${alone}.`, table, { chart: 'portBars' });
   return rankedBars({

@@ -1,4 +1,5 @@
 import type { Data } from 'plotly.js';
+import { formatShare } from '../text/format-share.js';
 import { emptyFigure } from './empty-figure.js';
 import type { Figure, FigureOptions } from './figure.js';
 import { makeFigure } from './make-figure.js';
@@ -50,8 +51,7 @@ export function precisionRecallCurves(
   const [first] = shown;
   if (first === undefined) return emptyFigure('Precision and recall', COLUMNS);
   const half = first.points.find(({ recall }) => recall >= 0.5);
-  const percent = (part: number) =>
-    part.toLocaleString('en-US', { style: 'percent', maximumFractionDigits: 0 });
+  const percent = (part: number) => formatShare(part, 1);
   const guess = positiveShare === undefined ? undefined : percent(positiveShare);
   const line = ({ name, points }: PrecisionRecallCurve, index: number): Partial<Data> => ({
     type: 'scatter',

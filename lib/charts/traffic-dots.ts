@@ -2,7 +2,6 @@ import type { Data } from 'plotly.js';
 import type { RecordSample, SampledRecord } from '../analyze/sample-records.js';
 import { formatBytes } from '../text/format-bytes.js';
 import { formatCount } from '../text/format-count.js';
-import { formatShare } from '../text/format-share.js';
 import { utc } from '../text/utc.js';
 import { type ByteAxis, byteAxis } from './byte-axis.js';
 import { countryLabel } from './country-label.js';
@@ -42,25 +41,21 @@ export function trafficDots({ rows: all, records }: RecordSample, options: Traff
   const volume = byteAxis(sizes, 'bytes in and out (log scale)');
   const largest = drawn.reduce((a, b) => ((size(b) ?? 0) > (size(a) ?? 0) ? b : a));
   const total = sum(sizes, (value) => value);
-  const from = drawn.filter((dot) => dot.src_ip === largest.src_ip);
   const sample = all.length < records;
   const missing = all.length - drawn.length;
   const which = sample
     ? `${formatCount(drawn.length, 'record')} drawn at random of ${records.toLocaleString('en-US')}`
     : formatCount(drawn.length, 'record');
-  const part = formatShare(
-    sum(from, (dot) => size(dot) ?? 0),
-    total,
-  );
+  const median = [...sizes].sort((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)] ?? 0;
   const oneTime = drawn.every((dot) => dot.creation_time.getTime() === first.creation_time.getTime());
   return makeFigure({
     title:
       options.title ??
       (total === 0
         ? `No bytes in ${which}`
-        : from.length === drawn.length
-          ? `One source, ${largest.src_ip}, moves all ${formatBytes(total)} in ${which}`
-          : `${largest.src_ip} moves ${part} of the ${formatBytes(total)} in ${which}`),
+        : drawn.length === 1 && !sample
+          ? `The only record moves ${formatBytes(total)}, from ${largest.src_ip}`
+          : `The largest of ${which} moves ${formatBytes(size(largest) ?? 0)}, from ${largest.src_ip}; the median is ${formatBytes(median)}`),
     subtitle: `${sample ? 'A dot is a record of a uniform sample' : 'A dot is a record'}; colour: ${by === 'port' ? 'destination port' : 'country of the source'}${missing > 0 ? `; ${formatCount(missing, 'record')} without bytes not drawn` : ''}`,
     description: `Dots of records, time by bytes in and out together on a logarithmic scale, from ${formatBytes(sizes.reduce((a, b) => Math.min(a, b)))} to ${formatBytes(size(largest) ?? 0)}; the largest is from ${largest.src_ip} at ${utc(largest.creation_time)} UTC. Colours: ${groups.map((group) => `${group.label}: ${group.dots.length}`).join('; ')}.`,
     data: groups.map((group, i) => trace(group, i, volume.place)),

@@ -16,7 +16,7 @@ import { sum } from './sum.js';
 const COLUMNS = ['from (UTC)', 'records', 'clients', 'bytes in', 'bytes out'] as const;
 
 /** CSS pixels of a timeline without findings, and of the part of it that its axes share. */
-const HEIGHT = { figure: 520, axes: 390 };
+const HEIGHT = { figure: 470, axes: 340 };
 
 /** Findings that the description names. */
 const MAX_DESCRIBED = 10;
@@ -185,7 +185,7 @@ function byteLine(
     yaxis: 'y2',
     connectgaps: false,
     line: { color: incoming ? PALETTE[1] : PALETTE[2], width: 1.5, dash: incoming ? 'solid' : 'dot' },
-    marker: { size: 5, symbol: incoming ? 'circle' : 'square' },
+    marker: { size: bins.length > 100 ? 3 : 5, symbol: incoming ? 'circle' : 'square' },
     customdata: values.map((value) => (value === null ? '' : formatBytes(value))),
     hovertemplate: `%{customdata} ${incoming ? 'in' : 'out'}<extra></extra>`,
   };

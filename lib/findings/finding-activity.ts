@@ -7,7 +7,7 @@ import type { Finding } from './finding.js';
 import { groupBy } from './group-by.js';
 
 /** Parts of the time range in which records are counted. */
-export const BINS = 60;
+const BINS = 60;
 /** Servers and ports that are listed. */
 const MAX_NAMES = 10;
 /** Pairs of finding and client that are uploaded. */
@@ -36,6 +36,7 @@ export interface LedgerActivity {
   readonly start: number;
   /** Width of a bin in milliseconds. */
   readonly width: number;
+  readonly bins: number;
   /** Gaps of the capture, milliseconds since 1970. */
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
   /** By the finding's id. */
@@ -60,9 +61,12 @@ export async function ledgerActivity(
 ): Promise<LedgerActivity> {
   const { engine } = traffic;
   const { first_start: first, last_start: last } = await coreTime(traffic);
-  const { gaps } = await captureGaps(traffic);
+  const { window, gaps } = await captureGaps(traffic);
   const start = first ? second(first) : 0;
-  const width = Math.max(1, ((last ? second(last) : start) + 1 - start) / BINS);
+  const finest = Math.max(1, ((last ? second(last) : start) + 1 - start) / BINS);
+  // Whole windows of the capture, so that no bin has more of them than another.
+  const width = window === null ? finest : window * Math.ceil(finest / window);
+  const bins = Math.ceil((finest * BINS) / width);
   const rows = findings
     .flatMap(({ clients, from, to }, finding) => clients.map((client) => ({ finding, client, from, to })))
     .slice(0, MAX_UPLOADED);
@@ -76,8 +80,8 @@ export async function ledgerActivity(
     { name: 'finding_spans' },
   );
   try {
-    const bins = byFinding(
-      await engine.query<BinRow>(readSqlFile('investigate/finding-activity'), { start, width, bins: BINS }),
+    const counts = byFinding(
+      await engine.query<BinRow>(readSqlFile('investigate/finding-activity'), { start, width, bins }),
     );
     const names = byFinding(
       await engine.query<NameRow>(readSqlFile('investigate/finding-destinations'), { row_limit: MAX_NAMES }),
@@ -85,12 +89,13 @@ export async function ledgerActivity(
     return {
       start: start * 1000,
       width: width * 1000,
+      bins,
       gaps: gaps.map(({ from, to }) => ({ from: from.getTime(), to: to.getTime() })),
       byFinding: new Map(
         findings.map(({ id, clients }, place) => [
           id,
           {
-            records: binned(bins.get(clients.length === 0 ? ALL : place) ?? []),
+            records: binned(counts.get(clients.length === 0 ? ALL : place) ?? [], bins),
             servers: namesOf(names.get(place) ?? [], 'server'),
             ports: namesOf(names.get(place) ?? [], 'port'),
           },
@@ -105,8 +110,8 @@ export async function ledgerActivity(
 const byFinding = <Row extends { readonly finding: number }>(rows: readonly Row[]) =>
   new Map(groupBy(rows, ({ finding }) => String(finding)).map((own) => [own[0]!.finding, own]));
 
-function binned(rows: readonly BinRow[]): readonly number[] {
-  const counts = new Array<number>(BINS).fill(0);
+function binned(rows: readonly BinRow[], bins: number): readonly number[] {
+  const counts = new Array<number>(bins).fill(0);
   for (const { bin, records } of rows) counts[bin] = records;
   return counts;
 }

@@ -1,6 +1,7 @@
 import { formatCount } from '../text/format-count.js';
 import { html } from '../text/html.js';
-import { utc } from '../text/utc.js';
+import { sentenceCase } from '../text/sentence-case.js';
+import { timeMarkup, withTimes, zoneMarkup } from '../text/time-markup.js';
 import { visible } from '../text/visible.js';
 import type { Finding } from './finding.js';
 import type { LedgerActivity } from './finding-activity.js';
@@ -17,7 +18,7 @@ const MAX_OWNERS = 1;
 const client = (address: string) =>
   html`<span class="client" data-source=${address}>${visible(address, 60)}</span>`;
 
-const time = (at: Date) => html`<time datetime=${at.toISOString()}>${utc(at)}</time>`;
+const time = timeMarkup;
 
 /** The state of a finding, in words. */
 export const statusText = ({ triage, suppressed }: Finding): string => {
@@ -31,7 +32,7 @@ export function noteText({ triage, suppressed }: Finding): string {
     const said = [
       triage.status,
       triage.who && `by ${visible(triage.who, 100)}`,
-      triage.when && `on ${visible(triage.when, 10)}`,
+      triage.when && `on ${visible(triage.when.slice(0, 10))}`,
     ]
       .filter(Boolean)
       .join(' ');
@@ -64,7 +65,8 @@ function technique({ technique: shown }: Finding) {
   return html`<a href=${shown.url}>${shown.id}</a> ${shown.name}${shown.claim === 'hypothesis' && html` <small>hypothesis</small>`}`;
 }
 
-const HEADS = ['Severity', 'What', 'Who', 'When (UTC)', 'ATT&CK', 'Confidence', 'Status'];
+const WHEN = 'When (UTC)';
+const HEADS = ['Severity', 'What', 'Who', WHEN, 'ATT&CK', 'Confidence', 'Status'];
 
 /** Findings as a table, each with a row of details that unfolds. Text is escaped. */
 export const findingsTable = (
@@ -73,7 +75,7 @@ export const findingsTable = (
   activity?: LedgerActivity,
 ) => html`<table class="findings">
   <caption>${caption}</caption>
-  <thead><tr>${HEADS.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+  <thead><tr>${HEADS.map((head) => html`<th scope="col">${head === WHEN ? html`When (${zoneMarkup()})` : head}</th>`)}</tr></thead>
   ${findings.map((finding) => row(finding, activity))}
 </table>`;
 
@@ -82,7 +84,7 @@ function row(finding: Finding, activity?: LedgerActivity) {
   const note = noteText(finding);
   const cells = [
     html`<span class=${`severity ${severity}`}>${severity}</span>`,
-    html`<b>${title}</b><div>${sentence}</div>${note !== '' && html`<small class="earlier">${note}</small>`}`,
+    html`<b>${title}</b><div>${withTimes(sentence)}</div>${note !== '' && html`<small class="earlier">${note}</small>`}`,
     who(finding),
     when(finding),
     technique(finding),
@@ -117,8 +119,8 @@ export function detail(finding: Finding, activity?: LedgerActivity) {
     <div>
       ${part('Next step', html`<p>${nextStep}</p>`)}
       ${part('Rule out first', list(benign))}
-      ${part('Severity', html`<p>${severityReason}.</p>`)}
-      ${part(`Confidence: ${confidence}`, html`<p>${confidenceReason}.</p>`)}
+      ${part('Severity', html`<p>${sentenceCase(severityReason)}.</p>`)}
+      ${part(`Confidence: ${confidence}`, html`<p>${sentenceCase(confidenceReason)}.</p>`)}
       <div data-note=${id}></div>
     </div>
     ${evidence.tables.length > 0 && html`<div class="wide">${evidence.tables.map(tableMarkup)}</div>`}
@@ -133,4 +135,5 @@ export function detail(finding: Finding, activity?: LedgerActivity) {
   </div>`;
 }
 
-const list = (lines: readonly string[]) => html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+const list = (lines: readonly string[]) =>
+  html`<ul>${lines.map((line) => html`<li>${withTimes(line)}</li>`)}</ul>`;

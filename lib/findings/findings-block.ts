@@ -2,7 +2,7 @@ import { ADDRESS_SOURCES } from '../enrich/address-sources.js';
 import { formatCount } from '../text/format-count.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
-import { utc } from '../text/utc.js';
+import { timeMarkup, withTimes, zoneMarkup } from '../text/time-markup.js';
 import { findingsMarkdown } from './export/findings-markdown.js';
 import type { Finding } from './finding.js';
 import type { LedgerActivity } from './finding-activity.js';
@@ -89,7 +89,7 @@ function contextMarkup(findings: readonly Finding[], activity?: LedgerActivity) 
 const MAX_OF_KIND = 3;
 
 const contextLine = (finding: Finding, activity?: LedgerActivity) =>
-  html`<details data-finding=${finding.id} data-severity=${finding.severity}><summary><b>${finding.title}.</b> ${finding.sentence}</summary>
-    <p><span data-triage=${finding.id}>${statusText(finding)}</span> <time datetime=${finding.from.toISOString()}>${utc(finding.from)}</time> to <time datetime=${finding.to.toISOString()}>${utc(finding.to)}</time> UTC</p>
+  html`<details data-finding=${finding.id} data-severity=${finding.severity}><summary><b>${finding.title}.</b> ${withTimes(finding.sentence)}</summary>
+    <p><span data-triage=${finding.id}>${statusText(finding)}</span> ${timeMarkup(finding.from)} to ${timeMarkup(finding.to)} ${zoneMarkup()}</p>
     ${detail(finding, activity)}
   </details>`;

@@ -14,7 +14,7 @@ import { applyTriage } from './apply-triage.js';
 import { clientContexts } from './client-context.js';
 import { completeFinding } from './complete-finding.js';
 import type { Finding, FindingDraft } from './finding.js';
-import { BINS, type LedgerActivity, ledgerActivity } from './finding-activity.js';
+import { type LedgerActivity, ledgerActivity } from './finding-activity.js';
 import { findingIds } from './finding-id.js';
 import type { Candidates, FindingKind, Investigation, Signal } from './kinds/finding-kind.js';
 import {
@@ -149,8 +149,8 @@ async function makeLedger(traffic: Traffic, options: InvestigateOptions): Promis
 const MASKED_TRIAGE =
   'The triage of the earlier report was not applied: in a redacted report, ids of findings are those of masked addresses.';
 
-const reportName = ({ accounts }: Traffic, { start, width }: LedgerActivity): string =>
-  `${accounts.map(({ file }) => shownName(file)).join(', ')}; ${utc(new Date(start))}, ${duration((width * BINS) / 1000)}`;
+const reportName = ({ accounts }: Traffic, { start, width, bins }: LedgerActivity): string =>
+  `${accounts.map(({ file }) => shownName(file)).join(', ')}; ${utc(new Date(start))}, ${duration((width * bins) / 1000)}`;
 
 /** A finding whose evidence names no target is about the servers of its records, where these are few. */
 function withServers(finding: Finding, { byFinding }: LedgerActivity): Finding {

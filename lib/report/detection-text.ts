@@ -16,6 +16,3 @@ export function evidenceText({ evidence }: Pick<Detection['model'], 'evidence'>)
 /** States which detectors took no part, and why; empty where all did. */
 export const leftOutTexts = ({ leftOut }: Pick<Detection['model'], 'leftOut'>): readonly string[] =>
   leftOut.map(({ detector, reason }) => `the ${detector} took no part: ${reason}`);
-
-/** Makes the first letter a capital. */
-export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

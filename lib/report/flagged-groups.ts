@@ -40,7 +40,7 @@ export async function flaggedGroup(
   const enriched = await engine.hasTable('addresses');
   try {
     const rows = await engine.query<Row>(
-      readSqlFile('flagged-groups'),
+      readSqlFile('investigate/flagged-groups'),
       {},
       enriched
         ? {}
@@ -56,7 +56,7 @@ export async function flaggedGroup(
       .sort((a, b) => ORDER.indexOf(a.what) - ORDER.indexOf(b.what));
     if (top === undefined) return null;
     const { what, name, records } = top;
-    const lists = [top.first_list, top.last_list].filter((list) => list !== null);
+    const lists = [top.first_list, top.last_list].filter((list): list is string => list !== null);
     const named = /\(([^()]*)\)/.exec(lists[0] ?? '')?.[0];
     return {
       what,

@@ -9,6 +9,7 @@ import { formatBytes } from '../text/format-bytes.js';
 import { formatCount } from '../text/format-count.js';
 import { html, render } from '../text/html.js';
 import type { HtmlBlock } from '../text/html-block.js';
+import { timeMarkup, withTimes, zoneMarkup } from '../text/time-markup.js';
 import { utc } from '../text/utc.js';
 import { visible } from '../text/visible.js';
 import { flaggedGroup } from './flagged-groups.js';
@@ -84,10 +85,12 @@ export async function reportHead(traffic: Traffic, options: ReportHeadOptions): 
     ...files.slice(0, MAX_FILES),
     ...(files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : []),
   ].join(', ');
+  // Bold up to the colon: a list of findings would be too much of it.
+  const [strong, rest] = splitAt(first ?? '', others.join(' '));
   const made = `made ${now.toISOString().slice(0, 10)} by version ${version}`;
   const markup = html`<div class="report-head">
-    <p class="meta">${simulated !== '' && html`<span class="simulated">${simulated}</span> `}<b>${named}</b> · <time datetime=${card.from.toISOString()}>${utc(card.from)}</time> to <time datetime=${card.to.toISOString()}>${utc(card.to)}</time> UTC · ${made}${card.filter && ` · only records that pass the filter (${card.filter.join('; ')})`}</p>
-    <p class="verdict"><strong>${first}</strong> ${others.join(' ')}</p>
+    <p class="meta">${simulated !== '' && html`<span class="simulated">${simulated}</span> `}<b>${named}</b> · ${timeMarkup(card.from)} to ${timeMarkup(card.to)} ${zoneMarkup()} · ${made}${card.filter && ` · only records that pass the filter (${card.filter.join('; ')})`}</p>
+    <p class="verdict"><strong>${withTimes(strong)}</strong> ${withTimes(rest)}</p>
     <ul class="tiles">${tiles.map(tile)}</ul>
   </div>`;
   const counts = tiles.map(({ value, label }) => `${value} ${label}`).join(', ');
@@ -100,6 +103,11 @@ export async function reportHead(traffic: Traffic, options: ReportHeadOptions): 
       counts,
     ].join('\n'),
   };
+}
+
+function splitAt(first: string, others: string): readonly [string, string] {
+  const colon = first.indexOf(': ');
+  return colon < 0 ? [first, others] : [first.slice(0, colon + 1), `${first.slice(colon + 2)} ${others}`];
 }
 
 interface Tile {

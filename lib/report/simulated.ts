@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { quotePath } from '../engine/sql-text.js';
-import { behindMasks } from '../load/redact/behind-masks.js';
+import { withUnmasked } from '../enrich/with-unmasked.js';
 import type { Traffic } from '../load/traffic.js';
 import { truthHeader } from '../simulate/format-csv.js';
 import { truthPath } from '../simulate/truth-path.js';
@@ -23,15 +23,7 @@ export async function simulatedShare(traffic: Traffic): Promise<'all' | 'some' |
   let simulated = 0;
   for (const file of truths) if (await isTruth(traffic, file)) simulated++;
   if (simulated === 0) return 'none';
-  const masks = behindMasks(engine)?.addresses;
-  const inRange = (address: string) => RESERVED.includes(address.split('.')[0]!);
-  const { reserved, others } =
-    masks === undefined
-      ? await countReserved(traffic)
-      : {
-          reserved: [...masks.values()].some(inRange),
-          others: [...masks.keys()].some((mask) => !inRange(masks.get(mask)!)),
-        };
+  const { reserved, others } = await withUnmasked(engine, (unmasked) => countReserved(traffic, unmasked));
   if (simulated === files.length) return others ? 'none' : 'all';
   return reserved ? 'some' : 'none';
 }
@@ -46,12 +38,20 @@ async function isTruth({ engine }: Traffic, file: string): Promise<boolean> {
   return columns.map(({ column_name }) => column_name).join(',') === truthHeader.trim();
 }
 
-async function countReserved({ engine }: Traffic): Promise<{ reserved: boolean; others: boolean }> {
+/** Whether there are clients in the reserved range, and others; of masked records, by the addresses behind the masks. */
+async function countReserved(
+  { engine }: Traffic,
+  unmasked: string | null,
+): Promise<{ readonly reserved: boolean; readonly others: boolean }> {
   const list = RESERVED.map((number) => `'${number}'`).join(', ');
+  const clients =
+    unmasked === null
+      ? 'select src_ip as address from traffic'
+      : `select coalesce(address, src_ip) as address from traffic left join ${unmasked} as u on u.ip = src_ip`;
   const [counts] = await engine.query<{ reserved: number; others: number }>(
-    `select cast(coalesce(sum(case when split_part(src_ip, '.', 1) in (${list}) then 1 else 0 end), 0) as double) as reserved,
-       cast(coalesce(sum(case when split_part(src_ip, '.', 1) in (${list}) then 0 else 1 end), 0) as double) as others
-     from traffic where src_ip is not null`,
+    `select coalesce(sum(case when split_part(address, '.', 1) in (${list}) then 1e0 else 0e0 end), 0e0) as reserved,
+       coalesce(sum(case when split_part(address, '.', 1) in (${list}) then 0e0 else 1e0 end), 0e0) as others
+     from (${clients}) as clients where address is not null`,
   );
   return { reserved: (counts?.reserved ?? 0) > 0, others: (counts?.others ?? 0) > 0 };
 }

@@ -2,10 +2,11 @@ import type { DataCard } from '../analyze/describe-traffic.js';
 import type { Detection } from '../detect/detect-anomalies.js';
 import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
+import { sentenceCase } from '../text/sentence-case.js';
 import { utc } from '../text/utc.js';
 import { clientsText } from './clients-text.js';
 import { describeModel } from './describe-model.js';
-import { evidenceText, leftOutTexts, sentenceCase } from './detection-text.js';
+import { evidenceText, leftOutTexts } from './detection-text.js';
 
 /**
  * Summarizes data and detection in a few sentences, for the first screen of a report.

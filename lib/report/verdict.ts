@@ -5,7 +5,6 @@ import { duration } from '../text/duration.js';
 import { formatCount } from '../text/format-count.js';
 import { formatShare } from '../text/format-share.js';
 import { visible } from '../text/visible.js';
-import { sentenceCase } from './detection-text.js';
 
 /** What explains most of the flagged records. */
 export interface FlaggedGroup {
@@ -33,6 +32,10 @@ export interface VerdictFacts {
 /** Share of rejected rows, and of gaps, from which on the verdict names them. */
 const MANY_REJECTED = 0.01;
 const MANY_GAPS = 0.1;
+/** Flagged records from which on their shares say something. */
+const MIN_FLAGGED = 10;
+/** Share of all records that clients on lists send, from which on the verdict names the list. */
+const MOST = 0.5;
 /** Findings that are described one by one. */
 const DESCRIBED = 2;
 
@@ -56,12 +59,12 @@ export function verdict(
   const manyRejected = facts.rejected > MANY_REJECTED * (facts.records + facts.rejected);
   return [
     ...(urgent.length > 0
-      ? [`${formatCount(urgent.length, 'urgent finding')}: ${described(urgent)}.`]
+      ? [`${formatCount(urgent.length, 'urgent finding')}: ${described(urgent)}.`, ...unseen(urgent)]
       : [manyRejected ? 'Nothing urgent in the rows that could be read.' : 'Nothing urgent.']),
     ...(others.length > 0 ? [toCheck(others)] : []),
     ...(accusing.length === 0 ? [nothing(aside)] : []),
     ...changedText(accusing),
-    ...flaggedText(facts.flagged),
+    ...flaggedText(facts.flagged, findings),
     ...(facts.gapSeconds > MANY_GAPS * facts.seconds
       ? [`Nothing was recorded for ${duration(facts.gapSeconds)} of ${duration(facts.seconds)}.`]
       : []),
@@ -74,22 +77,34 @@ export function verdict(
 const isUrgent = ({ severity, outcome }: Finding) =>
   severity === 'high' || outcome?.result === 'possible success';
 
-const WORKED: Readonly<Record<NonNullable<Finding['outcome']>['result'], string>> = {
+const WORKED: Readonly<Record<string, string>> = {
   'possible success': 'an attempt may have succeeded',
   answered: 'some requests were answered',
   failed: 'some requests failed in the server',
   refused: 'all were refused',
-  unknown: 'whether it worked is unknown',
 };
 
 /** Kind, clients, and whether it worked: `brute force by 192.0.2.1 (all were refused)`. */
 function described(findings: readonly Finding[]): string {
   const texts = findings.slice(0, DESCRIBED).map((finding) => {
-    const worked = WORKED[finding.outcome?.result ?? 'unknown'];
-    return `${nameOf(finding)} by ${whoOf(finding)} (${worked})`;
+    const worked = WORKED[finding.outcome?.result ?? ''];
+    return `${nameOf(finding)} by ${whoOf(finding)}${worked === undefined ? '' : ` (${worked})`}`;
   });
   const rest = findings.length - DESCRIBED;
   return [...texts, ...(rest > 0 ? [`${rest.toLocaleString('en-US')} more`] : [])].join('; ');
+}
+
+/** What records without requests, or without answers, leave open. */
+function unseen(findings: readonly Finding[]): readonly string[] {
+  const blind = findings.filter(({ outcome }) => outcome === null || outcome.result === 'unknown').length;
+  if (blind === 0) return [];
+  const which =
+    blind === findings.length
+      ? blind === 1
+        ? 'it'
+        : 'any of them'
+      : `${blind.toLocaleString('en-US')} of them`;
+  return [`The records do not show whether ${which} worked.`];
 }
 
 const nameOf = ({ kind, title }: Finding) => (kind === 'own rule' ? `“${visible(title, 80)}”` : kind);
@@ -121,20 +136,37 @@ function changedText(findings: readonly Finding[]): readonly string[] {
   ];
 }
 
-function flaggedText(flagged: VerdictFacts['flagged']): readonly string[] {
-  if (flagged === null) return ['No record has an anomaly score.'];
+function flaggedText(flagged: VerdictFacts['flagged'], findings: readonly Finding[]): readonly string[] {
+  const few = flagged === null || flagged.records < MIN_FLAGGED;
+  const none = flagged === null ? ['No record has an anomaly score.'] : [];
+  if (few) return [...none, ...listedText(findings)];
   const { records, explained } = flagged;
-  if (records === 0 || explained === null) return [];
+  if (explained === null) return [];
   const share = `${formatShare(explained.records, records)} of the flagged records`;
   const name = visible(explained.name, 80);
   const texts = {
-    list: `${share} come from clients listed as ${name}, ${LISTED[name.split(' ')[0]!] ?? 'often harmless'}`,
+    list: `${share} come from clients listed as ${name}, ${usual(name)}`,
     client: `${share} come from one client, ${name}`,
     owner: `${share} come from one network owner, ${name}`,
     accused: `${share} are of the clients of these findings`,
   };
-  const age = explained.age === null ? '' : `; ${ageText(explained.age)}`;
-  return [`${sentenceCase(texts[explained.what])}${age}.`];
+  return [`${texts[explained.what]}${aged(explained.age)}.`];
+}
+
+const aged = (age: number | null) => (age === null ? '' : `; ${ageText(age)}`);
+const usual = (list: string) => LISTED[list.split(' ')[0]!] ?? 'often harmless';
+
+/** Where few records are flagged: the list whose clients send most of all records. */
+function listedText(findings: readonly Finding[]): readonly string[] {
+  for (const { kind, evidence } of findings) {
+    const { list, records, allRecords, daysYounger = null } = evidence.numbers;
+    if (kind !== 'known network' || typeof list !== 'string' || !(list in LISTED)) continue;
+    if (Number(records) < MOST * Number(allRecords)) continue;
+    return [
+      `${formatShare(Number(records), Number(allRecords))} of the records come from clients on lists of kind ${list}, ${usual(list)}${aged(daysYounger === null ? null : Number(daysYounger))}.`,
+    ];
+  }
+  return [];
 }
 
 /** What clients on lists of a kind most often do. */

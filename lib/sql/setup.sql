@@ -55,6 +55,8 @@ select cast(null as integer) as row_id, cast(null as integer) as rule where fals
 create or replace temp view finding_clients as
 select cast(null as integer) as finding, cast(null as varchar) as src_ip, cast(null as varchar) as path, cast(null as varchar) as part,
   cast(null as integer) as rule, cast(null as double) as first_second, cast(null as double) as last_second where false;
+create or replace temp view flagged_records as select row_id from traffic where false;
+create or replace temp view accused_clients as select src_ip from traffic where false;
 create or replace temp view finding_spans as
 select cast(null as integer) as finding, cast(null as varchar) as src_ip, cast(null as double) as first_second,
   cast(null as double) as last_second where false;

@@ -20,16 +20,17 @@ export function splitTimes(text: string): readonly TimePart[] {
   const parts: TimePart[] = [];
   let done = 0;
   for (const match of text.matchAll(WRITTEN)) {
-    const [all, from, to, until] = match;
-    const times = [from, until]
-      .filter((written) => written !== undefined)
-      .map((written) => new Date(`${written.replace(' ', 'T')}Z`));
+    const [all, from = '', to, until] = match;
+    const times = [from, ...(until === undefined ? [] : [until])].map(
+      (written) => new Date(`${written.replace(' ', 'T')}Z`),
+    );
     if (times.some((time) => Number.isNaN(time.getTime()))) continue;
     const [first, second] = times;
-    parts.push(text.slice(done, match.index), first!);
+    const at = match.index ?? done;
+    parts.push(text.slice(done, at), first!);
     if (to && second) parts.push(to, second);
     parts.push(' ', ZONE);
-    done = match.index + all.length;
+    done = at + all.length;
   }
   return [...parts, text.slice(done)];
 }

@@ -44,6 +44,20 @@ test('trafficOverTime takes a round width for at most 300 bins where records hav
   assert.deepEqual((await trafficOverTime(traffic)).bin, { seconds: 30, from: 'span' });
 });
 
+test('trafficOverTime takes the time between gaps that recur every few bins, not of gaps that are far apart', async () => {
+  // Five seconds of each hour for three and a half days, or of each day for four weeks.
+  const bursts = (times: number, step: number) =>
+    Array.from({ length: times * 5 }, (_, i) => {
+      const start = Date.UTC(2024, 3, 1) + 1000 * (Math.floor(i / 5) * step + (i % 5));
+      return { start: new Date(start).toISOString().slice(0, 19), source: '1.1.1.1' };
+    });
+  const { bin, gaps } = await trafficOverTime(await smallTraffic(bursts(84, 3600)));
+  assert.deepEqual([bin, gaps.length], [{ seconds: 3600, from: 'span' }, 83]);
+  // 28 days / 300 = 2.2 h, and 3 h is the next round width: bars show the days.
+  const daily = await trafficOverTime(await smallTraffic(bursts(28, 86_400)));
+  assert.deepEqual([daily.bin, daily.gaps.length], [{ seconds: 10_800, from: 'span' }, 27]);
+});
+
 test('trafficOverTime gives nothing for no records and refuses a bin of no width', async () => {
   const traffic = await smallTraffic([]);
   assert.deepEqual((await trafficOverTime(traffic)).bins, []);

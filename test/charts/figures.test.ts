@@ -130,7 +130,7 @@ test('what would be one bar or one country is a sentence, with its numbers and w
   const minute = { bin: { seconds: 60, from: 'span' as const }, bins: [bin], gaps: [] };
   for (const [figure, sentence] of [
     [portBars(ports), 'All 282 records go to port 443.'],
-    [portBars([{ ...ports[0]!, port: null, records: 1 }]), 'The only record goes to no known port.'],
+    [portBars([{ ...ports[0]!, port: null, records: 1 }]), 'The records name no destination port.'],
     [countryBars([country('US', 5)]), 'All 5 records come from one country: United States (US).'],
     [countryMap([country('US', 5)]), 'All 5 records come from one country: United States (US).'],
     [countryMap([country(null, 5)]), 'None of the 5 records has a country.'],
@@ -165,7 +165,7 @@ test('no title takes records without a country for a country, or calls one sourc
   );
   assert.equal(
     trafficDots({ rows: [dot({}), dot({ row_id: 2 })], records: 2 }).title,
-    'One source, 1.1.1.1, moves all 2 KiB in 2 records',
+    'The largest of 2 records moves 1 KiB, from 1.1.1.1; the median is 1 KiB',
   );
 });
 
@@ -201,12 +201,12 @@ test('overTime breaks its lines at a gap, shades it, and keeps zero apart from u
   assert.match(figure.layout.xaxis?.title?.text ?? '', /UTC/);
 });
 
-test('dots says which source moves the most, and colours by port where there are several', () => {
+test('dots says which record is the largest, and colours by port where there are several', () => {
   const figure = trafficDots({
     rows: [dot({}), dot({ row_id: 2, bytes_in: 9216, bytes_out: null, src_ip: '2.2.2.2', port: 80 })],
     records: 2,
   });
-  assert.equal(figure.title, '2.2.2.2 moves 90 % of the 10 KiB in 2 records');
+  assert.equal(figure.title, 'The largest of 2 records moves 9 KiB, from 2.2.2.2; the median is 1 KiB');
   assert.deepEqual(
     figure.data.map((_, i) => attribute(figure, i, 'name')),
     ['port 443 · 1', 'port 80 · 1'],
@@ -216,7 +216,7 @@ test('dots says which source moves the most, and colours by port where there are
 
 test('dots says that it shows a sample, and what it cannot draw', () => {
   const figure = trafficDots({ rows: [dot({}), dot({ bytes_in: null, bytes_out: null })], records: 500 });
-  assert.match(figure.title, /1 record drawn at random of 500$/);
+  assert.match(figure.title, /^The largest of 1 record drawn at random of 500 moves 1 KiB/);
   assert.match(figure.layout.title?.subtitle?.text ?? '', /1 record without(<br>| )bytes not drawn/);
 });
 

@@ -12,7 +12,7 @@ test('the title says at which precision the best curve finds half of the positiv
   const figure = precisionRecallCurves([{ name: 'ECOD', points }], { positiveShare: 0.1 });
   assert.equal(
     figure.title,
-    'To find half of the positives with ECOD, one looks at alerts of which 80% are right',
+    'To find half of the positives with ECOD, one looks at alerts of which 80 % are right',
   );
   assert.deepEqual(figure.table.rows[1], ['ECOD', 0.5, 0.8]);
 });

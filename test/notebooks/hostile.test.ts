@@ -34,7 +34,7 @@ test('the page of a file full of attacks runs nothing, asks for nothing and make
     'seen as text',
   );
   const made =
-    'main :is(img, iframe, object, embed, form:not(.record-filters form), input:not(:is(.table-bar, .threshold, .record-filters form > label) > *), video, audio, base, meta, link, math, marquee, template, x, foreignObject, animate, textarea), main a[href*="attacker"], main a[href^="javascript"], main [onerror], main [onload], main [style*="url("]:not(.cbfill)';
+    'main :is(img, iframe, object, embed, form:not(.record-filters form), input:not(:is([data-triage-bar] > label, .table-bar, .threshold, .record-filters form > label) > *), video, audio, base, meta, link, math, marquee, template, x, foreignObject, animate, textarea:not([data-note] > label > *)), main a[href*="attacker"], main a[href^="javascript"], main [onerror], main [onload], main [style*="url("]:not(.cbfill)';
   assert.deepEqual(
     await page.locator(made).evaluateAll((all) => all.map((element) => element.outerHTML.slice(0, 300))),
     [],
@@ -42,7 +42,7 @@ test('the page of a file full of attacks runs nothing, asks for nothing and make
   const scripts = await page
     .locator('script:not([type="application/json"], [type="text/plain"])')
     .allTextContents();
-  assert.equal(scripts.length, 4, 'plotly.js, and those that draw, filter and page tables');
+  assert.equal(scripts.length, 5, 'plotly.js, and those that draw, filter, page tables and keep triage');
   await close();
 });
 

@@ -59,7 +59,10 @@ test('dataCardBlock(card) shows the first of many gaps, and counts them all', as
     seconds: 3540,
   });
   const { text } = dataCardBlock({ ...card, gaps: Array.from({ length: 83 }, (_, hour) => gap(hour)) });
-  assert.match(text, /2024-01-01 10:00:00 to 2024-01-01 10:59:00 \(59 min\); … 83 gaps, 3 d 9 h in all\n/);
+  assert.match(
+    text,
+    /2024-01-01 10:00:00 to 2024-01-01 10:59:00 UTC \(59 min\); … 83 gaps, 3 d 9 h in all\n/,
+  );
 });
 
 test('dataCardBlock(card) says where no record names a country', async () => {

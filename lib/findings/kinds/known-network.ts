@@ -1,7 +1,7 @@
 import { readSqlFile } from '../../engine/read-sql-file.js';
-import { sentenceCase } from '../../report/detection-text.js';
 import { formatCount } from '../../text/format-count.js';
 import { formatShare } from '../../text/format-share.js';
+import { sentenceCase } from '../../text/sentence-case.js';
 import { visible } from '../../text/visible.js';
 import { groupBy } from '../group-by.js';
 import { ageText, listAge } from '../list-age.js';

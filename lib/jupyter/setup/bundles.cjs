@@ -6,10 +6,10 @@ const { root } = require('./paths.cjs');
 
 /** Scripts of pages, by name: where their TypeScript begins. */
 const SCRIPTS = {
-  triage: 'lib/report/browser/triage/page-triage.ts',
   report: 'lib/jupyter/export/page/page-script.ts',
   tables: 'lib/jupyter/tables/page-tables.ts',
   filters: 'lib/report/browser/page-filters.ts',
+  triage: 'lib/report/browser/triage/page-triage.ts',
 };
 
 const KEPT = path.join(root, '.cache', 'bundles.json');

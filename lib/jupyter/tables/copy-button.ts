@@ -48,7 +48,9 @@ export function addCopyButton(table: HTMLTableElement): void {
   const status = make('span', { role: 'status' });
   const first = table.rows[0];
   const headed = first !== undefined && [...first.cells].every((cell) => cell.tagName === 'TH');
-  const rows = () => [...table.rows].slice(headed ? 1 : 0);
+  // Details stand below the row of a finding, in a cell of the whole width.
+  const rows = () =>
+    [...table.rows].slice(headed ? 1 : 0).filter((row) => !row.classList.contains('finding-detail'));
   const button = copyButton(table, rows, (done) => {
     status.textContent = done;
   });

@@ -9,9 +9,9 @@ const equipped = new WeakMap<HTMLTableElement, EquippedTable>();
 function equipAll(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>('table.sortable:not([data-equipped])'))
     equipped.set(table, equipTable(table));
-  // Of other tables, only an exported page has the look; rows within rows are no table to copy.
+  // Of other tables, only an exported page has the look.
   for (const table of document.querySelectorAll<HTMLTableElement>(
-    '#report table:not(.sortable, [data-copied], [data-csv="off"], :has(table), table table)',
+    '#report table:not(.sortable, [data-copied])',
   ))
     addCopyButton(table);
 }

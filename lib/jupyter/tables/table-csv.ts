@@ -11,7 +11,9 @@ function field(text: string): string {
 /** The text of a cell without what only the page needs, such as the arrow of a sorted column. */
 function textOf(cell: HTMLTableCellElement): string {
   const copy = cell.cloneNode(true) as HTMLTableCellElement;
-  for (const extra of copy.querySelectorAll('[data-arrow], script, style')) extra.remove();
+  const chosen = [...cell.querySelectorAll('select')].map(({ value }) => value);
+  for (const [i, list] of [...copy.querySelectorAll('select')].entries()) list.replaceWith(chosen[i] ?? '');
+  for (const extra of copy.querySelectorAll('[data-arrow], .unfold, script, style, svg')) extra.remove();
   const blocks = [...copy.querySelectorAll(':scope > div')].map((part) => part.textContent ?? '');
   const text = blocks.length > 1 ? blocks.join('; ') : (copy.textContent ?? '');
   return text.replace(/\s+/g, ' ').trim();

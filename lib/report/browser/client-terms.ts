@@ -57,7 +57,7 @@ export function readClients(columns: RecordColumns, text: string): ReadTerms {
     if (kinds.has(name)) return `${LIST}${name}`;
     return owners.some((owner) => owner?.toLowerCase().includes(name)) ? `${OWNER}${part}` : null;
   };
-  const whole = text.trim();
+  const whole = text.replace(/^[\s,;]+|[\s,;]+$/g, '');
   if (whole === '') return { terms: [], unknown: [] };
   // Names of owners have commas and spaces in them.
   const one = meant(whole);

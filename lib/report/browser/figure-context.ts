@@ -22,11 +22,14 @@ export function withContext(figure: Figure, { values, along }: ContextBars): Fig
     all.reduce<number>((max, value) => Math.max(max, value ?? 0), 0);
   const [top, all] = [highest(own), highest(values)];
   const cut = top > 0 && all > MAX_TIMES_HIGHER * top;
-  const { text: _, textposition: __, hovertext: ___, ...shape } = bars as Record<string, unknown>;
+  const { text, textposition: _, hovertext: __, ...shape } = bars as Record<string, unknown>;
+  // Bars that are grey only need no label.
+  const labels = Array.isArray(text) && { text: text.map((label, i) => (own[i] ? label : '')) };
   const behind = {
     ...shape,
     [along]: values,
     name: 'all records',
+    showlegend: false,
     marker: { color: GREY, opacity: 0.35, line: { width: 0 } },
     ...(along === 'y'
       ? { hovertemplate: '%{y} of all records<extra></extra>' }
@@ -40,7 +43,7 @@ export function withContext(figure: Figure, { values, along }: ContextBars): Fig
   const told = `${(subtitle?.text ?? '').replace(/\.$/, '')}; grey: all records${cut ? ', bars cut off' : ''}`;
   return {
     ...figure,
-    data: [behind, bars, ...others],
+    data: [behind, { ...bars, ...labels, showlegend: false } as Partial<Data>, ...others],
     layout: {
       ...figure.layout,
       barmode: 'overlay',

@@ -13,7 +13,7 @@ const LIST_NAMES: Readonly<Record<Choice, StateName>> = {
 
 /** Stands for records that have no value; a value that reads so is written with an escape. */
 const NONE = 'none';
-const MAX_ITEMS = 200;
+const MAX_ITEMS = 5_000;
 const MAX_ITEM_LENGTH = 500;
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;

@@ -1,6 +1,6 @@
 import { countryBars } from '../../charts/country-bars.js';
 import { countryMap } from '../../charts/country-map.js';
-import type { ChartName, Figure, FigureMeta, SingleOptions } from '../../charts/figure.js';
+import type { ChartName, Figure, FigureMeta, FigureOptions, SingleOptions } from '../../charts/figure.js';
 import { portBars } from '../../charts/port-bars.js';
 import { scoreHistogram } from '../../charts/score-histogram.js';
 import { trafficDots } from '../../charts/traffic-dots.js';
@@ -17,9 +17,6 @@ import { portsOf } from './ports-of.js';
 /** Maximum number of dots that SVG draws within a fifth of a second. */
 const MAX_DOTS = 2000;
 
-/** A bar that a filter leaves stays a bar, whose click takes the filter away again. */
-const asBefore = ({ sentence }: FigureMeta): SingleOptions => ({ single: sentence ? 'sentence' : 'figure' });
-
 /** Which rows a figure is drawn of. */
 export interface FilteredRows {
   readonly kept: Uint32Array;
@@ -35,7 +32,7 @@ function ranking<Row extends { readonly records: number }>(
   kept: readonly Row[],
   all: readonly Row[],
   keyOf: (row: Row) => string | number | null,
-  draw: (rows: readonly Row[], options: { readonly title?: string }) => Figure,
+  draw: (rows: readonly Row[], options: FigureOptions) => Figure,
   nothing: Partial<Row>,
 ): Figure {
   const passing = draw(kept, {});
@@ -53,15 +50,19 @@ function timeline(columns: RecordColumns, { kept, all, filters }: FilteredRows, 
     filters.before ?? Number.POSITIVE_INFINITY,
   ];
   const shown = all.filter((row) => times[row]! >= from && times[row]! < before);
+  if (kept.length === 0) return trafficTimeline(overTimeOf(columns, kept));
   const width = binSeconds(columns, filters);
   const figure = trafficTimeline(overTimeOf(columns, kept, { shown, width }), {
     ...asBefore(meta),
     findings: findingMarksOf(columns, kept),
   });
-  if (shown.length === kept.length || kept.length === 0) return figure;
+  if (shown.length === kept.length) return figure;
   const { bins } = overTimeOf(columns, shown, { width });
   return withContext(figure, { values: bins.map(({ records }) => records), along: 'y' });
 }
+
+/** A bar that a filter leaves stays a bar, whose click takes the filter away again. */
+const asBefore = ({ sentence }: FigureMeta): SingleOptions => ({ single: sentence ? 'sentence' : 'figure' });
 
 /** Draws each figure from the rows that pass, by the function that drew it in the notebook. */
 export const FILTERED_CHARTS: Readonly<
@@ -72,7 +73,7 @@ export const FILTERED_CHARTS: Readonly<
       countriesOf(columns, kept),
       countriesOf(columns, all),
       ({ country }) => country,
-      (rows, options) => countryBars(rows, { ...options, ...asBefore(meta) }),
+      (rows, options) => countryBars(rows, { ...asBefore(meta), ...options }),
       { ...NOTHING, by_registry: 0 },
     ),
   countryMap: (columns, { kept }, meta) => countryMap(countriesOf(columns, kept), asBefore(meta)),
@@ -83,7 +84,7 @@ export const FILTERED_CHARTS: Readonly<
       portsOf(columns, kept),
       portsOf(columns, all),
       ({ port }) => port,
-      (rows, options) => portBars(rows, { ...options, ...asBefore(meta) }),
+      (rows, options) => portBars(rows, { ...asBefore(meta), ...options }),
       NOTHING,
     ),
   scoreDistribution: ({ numbers }, { kept }, { asked }) =>

@@ -15,7 +15,7 @@ export function linkFindings(
   for (const span of document.querySelectorAll<HTMLElement>('.client[data-source]')) {
     const source = span.dataset.source!;
     const button = make('button', { type: 'button', className: 'source', textContent: span.textContent });
-    button.title = 'Filter by this source';
+    button.title = 'Filter by this client';
     button.addEventListener('click', () =>
       document.dispatchEvent(new CustomEvent('source', { detail: source })),
     );

@@ -117,7 +117,7 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
 
   for (const { element } of tables) linkClients(element);
   linkFindings(columns.about.findings, (change) => {
-    set(change);
+    setByReader(change);
     bar.focus();
   });
   document.addEventListener('source', (event) => {
@@ -128,7 +128,11 @@ function equip(box: HTMLElement, columns: RecordColumns): void {
     element.classList.add('filters');
     element.addEventListener('mark', (event) => {
       const { detail } = event as CustomEvent<Mark>;
-      setByReader((before) => pointedAt(before, element.dataset.chart, detail, binSeconds(columns, before)));
+      const { chart } = element.dataset;
+      const pointed = pointedAt(filters, chart, detail, binSeconds(columns, filters));
+      // A bin of which no record passes is no time range to look at.
+      if (chart === 'overTime' && records.filter(pointed).length === 0) return;
+      setByReader(() => pointed);
     });
     element.addEventListener('range', (event) => {
       const { detail } = event as CustomEvent<SelectedRange | null>;

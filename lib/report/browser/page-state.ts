@@ -11,7 +11,7 @@ export type StateName = (typeof STATE_NAMES)[number];
 export type PageState = Readonly<Partial<Record<StateName, string>>>;
 
 /** Characters of a fragment that is read; a longer one is no state. */
-const MAX_FRAGMENT = 20_000;
+const MAX_FRAGMENT = 200_000;
 
 const isName = (name: string): name is StateName => (STATE_NAMES as readonly string[]).includes(name);
 

@@ -15,6 +15,8 @@ export function showTimes(part: ParentNode, zone = pageZone()): void {
     if (!Number.isNaN(time)) element.textContent = inZone(time, zone);
   }
   for (const element of part.querySelectorAll('.zone')) element.textContent = zone;
+  for (const cell of part.querySelectorAll<HTMLElement>('[data-label^="When ("]'))
+    cell.dataset.label = `When (${zone})`;
 }
 
 /** Puts a sentence of the project into an element, its times in the zone of the page. */

@@ -10,6 +10,7 @@ const ENTRIES = [
   'lib/jupyter/export/page/page-script.ts',
   'lib/jupyter/tables/page-tables.ts',
   'lib/report/browser/page-filters.ts',
+  'lib/report/browser/triage/page-triage.ts',
 ];
 
 test('scripts of pages are bundled once, and again when a file changes that one of them imports', (t) => {
@@ -35,7 +36,7 @@ test('scripts of pages are bundled once, and again when a file changes that one 
   const first = texts();
   assert.deepEqual(
     first.map((text) => text.slice(0, text.indexOf(':'))),
-    ['report', 'tables', 'filters'],
+    ['report', 'tables', 'filters', 'triage'],
   );
   for (const text of first) assert.match(text, /"kestrel"/);
 

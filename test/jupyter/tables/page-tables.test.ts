@@ -59,19 +59,19 @@ test('a table of the exported page is sorted, searched and paged, and the policy
   await close();
 });
 
-test('Copy takes all rows found, numbers as numbers, formulas as text', async () => {
+test('Copy CSV takes all rows found, numbers as numbers, formulas as text', async () => {
   const { page, close } = await openPage(html, { permissions: ['clipboard-read', 'clipboard-write'] });
   const bar = page.locator('.table-bar').first();
-  await bar.getByRole('button', { name: 'Copy' }).click();
-  await bar.getByText('40 copied').waitFor();
-  const lines = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+  await bar.getByRole('button', { name: 'Copy CSV: Sources' }).click();
+  await bar.getByText('40 rows copied').waitFor();
+  const lines = (await page.evaluate(() => navigator.clipboard.readText())).split('\r\n');
   assert.equal(lines.length, 41);
   assert.deepEqual(lines.slice(0, 5), [
-    'src_ip\tbytes_in\tagent',
-    '192.0.2.0\t0\tagent <b>0</b>',
-    '192.0.2.1\t7000\tagent <b>1</b>',
-    `192.0.2.2\t14000\t'=HYPERLINK("http://attacker.invalid/","x")`,
-    '192.0.2.3\t\tagent <b>3</b>',
+    'src_ip,bytes_in,agent',
+    '192.0.2.0,0,agent <b>0</b>',
+    '192.0.2.1,7000,agent <b>1</b>',
+    `192.0.2.2,14000,"'=HYPERLINK(""http://attacker.invalid/"",""x"")"`,
+    '192.0.2.3,,agent <b>3</b>',
   ]);
   await close();
 });

@@ -39,7 +39,13 @@ const control = (name: string) =>
 const drawAll = () => page.evaluate(() => void dispatchEvent(new Event('beforeprint')));
 
 interface Drawn {
-  readonly data: readonly { name?: string; x?: number[]; y?: number[]; z?: number[]; customdata?: string[] }[];
+  readonly data: readonly {
+    name?: string;
+    x?: number[];
+    y?: number[];
+    z?: number[];
+    customdata?: string[];
+  }[];
   readonly layout: { readonly meta: { readonly keys?: (string | number | null)[] } };
 }
 /** Bars of the records that pass, by key; those of which none passes are left out. */

@@ -17,16 +17,17 @@ const plainText = (text: string) =>
 export function applyFilters(figure: PageFigure): void {
   const { chart, plot, caption, subtitle, spec } = figure;
   const before = {
-    title: caption.textContent,
+    title: caption.textContent ?? '',
     subtitle: subtitle?.textContent ?? '',
     said: plot.dataset.description ?? '',
   };
+  putSentence(caption, before.title);
   if (subtitle) putSentence(subtitle, before.subtitle);
   chart.addEventListener('figure', (event) => {
     const { detail: other } = event as CustomEvent<OtherFigure | null>;
     figure.spec = other ?? spec;
     plot.dataset.description = other?.description ?? before.said;
-    caption.textContent = other?.title ?? before.title;
+    putSentence(caption, other?.title ?? before.title);
     if (subtitle) putSentence(subtitle, other ? subtitleOf(other) : before.subtitle);
     const slider = sliderOf(spec);
     if (figure.at !== undefined && slider) announceThreshold(slider.name);
@@ -41,6 +42,9 @@ export function applyFilters(figure: PageFigure): void {
 /** Milliseconds within which the click of a mouse that a browser makes up follows the tap. */
 const MADE_UP_WITHIN = 1000;
 
+/** Milliseconds within which two clicks are usually a double click. */
+const DOUBLE_CLICK = 300;
+
 /**
  * Tells the script of the filters what is clicked (`mark`) and which range is selected (`range`; null: none),
  * and shows the finding whose tick is clicked.
@@ -52,6 +56,7 @@ export function hearPointer(figure: PageFigure): void {
   // Not there where the figure could not be drawn.
   const drawn = plot as Partial<PlotlyHTMLElement>;
   let touched = Number.NEGATIVE_INFINITY;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   drawn.on?.('plotly_click', ({ points, event }: PlotMouseEvent) => {
     // After a tap the browser makes up a click of a mouse at the same place.
     if (isTouch(event)) touched = event.timeStamp;
@@ -62,8 +67,16 @@ export function hearPointer(figure: PageFigure): void {
     if (ids || !point) return;
     const { pointNumber: place, customdata: data } = point;
     const { meta } = figure.spec.layout;
-    chart.dispatchEvent(new CustomEvent('mark', { detail: { place, data, meta } }));
+    const tell = () => chart.dispatchEvent(new CustomEvent('mark', { detail: { place, data, meta } }));
+    if (chart.getAttribute('data-chart') !== 'overTime') tell();
+    // The first of two clicks must not draw another figure under the pointer.
+    else if (event.detail < 2) waiting = setTimeout(tell, DOUBLE_CLICK);
+    else clear();
   });
+  const clear = () => {
+    clearTimeout(waiting);
+    select(null);
+  };
   const select = (range: readonly [number, number] | null) => {
     const { meta } = figure.spec.layout;
     chart.dispatchEvent(new CustomEvent('range', { detail: range && { range, meta } }));
@@ -76,7 +89,8 @@ export function hearPointer(figure: PageFigure): void {
     if (from === undefined || to === undefined) return;
     select([Math.min(from, to), Math.max(from, to)]);
   });
-  drawn.on?.('plotly_doubleclick', () => select(null));
+  // Plotly.js misses double clicks while it draws: the browser's own count of clicks does not.
+  drawn.on?.('plotly_doubleclick', clear);
 }
 
 function subtitleOf({ layout: { title } }: OtherFigure): string {

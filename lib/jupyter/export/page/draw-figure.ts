@@ -5,7 +5,7 @@ import type { PageFigure } from './page-figure.js';
 import { pageLayout } from './page-layout.js';
 import { pictureButton } from './picture-button.js';
 import { plotly } from './plotly.js';
-import { fitSmall, horizontalColorBar, SMALL_WIDTH } from './small-screen.js';
+import { fitMap, fitSmall, horizontalColorBar, SMALL_WIDTH } from './small-screen.js';
 import { moveThreshold } from './threshold-control.js';
 import { zoneFigure } from './zone-figure.js';
 
@@ -60,12 +60,16 @@ async function drawNow(figure: PageFigure, onPaper: boolean): Promise<void> {
     await plotly().react(
       plot,
       (small ? spec.data.map(horizontalColorBar) : spec.data) as Data[],
-      onPaper ? { ...layout, width: PRINTED_WIDTH, autosize: false } : small ? fitSmall(layout) : layout,
+      onPaper
+        ? { ...layout, width: PRINTED_WIDTH, autosize: false }
+        : small
+          ? fitSmall(layout)
+          : fitMap(layout, plot.clientWidth),
       figure.config,
     );
     if (figure.at !== undefined) await moveThreshold(figure, figure.at);
     // Set by the template for a figure of full width.
-    if (small) plot.style.minHeight = '0';
+    if (small || layout.geo) plot.style.minHeight = '0';
     describe(plot);
   } catch (error) {
     plot.textContent = `This figure could not be drawn: ${(error as Error).message}`;
@@ -79,4 +83,16 @@ function describe(plot: HTMLElement): void {
   first?.setAttribute('role', 'img');
   first?.setAttribute('aria-label', zoneText(plot.dataset.description ?? '', pageZone()));
   for (const other of others) other.setAttribute('aria-hidden', 'true');
+  oneTabStop([...plot.querySelectorAll<HTMLElement>('.modebar-btn')]);
+}
+
+/** The buttons of a figure as one stop of the Tab key; arrows lead from one to the next. */
+function oneTabStop(buttons: readonly HTMLElement[]): void {
+  for (const [i, button] of buttons.entries()) {
+    button.tabIndex = i === 0 ? 0 : -1;
+    button.onkeydown = ({ key }) => {
+      const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+      if (step !== 0) buttons.at((i + step) % buttons.length)?.focus();
+    };
+  }
 }

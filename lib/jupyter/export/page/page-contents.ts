@@ -24,7 +24,7 @@ export function followReading(): void {
 
 /** What scrolls sideways must be reachable with the keyboard. */
 export function markScrollable(): void {
-  for (const box of document.querySelectorAll<HTMLElement>('pre, .rich, .chart, .prose table')) {
+  for (const box of document.querySelectorAll<HTMLElement>('pre, .rich, .chart, .table-box, .prose table')) {
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
     else box.removeAttribute('tabindex');
   }

@@ -17,6 +17,10 @@ const inSight = ({ chart }: PageFigure) => {
   return bottom > 0 && top < innerHeight;
 };
 
+/** How many marks a figure has, about. */
+const marks = ({ spec }: PageFigure) =>
+  spec.data.reduce((sum, trace) => sum + ((trace as { x?: readonly unknown[] }).x?.length ?? 0), 0);
+
 /** Fulfilled when the page has nothing else to do, or soon. */
 const idle = () => new Promise((done) => requestIdleCallback(done, { timeout: 200 }));
 
@@ -27,9 +31,10 @@ async function start(): Promise<void> {
   }
   addPageControls(() => void drawAll());
   followReading();
-  // Those in sight first, so that the page answers before the others are drawn, one by one.
+  // Those in sight first, so that the page answers before the others are drawn, one by one, thousands of dots last.
   const seen = new Set(figures.filter(inSight));
-  for (const figure of [...seen, ...figures.filter((figure) => !seen.has(figure))]) {
+  const others = figures.filter((figure) => !seen.has(figure)).sort((a, b) => marks(a) - marks(b));
+  for (const figure of [...seen, ...others]) {
     if (!seen.has(figure)) await idle();
     await drawFigure(figure);
     hearPointer(figure);

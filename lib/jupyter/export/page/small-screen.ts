@@ -3,6 +3,11 @@ import type { ColorBar, Data, Layout } from 'plotly.js';
 /** CSS pixels of a drawing below which it is a telephone's. */
 export const SMALL_WIDTH = 480;
 
+/** A map beside another figure is as low as it is narrow. */
+export function fitMap(layout: Partial<Layout>, width: number): Partial<Layout> {
+  return layout.geo ? { ...layout, height: Math.min(layout.height ?? 450, Math.round(0.6 * width)) } : layout;
+}
+
 /** On a telephone the legend stands below, and a map is as low as it is narrow. */
 export function fitSmall(layout: Partial<Layout>): Partial<Layout> {
   const { legend, margin, geo, height = 450 } = layout;

@@ -47,6 +47,7 @@ function addUnfold(body: HTMLElement): void {
   };
   button.addEventListener('click', () => {
     details.open = !details.open;
+    follow();
   });
   details.addEventListener('toggle', follow);
   follow();
