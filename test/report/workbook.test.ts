@@ -439,7 +439,9 @@ test(
   async () => {
     const { traffic, detection } = await small();
     const file = path.join(folder, 'office.xlsx');
-    await writeWorkbook(traffic, file, { detection });
+    const { ledger: found } = await withFindings();
+    await writeWorkbook(traffic, file, { detection, ledger: found });
+    assert.equal(readWorkbook(file).Findings?.rows.length, 5);
     const [before, saved] = [readWorkbook(file), readWorkbook(savedByOffice(file))];
     const values = (book: typeof before, name: string) =>
       book[name]!.rows.map((cells) => cells.map((cell) => cell?.slice(0, 2) ?? null));
