@@ -34,7 +34,7 @@ test('the page of a file full of attacks runs nothing, asks for nothing and make
     'seen as text',
   );
   const made =
-    'main :is(img, iframe, object, embed, form:not(.record-filters form), input:not(:is([data-triage-bar] > label, .table-bar, .threshold, .record-filters form > label) > *), video, audio, base, meta, link, math, marquee, template, x, foreignObject, animate, textarea:not([data-note] > label > *)), main a[href*="attacker"], main a[href^="javascript"], main [onerror], main [onload], main [style*="url("]:not(.cbfill)';
+    'main :is(img, iframe, object, embed, form:not(.record-filters form), input:not(:is([data-triage-bar] > label, .table-bar, .threshold, .record-filters form > label) > *, [role="switch"], [aria-describedby="no-client"]), video, audio, base, meta, link, math, marquee, template, x, foreignObject, animate, textarea:not([data-note] > label > *)), main a[href*="attacker"], main a[href^="javascript"], main [onerror], main [onload], main [style*="url("]:not(.cbfill)';
   assert.deepEqual(
     await page.locator(made).evaluateAll((all) => all.map((element) => element.outerHTML.slice(0, 300))),
     [],
