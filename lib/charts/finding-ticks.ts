@@ -1,9 +1,11 @@
 import type { Annotation, Data, LayoutAxis, Shape } from 'plotly.js';
-import type { Severity } from '../findings/kinds/finding-kind.js';
 import { formatCount } from '../text/format-count.js';
 import { utc } from '../text/utc.js';
 import { SEVERITY_COLOURS } from './palette.js';
 import { plain } from './plain.js';
+
+/** Severities of findings, as `Severity` of the findings, which import charts. */
+type Severity = 'info' | 'low' | 'medium' | 'high';
 
 /** A finding that a timeline marks: what `findingMarks` makes of a ledger. */
 export interface FindingMark {

@@ -29,8 +29,8 @@ const markdownTable = (table: FindingTable) => {
 
 /** A code block whose fence is longer than any run of backticks inside, so that no text ends it. */
 function fenced(text: string, language: 'sql' | 'text'): string {
-  const runs: readonly string[] = text.match(/`+/g) ?? [];
-  const fence = '`'.repeat(runs.reduce((longest, run) => Math.max(longest, run.length + 1), 3));
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length + 1);
+  const fence = '`'.repeat(runs.reduce((longest, length) => Math.max(longest, length), 3));
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
