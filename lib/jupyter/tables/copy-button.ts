@@ -1,5 +1,6 @@
+import { toClipboard } from '../../report/browser/clipboard.js';
 import { make } from '../../report/browser/make.js';
-import { tableCsv, toClipboard } from './table-csv.js';
+import { tableCsv } from './table-csv.js';
 
 /** What a table is called: its caption, its region, or the heading before it. */
 function nameOf(table: HTMLTableElement): string {

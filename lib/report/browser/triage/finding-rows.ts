@@ -1,4 +1,4 @@
-import { toClipboard } from '../../../jupyter/tables/table-csv.js';
+import { toClipboard } from '../clipboard.js';
 import { make } from '../make.js';
 
 const rowsOf = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)];
