@@ -33,6 +33,13 @@ function writeRecords(): void {
   for (const name of ['tuesday.csv', 'today.csv']) write(name, [header, ...body.slice(half)]);
   write('my-indicators.txt', ['192.0.2.7']);
   write('calm.json', ['{"attackShare": 0.001}']);
+  const triage = {
+    schema: 'suspicious-web-traffic/triage/1',
+    version: '0.1.0',
+    report: 'records.csv',
+    entries: [],
+  };
+  write('triage.json', [JSON.stringify(triage)]);
 }
 
 /** Shipped files, and files that examples name, are those in the test's folder. */

@@ -18,7 +18,7 @@ const ASIDE: ReadonlySet<TriageEntry['status']> = new Set(['accepted', 'false po
  * @param triage result of `readTriage`
  *
  * @example
- * const ledger = applyTriage(await investigate(traffic), await readTriage('reports/monday/report.html'));
+ * const ledger = applyTriage(await investigate(traffic), await readTriage('triage.json'));
  */
 export function applyTriage(ledger: Ledger, { entries }: Triage): Ledger {
   const byId = new Map<string, TriageEntry>();

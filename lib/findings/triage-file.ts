@@ -79,7 +79,7 @@ export function triageScript({ findings, suppressed, report = '' }: Ledger) {
  * @throws an InputError when the file is missing or too large, is neither, or holds an entry that cannot be used
  *
  * @example
- * const triage = await readTriage('reports/monday/report.html');
+ * const triage = await readTriage('triage.json');
  */
 export async function readTriage(file: string): Promise<Triage> {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size;

@@ -132,7 +132,7 @@ test(
       '28 sources',
       '7 countries',
       '30 windows',
-      '02:00:00 to 2024-04-26 08:00:00 (6 h)',
+      '02:00:00 to 2024-04-26 08:00:00 UTC (6 h)',
     ])
       assert.ok(text.includes(fact), `the report says "${fact}"`);
     await page.close();
