@@ -57,6 +57,7 @@ const values: readonly Readonly<Record<string, SqlParameter>>[] = [
     ...{ min_refusals: 4, max_pause: 10, min_came_records: 2, min_came_share: 0.8, min_repeats: 4 },
     ...{ min_requests: 4, min_requests_each: 2 },
     ...{ min_paths: 1, min_tries: 2, min_errors: 2, min_agents: 2, min_clients: 2, rules: ',1,' },
+    ...{ start: 1711929600, width: 600, bins: 500 },
   },
   {
     ...{ window_seconds: 0.5, bin: 7, seed: 42, keep: 214748364, row_limit: 7, idle_gap: 5, min_records: 1 },
@@ -64,6 +65,7 @@ const values: readonly Readonly<Record<string, SqlParameter>>[] = [
     ...{ min_refusals: 2, max_pause: 0.5, min_came_records: 1, min_came_share: 0, min_repeats: 2 },
     ...{ min_requests: 2.5, min_requests_each: 1 },
     ...{ min_paths: 2, min_tries: 1, min_errors: 1, min_agents: 1, min_clients: 5, rules: ',' },
+    ...{ start: 1712000000, width: 0.5, bins: 3000 },
   },
   {
     ...{
@@ -79,6 +81,7 @@ const values: readonly Readonly<Record<string, SqlParameter>>[] = [
     ...{ min_refusals: 30, max_pause: 600, min_came_records: 5, min_came_share: 1, min_repeats: 9 },
     ...{ min_requests: 20, min_requests_each: 3 },
     ...{ min_paths: 5, min_tries: 5, min_errors: 5, min_agents: 3, min_clients: 1, rules: ',0,2,' },
+    ...{ start: 1711929600.5, width: 86400, bins: 28 },
   },
 ];
 

@@ -20,6 +20,9 @@ export const TABLES = [
   'source_activity',
   'finding_clients',
   'finding_requests',
+  'finding_spans',
+  'flagged_records',
+  'accused_clients',
 ] as const;
 
 /** Of every sixth record a score, of requests some that match rules and some that findings count, and a capture before, with other sources. */
@@ -40,6 +43,11 @@ const made = () => `
     from (select distinct src_ip from traffic where uri is not null and hash(src_ip) % 5 = 0) as some_clients,
       (select unnest(['matched', 'unlinked', 'failed', 'posted', 'queried', 'all', 'rule']) as part) as parts;
   create or replace table finding_requests as ${readSqlFile('investigate/finding-requests')};
+  create or replace table finding_spans as
+    select cast(hash(src_ip) % 3 as integer) as finding, src_ip, 0.0::double as first_second, 4e9::double as last_second
+    from (select distinct src_ip from traffic) as all_clients where hash(src_ip) % 4 = 0;
+  create or replace table flagged_records as select cast(row_id as integer) as row_id from traffic where row_id % 11 = 0;
+  create or replace table accused_clients as select distinct src_ip from traffic where row_id % 7 = 0;
   create or replace table source_activity as ${readSqlFile('investigate/activity')}`;
 
 /** The 20,000 records that come with the project. */
