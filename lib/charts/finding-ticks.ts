@@ -4,8 +4,8 @@ import { utc } from '../text/utc.js';
 import { SEVERITY_COLOURS } from './palette.js';
 import { plain } from './plain.js';
 
-/** Severities of findings, as `Severity` of the findings, which import charts. */
-type Severity = 'info' | 'low' | 'medium' | 'high';
+/** Severities of findings; findings import charts, not the reverse. */
+type Severity = keyof typeof SEVERITY_COLOURS;
 
 /** A finding that a timeline marks: what `findingMarks` makes of a ledger. */
 export interface FindingMark {
