@@ -46,6 +46,10 @@ export function nameKind(name: string): NameKind {
   return RANDOM_WORDS.has(last) ? 'random' : null;
 }
 
+/** Whether a value that begins there can look random, before anybody looks for its end. */
+export const mayBeRandom = (text: string, from: number): boolean =>
+  /^[\w.~+/=-]{16}/.test(text.slice(from, from + 16));
+
 /** Whether a value looks like no word, name or number that people choose: at least 16 characters, of mixed kinds. */
 export function looksRandom(value: string): boolean {
   if (value.length < 16 || !/^[\w.~+/=-]+$/.test(value) || /^\d+$/.test(value)) return false;

@@ -1,4 +1,4 @@
-import { looksRandom, nameKind } from './credential-names.js';
+import { looksRandom, mayBeRandom, nameKind } from './credential-names.js';
 import type { Span } from './undo-escapes.js';
 
 /** A parameter of a query, whose name may be encoded; then one of a cookie, a path or a form, up to its value. */
@@ -50,8 +50,11 @@ function endOfQuoted(text: string, from: number): number {
 
 /** Values of parameters, headers and fields of a decoded text. */
 export function* valueSpans(text: string, inUri: boolean): Generator<Span> {
-  for (const pattern of [PARAMETER, PAIR])
+  for (const pattern of [PARAMETER, PAIR]) {
+    // What stands in a value that is masked need not be looked at: a text of many names is read once.
+    let done = 0;
     for (const match of text.matchAll(pattern)) {
+      if ((match.index ?? 0) < done) continue;
       const [whole, before, name] = match;
       const kind = nameKind(name!);
       if (kind === null) continue;
@@ -59,14 +62,20 @@ export function* valueSpans(text: string, inUri: boolean): Generator<Span> {
       const inPath = before === ';' || before === '/';
       const quote = inUri || inPath ? null : QUOTE.exec(text.slice(from, from + 8));
       const start = from + (quote?.[0].length ?? 0);
+      if (kind === 'random' && !mayBeRandom(text, start)) continue;
       const to = quote
         ? endOfQuoted(text, from)
         : inPath
           ? from + /^[^;?/&\s",]*/.exec(text.slice(from))![0].length
           : endOfValue(text, from, inUri);
-      if (kind === 'secret' || looksRandom(text.slice(start, to))) yield [start, to];
+      if (kind !== 'secret' && !looksRandom(text.slice(start, to))) continue;
+      done = to;
+      yield [start, to];
     }
+  }
+  let done = 0;
   for (const match of text.matchAll(FIELD)) {
+    if ((match.index ?? 0) < done) continue;
     const kind = nameKind(match[2]!);
     if (kind === null) continue;
     const from = (match.index ?? 0) + match[0].length;
@@ -82,7 +91,9 @@ export function* valueSpans(text: string, inUri: boolean): Generator<Span> {
     const to = quote ? endOfQuoted(text, from) : from + (value.exec(rest)?.[0].length ?? 0);
     // After the name of a scheme, `://` begins an address.
     if (text.startsWith('//', start)) continue;
-    if (kind === 'secret' || looksRandom(text.slice(start, to))) yield [start, to];
+    if (kind !== 'secret' && !looksRandom(text.slice(start, to))) continue;
+    done = to;
+    yield [start, to];
   }
   for (const match of text.matchAll(NAMED_VALUE)) {
     if (nameKind(match[1]!) !== 'secret') continue;

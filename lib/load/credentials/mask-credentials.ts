@@ -34,8 +34,8 @@ const MAYBE = new RegExp(MAY_HOLD_CREDENTIAL.slice('(?i)'.length), 'i');
  * Replaces the values of credentials in a text by `[masked]`: parameters, headers, cookies and fields whose names say
  * password, token, key, session, authorization, signature and the like, user and password in an address, tokens that are
  * known by their form, and values that look random after a name such as `code`; also where names and values are encoded,
- * up to four times. A value that is an attack keeps its shape without its words. A credential under another name, or in
- * a path, is not known.
+ * up to four times. A value that is an attack keeps its shape without its words. A credential under another
+ * name, or in a path where it does not look random, is not known.
  *
  * @param inUri whether the text is a request's path and query or a referer, in which a value may hold spaces and quotes
  *
